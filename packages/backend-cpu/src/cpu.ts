@@ -1,0 +1,54 @@
+import { backend, setBackend } from "@tensorflow/tfjs-core";
+import {
+  type Backend,
+  type BackendReport,
+  definePlugin,
+  type Plugin,
+  TextvaeError,
+} from "@textvae/core";
+import { registerGradients } from "@textvae/ops";
+import { z } from "zod";
+import { mendProduct } from "./product.ts";
+import { mendSegmentSum } from "./segment-sum.ts";
+
+let mended = false;
+
+const mendKernels = (): void => {
+  if (mended) return;
+  mendProduct();
+  mendSegmentSum();
+  mended = true;
+};
+
+const start = async (): Promise<BackendReport> => {
+  // Imported here, so that importing this package registers nothing.
+  await import("@tensorflow/tfjs-backend-cpu");
+  if (!(await setBackend("cpu"))) {
+    throw new TextvaeError("BACKEND", "cpu.start", {
+      expected: "a running cpu backend",
+      got: "a failed start",
+      hint: "Check that there is one copy of @tensorflow/tfjs-core.",
+    });
+  }
+  // tfjs advises on first use to install tfjs-node; whoever starts this backend chose it.
+  Object.assign(backend(), { firstUse: false });
+  registerGradients();
+  mendKernels();
+  return { name: "cpu", facts: { threads: 1, mended: 2 } };
+};
+
+/**
+ * TensorFlow.js in plain JavaScript: slow, and there wherever JavaScript is. For tests, and as
+ * the second opinion on every other backend.
+ *
+ * @example
+ * await cpu().start();
+ */
+export const cpu: Plugin<Record<never, never>, Backend> = definePlugin({
+  kind: "backend",
+  name: "cpu",
+  version: "0.1.0",
+  description: "TensorFlow.js plain JavaScript backend",
+  options: z.strictObject({}),
+  create: (): Backend => ({ name: "cpu", available: async () => ({ ok: true }), start }),
+});

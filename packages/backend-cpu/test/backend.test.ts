@@ -1,0 +1,4 @@
+import { cpu } from "@textvae/backend-cpu";
+import { testBackend } from "@textvae/testing";
+
+testBackend(cpu());

@@ -1,0 +1,91 @@
+import { env, findBackendFactory, setBackend } from "@tensorflow/tfjs-core";
+import {
+  type Backend,
+  type BackendReport,
+  definePlugin,
+  type Plugin,
+  TextvaeError,
+} from "@textvae/core";
+import { registerGradients } from "@textvae/ops";
+import { z } from "zod";
+import { mendKernels } from "./mends/index.ts";
+import { wasmSupport } from "./support.ts";
+
+/** Options of {@link wasm}. */
+export interface WasmOptions {
+  /** Where a browser finds the `.wasm` files: a folder's URL that ends in "/", or a URL by file name. */
+  readonly wasmPaths?: string | Record<string, string> | undefined;
+}
+
+const schema: z.ZodType<WasmOptions, WasmOptions> = z.strictObject({
+  wasmPaths: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+});
+
+const failed = (got: string, hint: string, cause?: unknown): TextvaeError =>
+  new TextvaeError("BACKEND", "wasm.start", {
+    expected: "a running wasm backend",
+    got,
+    hint,
+    cause,
+  });
+
+/** tfjs swallows the reason of a failed start; asking its factory again tells it. */
+const reasonOfFailure = async (): Promise<unknown> => {
+  try {
+    await findBackendFactory("wasm")?.();
+    return undefined;
+  } catch (cause) {
+    return cause;
+  }
+};
+
+const start = async ({ wasmPaths }: WasmOptions): Promise<BackendReport> => {
+  const support = wasmSupport();
+  if (!support.ok) throw failed(support.reason, "Use the cpu backend.");
+
+  // Imported here, so that importing this package registers nothing.
+  const tfjsWasm = await import("@tensorflow/tfjs-backend-wasm");
+  const { MathBackendCPU } = await import("@tensorflow/tfjs-backend-cpu");
+  if (wasmPaths !== undefined) {
+    try {
+      tfjsWasm.setWasmPaths(wasmPaths);
+    } catch (cause) {
+      throw failed("wasmPaths that tfjs refused", "Give them before the first start.", cause);
+    }
+  }
+  if (!(await setBackend("wasm"))) {
+    throw failed(
+      "a failed start",
+      "In a browser, serve the .wasm files of @tensorflow/tfjs-backend-wasm and set wasmPaths.",
+      await reasonOfFailure(),
+    );
+  }
+  registerGradients();
+  const mended = mendKernels(() => new MathBackendCPU());
+  const simd = (await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true;
+  return { name: "wasm", facts: { simd, threads: tfjsWasm.getThreadsCount(), mended } };
+};
+
+/**
+ * TensorFlow.js on WebAssembly, in Node and browsers, with the kernels that training needs
+ * added and the slow or wrong ones replaced.
+ *
+ * `start()` reports whether it runs with `simd`, how many `threads`, and how many kernels were
+ * `mended`; it throws `BACKEND` when there is no WebAssembly SIMD or the `.wasm` file can't be
+ * loaded.
+ *
+ * @example
+ * await wasm().start();
+ */
+export const wasm: Plugin<WasmOptions, Backend> = definePlugin({
+  kind: "backend",
+  name: "wasm",
+  version: "0.1.0",
+  description: "TensorFlow.js WebAssembly backend, mended so that training is right and fast",
+  options: schema,
+  create: (options): Backend => ({
+    name: "wasm",
+    available: async () => wasmSupport(),
+    start: () => start(options),
+  }),
+});

@@ -1,0 +1,4 @@
+import { wasm } from "@textvae/backend-wasm";
+import { testBackend } from "@textvae/testing";
+
+testBackend(wasm());

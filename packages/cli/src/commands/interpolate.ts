@@ -1,0 +1,71 @@
+import { checkOptions, createRng, type Rng, TextvaeError } from "@textvae/core";
+import { z } from "zod";
+import { readFlags } from "../config/flags.ts";
+import { randomSentences, readSentence } from "../data/sentences.ts";
+import { interpolateSentences, showInterpolation } from "../interpolation.ts";
+import type { Io, Outcome } from "../io.ts";
+import { type Flags, type Session, withTrained } from "../session.ts";
+import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
+
+export const interpolateFlags: z.ZodObject = generationFlags.extend({
+  from: z.string().optional().describe("sentence to start from, words between spaces"),
+  to: z.string().optional().describe("sentence to end at; without both two random ones"),
+  steps: z.int().min(2).default(7).describe("number of sentences on the way"),
+});
+
+interface InterpolateFlags extends GenerationFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly steps: number;
+}
+
+/** The sentences between two sentences. */
+export const interpolateCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
+  const given = readFlags(interpolateFlags, flags);
+  const chosen = checkOptions(
+    interpolateFlags,
+    given,
+    "interpolate",
+  ) as unknown as InterpolateFlags;
+  const strategy = strategyOf(chosen, "greedy");
+  return withTrained(flags, async (session) => {
+    const { maxLength, seed, steps } = chosen;
+    const rng = createRng(seed).stream("interpolate");
+    const { from, to, unknown } = await endsOf(session, chosen, rng);
+    const options = { strategy, maxLength, steps, rng };
+    const interpolation = await interpolateSentences(session.model, from, to, options);
+    const warning = unknown.length > 0 ? `unknown words: ${unknown.join(", ")}\n` : "";
+    return {
+      kind: "interpolation",
+      data: { run: session.folder, ...interpolation, unknown },
+      text: warning + showInterpolation(interpolation),
+    };
+  });
+};
+
+interface Ends {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly unknown: readonly string[];
+}
+
+const endsOf = async (
+  { model, dataset }: Session,
+  { from, to }: InterpolateFlags,
+  rng: Rng,
+): Promise<Ends> => {
+  if ((from === undefined) !== (to === undefined)) {
+    throw new TextvaeError("OPTION", "interpolate", {
+      expected: "both --from and --to, or neither",
+      got: from === undefined ? "only --to" : "only --from",
+    });
+  }
+  if (from !== undefined && to !== undefined) {
+    const [a, b] = [readSentence(from, model.vocabulary), readSentence(to, model.vocabulary)];
+    return { from: a.ids, to: b.ids, unknown: [...a.unknown, ...b.unknown] };
+  }
+  const corpus = await dataset();
+  const split = corpus.splits.includes("test") ? "test" : "valid";
+  const [a = [], b = []] = randomSentences(corpus, split, 2, rng.stream("sentences"));
+  return { from: a, to: b, unknown: [] };
+};

@@ -1,0 +1,48 @@
+import { checkOptions, type GenerateStrategy } from "@textvae/core";
+import { z } from "zod";
+
+const count = () => z.int().min(1);
+
+/** How sentences are generated. */
+export const generationFlags: z.ZodObject = z.strictObject({
+  seed: z.int().default(1).describe("seed of codes and words"),
+  maxLength: count().default(40).describe("longest sentence in words"),
+  greedy: z.boolean().default(false).describe("always the most probable word"),
+  beam: count().optional().describe("width of a beam search"),
+  temperature: z.number().positive().optional().describe("below 1: safer words; above: bolder"),
+  topK: count().optional().describe("only the k most probable words"),
+  topP: z.number().gt(0).max(1).optional().describe("only the words that hold this probability"),
+});
+
+export interface GenerationFlags {
+  readonly seed: number;
+  readonly maxLength: number;
+  readonly greedy: boolean;
+  readonly beam?: number;
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+}
+
+/** The strategy that flags ask for. Throws `OPTION` for flags that exclude each other. */
+export const strategyOf = (
+  flags: GenerationFlags,
+  preset: GenerateStrategy["kind"] = "sample",
+): GenerateStrategy => {
+  const { greedy, beam, temperature, topK, topP } = flags;
+  const samples = [temperature, topK, topP].some((value) => value !== undefined);
+  const chosen = [greedy, beam !== undefined, samples].filter(Boolean).length;
+  checkOptions(
+    z.literal([0, 1], "one of --greedy, --beam, or sampling with --temperature, --top-k, --top-p"),
+    chosen,
+    "generation",
+  );
+  if (beam !== undefined) return { kind: "beam", width: beam };
+  if (greedy || (preset === "greedy" && !samples)) return { kind: "greedy" };
+  return {
+    kind: "sample",
+    ...(temperature !== undefined && { temperature }),
+    ...(topK !== undefined && { topK }),
+    ...(topP !== undefined && { topP }),
+  };
+};

@@ -1,0 +1,136 @@
+import { createRng, type Split, train } from "@textvae/core";
+import { randomSentences } from "../data/sentences.ts";
+import { type Scores, score, showScores } from "../evaluation.ts";
+import { type DecodeOptions, sampleSentences } from "../generation.ts";
+import { type Interpolation, interpolateSentences, showInterpolation } from "../interpolation.ts";
+import type { Io, Outcome } from "../io.ts";
+import { createPaceMeter } from "../pace.ts";
+import { createProgress, type Progress } from "../progress.ts";
+import { writeReport } from "../report/write.ts";
+import { type Flags, openForTraining, type Session } from "../session.ts";
+
+/** What a trained model shows of itself. */
+export interface Showing {
+  readonly scores: Scores;
+  readonly samples: readonly string[];
+  readonly interpolation?: Interpolation;
+}
+
+const INTERRUPTED = 130;
+
+/** Trains, and ends with held-out numbers, ten samples, an interpolation and a report. */
+export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
+  const progress = createProgress(io, flags.json === true);
+  let session: Session | undefined;
+  try {
+    session = await openForTraining(flags);
+    const { folder, backend, plan, model } = session;
+    const parameters = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
+    for (const reason of backend.passedOver) progress.note(`not available: ${reason}`);
+    progress.note(
+      `run ${folder}  backend ${backend.name} ${JSON.stringify(backend.facts)}  ${parameters} parameters`,
+    );
+    for (const note of plan.notes) progress.note(`note: ${note}`);
+
+    const end = await runTraining(session, flags, io, progress);
+    if (end.reason === "stopped") return stopped(folder, end.step);
+
+    await session.run.loadWeights(model.parameters);
+    const showing = await show(session, progress);
+    const report = await writeReport(session, showing);
+    return finished(session, end, showing, report);
+  } finally {
+    session?.model.dispose();
+    progress.stop();
+  }
+};
+
+interface End {
+  readonly step: number;
+  readonly reason: string;
+}
+
+const runTraining = async (
+  session: Session,
+  flags: Flags,
+  { signal }: Io,
+  progress: Progress,
+): Promise<End> => {
+  const { model, plan, run, storage, settings, config } = session;
+  const pace = createPaceMeter(config.until);
+  const events = train({
+    model,
+    objective: plan.objective,
+    evaluation: plan.evaluation,
+    optimizer: plan.optimizer,
+    dataset: await session.dataset(),
+    run,
+    seed: settings.seed,
+    batchSize: plan.batchSize,
+    until: config.until,
+    logEvery: settings.logEvery,
+    ...(settings.evaluateEvery !== undefined && { evaluateEvery: settings.evaluateEvery }),
+    ...(settings.checkpointEvery !== undefined && { checkpointEvery: settings.checkpointEvery }),
+    ...(flags.resume === "last-good" && { resume: "last-good" }),
+    ...(signal && { signal }),
+  });
+  let end: End = { step: 0, reason: "stopped" };
+  for await (const event of events) {
+    const now = pace(event);
+    progress.event(event, now);
+    if (event.kind === "train") {
+      const line = { step: event.step, tokensPerSecond: Math.round(now.tokensPerSecond) };
+      await storage.append("timings.jsonl", new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+    }
+    if (event.kind === "end") end = event;
+  }
+  return end;
+};
+
+const show = async (session: Session, progress: Progress): Promise<Showing> => {
+  const { model, plan, settings } = session;
+  const dataset = await session.dataset();
+  const split: Split = dataset.splits.includes("test") ? "test" : "valid";
+  progress.note(`evaluating ${dataset.size(split)} sentences of ${split}`);
+  const { seed } = settings;
+  const scores = await score({ model, dataset, split, objective: plan.evaluation, seed });
+
+  const rng = createRng(seed).stream("showing");
+  const options: DecodeOptions = { strategy: { kind: "sample" }, maxLength: 40, rng };
+  const samples = await sampleSentences(model, 10, options);
+  if (!model.parts.prior) return { scores, samples };
+  const [from = [], to = []] = randomSentences(dataset, split, 2, rng.stream("sentences"));
+  const interpolation = await interpolateSentences(model, from, to, {
+    ...options,
+    strategy: { kind: "greedy" },
+    steps: 7,
+  });
+  return { scores, samples, interpolation };
+};
+
+const stopped = (run: string, step: number): Outcome => ({
+  kind: "stopped",
+  data: { run, step },
+  text: `stopped at step ${step}; continue with: textvae train --run ${run}`,
+  exitCode: INTERRUPTED,
+});
+
+const finished = (
+  { folder, plan }: Session,
+  end: End,
+  showing: Showing,
+  report: string,
+): Outcome => {
+  const { scores, samples, interpolation } = showing;
+  return {
+    kind: "result",
+    data: { run: folder, ...end, ...showing, report, notes: plan.notes },
+    text: [
+      showScores(scores),
+      ...plan.notes.map((note) => `  note: ${note}`),
+      ["samples", ...samples.map((sample) => `  ${sample}`)].join("\n"),
+      ...(interpolation ? [showInterpolation(interpolation)] : []),
+      `run     ${folder}\nreport  ${report}`,
+    ].join("\n\n"),
+  };
+};

@@ -1,0 +1,95 @@
+import { checkOptions } from "@textvae/core";
+import { type Command, Option } from "commander";
+import { z } from "zod";
+
+/** One option of a schema as a flag of the command line. */
+interface Flag {
+  readonly key: string;
+  /** Kebab-case: `maxVocabulary` is `--max-vocabulary`. */
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+}
+
+const flagsOf = (schema: z.ZodObject): Flag[] =>
+  Object.entries(schema.shape).map(([key, option]) => {
+    const { type, description, enum: choices, default: preset } = describe(option as z.ZodType);
+    const notes = [
+      ...(choices ? [choices.join(" | ")] : []),
+      ...(preset !== undefined && type !== "object" ? [`default ${JSON.stringify(preset)}`] : []),
+    ];
+    return {
+      key,
+      name: key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      type: type ?? "string",
+      description: [description, notes.length > 0 && `(${notes.join("; ")})`]
+        .filter(Boolean)
+        .join(" "),
+    };
+  });
+
+interface Description {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+}
+
+const describe = (option: z.ZodType): Description =>
+  z.toJSONSchema(option, { io: "input", unrepresentable: "any" }) as Description;
+
+/** Adds a flag for each option that the command has not yet; a boolean also gets its `--no-…`. */
+export const addFlags = (
+  command: Command,
+  schema: z.ZodObject,
+  group: (key: string) => string,
+): void => {
+  const present = new Set(command.options.map((option) => option.long));
+  for (const { key, name, type, description } of flagsOf(schema)) {
+    if (present.has(`--${name}`)) continue;
+    const value = type === "boolean" ? "" : ` <${type === "integer" ? "number" : type}>`;
+    command.addOption(new Option(`--${name}${value}`, description).helpGroup(group(key)));
+    if (type === "boolean") {
+      command.addOption(new Option(`--no-${name}`).hideHelp());
+    }
+  }
+};
+
+/**
+ * The options of a schema among the flags that were given, as the values they stand for.
+ * Throws `OPTION` naming the flag of a value out of range.
+ */
+export const readFlags = (
+  schema: z.ZodObject,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> => {
+  const values: Record<string, unknown> = {};
+  for (const { key, name, type } of flagsOf(schema)) {
+    if (given[key] === undefined) continue;
+    values[key] = parse(given[key], type);
+    checkOptions(schema.shape[key] as z.ZodType, values[key], `--${name}`);
+  }
+  return values;
+};
+
+const parse = (given: unknown, type: string): unknown => {
+  if (typeof given !== "string") return given;
+  switch (type) {
+    case "number":
+    case "integer":
+      return given.trim() === "" ? Number.NaN : Number(given);
+    case "object":
+    case "array":
+      return parseJson(given);
+    default:
+      return given;
+  }
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // what the schema then says of a string is the clearer message
+  }
+};

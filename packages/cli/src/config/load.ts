@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, extname, resolve } from "node:path";
+import { TextvaeError } from "@textvae/core";
+import { createJiti } from "jiti";
+import { z } from "zod";
+import { checkGiven } from "./check.ts";
+import { findRecipe } from "./recipe.ts";
+import { configSchema, type PartialSettings } from "./schema.ts";
+
+const NAMES = ["ts", "mts", "js", "mjs", "json"].map((ending) => `textvae.config.${ending}`);
+
+/** As `configSchema`, with the key by which a JSON file names its schema to an editor. */
+const fileSchema = configSchema.extend({ $schema: z.string().optional() });
+
+/**
+ * The configuration of a file, or of the `textvae.config.*` in the current folder, checked but
+ * without defaults. Throws `CONFIG` naming file and key.
+ */
+export const loadConfig = async (path?: string): Promise<PartialSettings> => {
+  const file = path ?? NAMES.find((name) => existsSync(resolve(name)));
+  if (file === undefined) return {};
+  const name = basename(file);
+  const { $schema: _, ...config } = checkGiven(fileSchema, await contentOf(file), name);
+  const settings = config as PartialSettings;
+  if (settings.options) {
+    const recipe = findRecipe(settings.recipe);
+    checkGiven(recipe.options, settings.options, `${name}.options`);
+  }
+  return settings;
+};
+
+const contentOf = async (file: string): Promise<unknown> => {
+  if (!existsSync(file)) {
+    throw new TextvaeError("CONFIG", file, {
+      expected: "a configuration file",
+      got: "none",
+      hint: `Write one, or leave out --config; ${NAMES.join(", ")} are found without it.`,
+    });
+  }
+  try {
+    if (extname(file) === ".json") return JSON.parse(await readFile(file, "utf8"));
+    return await createJiti(import.meta.url).import(resolve(file), { default: true });
+  } catch (cause) {
+    throw new TextvaeError("CONFIG", file, {
+      expected: extname(file) === ".json" ? "JSON" : "a module with a default export",
+      got: (cause as Error).message,
+      cause,
+    });
+  }
+};

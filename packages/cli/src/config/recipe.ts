@@ -1,0 +1,13 @@
+import { suggest, TextvaeError } from "@textvae/core";
+import { type Recipe, recipes } from "@textvae/recipes";
+
+/** The recipe of that name. Throws `OPTION` with the nearest one. */
+export const findRecipe = (name = "nvrnn"): Recipe => {
+  const recipe = Object.hasOwn(recipes, name) ? recipes[name] : undefined;
+  if (recipe) return recipe;
+  throw new TextvaeError("OPTION", "recipe", {
+    expected: "the name of a recipe",
+    got: JSON.stringify(name),
+    hint: suggest(name, Object.keys(recipes)),
+  });
+};

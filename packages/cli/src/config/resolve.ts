@@ -1,0 +1,44 @@
+import { checkOptions, TextvaeError } from "@textvae/core";
+import { type Recipe, recipes } from "@textvae/recipes";
+import { readFlags } from "./flags.ts";
+import { findRecipe } from "./recipe.ts";
+import { configSchema, type PartialSettings, type Settings } from "./schema.ts";
+
+const notFlags = { options: true, plugins: true } as const;
+
+/** Layers of configuration, the last one strongest. */
+export interface Layers {
+  /** What an existing run was started with. */
+  readonly stored?: PartialSettings;
+  readonly file?: PartialSettings;
+  /** Flags of the command line, as they were given. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+}
+
+/** Defaults < stored run < file < flags, checked and complete. Throws `OPTION`. */
+export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers): Settings => {
+  const given = readFlags(configSchema.omit(notFlags), flags) as PartialSettings;
+  const merged = { ...stored, ...file, ...given };
+  const recipe = findRecipe(merged.recipe);
+  rejectForeignFlags(recipe, flags);
+  const options = {
+    ...(stored.recipe === recipe.name ? stored.options : {}),
+    ...file.options,
+    ...readFlags(recipe.options, flags),
+  };
+  const complete = { ...merged, options: checkOptions(recipe.options, options, recipe.name) };
+  return checkOptions(configSchema, complete, "config", "CONFIG") as unknown as Settings;
+};
+
+/** A flag of another recipe would have no effect, so it is an error. */
+const rejectForeignFlags = (recipe: Recipe, flags: object): void => {
+  const foreign = Object.values(recipes).flatMap((other) => Object.keys(other.options.shape));
+  for (const key of Object.keys(flags)) {
+    if (!foreign.includes(key) || key in recipe.options.shape || key in configSchema.shape)
+      continue;
+    throw new TextvaeError("OPTION", recipe.name, {
+      expected: `an option of the recipe: ${Object.keys(recipe.options.shape).join(", ")}`,
+      got: JSON.stringify(key),
+    });
+  }
+};

@@ -1,0 +1,94 @@
+import type { AnyPlugin } from "@textvae/core";
+import { recipes } from "@textvae/recipes";
+import { z } from "zod";
+
+/** How a folder of text is read. */
+export interface DataSettings {
+  /** What a line is. Default `lines`. */
+  readonly format?: "lines" | "label-tab" | "rating-first" | undefined;
+  /** Greatest size of the vocabulary. */
+  readonly maxVocabulary?: number | undefined;
+  /** Rarer words are unknown. */
+  readonly minCount?: number | undefined;
+  /** Longest sentence in words. */
+  readonly maxLength?: number | undefined;
+  /** Fold the text to lower case. */
+  readonly lowercase?: boolean | undefined;
+  /** Longest line allowed. */
+  readonly maxLineBytes?: number | undefined;
+}
+
+/** A configuration with every default filled in. */
+export interface Settings extends DataSettings {
+  readonly recipe: string;
+  /** Options of the recipe. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** `sotu`, the dataset of a plugin, or a folder with `train.txt`, `valid.txt`, `test.txt`. */
+  readonly data: string;
+  /** `wasm`, `cpu`, the backend of a plugin, or `auto`. */
+  readonly backend: string;
+  readonly seed: number;
+  /** Updates to stop after. */
+  readonly steps?: number | undefined;
+  /** Passes over the data to stop after. */
+  readonly epochs?: number | undefined;
+  /** Updates between lines of metrics. */
+  readonly logEvery: number;
+  /** Updates between evaluations; without it once per epoch. */
+  readonly evaluateEvery?: number | undefined;
+  /** Updates between checkpoints beside those at evaluations. */
+  readonly checkpointEvery?: number | undefined;
+  /** Folder of the run; a run that is there is continued. */
+  readonly run?: string | undefined;
+  /** Plugins of yours, imported in a `textvae.config.ts`. */
+  readonly plugins: readonly AnyPlugin[];
+}
+
+/** A configuration as far as someone wrote it down. */
+export type PartialSettings = Partial<Settings>;
+
+const count = () => z.int().min(1);
+const isPlugin = (value: unknown) => typeof value === "function" && "meta" in value;
+
+/** The options that reach the dataset. */
+export const dataSchema: z.ZodObject = z.strictObject({
+  format: z
+    .enum(["lines", "label-tab", "rating-first"])
+    .optional()
+    .describe("a line is a sentence, label<TAB>sentence, or rating and sentence"),
+  maxVocabulary: z.int().min(3).optional().describe("greatest size of the vocabulary"),
+  minCount: count().optional().describe("rarer words are unknown"),
+  maxLength: count().optional().describe("longest sentence in words"),
+  lowercase: z.boolean().optional().describe("fold the text to lower case"),
+  maxLineBytes: count().optional().describe("longest line allowed"),
+});
+
+/** Everything a configuration may say; options of the recipe stand under `options`. */
+export const configSchema: z.ZodObject = z.strictObject({
+  recipe: z
+    .string()
+    .default("nvrnn")
+    .describe(`what to train: ${Object.keys(recipes).join(", ")}`),
+  options: z.record(z.string(), z.unknown()).default({}).describe("options of the recipe"),
+  data: z
+    .string()
+    .default("sotu")
+    .describe("sotu, the dataset of a plugin, or a folder with train.txt, valid.txt, test.txt"),
+  ...dataSchema.shape,
+  backend: z.string().default("auto").describe("wasm, cpu, the backend of a plugin, or auto"),
+  seed: z.int().default(1).describe("seed of parameters, noise and order"),
+  steps: count().optional().describe("updates to stop after"),
+  epochs: count().optional().describe("passes over the data to stop after"),
+  logEvery: count().default(10).describe("updates between lines of metrics"),
+  evaluateEvery: count()
+    .optional()
+    .describe("updates between evaluations; without it once per epoch"),
+  checkpointEvery: count()
+    .optional()
+    .describe("updates between checkpoints beside those at evaluations"),
+  run: z.string().optional().describe("folder of the run; a run that is there is continued"),
+  plugins: z
+    .array(z.custom<AnyPlugin>(isPlugin, "a plugin made with definePlugin"))
+    .default([])
+    .describe("plugins of yours, imported in a textvae.config.ts"),
+});

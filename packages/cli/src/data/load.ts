@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Dataset, nearest, type Registry, type Split, TextvaeError } from "@textvae/core";
+import { dataSchema, type Settings } from "../config/schema.ts";
+import { readFolder } from "./folder.ts";
+
+/**
+ * The dataset of that name, or the text in the folder of that name. Throws `DATA`, `ENCODING`
+ * or `SPLIT` for text that can't be used, `OPTION` for options that the dataset has not.
+ */
+export const loadDataset = async (settings: Settings, registry: Registry): Promise<Dataset> => {
+  const options = optionsOf(settings);
+  const names = namesOf(registry);
+  if (names.includes(settings.data)) {
+    return registry.find("dataset", settings.data)(options) as Dataset;
+  }
+  if (!existsSync(settings.data)) {
+    const near = nearest(settings.data, names);
+    throw new TextvaeError("DATA", "data", {
+      expected: `a folder with train.txt, valid.txt and test.txt, or one of ${names.join(", ")}`,
+      got: JSON.stringify(settings.data),
+      ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
+    });
+  }
+  const splits = await readFolder(settings.data);
+  return registry.find("dataset", "text")({ splits, ...options }) as Dataset;
+};
+
+/** Where the data is, so that the run finds it again from another folder. */
+export const locationOf = ({ data }: Settings, registry: Registry): string =>
+  namesOf(registry).includes(data) ? data : resolve(data);
+
+/** Throws `SPLIT` when a split that will be needed is missing. */
+export const requireSplits = (dataset: Dataset, ...splits: readonly Split[]): void => {
+  for (const split of splits) dataset.size(split);
+};
+
+/** The options of the dataset that someone set. */
+export const optionsOf = (settings: Settings): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.keys(dataSchema.shape)
+      .map((key) => [key, settings[key as keyof Settings]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+
+/** Datasets that need no folder. */
+const namesOf = (registry: Registry): string[] =>
+  registry
+    .list("dataset")
+    .map((plugin) => plugin.meta.name)
+    .filter((name) => name !== "text");

@@ -1,0 +1,74 @@
+import { getGradient } from "@tensorflow/tfjs-core";
+import type { Registry } from "@textvae/core";
+import { startBackend } from "../backends.ts";
+import { dependencies, installedVersion } from "../versions.ts";
+import { lstmError } from "./lstm-law.ts";
+import { wasmFeatures } from "./wasm-features.ts";
+
+/** One thing the doctor looked at. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly found: string;
+}
+
+/** Looks at everything; never throws. */
+export const examine = async (registry: Registry): Promise<Check[]> => {
+  const checks: Check[] = [nodeCheck(), featureCheck()];
+  for (const { meta } of registry.list("backend")) {
+    checks.push(await attempt(`backend ${meta.name}`, () => backendFacts(registry, meta.name)));
+    checks.push(await attempt(`LSTM on ${meta.name}`, lstmAgrees));
+  }
+  checks.push(await attempt("gradients", async () => gradientsRegistered()));
+  for (const name of dependencies()) {
+    checks.push(await attempt(name, async () => installedVersion(name)));
+  }
+  return checks;
+};
+
+const attempt = async (name: string, look: () => Promise<string>): Promise<Check> => {
+  try {
+    return { name, ok: true, found: await look() };
+  } catch (error) {
+    return { name, ok: false, found: (error as Error).message };
+  }
+};
+
+const OLDEST_NODE = [20, 19];
+
+const nodeCheck = (): Check => {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [oldest = 0, oldestMinor = 0] = OLDEST_NODE;
+  const ok = major > oldest || (major === oldest && minor >= oldestMinor);
+  return { name: "node", ok, found: `${process.version}, needs ${OLDEST_NODE.join(".")} or later` };
+};
+
+const featureCheck = (): Check => {
+  const features = wasmFeatures();
+  const found = Object.entries(features).map(([name, there]) => `${name} ${there ? "yes" : "no"}`);
+  return { name: "WebAssembly", ok: features.simd, found: found.join(", ") };
+};
+
+const backendFacts = async (registry: Registry, name: string): Promise<string> => {
+  const { facts } = await startBackend(registry, name);
+  return Object.entries(facts)
+    .map(([fact, value]) => `${fact} ${value}`)
+    .join(", ");
+};
+
+// Single precision over sums of a dozen products.
+const TOLERANCE = 1e-5;
+
+const lstmAgrees = async (): Promise<string> => {
+  const error = await lstmError();
+  if (error > TOLERANCE) throw new Error(`differs from double precision by ${error}`);
+  return `within ${error.toExponential(1)} of double precision`;
+};
+
+const DIFFERENTIATED = ["Add", "BatchMatMul", "Multiply", "Sigmoid", "Sum", "Tanh"];
+
+const gradientsRegistered = (): string => {
+  const missing = DIFFERENTIATED.filter((kernel) => !getGradient(kernel));
+  if (missing.length > 0) throw new Error(`none registered for ${missing.join(", ")}`);
+  return "registered";
+};

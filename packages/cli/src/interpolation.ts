@@ -1,0 +1,42 @@
+import type { Model } from "@textvae/core";
+import { textOf } from "./data/sentences.ts";
+import { type DecodeOptions, decodeCodes, encodeMeans, pathBetween } from "./generation.ts";
+
+/** The sentences on the way from one to another through the latent space. */
+export interface Interpolation {
+  readonly from: string;
+  readonly to: string;
+  readonly path: string;
+  readonly sentences: readonly string[];
+}
+
+/** The way between the mean codes of two sentences. */
+export const interpolateSentences = async (
+  model: Model,
+  from: readonly number[],
+  to: readonly number[],
+  { steps, ...options }: DecodeOptions & { readonly steps: number },
+): Promise<Interpolation> => {
+  const [a, b] = await encodeMeans(model, [from, to], options.rng);
+  const codes = pathBetween(model, a ?? [], b ?? [], steps);
+  return {
+    from: textOf(from, model.vocabulary),
+    to: textOf(to, model.vocabulary),
+    path: describePath(model),
+    sentences: await decodeCodes(model, codes, options),
+  };
+};
+
+/** What is walked along. */
+export const describePath = ({ parts: { prior } }: Model): string => {
+  if (!prior?.interpolate) return "straight line";
+  return prior.support === "sphere" ? "geodesic of the sphere" : "path of the prior";
+};
+
+export const showInterpolation = ({ from, to, path, sentences }: Interpolation): string =>
+  [
+    `interpolation along the ${path}`,
+    `  from  ${from}`,
+    ...sentences.map((sentence, i) => `  ${(i / (sentences.length - 1)).toFixed(2)}  ${sentence}`),
+    `  to    ${to}`,
+  ].join("\n");

@@ -1,0 +1,36 @@
+/** Where a command writes, and how it is told to stop. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** When it fires, training writes a checkpoint and ends. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** What a command found: an object for `--json` and lines for people. */
+export interface Outcome {
+  readonly kind: string;
+  readonly data: object;
+  readonly text: string;
+  readonly exitCode?: number;
+}
+
+/** A number with separators of thousands and a fixed count of decimals. */
+export const formatted = (value: number, decimals = 0): string =>
+  value.toLocaleString("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+
+/** A duration in words: `3m 05s`. */
+export const duration = (seconds: number): string => {
+  const whole = Math.max(0, Math.round(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (n: number) => String(n).padStart(2, "0");
+  if (h > 0) return `${h}h ${two(m)}m`;
+  return m > 0 ? `${m}m ${two(s)}s` : `${s}s`;
+};

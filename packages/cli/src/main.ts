@@ -1,0 +1,100 @@
+import { recipes } from "@textvae/recipes";
+import { Command, CommanderError, Option } from "commander";
+import { doctorCommand } from "./commands/doctor.ts";
+import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
+import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
+import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
+import { sampleCommand, sampleFlags } from "./commands/sample.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { trainCommand } from "./commands/train.ts";
+import { addFlags } from "./config/flags.ts";
+import { configSchema } from "./config/schema.ts";
+import { reportError } from "./failure.ts";
+import type { Io, Outcome } from "./io.ts";
+import type { Flags } from "./session.ts";
+import { ownVersion } from "./versions.ts";
+
+type Action = (flags: Flags, io: Io) => Promise<Outcome>;
+
+/**
+ * Runs a command and returns its exit code: 0, 1 after an error, 130 after an interruption.
+ * Nothing is thrown and the process is not ended.
+ *
+ * @example
+ * const code = await main(["sample", "--run", "runs/first", "--count", "3"]);
+ */
+export const main = async (
+  argv: readonly string[],
+  io: Io = { stdout: process.stdout, stderr: process.stderr },
+): Promise<number> => {
+  const json = argv.includes("--json");
+  let outcome: Outcome | undefined;
+  try {
+    const program = createProgram(io, (finished) => {
+      outcome = finished;
+    });
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0; // help, version
+    reportError(error, io, json);
+    return 1;
+  }
+  if (!outcome) return 0;
+  const { kind, data, text, exitCode = 0 } = outcome;
+  io.stdout.write(json ? `${JSON.stringify({ kind, ...data })}\n` : `${text}\n`);
+  return exitCode;
+};
+
+const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
+  const program = new Command("textvae")
+    .description("Variational autoencoders for text")
+    .version(ownVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => {} });
+
+  const command = (name: string, description: string, action: Action): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option("--json", "machine-readable output, one object per line")
+      .action(async (flags: Flags) => finish(await action(flags, io)));
+
+  const train = command("train", "train a model, or continue a run", trainCommand)
+    .option("--config <file>", "configuration; default: textvae.config.ts or .json, if there")
+    .addOption(
+      new Option("--resume <from>", "which checkpoint to continue from")
+        .choices(["last", "last-good"])
+        .default("last"),
+    );
+  addFlags(train, configSchema.omit({ options: true, plugins: true }), () => "Options:");
+  for (const { options } of Object.values(recipes)) {
+    addFlags(train, options, (key) => `Options of ${ownersOf(key).join(", ")}:`);
+  }
+
+  const asking = (name: string, description: string, action: Action) =>
+    command(name, description, action)
+      .requiredOption("--run <folder>", "folder of a trained run")
+      .option("--config <file>", "configuration whose plugins the run was trained with")
+      .option("--backend <name>", "another backend than the run was trained on");
+  const withData = (name: string, description: string, action: Action) =>
+    asking(name, description, action).option("--data <folder>", "where the run's data lies now");
+
+  const evaluate = withData("evaluate", "score held-out text", evaluateCommand);
+  addFlags(evaluate, evaluateFlags, () => "Options:");
+  const sample = asking("sample", "draw sentences from the prior", sampleCommand);
+  addFlags(sample, sampleFlags, () => "Options:");
+  const interpolate = withData("interpolate", "walk between two sentences", interpolateCommand);
+  addFlags(interpolate, interpolateFlags, () => "Options:");
+  const reconstruct = withData("reconstruct", "encode and decode sentences", reconstructCommand);
+  addFlags(reconstruct, reconstructFlags, () => "Options:");
+
+  command("doctor", "check this machine and this installation", doctorCommand);
+  command("schema", "print the JSON Schema of textvae.config.json", schemaCommand);
+  return program;
+};
+
+/** The recipes that have an option. */
+const ownersOf = (key: string): string[] =>
+  Object.values(recipes)
+    .filter(({ options }) => key in options.shape)
+    .map(({ name }) => name);

@@ -1,0 +1,56 @@
+import type { TrainingEvent } from "@textvae/core";
+
+/** How fast a run goes. */
+export interface Pace {
+  /** Scored tokens per second of training, evaluations left out. */
+  readonly tokensPerSecond: number;
+  /** Until the last step, evaluations included; undefined when only a plateau ends the run. */
+  readonly secondsLeft?: number;
+  /** The last step, or the end of this epoch when only a plateau ends the run. */
+  readonly totalSteps: number;
+}
+
+/** Measures the pace of a run from its events. */
+export const createPaceMeter = (
+  until: { readonly steps?: number | undefined; readonly epochs?: number | undefined },
+  now: () => number = () => performance.now() / 1000,
+): ((event: TrainingEvent) => Pace) => {
+  let batches = 0;
+  let first = { step: 0, time: now() };
+  let last = first.time;
+  let window = { tokens: 0, seconds: 0 };
+  let tokensPerSecond = 0;
+
+  return (event) => {
+    const time = now();
+    const elapsed = time - last;
+    last = time;
+    if (event.kind === "start") {
+      batches = event.batches;
+      first = { step: event.step, time };
+    }
+    if (event.kind === "step") {
+      window = { tokens: window.tokens + event.tokens, seconds: window.seconds + elapsed };
+    }
+    if (event.kind === "train") {
+      tokensPerSecond = window.seconds > 0 ? window.tokens / window.seconds : 0;
+      window = { tokens: 0, seconds: 0 };
+    }
+    const known = lastStep(until, batches);
+    const totalSteps = known ?? Math.max(1, Math.ceil(event.step / batches)) * batches;
+    const done = event.step - first.step;
+    const secondsLeft =
+      known !== undefined && done > 0
+        ? ((time - first.time) / done) * (known - event.step)
+        : undefined;
+    return { tokensPerSecond, totalSteps, ...(secondsLeft !== undefined && { secondsLeft }) };
+  };
+};
+
+const lastStep = (
+  { steps, epochs }: { readonly steps?: number | undefined; readonly epochs?: number | undefined },
+  batches: number,
+): number | undefined => {
+  if (steps === undefined && epochs === undefined) return undefined;
+  return Math.min(steps ?? Infinity, (epochs ?? Infinity) * batches);
+};

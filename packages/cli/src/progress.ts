@@ -1,0 +1,119 @@
+import type { TrainingEvent } from "@textvae/core";
+import { SingleBar } from "cli-progress";
+import { duration, formatted, type Io } from "./io.ts";
+import type { Pace } from "./pace.ts";
+
+/** Shows a run while it goes on. */
+export interface Progress {
+  event(event: TrainingEvent, pace: Pace): void;
+  /** A line beside the running display. */
+  note(text: string): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, plain lines elsewhere, a line of JSON per event with `--json`. */
+export const createProgress = (io: Io, json: boolean): Progress => {
+  if (json) return jsonLines(io);
+  return io.stderr.isTTY ? bar(io) : plainLines(io);
+};
+
+const jsonLines = ({ stdout }: Io): Progress => ({
+  event(event, { tokensPerSecond, secondsLeft }) {
+    if (event.kind === "step") return;
+    const timing = event.kind === "train" ? { tokensPerSecond, secondsLeft } : {};
+    stdout.write(`${JSON.stringify({ ...event, ...timing })}\n`);
+  },
+  note() {},
+  stop() {},
+});
+
+const plainLines = ({ stderr }: Io): Progress => ({
+  event(event, pace) {
+    const line = describeEvent(event, pace);
+    if (line !== undefined) stderr.write(`${line}\n`);
+  },
+  note: (text) => stderr.write(`${text}\n`),
+  stop() {},
+});
+
+const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => {
+  switch (event.kind) {
+    case "start":
+      return `${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
+    case "train":
+      return `step ${event.step}  epoch ${event.epoch + 1}  ${describeTraining(event, pace)}`;
+    case "evaluation":
+      return `step ${event.step}  ${describeEvaluation(event)}`;
+    case "checkpoint":
+      return `step ${event.step}  checkpoint ${event.folder}`;
+    default:
+      return undefined;
+  }
+};
+
+const describeTraining = (
+  event: TrainingEvent & { kind: "train" },
+  { tokensPerSecond, secondsLeft }: Pace,
+): string =>
+  [
+    `loss ${formatted(event.loss, 2)}`,
+    `rec. ${formatted(event.reconstruction, 2)}`,
+    `KL ${formatted(event.divergence, 2)}`,
+    `${formatted(tokensPerSecond)} tokens/s`,
+    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
+  ].join("  ");
+
+const describeEvaluation = ({
+  evaluation,
+  best,
+}: TrainingEvent & { kind: "evaluation" }): string => {
+  const { split, nll, ppl, divergence, estimator } = evaluation;
+  const bound = estimator.bound ? "" : ", not a bound";
+  const numbers = `NLL ${formatted(nll, 2)}  PPL ${formatted(ppl, 2)}  KL ${formatted(divergence, 2)}`;
+  return `${split}  ${numbers}  (${estimator.name}${bound})${best ? "  best so far" : ""}`;
+};
+
+const bar = ({ stderr }: Io): Progress => {
+  const running = new SingleBar({
+    format: "{bar} {percentage}%  step {value}/{total}  {training}",
+    barsize: 20,
+    hideCursor: true,
+    linewrap: false,
+    stopOnComplete: false,
+    clearOnComplete: true,
+    gracefulExit: false,
+    stream: stderr as NodeJS.WritableStream,
+  });
+  let started = false;
+  let shown = { step: 0, total: 1, training: "" };
+  const redraw = () => {
+    if (started) {
+      running.setTotal(shown.total);
+      running.update(shown.step, { training: shown.training });
+    } else {
+      running.start(shown.total, shown.step, { training: shown.training });
+      started = true;
+    }
+  };
+  const pause = () => {
+    if (started) running.stop();
+    started = false;
+  };
+  const note = (text: string) => {
+    pause();
+    stderr.write(`${text}\n`);
+  };
+  return {
+    event(event, pace) {
+      if (event.kind === "evaluation" || event.kind === "start") {
+        note(describeEvent(event, pace) as string);
+      }
+      if (event.kind === "end") return pause();
+      const training = event.kind === "train" ? describeTraining(event, pace) : shown.training;
+      shown = { step: event.step, total: pace.totalSteps, training };
+      redraw();
+    },
+    note,
+    stop: pause,
+  };
+};

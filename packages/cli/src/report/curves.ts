@@ -1,0 +1,98 @@
+import { axisX, axisY, dot, gridY, line, plot, ruleY } from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import type { History, Point } from "./history.ts";
+
+/** A drawn chart and what it shows. */
+export interface Figure {
+  readonly title: string;
+  /** Series by name with the CSS variable of its colour. */
+  readonly legend: readonly (readonly [name: string, colour: string])[];
+  readonly svg: string;
+}
+
+interface Series {
+  readonly name: string;
+  readonly colour: string;
+  readonly points: readonly Point[];
+  /** The member of each point that is drawn. */
+  readonly value: string;
+  readonly dots?: boolean;
+}
+
+/** The curves of a run, those of which anything was recorded. */
+export const curves = ({ training, evaluations, timings }: History): Figure[] =>
+  [
+    figure("Nats per sentence", [
+      { name: "training loss", colour: "--blue", points: training, value: "loss" },
+      { name: "validation NLL", colour: "--orange", points: evaluations, value: "nll", dots: true },
+    ]),
+    figure("Reconstruction, nats per sentence", [
+      { name: "training", colour: "--blue", points: training, value: "reconstruction" },
+      {
+        name: "validation",
+        colour: "--orange",
+        points: evaluations,
+        value: "reconstruction",
+        dots: true,
+      },
+    ]),
+    figure("KL divergence, nats per sentence", [
+      { name: "training", colour: "--blue", points: training, value: "divergence" },
+      {
+        name: "validation",
+        colour: "--orange",
+        points: evaluations,
+        value: "divergence",
+        dots: true,
+      },
+    ]),
+    figure("Validation perplexity", [
+      { name: "validation", colour: "--orange", points: evaluations, value: "ppl", dots: true },
+    ]),
+    figure("Weight of the KL divergence", [
+      { name: "weight", colour: "--green", points: training, value: "weight" },
+    ]),
+    figure("Tokens per second", [
+      { name: "training", colour: "--green", points: timings, value: "tokensPerSecond" },
+    ]),
+  ].filter((drawn) => drawn !== undefined);
+
+const figure = (title: string, all: readonly Series[]): Figure | undefined => {
+  const series = all.filter(({ points }) => points.length > 0);
+  if (series.length === 0) return undefined;
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const drawn = plot({
+    document: document as unknown as Document,
+    ariaLabel: title,
+    width: 520,
+    height: 260,
+    marginLeft: 56,
+    marginBottom: 36,
+    style: { background: "none", fontSize: "11px", overflow: "visible" },
+    x: { label: "step" },
+    y: { label: null, nice: true, zero: title.startsWith("Weight") || title.startsWith("KL") },
+    marks: [
+      gridY({ stroke: "var(--line)", strokeOpacity: 1 }),
+      axisX({ ticks: 6, tickSize: 0, color: "var(--quiet)" }),
+      axisY({ ticks: 5, tickSize: 0, color: "var(--quiet)" }),
+      ruleY(title.startsWith("Weight") || title.startsWith("KL") ? [0] : [], {
+        stroke: "var(--line)",
+      }),
+      ...series.flatMap(marksOf),
+    ],
+  });
+  return {
+    title,
+    legend: series.map(({ name, colour }) => [name, colour]),
+    svg: drawn.outerHTML,
+  };
+};
+
+const marksOf = ({ points, value, colour, dots }: Series) => {
+  const channels = { x: "step", y: value };
+  const stroke = `var(${colour})`;
+  return [
+    line(points, { ...channels, stroke, strokeWidth: 1.8 }),
+    ...(dots || points.length === 1 ? [dot(points, { ...channels, fill: stroke, r: 2.5 })] : []),
+  ];
+};

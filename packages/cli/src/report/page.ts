@@ -1,0 +1,92 @@
+import type { Showing } from "../commands/train.ts";
+import { formatted } from "../io.ts";
+import type { RecordedConfig } from "../run-config.ts";
+import type { Figure } from "./curves.ts";
+import { escape, STYLE, table } from "./html.ts";
+
+export interface ReportContent {
+  readonly folder: string;
+  readonly config: RecordedConfig;
+  readonly showing: Showing;
+  readonly notes: readonly string[];
+  readonly figures: readonly Figure[];
+}
+
+/** One self-contained page: numbers, curves, sentences and configuration of a run. */
+export const reportPage = ({ folder, config, showing, notes, figures }: ReportContent): string => {
+  const title = `${config.recipe} on ${config.location.data.split(/[\\/]/).at(-1)}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escape(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escape(title)}</h1>
+<p>${escape(folder)} · seed ${config.seed} · backend ${escape(config.backend)}</p>
+</header>
+<main>
+${scoresSection(showing, notes)}
+<section class="figures">${figures.map(figureOf).join("\n")}</section>
+${samplesSection(showing)}
+${interpolationSection(showing)}
+<section><h2>Configuration</h2><pre>${escape(JSON.stringify(config, null, 2))}</pre></section>
+</main>
+</body>
+</html>
+`;
+};
+
+const scoresSection = ({ scores }: Showing, notes: readonly string[]): string => {
+  const { split, evaluations, unigram } = scores;
+  const rows = evaluations.map(({ nll, ppl, divergence, reconstruction, estimator }) => [
+    formatted(nll, 2),
+    formatted(ppl, 2),
+    formatted(divergence, 2),
+    formatted(reconstruction, 2),
+    estimator.bound ? estimator.name : `${estimator.name} (not a bound)`,
+  ]);
+  const anchor = unigram
+    ? [
+        [
+          formatted(unigram.natsPerSentence, 2),
+          formatted(unigram.perplexity, 2),
+          "",
+          "",
+          "unigram model, exact",
+        ],
+      ]
+    : [];
+  const items = formatted(evaluations[0]?.items ?? 0);
+  const tokens = formatted(evaluations[0]?.tokens ?? 0);
+  return `<section><h2>Held-out numbers</h2>
+${table(["NLL", "PPL", "KL", "reconstruction", "estimator"], [...rows, ...anchor])}
+<p class="quiet">${split}: ${items} sentences, ${tokens} scored tokens, ends of sentence included. Nats per sentence; PPL = exp(total nats / scored tokens).</p>
+${notes.map((note) => `<p class="quiet">${escape(note)}</p>`).join("\n")}
+</section>`;
+};
+
+const figureOf = ({ title, legend, svg }: Figure): string => {
+  const names = legend.map(
+    ([name, colour]) => `<span><i style="background:var(${colour})"></i>${escape(name)}</span>`,
+  );
+  return `<figure><figcaption><b>${escape(title)}</b>${names.join("")}</figcaption>${svg}</figure>`;
+};
+
+const samplesSection = ({ samples }: Showing): string =>
+  `<section><h2>Samples</h2><ol>${samples.map((sample) => `<li>${escape(sample)}</li>`).join("")}</ol></section>`;
+
+const interpolationSection = ({ interpolation }: Showing): string => {
+  if (!interpolation) return "";
+  const { from, to, path, sentences } = interpolation;
+  const rows = [
+    ["from", from],
+    ...sentences.map((text, i) => [(i / (sentences.length - 1)).toFixed(2), text]),
+    ["to", to],
+  ];
+  return `<section><h2>Interpolation along the ${escape(path)}</h2>${table(["t", "sentence"], rows)}</section>`;
+};

@@ -1,0 +1,14 @@
+import type { Showing } from "../commands/train.ts";
+import type { Session } from "../session.ts";
+import { curves } from "./curves.ts";
+import { readHistory } from "./history.ts";
+import { reportPage } from "./page.ts";
+
+/** Writes `report.html` into the run and returns its path. */
+export const writeReport = async (session: Session, showing: Showing): Promise<string> => {
+  const { storage, folder, config, plan } = session;
+  const history = await readHistory(storage);
+  const page = reportPage({ folder, config, showing, notes: plan.notes, figures: curves(history) });
+  await storage.write("report.html", new TextEncoder().encode(page));
+  return `${folder}/report.html`;
+};

@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import type { Component, Dataset, RunConfig, Storage, Vocabulary } from "@textvae/core";
+import { parseVocabulary, serializeVocabulary, TextvaeError } from "@textvae/core";
+import type { Plan } from "@textvae/recipes";
+import type { PartialSettings, Settings } from "./config/schema.ts";
+import { optionsOf } from "./data/load.ts";
+
+/** What `config.json` says of the data: enough to build the model without it. */
+export interface DataRecord {
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Name, version and options of the dataset; of files their size and fingerprint. */
+  readonly plugin: unknown;
+  readonly provides: Dataset["provides"];
+  readonly labels?: readonly string[];
+  readonly vocabulary: { readonly size: number; readonly sha256: string };
+}
+
+/** The content of `config.json`. `until` and `location` may change from start to start. */
+export interface RecordedConfig extends RunConfig {
+  readonly recipe: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly backend: string;
+  readonly logEvery: number;
+  readonly evaluateEvery?: number;
+  readonly checkpointEvery?: number;
+  readonly data: DataRecord;
+  readonly plugins: Readonly<Record<string, unknown>>;
+  readonly location: { readonly data: string };
+  readonly until: {
+    readonly steps?: number;
+    readonly epochs?: number;
+    readonly sinceBest?: number;
+  };
+}
+
+export interface RecordSources {
+  readonly settings: Settings;
+  readonly plan: Plan;
+  readonly dataset: Dataset;
+  /** Name of the backend that runs. */
+  readonly backend: string;
+  readonly location: string;
+}
+
+/** The run as `config.json` records it, in plain data. */
+export const recordConfig = (sources: RecordSources): RecordedConfig => {
+  const { settings, plan, dataset, backend, location } = sources;
+  const { recipe, options, seed, steps, epochs } = settings;
+  const record = {
+    recipe,
+    options,
+    seed,
+    backend,
+    logEvery: settings.logEvery,
+    evaluateEvery: settings.evaluateEvery,
+    checkpointEvery: settings.checkpointEvery,
+    data: {
+      options: optionsOf(settings),
+      plugin: (dataset as Component).plugin ?? dataset.name,
+      provides: dataset.provides,
+      labels: dataset.labels,
+      vocabulary: recordVocabulary(dataset.vocabulary),
+    },
+    plugins: recordPlugins(plan),
+    location: { data: location },
+    until: { steps, epochs, sinceBest: plan.patience },
+  };
+  return JSON.parse(JSON.stringify(record)) as RecordedConfig;
+};
+
+/** Name, version and options of each part of a model. */
+export const recordPlugins = ({ parts }: Plan): Readonly<Record<string, unknown>> => {
+  const { encoder, prior, flows, decoder, condition } = parts;
+  const named = { encoder, prior, decoder, condition } as Readonly<
+    Record<string, Component | undefined>
+  >;
+  const references = Object.entries(named).map(([role, part]) => [role, part?.plugin]);
+  return JSON.parse(
+    JSON.stringify({
+      ...Object.fromEntries(references),
+      flows: flows?.map((flow) => flow.plugin),
+    }),
+  ) as Readonly<Record<string, unknown>>;
+};
+
+/** The settings that a run was started with. */
+export const settingsOf = (config: RecordedConfig): PartialSettings => {
+  const { recipe, options, seed, backend, logEvery, evaluateEvery, checkpointEvery } = config;
+  const { sinceBest: _, ...until } = config.until;
+  return {
+    recipe,
+    options,
+    seed,
+    backend,
+    logEvery,
+    ...(evaluateEvery !== undefined && { evaluateEvery }),
+    ...(checkpointEvery !== undefined && { checkpointEvery }),
+    data: config.location.data,
+    ...config.data.options,
+    ...until,
+  };
+};
+
+const recordVocabulary = (vocabulary: Vocabulary): DataRecord["vocabulary"] => ({
+  size: vocabulary.size,
+  sha256: createHash("sha256").update(serializeVocabulary(vocabulary)).digest("hex"),
+});
+
+/** The vocabulary of a run. Throws `CONFIG` when `vocab.txt` is not the one it was trained with. */
+export const readVocabulary = async (
+  storage: Storage,
+  expected: DataRecord["vocabulary"],
+): Promise<Vocabulary> => {
+  const words = new TextDecoder().decode(await storage.read("vocab.txt")).split("\n");
+  const vocabulary = parseVocabulary(words, "vocab.txt");
+  if (recordVocabulary(vocabulary).sha256 === expected.sha256) return vocabulary;
+  throw new TextvaeError("CONFIG", "vocab.txt", {
+    expected: `the ${expected.size} words that the run was trained with`,
+    got: `${vocabulary.size} words, not the same`,
+    hint: "Restore the file; words and weights would no longer belong together.",
+  });
+};
+
+export const writeVocabulary = (storage: Storage, vocabulary: Vocabulary): Promise<void> =>
+  storage.write("vocab.txt", new TextEncoder().encode(serializeVocabulary(vocabulary)));

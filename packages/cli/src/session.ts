@@ -1,0 +1,147 @@
+import {
+  assemble,
+  type Dataset,
+  type Model,
+  openRun,
+  type Registry,
+  type Run,
+  readConfig,
+  type Storage,
+  TextvaeError,
+} from "@textvae/core";
+import type { Plan } from "@textvae/recipes";
+import { type StartedBackend, startBackend } from "./backends.ts";
+import { loadConfig } from "./config/load.ts";
+import { findRecipe } from "./config/recipe.ts";
+import { resolveSettings } from "./config/resolve.ts";
+import type { Settings } from "./config/schema.ts";
+import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
+import { commandRegistry } from "./registry.ts";
+import {
+  type RecordedConfig,
+  readVocabulary,
+  recordConfig,
+  recordPlugins,
+  settingsOf,
+  writeVocabulary,
+} from "./run-config.ts";
+import { nodeStorage } from "./storage/node-storage.ts";
+
+/** A run folder with everything that belongs to it, ready to train or to be asked. */
+export interface Session {
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly config: RecordedConfig;
+  readonly plan: Plan;
+  readonly backend: StartedBackend;
+  readonly model: Model;
+  readonly storage: Storage;
+  readonly run: Run;
+  /** Loads the corpus on the first call; a generating model does without. */
+  dataset(): Promise<Dataset>;
+}
+
+/** Flags of a command line by the name of their option. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** Opens a run to train it: a new folder, or one that was started with the same configuration. */
+export const openForTraining = async (flags: Flags): Promise<Session> => {
+  const file = await loadConfig(flags.config as string | undefined);
+  const folder = (flags.run ?? file.run) as string | undefined;
+  const stored = folder === undefined ? undefined : await storedConfig(folder);
+  const settings = resolveSettings({ ...(stored && { stored: settingsOf(stored) }), file, flags });
+
+  const registry = commandRegistry(settings.plugins);
+  const plan = planOf(settings, registry);
+  const backend = await startBackend(registry, settings.backend);
+  const dataset = await loadDataset(settings, registry);
+  requireSplits(dataset, "train", "valid");
+  const { seed } = settings;
+  const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
+
+  const location = locationOf(settings, registry);
+  const config = recordConfig({ settings, plan, dataset, backend: backend.name, location });
+  const chosen = folder ?? newFolder(settings, plan);
+  const storage = await nodeStorage(chosen);
+  const run = await openRun(storage, config);
+  await writeVocabulary(storage, dataset.vocabulary);
+  const load = async () => dataset;
+  return { folder: chosen, settings, config, plan, backend, model, storage, run, dataset: load };
+};
+
+/** Uses a trained run with the weights of its best checkpoint, then frees them. Writes nothing. */
+export const withTrained = async <T>(
+  flags: Flags,
+  use: (session: Session) => Promise<T>,
+): Promise<T> => {
+  const session = await openTrained(flags);
+  try {
+    return await use(session);
+  } finally {
+    session.model.dispose();
+  }
+};
+
+const openTrained = async (flags: Flags): Promise<Session> => {
+  const folder = flags.run as string;
+  const storage = await nodeStorage(folder, { create: false });
+  const config = (await readConfig(storage)) as RecordedConfig;
+  const { plugins = [] } = await loadConfig(flags.config as string | undefined);
+  const { backend: name, data } = flags;
+  const settings = resolveSettings({
+    stored: { ...settingsOf(config), plugins },
+    flags: { ...(name !== undefined && { backend: name }), ...(data !== undefined && { data }) },
+  });
+
+  const registry = commandRegistry(plugins);
+  const plan = planOf(settings, registry);
+  const backend = await startBackend(registry, settings.backend);
+  const vocabulary = await readVocabulary(storage, config.data.vocabulary);
+  const model = assemble(plan.parts, {
+    dataset: { ...config.data, vocabulary },
+    seed: config.seed,
+    objective: plan.objective,
+  });
+  const run = await openRun(storage, { ...config, plugins: recordPlugins(plan) });
+  await run.loadWeights(model.parameters);
+
+  let loaded: Dataset | undefined;
+  const dataset = async () => {
+    loaded ??= await sameDataset(settings, registry, config);
+    return loaded;
+  };
+  return { folder, settings, config, plan, backend, model, storage, run, dataset };
+};
+
+const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> => {
+  const storage = await nodeStorage(folder, { create: false }).catch(() => undefined);
+  if (!storage || !(await storage.exists("config.json"))) return undefined;
+  return (await readConfig(storage)) as RecordedConfig;
+};
+
+const planOf = (settings: Settings, registry: Registry): Plan =>
+  findRecipe(settings.recipe).create(settings.options, registry);
+
+/** The data of a run, after checking that it still is what the run was trained on. */
+const sameDataset = async (
+  settings: Settings,
+  registry: Registry,
+  config: RecordedConfig,
+): Promise<Dataset> => {
+  const dataset = await loadDataset(settings, registry);
+  const plan = planOf(settings, registry);
+  const now = recordConfig({ settings, plan, dataset, backend: "", location: "" }).data;
+  if (JSON.stringify(now) === JSON.stringify(config.data)) return dataset;
+  throw new TextvaeError("DATA", settings.data, {
+    expected: "the data that the run was trained on",
+    got: "files that have changed since, or others",
+    hint: "Name the right folder with --data.",
+  });
+};
+
+/** `runs/nvrnn-vmf-20260131-235959`. */
+const newFolder = ({ recipe }: Settings, { parts }: Plan): string => {
+  const names = [parts.prior, ...(parts.flows ?? [])].map((part) => part?.plugin?.name);
+  const [day, time] = new Date().toISOString().replaceAll(/[-:]/g, "").split(/[T.]/);
+  return `runs/${[recipe, ...names, day, time].filter(Boolean).join("-")}`;
+};

@@ -1,0 +1,213 @@
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
+import { basename, dirname, resolve, sep } from "node:path";
+import { type Storage, TextvaeError } from "@textvae/core";
+
+const TEMPORARY = ".tmp-";
+
+/**
+ * A run in a folder of the file system. Files and whole folders are written under a temporary
+ * name, synced and renamed, and the folder around them is synced, so that a process killed or a
+ * disk filled at any moment leaves the old content or the new. What a killed process left behind
+ * is removed here.
+ *
+ * Throws `STORAGE` when the folder can't be made, or with `create: false` when it is missing.
+ *
+ * @example
+ * const run = await openRun(await nodeStorage("runs/first"), config);
+ */
+export const nodeStorage = async (
+  folder: string,
+  { create = true }: { readonly create?: boolean } = {},
+): Promise<Storage> => {
+  const root = resolve(folder);
+  const within = (path: string) => pathWithin(root, path);
+
+  if (create) await attempt(root, () => mkdir(root, { recursive: true }));
+  else if (!(await isThere(root))) throw missing(folder);
+  for (const place of [root, within("checkpoints")]) await removeLeftovers(place);
+
+  return {
+    read: (path) =>
+      attempt(path, async () => {
+        const { buffer, byteOffset, length } = await readFile(within(path));
+        return new Uint8Array(buffer, byteOffset, length); // a Buffer's slice would share memory
+      }),
+    exists: (path) => isThere(within(path)),
+    list: (path) => attempt(path, () => namesIn(within(path))),
+    write: (path, bytes) =>
+      attempt(path, () => replace(within(path), (temporary) => writeSynced(temporary, bytes))),
+    writeFolder: (path, files) =>
+      attempt(path, () =>
+        replace(within(path), async (temporary) => {
+          await mkdir(temporary);
+          for (const [name, bytes] of Object.entries(files)) {
+            await writeSynced(pathWithin(temporary, name), bytes);
+          }
+          await syncFolder(temporary);
+        }),
+      ),
+    append: (path, bytes) =>
+      attempt(path, () =>
+        withFile(within(path), "a", async (file) => {
+          await file.writeFile(bytes);
+          await file.datasync();
+        }),
+      ),
+    truncate: (path, size) =>
+      attempt(path, () => withFile(within(path), "r+", (file) => file.truncate(size))),
+    remove: (path) =>
+      attempt(path, async () => {
+        const target = within(path);
+        if (!(await isThere(target))) return;
+        // Out of sight in one step, so that no half-removed folder is ever seen.
+        const temporary = temporaryName(target);
+        await rename(target, temporary);
+        await rm(temporary, { recursive: true, force: true });
+      }),
+  };
+};
+
+/** Makes the new content beside the target and puts it in the target's place. */
+const replace = async (
+  target: string,
+  make: (temporary: string) => Promise<void>,
+): Promise<void> => {
+  const temporary = temporaryName(target);
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await make(temporary);
+    if ((await isFolder(target)) && (await isThere(target))) {
+      const old = temporaryName(target, "old-");
+      await rename(target, old);
+      await rename(temporary, target);
+      await rm(old, { recursive: true, force: true });
+    } else {
+      await rename(temporary, target);
+    }
+    await syncFolder(dirname(target));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+};
+
+// The process id in the name tells a leftover from the work of a process that still runs.
+const temporaryName = (target: string, mark = ""): string =>
+  `${dirname(target)}${sep}${TEMPORARY}${process.pid}-${mark}${basename(target)}`;
+
+const removeLeftovers = async (folder: string): Promise<void> => {
+  if (!(await isThere(folder))) return;
+  for (const name of await readdir(folder)) {
+    const pid = new RegExp(`^\\${TEMPORARY}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isOther(Number(pid))) {
+      await rm(`${folder}${sep}${name}`, { recursive: true, force: true });
+    }
+  }
+};
+
+/** Whether another process of that id runs. */
+const isOther = (pid: number): boolean => {
+  if (pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+};
+
+const writeSynced = (path: string, bytes: Uint8Array): Promise<void> =>
+  withFile(path, "w", async (file) => {
+    await file.writeFile(bytes);
+    await file.sync();
+  });
+
+const syncFolder = async (folder: string): Promise<void> => {
+  if (process.platform === "win32") return; // folders can't be opened there
+  await withFile(folder, "r", (handle) => handle.sync());
+};
+
+const withFile = async <T>(
+  path: string,
+  flags: string,
+  use: (file: FileHandle) => Promise<T>,
+): Promise<T> => {
+  const file = await open(path, flags);
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+};
+
+const namesIn = async (folder: string): Promise<string[]> =>
+  (await isThere(folder))
+    ? (await readdir(folder)).filter((name) => !name.startsWith(TEMPORARY))
+    : [];
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** The absolute path of a name in a run. Throws `STORAGE` for one that leads out of it. */
+const pathWithin = (root: string, path: string): string => {
+  const full = resolve(root, path);
+  if (full.startsWith(root + sep) && !path.includes("\0")) return full;
+  throw new TextvaeError("STORAGE", JSON.stringify(path), {
+    expected: "a path inside the run folder",
+    got: "one that leads out of it",
+  });
+};
+
+const attempt = async <T>(path: string, act: () => Promise<T>): Promise<T> => {
+  try {
+    return await act();
+  } catch (cause) {
+    if (cause instanceof TextvaeError) throw cause;
+    throw failure(path, cause);
+  }
+};
+
+const HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full; what was saved before is whole. Free some space and run it again.",
+  EDQUOT: "The quota is used up; what was saved before is whole. Free some space and run it again.",
+  EFBIG: "The file would be larger than allowed here; what was saved before is whole.",
+  EACCES: "Check who owns the folder and its permissions.",
+  EROFS: "Choose a folder that can be written to.",
+};
+
+const failure = (path: string, cause: unknown): TextvaeError => {
+  const code = codeOf(cause);
+  const hint = HINTS[code];
+  return new TextvaeError("STORAGE", path, {
+    expected: code === "ENOENT" ? "an existing file" : "to read and write the run folder",
+    got: code === "ENOENT" ? "none" : String((cause as Error).message ?? cause),
+    ...(hint !== undefined && { hint }),
+    cause,
+  });
+};
+
+const missing = (folder: string): TextvaeError =>
+  new TextvaeError("STORAGE", folder, {
+    expected: "the folder of a run",
+    got: "none",
+    hint: "Name the folder that textvae train printed.",
+  });
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? "");

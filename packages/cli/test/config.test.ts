@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { readFlags } from "../src/config/flags.ts";
+import { configJsonSchema } from "../src/config/json-schema.ts";
+import { loadConfig } from "../src/config/load.ts";
+import { resolveSettings } from "../src/config/resolve.ts";
+import { folderOf, run } from "./support.ts";
+
+const file = (content: object | string, name = "textvae.config.json"): string =>
+  join(folderOf({ [name]: typeof content === "string" ? content : JSON.stringify(content) }), name);
+
+describe("precedence", () => {
+  test("defaults < stored run < file < flags", () => {
+    expect(resolveSettings({}).seed).toBe(1);
+    expect(resolveSettings({ stored: { seed: 2 } }).seed).toBe(2);
+    expect(resolveSettings({ stored: { seed: 2 }, file: { seed: 3 } }).seed).toBe(3);
+    const flags = { seed: "0" };
+    expect(resolveSettings({ stored: { seed: 2 }, file: { seed: 3 }, flags }).seed).toBe(0);
+  });
+
+  test("options of the recipe are merged one by one", () => {
+    const { options } = resolveSettings({
+      stored: { recipe: "nvrnn", options: { dim: 3, hidden: 5 } },
+      file: { options: { hidden: 7, inputless: true } },
+      flags: { inputless: false, kappa: "0" },
+    });
+    expect(options).toMatchObject({
+      dim: 3,
+      hidden: 7,
+      inputless: false,
+      kappa: 0,
+      embedding: 100,
+    });
+  });
+
+  test("options stored for another recipe are left behind", () => {
+    const stored = { recipe: "nvrnn", options: { kappa: 80 } };
+    const { options } = resolveSettings({ stored, flags: { recipe: "rnnlm" } });
+    expect(options).not.toHaveProperty("kappa");
+  });
+});
+
+describe("flags", () => {
+  const schema = z.strictObject({
+    learningRate: z.number().positive().optional(),
+    inputless: z.boolean().default(false),
+    kind: z.enum(["a", "b"]).default("a"),
+    extra: z.record(z.string(), z.unknown()).default({}),
+  });
+
+  test("values take the type of their option and defaults stay out", () => {
+    expect(readFlags(schema, { learningRate: "1e-3" })).toEqual({ learningRate: 0.001 });
+    expect(readFlags(schema, { inputless: false })).toEqual({ inputless: false });
+    expect(readFlags(schema, { extra: '{"kl":"guu"}', kind: "b" })).toEqual({
+      extra: { kl: "guu" },
+      kind: "b",
+    });
+  });
+
+  test.each([
+    [{ learningRate: "fast" }, "--learning-rate"],
+    [{ learningRate: "" }, "--learning-rate"],
+    [{ learningRate: "-1" }, "--learning-rate"],
+    [{ kind: "c" }, "--kind"],
+    [{ extra: "kl=guu" }, "--extra"],
+  ])("%j is refused by the flag's name", (given, where) => {
+    expect(() => readFlags(schema, given)).toThrow(
+      expect.objectContaining({ code: "OPTION", where }),
+    );
+  });
+
+  test("--help describes every option of every recipe with its default", async () => {
+    const { code, out } = await run("train", "--help");
+    expect(code).toBe(0);
+    expect(out).toMatch(/--kappa <number>\s+fixed concentration/);
+    expect(out).toMatch(/--inputless\s+decode without/);
+    expect(out).toMatch(/--dim <number>[^-]*default 50/);
+    expect(out).toMatch(/--max-vocabulary <number>/);
+  });
+});
+
+describe("files", () => {
+  test("JSON and TypeScript say the same", async () => {
+    const define = new URL("../src/config/define.ts", import.meta.url).pathname;
+    const typed = file(
+      `import { defineConfig } from ${JSON.stringify(define)};
+       const kappa: number = 80;
+       export default defineConfig({ recipe: "nvrnn", options: { kappa }, epochs: 3 });`,
+      "textvae.config.ts",
+    );
+    const plain = file({ $schema: "./x.json", recipe: "nvrnn", options: { kappa: 80 }, epochs: 3 });
+    expect(await loadConfig(typed)).toEqual(await loadConfig(plain));
+  });
+
+  test.each([
+    [{ epoch: 3 }, /known keys only; got "epoch"\. Did you mean "epochs"\?/],
+    [{ options: { kapa: 80 } }, /options: .*"kapa"\. Did you mean "kappa"\?/],
+    [{ options: { dim: 0 } }, /options\.dim: expected number to be >=1; got 0/],
+    [{ recipe: "nvrn" }, /Did you mean "nvrnn"\?/],
+    [{ seed: "one" }, /seed: expected .*; got "one"/],
+    [{ plugins: ["x"] }, /plugins\.0: expected a plugin made with definePlugin; got .*x/],
+    ["{", /expected JSON/],
+    ["[]", /expected an object/],
+  ])("%j is refused", async (content, message) => {
+    const settings = async () =>
+      resolveSettings({ file: await loadConfig(file(content as object | string)) });
+    await expect(settings()).rejects.toThrow(message as RegExp);
+  });
+
+  test("a module that throws is named", async () => {
+    await expect(loadConfig(file("throw new Error('no luck')", "c.ts"))).rejects.toMatchObject({
+      code: "CONFIG",
+      message: expect.stringContaining("no luck"),
+    });
+  });
+});
+
+test("the JSON Schema knows recipes, their options and no plugins", async () => {
+  const schema = configJsonSchema() as { anyOf: { properties: Record<string, never> }[] };
+  const names = schema.anyOf.map(({ properties }) => (properties as never)["recipe"]["const"]);
+  expect(names).toEqual(expect.arrayContaining(["nvrnn", "rnnlm", "autoencoder"]));
+  for (const alternative of schema.anyOf) {
+    expect(alternative).toMatchObject({ additionalProperties: false });
+    expect(alternative.properties).toHaveProperty("options");
+    expect(alternative.properties).not.toHaveProperty("plugins");
+  }
+  const { out } = await run("schema");
+  expect(JSON.parse(out)).toEqual(schema);
+});

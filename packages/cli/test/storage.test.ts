@@ -1,0 +1,128 @@
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { nodeStorage } from "../src/storage/node-storage.ts";
+import { makeFolder, readText, temporaryFolder } from "./support.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (content: Uint8Array) => new TextDecoder().decode(content);
+
+test("reads what it wrote, appended and cut", async () => {
+  const storage = await nodeStorage(join(temporaryFolder(), "a", "run"));
+  await storage.write("x.txt", bytes("first"));
+  await storage.write("x.txt", bytes("second"));
+  await storage.append("log", bytes("one\n"));
+  await storage.append("log", bytes("two\n"));
+  await storage.truncate("log", 4);
+  expect(text(await storage.read("x.txt"))).toBe("second");
+  expect(text(await storage.read("log"))).toBe("one\n");
+  expect(await storage.exists("y")).toBe(false);
+  expect(await storage.list("nowhere")).toEqual([]);
+});
+
+test("what it reads is a plain array whose slices are copies", async () => {
+  const storage = await nodeStorage(temporaryFolder());
+  await storage.write("x", bytes("abcdef"));
+  const read = await storage.read("x");
+  expect(read.constructor).toBe(Uint8Array);
+  const slice = read.slice(0, 1);
+  read[0] = 0;
+  expect(slice[0]).toBe(97);
+});
+
+test("a folder takes the place of a folder of the same name", async () => {
+  const root = temporaryFolder();
+  const storage = await nodeStorage(root);
+  await storage.writeFolder("checkpoints/1", { a: bytes("1"), b: bytes("2") });
+  await storage.writeFolder("checkpoints/1", { a: bytes("3") });
+  expect(readdirSync(join(root, "checkpoints"))).toEqual(["1"]);
+  expect(readdirSync(join(root, "checkpoints", "1"))).toEqual(["a"]);
+  expect(readText(root, "checkpoints", "1", "a")).toBe("3");
+  await storage.remove("checkpoints/1");
+  await storage.remove("checkpoints/1");
+  expect(readdirSync(join(root, "checkpoints"))).toEqual([]);
+});
+
+test("a write that fails half-way leaves the old content and no leftovers", async () => {
+  const root = temporaryFolder();
+  const storage = await nodeStorage(root);
+  await storage.writeFolder("checkpoints/1", { a: bytes("old") });
+  // The second name can't be written: its folder does not exist.
+  const broken = { a: bytes("new"), "missing/b": bytes("new") };
+  await expect(storage.writeFolder("checkpoints/1", broken)).rejects.toMatchObject({
+    code: "STORAGE",
+    where: "checkpoints/1",
+  });
+  expect(readText(root, "checkpoints", "1", "a")).toBe("old");
+  expect(readdirSync(join(root, "checkpoints"))).toEqual(["1"]);
+});
+
+describe("leftovers of a killed process", () => {
+  const leave = (pid: number) => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, "checkpoints", `.tmp-${pid}-00000010`), { recursive: true });
+    writeFileSync(join(root, `.tmp-${pid}-config.json`), "half");
+    return root;
+  };
+
+  test("are not listed and are removed at opening", async () => {
+    const root = leave(2 ** 22 + 1); // above the largest process id of Linux
+    const storage = await nodeStorage(root);
+    expect(await storage.list("checkpoints")).toEqual([]);
+    expect(readdirSync(root)).toEqual(["checkpoints"]);
+    expect(readdirSync(join(root, "checkpoints"))).toEqual([]);
+  });
+
+  test("stay while their process runs, and are not listed", async () => {
+    const root = leave(process.ppid);
+    const storage = await nodeStorage(root);
+    expect(await storage.list("checkpoints")).toEqual([]);
+    expect(readdirSync(root)).toHaveLength(2);
+  });
+});
+
+describe("paths", () => {
+  test.each(["../x", "/etc/passwd", "a/../../x", "", ".", "a\0b"])(
+    "%j is refused",
+    async (path) => {
+      const storage = await nodeStorage(temporaryFolder());
+      await expect((async () => storage.write(path, bytes("x")))()).rejects.toMatchObject({
+        code: "STORAGE",
+      });
+    },
+  );
+});
+
+describe("failures", () => {
+  test("a missing file", async () => {
+    const storage = await nodeStorage(temporaryFolder());
+    await expect(storage.read("x")).rejects.toMatchObject({
+      code: "STORAGE",
+      message: "x: expected an existing file; got none.",
+    });
+  });
+
+  test("a missing run folder is not made when it is only to be read", async () => {
+    const folder = join(temporaryFolder(), "none");
+    await expect(nodeStorage(folder, { create: false })).rejects.toMatchObject({ code: "STORAGE" });
+    expect(() => statSync(folder)).toThrow("ENOENT");
+  });
+
+  test("a file where the run folder should be", async () => {
+    const root = temporaryFolder();
+    writeFileSync(join(root, "run"), "");
+    await expect(nodeStorage(join(root, "run"))).rejects.toMatchObject({ code: "STORAGE" });
+  });
+
+  // Whatever is written through /dev/full fails as on a full disk.
+  test.skipIf(process.platform !== "linux")("a full disk", async () => {
+    const root = makeFolder(temporaryFolder(), "run");
+    symlinkSync("/dev/full", join(root, "metrics.jsonl"));
+    const storage = await nodeStorage(root);
+    await expect(storage.append("metrics.jsonl", bytes("x"))).rejects.toMatchObject({
+      code: "STORAGE",
+      where: "metrics.jsonl",
+      message: expect.stringMatching(/ENOSPC.*The disk is full; what was saved before is whole/),
+    });
+  });
+});

@@ -1,0 +1,13 @@
+export interface BackendReport {
+  readonly name: string;
+  /** e.g. { simd: true, threads: 1 } */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Starts a tfjs backend. Availability is asked, never caught. */
+export interface Backend {
+  readonly name: string;
+  available(): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>;
+  /** Makes it the current backend. Throws `BACKEND` when it can't. */
+  start(): Promise<BackendReport>;
+}

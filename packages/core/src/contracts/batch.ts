@@ -1,0 +1,21 @@
+/** A batch of token sequences on the host, padded to the longest one. */
+export interface TextBatch {
+  /** Row-major `[B, T]` ids: w₁ … wₙ, then end of sentence, then padding (any id). */
+  readonly tokens_BT: Int32Array;
+  /** Scored tokens of each row: n + 1, the end of sentence included. */
+  readonly lengths_B: Int32Array;
+  readonly time: number;
+}
+
+/** What a dataset hands to a model: B items, with the fields the dataset provides. */
+export interface Batch {
+  readonly size: number;
+  readonly text?: TextBatch;
+  /** Row-major `[B, V]` word counts. */
+  readonly counts_BV?: Float32Array;
+  /** Class index of each item. */
+  readonly labels_B?: Int32Array;
+}
+
+/** A field of a batch, as datasets provide and components read them. */
+export type BatchField = Exclude<keyof Batch, "size">;

@@ -1,0 +1,41 @@
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Rng } from "../random/rng.ts";
+
+/** Where a code lives. A flow must keep the support, a divergence must compare equal ones. */
+export type Support = "euclidean" | "sphere" | "binary" | "simplex";
+
+/**
+ * How gradients pass through a sample: `pathwise` (z is a differentiable function of noise),
+ * `implicit` (differentiable through the cumulative distribution), `straight-through`
+ * (biased, but a gradient), `none`.
+ */
+export type SampleGradient = "pathwise" | "implicit" | "straight-through" | "none";
+
+/**
+ * A batch of B distributions over codes in `eventShape = [Z]`.
+ *
+ * Two methods are required. An optional member is a capability: absence means "can't".
+ * Rows: `sample(rng, n)` returns `[n·B, Z]`, sample-major (row s·B + b is sample s of batch
+ * row b), and `logProb` takes any `[n·B, Z]` in that order. All logs are natural.
+ */
+export interface Distribution {
+  readonly eventShape: readonly number[];
+  /** B, the number of distributions in the batch; 1 for an unconditional prior. */
+  readonly batch: number;
+  readonly support: Support;
+  readonly gradient: SampleGradient;
+  sample(rng: Rng, n?: number): Tensor2D;
+  /** log q(z) in nats, `[n·B]`. A density where the support is continuous, else a mass. */
+  logProb(z_BZ: Tensor2D): Tensor1D;
+  /** E[z], `[B, Z]`; on the sphere the mean direction, which is a point of the support. */
+  mean?(): Tensor2D;
+  /** H[q] in nats, `[B]`. */
+  entropy?(): Tensor1D;
+  /**
+   * KL(q‖p) in closed form: `[B]`, or `[B, Z]` per dimension where it factorises.
+   * Undefined when q has no closed form against p.
+   */
+  klTo?(p: Distribution): Tensor | undefined;
+  /** An auxiliary loss in nats `[B]` that the family wants added to the objective. */
+  penalty?(): Tensor1D;
+}

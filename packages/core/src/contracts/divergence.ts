@@ -1,0 +1,28 @@
+import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Rng } from "../random/rng.ts";
+import type { Component } from "./component.ts";
+import type { Distribution } from "./distribution.ts";
+
+export interface DivergenceContext {
+  /** The samples of q that the decoder sees, `[n·B, Z]`, sample-major. */
+  readonly z_BZ: Tensor2D;
+  readonly rng: Rng;
+  readonly step: number;
+}
+
+export interface DivergenceValue {
+  /** What the objective adds, in nats (for a mean over the batch). */
+  readonly value: Scalar;
+  /** The divergence itself per item, before free bits or weights act on it. */
+  readonly perExample_B?: Tensor1D;
+  readonly perDimension_BZ?: Tensor2D;
+  /** How it was computed. */
+  readonly estimator: "closed form" | "Monte Carlo";
+}
+
+/** Ties the posterior q to the prior p. Wrappers (weights, free bits, capacity) are divergences too. */
+export interface Divergence extends Component {
+  /** Whether objective = reconstruction + this bounds −log p(x) from above (at weight 1). */
+  readonly bound: boolean;
+  between(q: Distribution, p: Distribution, context: DivergenceContext): DivergenceValue;
+}

@@ -1,0 +1,13 @@
+export type * from "./backend.ts";
+export type * from "./batch.ts";
+export type * from "./component.ts";
+export type * from "./context.ts";
+export type * from "./dataset.ts";
+export type * from "./distribution.ts";
+export type * from "./divergence.ts";
+export type * from "./objective.ts";
+export type * from "./optimizer.ts";
+export type * from "./parts.ts";
+export type * from "./schedule.ts";
+export type * from "./storage.ts";
+export type * from "./vocabulary.ts";

@@ -1,0 +1,27 @@
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { Component } from "./component.ts";
+
+export type Parameters = ReadonlyMap<string, Variable>;
+export type Gradients = ReadonlyMap<string, Tensor>;
+
+/** State of an optimiser: tensors by name and plain numbers; both go into the checkpoint. */
+export interface OptimizerState {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/**
+ * A pair of pure functions. `update` owns the gradients and the old state's tensors it is given
+ * (it disposes or returns them), assigns nothing itself and returns the change to add to each
+ * parameter, so that transforms chain.
+ */
+export interface Optimizer extends Component {
+  init(parameters: Parameters): OptimizerState;
+  update(
+    gradients: Gradients,
+    state: OptimizerState,
+    parameters: Parameters,
+  ): { readonly updates: Gradients; readonly state: OptimizerState };
+  /** Told the validation loss after each evaluation; decay on plateau listens. */
+  observe?(state: OptimizerState, validation: number): OptimizerState;
+}

@@ -1,0 +1,15 @@
+/**
+ * A bijection between words and ids 0 … size − 1. The end of sentence is a scored word of the
+ * vocabulary; the start of a sentence is fed as the same id and is never scored.
+ */
+export interface Vocabulary {
+  readonly size: number;
+  readonly words: readonly string[];
+  /** Id of the end of sentence (also fed as the start). */
+  readonly eos: number;
+  /** Id of the unknown word. */
+  readonly unk: number;
+  /** The id of a word, `unk` when it is not known. */
+  id(word: string): number;
+  word(id: number): string;
+}

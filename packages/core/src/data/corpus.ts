@@ -1,0 +1,49 @@
+import type { TextBatch } from "../contracts/batch.ts";
+import type { Vocabulary } from "../contracts/vocabulary.ts";
+import type { Sentence } from "./sentence.ts";
+
+/** The sentences of a split as ids in one flat array, without their ends. */
+export interface Corpus {
+  readonly size: number;
+  /** Sentence i is `ids[offsets[i]] … ids[offsets[i + 1] − 1]`. */
+  readonly ids: Int32Array;
+  readonly offsets: Int32Array;
+  /** Class index of each sentence. */
+  readonly labels?: Int32Array;
+}
+
+/** Sentences as ids of a vocabulary, labels as indices into the names of the classes. */
+export const encode = (
+  sentences: readonly Sentence[],
+  vocabulary: Vocabulary,
+  labels?: readonly string[],
+): Corpus => {
+  const offsets = new Int32Array(sentences.length + 1);
+  for (const [i, { words }] of sentences.entries()) {
+    offsets[i + 1] = (offsets[i] as number) + words.length;
+  }
+  const ids = new Int32Array(offsets[sentences.length] as number);
+  let at = 0;
+  for (const { words } of sentences) for (const word of words) ids[at++] = vocabulary.id(word);
+  const encoded = { size: sentences.length, ids, offsets };
+  if (!labels) return encoded;
+  const index = new Map(labels.map((label, i) => [label, i]));
+  const classes = sentences.map(({ label }) => index.get(label as string) as number);
+  return { ...encoded, labels: Int32Array.from(classes) };
+};
+
+/** n + 1: words of a sentence and its end. */
+export const scoredLength = ({ offsets }: Corpus, sentence: number): number =>
+  (offsets[sentence + 1] as number) - (offsets[sentence] as number) + 1;
+
+/** The given sentences side by side, each ended and padded with `<eos>`. */
+export const textBatch = (corpus: Corpus, rows: Int32Array, eos: number): TextBatch => {
+  const lengths_B = rows.map((row) => scoredLength(corpus, row));
+  const time = lengths_B.reduce((a, b) => Math.max(a, b), 0);
+  const tokens_BT = new Int32Array(rows.length * time).fill(eos);
+  for (const [b, row] of rows.entries()) {
+    const start = corpus.offsets[row] as number;
+    tokens_BT.set(corpus.ids.subarray(start, corpus.offsets[row + 1]), b * time);
+  }
+  return { tokens_BT, lengths_B, time };
+};

@@ -1,0 +1,71 @@
+export { type ErrorCode, nearest, suggest, TextvaeError } from "@textvae/ops";
+export type * from "./contracts/index.ts";
+export type { Sentence } from "./data/sentence.ts";
+export { type SentenceDatasetOptions, sentenceDataset } from "./data/sentence-dataset.ts";
+export { type UnigramScore, unigram } from "./data/unigram.ts";
+export {
+  buildVocabulary,
+  EOS,
+  parseVocabulary,
+  serializeVocabulary,
+  UNK,
+  type VocabularyOptions,
+} from "./data/vocabulary.ts";
+export { type AssembleOptions, assemble } from "./model/assemble.ts";
+export { dropout } from "./model/dropout.ts";
+export { type TokenEmbedding, tokenEmbedding } from "./model/embedding.ts";
+export { embeddingOf } from "./model/embedding-of.ts";
+export { flowed } from "./model/flowed.ts";
+export {
+  constantInitializer,
+  fanInInitializer,
+  normalInitializer,
+  uniformInitializer,
+  zerosInitializer,
+} from "./model/initializers.ts";
+export {
+  type LstmState,
+  type StackedLstmInputs,
+  type StackedLstmOptions,
+  type StackedLstmOutputs,
+  stackedLstm,
+} from "./model/lstm-layer.ts";
+export type { Model, ModelParts } from "./model/model.ts";
+export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
+export { autoencoder } from "./objectives/autoencoder.ts";
+export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
+export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
+export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
+export { likelihood } from "./objectives/likelihood.ts";
+export { type AdamOptions, adam } from "./optimizers/adam.ts";
+export { chain } from "./optimizers/chain.ts";
+export { clipByGlobalNorm } from "./optimizers/clip.ts";
+export { decayOnPlateau, type PlateauOptions } from "./optimizers/plateau.ts";
+export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { checkOptions, optionKeys } from "./plugin/options.ts";
+export {
+  type AnyPlugin,
+  CONTRACT,
+  definePlugin,
+  type Paper,
+  type Plugin,
+  type PluginKind,
+  type PluginMeta,
+  referenceOf,
+} from "./plugin/plugin.ts";
+export { createRegistry, type Registry } from "./plugin/registry.ts";
+export { createRng, type Rng, type RngState } from "./random/rng.ts";
+export { listCheckpoints } from "./run/checkpoint.ts";
+export { memoryStorage } from "./run/memory-storage.ts";
+export { openRun, type Resume, type Run, type RunConfig, readConfig } from "./run/run.ts";
+export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
+export { at, constant, linear, sigmoid } from "./schedules/schedule.ts";
+export { type EvaluateOptions, type Evaluation, evaluate } from "./training/evaluate.ts";
+export type { Progress, TrainingState } from "./training/state.ts";
+export { type StepReport, trainStep } from "./training/step.ts";
+export {
+  type TrainingEvent,
+  type TrainingSetup,
+  type TrainMetrics,
+  train,
+} from "./training/train.ts";

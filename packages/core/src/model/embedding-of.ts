@@ -1,0 +1,17 @@
+import { type TokenEmbedding, tokenEmbedding } from "./embedding.ts";
+
+/**
+ * The word vectors of one component: a shared embedding as it is, or for a width a table of the
+ * component's own, `embedding.table` under its scope.
+ */
+export const embeddingOf = (embedding: number | TokenEmbedding): TokenEmbedding => {
+  if (typeof embedding !== "number") return embedding;
+  return {
+    size: embedding,
+    build: (scope, sizes) =>
+      tokenEmbedding({ size: embedding }).build(
+        { ...scope, share: (_, name, build) => build(scope.child(name)) },
+        sizes,
+      ),
+  };
+};

@@ -1,0 +1,69 @@
+import { type Tensor, type Variable, variable } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
+import type { Rng } from "../random/rng.ts";
+
+/** Makes the first value of a parameter from its own random stream. */
+export type Initializer = (shape: readonly number[], rng: Rng) => Tensor;
+
+/**
+ * Gives a component its named, seeded variables. A name is a path (`encoder.lstm.kernel`) and
+ * the key of the parameter in checkpoints; the initial value depends on the seed and the name
+ * alone, not on the order of creation.
+ */
+export interface Scope {
+  readonly path: string;
+  child(name: string): Scope;
+  /** A new trainable parameter. Throws `ASSEMBLY` when the name is taken. */
+  variable(name: string, shape: readonly number[], initializer: Initializer): Variable;
+  /** Builds what several components share once per model, under `name` at the root. */
+  share<T>(key: object, name: string, build: (scope: Scope) => T): T;
+}
+
+export interface RootScope extends Scope {
+  /** All parameters by full name, in order of creation. */
+  readonly parameters: ReadonlyMap<string, Variable>;
+  dispose(): void;
+}
+
+/** A root scope whose parameters are initialised from streams of `rng`. */
+export const createScope = (rng: Rng): RootScope => {
+  const parameters = new Map<string, Variable>();
+  const shared = new Map<object, unknown>();
+
+  const at = (path: string): Scope => {
+    const join = (name: string) => (path === "" ? name : `${path}.${name}`);
+    return {
+      path,
+      child: (name) => at(join(name)),
+      variable(name, shape, initializer) {
+        const full = join(name);
+        if (parameters.has(full)) {
+          throw new TextvaeError("ASSEMBLY", `scope.variable("${full}")`, {
+            expected: "a name not yet taken",
+            got: `"${full}" a second time`,
+            hint: "Share one component object between the parts, or build under another child scope.",
+          });
+        }
+        const value = initializer(shape, rng.stream(full));
+        const created = variable(value, true);
+        value.dispose();
+        parameters.set(full, created);
+        return created;
+      },
+      share<T>(key: object, name: string, build: (scope: Scope) => T): T {
+        if (!shared.has(key)) shared.set(key, build(at(name)));
+        return shared.get(key) as T;
+      },
+    };
+  };
+
+  return {
+    ...at(""),
+    parameters,
+    dispose() {
+      for (const parameter of parameters.values()) parameter.dispose();
+      parameters.clear();
+      shared.clear();
+    },
+  };
+};

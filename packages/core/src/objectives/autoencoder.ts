@@ -1,0 +1,31 @@
+import { mean, neg } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
+import type { Objective } from "../contracts/objective.ts";
+import { withCondition } from "./condition.ts";
+
+/**
+ * Reconstruction alone, from the posterior's mean: −log p(x | E_q[z]), in nats per item.
+ * The loss of the deterministic autoencoder; not a bound on log p(x).
+ */
+export const autoencoder = (): Objective => ({
+  needs: ["encoder", "prior"],
+  differentiatesSamples: false,
+  terms(model, batch, context) {
+    const conditioned = withCondition(model, batch, context);
+    const q = model.posterior(batch, conditioned);
+    if (!q.mean) {
+      throw new TextvaeError("CAPABILITY", "autoencoder", {
+        expected: "a posterior with a mean",
+        got: "one without",
+        hint: "Choose another prior, or train with elbo.",
+      });
+    }
+    const reconstruction_B = neg(model.logLikelihood(batch, q.mean(), conditioned));
+    return {
+      loss: mean(reconstruction_B),
+      reconstruction_B,
+      nll_B: reconstruction_B,
+      estimator: { name: "reconstruction from the mean code", bound: false },
+    };
+  },
+});

@@ -1,0 +1,98 @@
+import { add, mean, mul, neg, type Scalar } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
+import type { Distribution } from "../contracts/distribution.ts";
+import type { Divergence } from "../contracts/divergence.ts";
+import type { Estimator, Objective } from "../contracts/objective.ts";
+import type { Schedule } from "../contracts/schedule.ts";
+import { at } from "../schedules/schedule.ts";
+import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
+import { repeatCondition, withCondition } from "./condition.ts";
+
+/**
+ * How several samples of a posterior are used: their log-likelihoods averaged (a bound), or
+ * their codes averaged and decoded once, as in published code (not a bound: the divergence of
+ * one sample is charged for a code that knows more).
+ */
+export type Combine = "meanLogLikelihood" | "meanLatent";
+
+export interface ElboOptions {
+  readonly divergence: Divergence;
+  /** Weight of the divergence in the loss; never part of the reported numbers. */
+  readonly beta?: number | Schedule;
+  readonly samples?: number;
+  readonly combine?: Combine;
+}
+
+/**
+ * The evidence lower bound, as a loss: −E_q[log p(x|z)] + β·D(q(z|x), p(z)), in nats per item.
+ *
+ * Source: "Auto-Encoding Variational Bayes", Kingma and Welling, 2014,
+ * https://arxiv.org/abs/1312.6114
+ *
+ * @example
+ * const objective = elbo({ divergence: kl(), beta: linear({ from: 0, to: 1, steps: 10_000 }) });
+ */
+export const elbo = (options: ElboOptions): Objective => {
+  const { divergence, beta = 1, samples = 1, combine = "meanLogLikelihood" } = options;
+  if (!(Number.isInteger(samples) && samples >= 1)) {
+    throw new TextvaeError("OPTION", "elbo.samples", {
+      expected: "a whole number ≥ 1",
+      got: String(samples),
+    });
+  }
+  const average = combine === "meanLatent" && samples > 1;
+
+  return {
+    needs: ["encoder", "prior"],
+    differentiatesSamples: true,
+    terms(model, batch, context) {
+      const conditioned = withCondition(model, batch, context);
+      const q = model.posterior(batch, conditioned);
+      const p = model.prior(conditioned.c_BC);
+      const z_NZ = q.sample(context.rng.stream("posterior"), samples);
+
+      const logLikelihood_B = average
+        ? model.logLikelihood(batch, meanCode(z_NZ, samples), conditioned)
+        : meanOverSamples(
+            model.logLikelihood(
+              repeatBatch(batch, samples),
+              z_NZ,
+              repeatCondition(conditioned, samples),
+            ),
+            samples,
+          );
+      const reconstruction_B = neg(logLikelihood_B);
+      const { value, perExample_B, estimator } = divergence.between(q, p, {
+        z_BZ: z_NZ,
+        rng: context.rng.stream("divergence"),
+        step: context.step,
+      });
+      const weight = at(beta, context.step);
+      const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q);
+      return {
+        loss,
+        reconstruction_B,
+        ...(perExample_B && { divergence_B: perExample_B }),
+        nll_B: perExample_B ? add(reconstruction_B, perExample_B) : reconstruction_B,
+        weight,
+        estimator: describe(samples, average, divergence, estimator),
+      };
+    },
+  };
+};
+
+const withPenalty = (loss: Scalar, q: Distribution): Scalar =>
+  q.penalty ? add(loss, mean(q.penalty())) : loss;
+
+const describe = (
+  samples: number,
+  average: boolean,
+  divergence: Divergence,
+  estimator: "closed form" | "Monte Carlo",
+): Estimator => {
+  const drawn = `${samples} sample${samples === 1 ? "" : "s"}`;
+  const name = divergence.plugin?.name.toUpperCase() ?? "divergence";
+  return average
+    ? { name: `mean of ${drawn} decoded, ${estimator} ${name} of one`, bound: false }
+    : { name: `ELBO, ${drawn}, ${estimator} ${name}`, bound: divergence.bound };
+};

@@ -1,0 +1,19 @@
+import { mean, neg } from "@tensorflow/tfjs-core";
+import type { Objective } from "../contracts/objective.ts";
+import { withCondition } from "./condition.ts";
+
+/** The exact −log p(x) of a model with no latent code, in nats per item: a language model's loss. */
+export const likelihood = (): Objective => ({
+  needs: [],
+  differentiatesSamples: false,
+  terms(model, batch, context) {
+    const conditioned = withCondition(model, batch, context);
+    const nll_B = neg(model.logLikelihood(batch, undefined, conditioned));
+    return {
+      loss: mean(nll_B),
+      reconstruction_B: nll_B,
+      nll_B,
+      estimator: { name: "exact", bound: true },
+    };
+  },
+});

@@ -1,0 +1,31 @@
+import { addN, div, minimum, mul, sqrt, square, sum, tidy } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
+import type { Optimizer } from "../contracts/optimizer.ts";
+import { emptyState, replaceEach } from "./state.ts";
+
+/**
+ * Scales all gradients by min(1, max / ‖g‖), where ‖g‖ is the Euclidean norm over all of them.
+ *
+ * Source: "On the difficulty of training recurrent neural networks", Pascanu, Mikolov and
+ * Bengio, 2013, https://arxiv.org/abs/1211.5063
+ */
+export const clipByGlobalNorm = (max: number): Optimizer => {
+  if (!(max > 0)) {
+    throw new TextvaeError("OPTION", "clipByGlobalNorm", {
+      expected: "a number > 0",
+      got: String(max),
+    });
+  }
+  return {
+    init: () => emptyState,
+    update(gradients, state) {
+      const scale = tidy(() => {
+        const squares = [...gradients.values()].map((gradient) => sum(square(gradient)));
+        return minimum(1, div(max, sqrt(addN(squares))));
+      });
+      const updates = replaceEach(gradients, (gradient) => mul(gradient, scale));
+      scale.dispose();
+      return { updates, state };
+    },
+  };
+};

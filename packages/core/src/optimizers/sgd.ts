@@ -1,0 +1,31 @@
+import { add, mul, tidy } from "@tensorflow/tfjs-core";
+import type { Optimizer } from "../contracts/optimizer.ts";
+import type { Schedule } from "../contracts/schedule.ts";
+import { at } from "../schedules/schedule.ts";
+import { replaceEach, zeroSlots } from "./state.ts";
+
+export interface SgdOptions {
+  readonly learningRate: number | Schedule;
+  /** μ in v ← μ·v + g; 0 for plain gradient descent. */
+  readonly momentum?: number;
+}
+
+/** Stochastic gradient descent: θ ← θ − η·v, v ← μ·v + g. */
+export const sgd = ({ learningRate, momentum = 0 }: SgdOptions): Optimizer => ({
+  init: (parameters) => ({
+    tensors: momentum > 0 ? zeroSlots(parameters, ["velocity"]) : new Map(),
+    numbers: { step: 0 },
+  }),
+  update(gradients, { tensors, numbers }) {
+    const step = numbers.step as number;
+    const rate = at(learningRate, step);
+    const velocities = replaceEach(tensors, (velocity, key) => {
+      const gradient = gradients.get(key.slice("velocity/".length));
+      return gradient ? tidy(() => add(mul(velocity, momentum), gradient)) : velocity;
+    });
+    const updates = replaceEach(gradients, (gradient, name) =>
+      mul(velocities.get(`velocity/${name}`) ?? gradient, -rate),
+    );
+    return { updates, state: { tensors: velocities, numbers: { step: step + 1 } } };
+  },
+});

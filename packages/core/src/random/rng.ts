@@ -1,0 +1,108 @@
+import { type Tensor, tensor } from "@tensorflow/tfjs-core";
+import { hashName, philox } from "./philox.ts";
+
+/** Everything needed to continue a stream and its children bit for bit. */
+export interface RngState {
+  readonly counter: number;
+  readonly streams: Readonly<Record<string, RngState>>;
+}
+
+/**
+ * A counter-based stream of random numbers. The numbers depend on the seed, the path of stream
+ * names and the counter alone, are made in double precision on the host, and are therefore the
+ * same on every backend.
+ */
+export interface Rng {
+  /** An independent named child, made once and kept; its state is part of this one's. */
+  stream(name: string): Rng;
+  /** Uniform in (0, 1), `n` doubles. */
+  uniforms(n: number): Float64Array;
+  /** Standard normal, `n` doubles. */
+  normals(n: number): Float64Array;
+  /** A permutation of 0 … n − 1. */
+  permutation(n: number): Int32Array;
+  /** Uniform in (0, 1) as a tensor. */
+  uniform(shape: readonly number[]): Tensor;
+  /** Standard normal as a tensor. */
+  normal(shape: readonly number[]): Tensor;
+  state(): RngState;
+  restore(state: RngState): void;
+}
+
+type Key = readonly [number, number];
+
+const create = (key: Key): Rng => {
+  let counter = 0;
+  const streams = new Map<string, Rng>();
+
+  const uniforms = (n: number): Float64Array => {
+    const out = new Float64Array(n);
+    counter = philox(key, counter, out);
+    return out;
+  };
+
+  // Box–Muller on pairs of uniforms; an odd request throws its last partner away.
+  const normals = (n: number): Float64Array => {
+    const pairs = (n + 1) >> 1;
+    const u = uniforms(2 * pairs);
+    const out = new Float64Array(n);
+    for (let i = 0; i < pairs; i++) {
+      const radius = Math.sqrt(-2 * Math.log(u[2 * i] as number));
+      const angle = 2 * Math.PI * (u[2 * i + 1] as number);
+      out[2 * i] = radius * Math.cos(angle);
+      if (2 * i + 1 < n) out[2 * i + 1] = radius * Math.sin(angle);
+    }
+    return out;
+  };
+
+  const toTensor = (values: Float64Array, shape: readonly number[]): Tensor =>
+    tensor(Float32Array.from(values), [...shape], "float32");
+  const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
+  return {
+    stream(name) {
+      let child = streams.get(name);
+      if (!child) {
+        child = create(hashName(key, name));
+        streams.set(name, child);
+      }
+      return child;
+    },
+    uniforms,
+    normals,
+    permutation(n) {
+      const order = Int32Array.from({ length: n }, (_, i) => i);
+      const u = uniforms(n);
+      for (let i = n - 1; i > 0; i--) {
+        const j = Math.floor((u[i] as number) * (i + 1));
+        const swap = order[i] as number;
+        order[i] = order[j] as number;
+        order[j] = swap;
+      }
+      return order;
+    },
+    uniform: (shape) => toTensor(uniforms(size(shape)), shape),
+    normal: (shape) => toTensor(normals(size(shape)), shape),
+    state: () => ({
+      counter,
+      streams: Object.fromEntries([...streams].map(([name, child]) => [name, child.state()])),
+    }),
+    restore(state) {
+      counter = state.counter;
+      streams.clear();
+      for (const [name, childState] of Object.entries(state.streams)) {
+        this.stream(name).restore(childState);
+      }
+    },
+  };
+};
+
+/**
+ * The root stream of a seed (any integer; 0 is a seed like any other).
+ *
+ * @example
+ * const rng = createRng(1);
+ * const noise = rng.stream("posterior").normal([32, 50]);
+ */
+export const createRng = (seed: number): Rng =>
+  create([seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0]);

@@ -1,0 +1,133 @@
+import {
+  add,
+  keep,
+  type Scalar,
+  stack,
+  sum,
+  type Tensor,
+  tidy,
+  type Variable,
+  variableGrads,
+} from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
+import type { Batch } from "../contracts/batch.ts";
+import type { Context } from "../contracts/context.ts";
+import type { Objective, Terms } from "../contracts/objective.ts";
+import type { Gradients, Optimizer, OptimizerState } from "../contracts/optimizer.ts";
+import type { Model } from "../model/model.ts";
+
+/** Sums over the items of one batch, in nats. */
+export interface StepReport {
+  readonly items: number;
+  readonly loss: number;
+  readonly reconstruction: number;
+  readonly divergence: number;
+  readonly weight: number;
+}
+
+export interface StepResult {
+  readonly report: StepReport;
+  readonly state: OptimizerState;
+}
+
+/**
+ * One update of the parameters on one batch. Throws `NON_FINITE`, naming the first bad tensor,
+ * before anything is changed.
+ */
+export const trainStep = async (
+  { model, objective, optimizer }: { model: Model; objective: Objective; optimizer: Optimizer },
+  state: OptimizerState,
+  batch: Batch,
+  context: Context,
+): Promise<StepResult> => {
+  const { report_R, weight, gradients } = differentiate(model, objective, batch, context);
+  const [loss, reconstruction, divergence, checksum] = (await report_R.data()) as Float32Array;
+  report_R.dispose();
+  if (!Number.isFinite(loss) || !Number.isFinite(checksum)) {
+    const failure = await nonFinite(context.step, loss as number, gradients, model);
+    for (const gradient of gradients.values()) gradient.dispose();
+    throw failure;
+  }
+  const next = optimizer.update(gradients, state, model.parameters);
+  for (const [name, update] of next.updates) {
+    const parameter = model.parameters.get(name) as Variable;
+    const moved = add(parameter, update);
+    parameter.assign(moved);
+    moved.dispose();
+    update.dispose();
+  }
+  return {
+    report: {
+      items: batch.size,
+      loss: (loss as number) * batch.size,
+      reconstruction: reconstruction as number,
+      divergence: divergence as number,
+      weight,
+    },
+    state: next.state,
+  };
+};
+
+/** Loss terms and a checksum of the gradients in one small tensor, and the gradients by name. */
+const differentiate = (
+  model: Model,
+  objective: Objective,
+  batch: Batch,
+  context: Context,
+): { report_R: Tensor; weight: number; gradients: Gradients } => {
+  let weight = 0;
+  const gradients = new Map<string, Tensor>();
+  const report_R = tidy(() => {
+    let sums: Scalar[] = [];
+    const { value, grads } = variableGrads(() => {
+      const terms: Terms = objective.terms(model, batch, context);
+      weight = terms.weight ?? 0;
+      sums = [terms.reconstruction_B, terms.divergence_B].map((term_B) =>
+        keep(term_B ? sum(term_B) : (sum([]) as Scalar)),
+      );
+      return terms.loss;
+    }, [...model.parameters.values()]);
+    for (const [name, parameter] of model.parameters) {
+      const gradient = grads[parameter.name];
+      if (gradient) gradients.set(name, keep(gradient));
+    }
+    const checksum = [...gradients.values()].map((gradient) => sum(gradient));
+    const total = checksum.reduce((a, b) => add(a, b), sum([])) as Scalar;
+    const report = stack([value, ...sums, total]);
+    for (const kept of sums) kept.dispose();
+    return report;
+  });
+  return { report_R, weight, gradients };
+};
+
+const nonFinite = async (
+  step: number,
+  loss: number,
+  gradients: Gradients,
+  model: Model,
+): Promise<TextvaeError> => {
+  const candidates: [string, Tensor][] = [
+    ...[...model.parameters].map(
+      ([name, value]) => [`parameter ${name}`, value] as [string, Tensor],
+    ),
+    ...[...gradients].map(([name, value]) => [`gradient of ${name}`, value] as [string, Tensor]),
+  ];
+  const found = await firstNonFinite(candidates);
+  return new TextvaeError("NON_FINITE", `step ${step}`, {
+    expected: "finite numbers",
+    got: found ?? `a loss of ${loss}`,
+    hint: "Nothing was updated and the last checkpoint stands. Lower the learning rate, clip gradients or look at the batch.",
+  });
+};
+
+/** "name: value at index" of the first bad number, in order. */
+const firstNonFinite = async (
+  tensors: readonly (readonly [string, Tensor])[],
+): Promise<string | undefined> => {
+  for (const [name, tensor] of tensors) {
+    const data = (await tensor.data()) as Float32Array;
+    const index = data.findIndex((value) => !Number.isFinite(value));
+    if (index >= 0) return `${data[index]} in the ${name} at index ${index}`;
+  }
+  return undefined;
+};

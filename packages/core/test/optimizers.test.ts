@@ -1,0 +1,144 @@
+import "@tensorflow/tfjs-backend-cpu";
+import {
+  add,
+  memory,
+  neg,
+  setBackend,
+  square,
+  type Tensor,
+  tensor1d,
+  tidy,
+  type Variable,
+  variable,
+} from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  adam,
+  chain,
+  clipByGlobalNorm,
+  decayOnPlateau,
+  linear,
+  type Optimizer,
+  sgd,
+  sigmoid,
+} from "../src/index.ts";
+
+beforeAll(() => setBackend("cpu"));
+
+/** Follows an optimiser on two parameters with gradients θ² + 1 and −θ, as PyTorch did below. */
+const follow = (optimizer: Optimizer, steps: number, observe?: number[]): number[] => {
+  const parameters = new Map([
+    ["a", tidy(() => variable(tensor1d([0.5, -1.5])))],
+    ["b", tidy(() => variable(tensor1d([2])))],
+  ]);
+  let state = optimizer.init(parameters);
+  for (let i = 0; i < steps; i++) {
+    const [a, b] = [...parameters.values()] as [Variable, Variable];
+    const gradients = new Map<string, Tensor>([
+      ["a", tidy(() => add(square(a), 1))],
+      ["b", neg(b)],
+    ]);
+    const result = optimizer.update(gradients, state, parameters);
+    state = result.state;
+    for (const [name, update] of result.updates) {
+      const parameter = parameters.get(name) as Variable;
+      tidy(() => parameter.assign(add(parameter, update)));
+      update.dispose();
+    }
+    if (observe) state = optimizer.observe?.(state, observe[i] as number) ?? state;
+  }
+  const values = [...parameters.values()].flatMap((parameter) => [...parameter.dataSync()]);
+  for (const slot of state.tensors.values()) slot.dispose();
+  for (const parameter of parameters.values()) parameter.dispose();
+  return values;
+};
+const close = (actual: number[], expected: number[]) =>
+  actual.forEach((value, i) => {
+    expect(value).toBeCloseTo(expected[i] as number, 5);
+  });
+
+/*
+ * PyTorch 2.13:
+ * def run(make, n, clip=None):
+ *     a = torch.tensor([.5, -1.5]); b = torch.tensor([2.])
+ *     opt = make([a, b])
+ *     for _ in range(n):
+ *         a.grad = a * a + 1; b.grad = -b
+ *         if clip: torch.nn.utils.clip_grad_norm_([a, b], clip)
+ *         opt.step()
+ *     return [*a.tolist(), *b.tolist()]
+ * run(lambda p: torch.optim.Adam(p, lr=.1), 5)
+ * run(lambda p: torch.optim.SGD(p, lr=.1, momentum=.9), 5)
+ * run(lambda p: torch.optim.SGD(p, lr=.1), 5, clip=.25)
+ */
+const ADAM = [0.003332868218421936, -2.002197265625, 2.501559019088745];
+const MOMENTUM = [-1.0045359134674072, -14.349333763122559, 5.301999568939209];
+const CLIPPED = [0.462552934885025, -1.6022474765777588, 2.061368942260742];
+
+describe("against PyTorch", () => {
+  test("adam", () => close(follow(adam({ learningRate: 0.1 }), 5), ADAM));
+  test("sgd with momentum", () =>
+    close(follow(sgd({ learningRate: 0.1, momentum: 0.9 }), 5), MOMENTUM));
+  test("sgd with the global norm clipped", () =>
+    close(follow(chain(clipByGlobalNorm(0.25), sgd({ learningRate: 0.1 })), 5), CLIPPED));
+});
+
+describe("transforms", () => {
+  test("a norm below the limit is left alone", () => {
+    close(
+      follow(chain(clipByGlobalNorm(1e6), sgd({ learningRate: 0.1 })), 3),
+      follow(sgd({ learningRate: 0.1 }), 3),
+    );
+  });
+
+  test("decay on plateau divides at every evaluation without a new best", () => {
+    const plateau = decayOnPlateau({ divide: 2 });
+    let state = plateau.init(new Map());
+    const scales = [5, 4, 4.5, 3, 3, 3].map((loss) => {
+      state = plateau.observe?.(state, loss) ?? state;
+      return state.numbers.scale;
+    });
+    expect(scales).toEqual([1, 1, 0.5, 0.5, 0.25, 0.125]);
+  });
+
+  test("patience forgives", () => {
+    const plateau = decayOnPlateau({ divide: 2, patience: 1 });
+    let state = plateau.init(new Map());
+    const scales = [1, 2, 2, 2, 2].map((loss) => {
+      state = plateau.observe?.(state, loss) ?? state;
+      return state.numbers.scale;
+    });
+    expect(scales).toEqual([1, 1, 0.5, 0.5, 0.25]);
+  });
+
+  test("a chain observes through", () => {
+    const halved = chain(sgd({ learningRate: 0.1 }), decayOnPlateau({ divide: 2 }));
+    const [, , b] = follow(halved, 2, [1, 2]) as [number, number, number];
+    const [, , plain] = follow(sgd({ learningRate: 0.1 }), 2) as [number, number, number];
+    expect(b).toBeCloseTo(plain, 6); // the decay acts from the third update on
+    const [, , third] = follow(halved, 3, [1, 2, 3]) as [number, number, number];
+    expect(third).toBeCloseTo(plain * 1.05, 6);
+  });
+
+  test("nothing leaks", () => {
+    const before = memory().numTensors;
+    follow(
+      chain(clipByGlobalNorm(1), adam({ learningRate: 0.1 }), decayOnPlateau({ divide: 2 })),
+      4,
+      [1, 2, 3, 4],
+    );
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe("schedules", () => {
+  test("linear", () => {
+    const rise = linear({ from: 0.1, to: 1, steps: 10 });
+    expect([0, 5, 10, 99].map(rise)).toEqual([0.1, 0.55, 1, 1]);
+  });
+  test("sigmoid", () => {
+    const rise = sigmoid({ middle: 2500, slope: 0.0025 });
+    expect(rise(2500)).toBe(0.5);
+    expect(rise(5000)).toBeCloseTo(1 / (1 + Math.exp(-6.25)), 12);
+  });
+});

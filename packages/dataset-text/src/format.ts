@@ -1,0 +1,101 @@
+import { EOS, type Sentence, TextvaeError } from "@textvae/core";
+
+/**
+ * How a line is read: `lines` is a sentence, `label-tab` is `label<TAB>sentence`, `rating-first`
+ * is a sentence whose first token is an integer rating.
+ */
+export type Format = "lines" | "label-tab" | "rating-first";
+
+export interface ParseOptions {
+  /** What to call the content in errors: the split. */
+  readonly where: string;
+  readonly format: Format;
+  readonly lowercase: boolean;
+  /** Words kept of each sentence, the end of sentence not counted. */
+  readonly maxLength: number;
+}
+
+export interface Parsed {
+  readonly sentences: readonly Sentence[];
+  /** Lines skipped because they hold no text at all. */
+  readonly emptyLines: number;
+  /** Sentences cut to `maxLength` words. */
+  readonly truncated: number;
+}
+
+/**
+ * Lines as sentences. Words are what stands between white space.
+ *
+ * @throws {TextvaeError} `DATA` with the number of the line that the format can't read.
+ */
+export const parseLines = (lines: readonly string[], options: ParseOptions): Parsed => {
+  const sentences: Sentence[] = [];
+  let emptyLines = 0;
+  let truncated = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === "") {
+      emptyLines++;
+      continue;
+    }
+    const where = `${options.where}, line ${index + 1}`;
+    const { words, label } = readers[options.format](line, options.lowercase, where);
+    checkWords(words, where);
+    if (words.length > options.maxLength) truncated++;
+    const kept = words.slice(0, options.maxLength);
+    sentences.push(label === undefined ? { words: kept } : { words: kept, label });
+  }
+  return { sentences, emptyLines, truncated };
+};
+
+const tokenize = (text: string, lowercase: boolean): string[] => {
+  const trimmed = text.trim();
+  if (trimmed === "") return [];
+  return (lowercase ? trimmed.toLowerCase() : trimmed).split(/\s+/);
+};
+
+type Reader = (line: string, lowercase: boolean, where: string) => Sentence;
+
+const readers: Readonly<Record<Format, Reader>> = {
+  lines: (line, lowercase) => ({ words: tokenize(line, lowercase) }),
+
+  "label-tab": (line, lowercase, where) => {
+    const tab = line.indexOf("\t");
+    const label = line.slice(0, Math.max(tab, 0)).trim();
+    if (label === "") {
+      throw new TextvaeError("DATA", where, {
+        expected: "label<TAB>text",
+        got: tab < 0 ? "a line without a tab" : "a line without a label",
+        hint: tab < 0 ? 'For unlabelled text use format "lines".' : "Name every line's class.",
+      });
+    }
+    return { label, words: tokenize(line.slice(tab + 1), lowercase) };
+  },
+
+  "rating-first": (line, lowercase, where) => {
+    const [rating = "", ...words] = tokenize(line, lowercase);
+    if (!/^-?\d+$/.test(rating)) {
+      throw new TextvaeError("DATA", where, {
+        expected: "an integer rating as the first token",
+        got: JSON.stringify(rating.slice(0, 40)),
+        hint: 'For unrated text use format "lines".',
+      });
+    }
+    return { label: rating, words };
+  },
+};
+
+const checkWords = (words: readonly string[], where: string): void => {
+  if (words.length === 0) {
+    throw new TextvaeError("DATA", where, {
+      expected: "a sentence after the label",
+      got: "no words",
+    });
+  }
+  if (words.includes(EOS)) {
+    throw new TextvaeError("DATA", where, {
+      expected: "a sentence without its end",
+      got: `the word ${EOS}`,
+      hint: `${EOS} is added to every sentence; remove it from the file.`,
+    });
+  }
+};

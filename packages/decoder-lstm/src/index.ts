@@ -1,0 +1,2 @@
+export { lstmDecoder } from "./lstm-decoder.ts";
+export type { LstmDecoderInput, LstmDecoderOptions } from "./options.ts";

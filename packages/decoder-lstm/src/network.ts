@@ -1,0 +1,91 @@
+import {
+  concat,
+  reshape,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+} from "@tensorflow/tfjs-core";
+import {
+  embeddingOf,
+  type LstmState,
+  type Scope,
+  type Sizes,
+  type StackedLstmOutputs,
+  stackedLstm,
+  uniformInitializer,
+} from "@textvae/core";
+import { gatherRows } from "@textvae/ops";
+import { buildInitialStates } from "./latent.ts";
+import type { LstmDecoderOptions } from "./options.ts";
+
+/** Where a decoder stands: its states, and what accompanies every word it is fed. */
+export interface DecoderState {
+  readonly states: readonly LstmState[];
+  /** z and c beside each other, where they are inputs. */
+  readonly side_BX?: Tensor2D | undefined;
+}
+
+export interface Feed {
+  /** Fed ids, time-major. */
+  readonly inputs_TB: Int32Array;
+  readonly lengths_B: Int32Array;
+  /** Dropout on word vectors and between layers. */
+  readonly drop?: <T extends Tensor>(x: T) => T;
+}
+
+/** The decoder's parameters at work: words in, states and outputs out. */
+export interface Network {
+  readonly sizes: Sizes;
+  /** H, the width of an output. */
+  readonly hidden: number;
+  /** Kernel and bias of the map from outputs to logits. */
+  readonly kernel_HV: Tensor2D;
+  readonly bias_V: Tensor1D;
+  /** The start, given z `[B, Z]` and c `[B, C]`. */
+  begin(z_BZ: Tensor2D | undefined, c_BC: Tensor2D | undefined, rows: number): DecoderState;
+  run(state: DecoderState, feed: Feed): StackedLstmOutputs;
+}
+
+export const buildNetwork = (scope: Scope, sizes: Sizes, options: LstmDecoderOptions): Network => {
+  const { hidden, layers, inputless, latent } = options;
+  const { vocabulary, condition } = sizes;
+  const embedding = embeddingOf(options.embedding);
+  const embed = embedding.build(scope, sizes);
+  const latentInput = latent === "state" ? 0 : sizes.latent;
+  const initialStates = buildInitialStates(scope, {
+    latent: latent === "input" ? 0 : sizes.latent,
+    hidden,
+    layers,
+  });
+  const input = embedding.size + latentInput + condition;
+  const stack = stackedLstm(scope, { input, hidden, layers });
+  const initializer = uniformInitializer(1 / Math.sqrt(hidden));
+
+  return {
+    sizes,
+    hidden,
+    kernel_HV: scope.variable("output.kernel", [hidden, vocabulary.size], initializer) as Tensor2D,
+    bias_V: scope.variable("output.bias", [vocabulary.size], initializer) as Tensor1D,
+    begin(z_BZ, c_BC, rows) {
+      const side = [latentInput > 0 ? z_BZ : undefined, condition > 0 ? c_BC : undefined];
+      return { states: initialStates(z_BZ, rows), side_BX: sideBySide(side) };
+    },
+    run({ states, side_BX }, { inputs_TB, lengths_B, drop = (x) => x }) {
+      const rows = lengths_B.length;
+      const words = inputless
+        ? embed(new Int32Array(inputs_TB.length).fill(vocabulary.unk))
+        : drop(embed(inputs_TB));
+      const sideRows = Int32Array.from(inputs_TB, (_, position) => position % rows);
+      const x = sideBySide([words, side_BX && gatherRows(side_BX, sideRows)]) as Tensor2D;
+      const x_TBE = reshape(x, [inputs_TB.length / rows, rows, input]) as Tensor3D;
+      return stack({ x_TBE, lengths_B, states, between: drop });
+    },
+  };
+};
+
+/** The matrices that are there, beside each other; undefined when none is. */
+const sideBySide = (parts: readonly (Tensor2D | undefined)[]): Tensor2D | undefined => {
+  const present = parts.filter((part) => part !== undefined);
+  return present.length > 1 ? concat(present, 1) : present[0];
+};

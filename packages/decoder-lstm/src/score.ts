@@ -1,0 +1,60 @@
+import {
+  concat,
+  neg,
+  reshape,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tidy,
+  zeros,
+} from "@tensorflow/tfjs-core";
+import { type Batch, type Context, dropout, type TextBatch } from "@textvae/core";
+import { gatherRows, vocabularyCrossEntropy } from "@textvae/ops";
+import { checkConditioning } from "./check.ts";
+import { dropWords, gridOf, teacherForcing } from "./feed.ts";
+import type { Network } from "./network.ts";
+import type { LstmDecoderOptions } from "./options.ts";
+
+/** log p(x|z) = Σ_t log p(w_t | w_<t, z, c) in nats, `[B]`; only scored tokens cost a softmax. */
+export const logProb = (
+  network: Network,
+  { dropout: rate, wordDropout, inputless }: LstmDecoderOptions,
+  batch: Batch,
+  z_BZ: Tensor2D | undefined,
+  { rng, training, c_BC }: Context,
+): Tensor1D =>
+  tidy(() => {
+    const { sizes, hidden, kernel_HV, bias_V } = network;
+    checkConditioning("lstm.logProb", sizes, batch.size, z_BZ, c_BC);
+    const text = batch.text as TextBatch;
+    const { inputs_TB, scored_N, targets_N } = teacherForcing(text, sizes.vocabulary);
+    const drop = <T extends Tensor>(x: T): T =>
+      training ? dropout(x, rate, rng.stream("decoder.dropout")) : x;
+    const fed_TB =
+      training && !inputless
+        ? dropWords(
+            inputs_TB,
+            batch.size,
+            wordDropout,
+            sizes.vocabulary,
+            rng.stream("decoder.words"),
+          )
+        : inputs_TB;
+
+    const { h_TBH } = network.run(network.begin(z_BZ, c_BC, batch.size), {
+      inputs_TB: fed_TB,
+      lengths_B: text.lengths_B,
+      drop,
+    });
+    const h_NH = drop(gatherRows(reshape(h_TBH, [-1, hidden]), scored_N));
+    return neg(sumByItem(vocabularyCrossEntropy(h_NH, kernel_HV, bias_V, targets_N), text));
+  });
+
+/** Sums of the values of each item's tokens, which stand item after item. */
+const sumByItem = (values_N: Tensor1D, text: TextBatch): Tensor1D => {
+  const { size } = values_N;
+  const withEmpty = concat([reshape(values_N, [size, 1]), zeros([1, 1])], 0) as Tensor2D;
+  const grid = gatherRows(withEmpty, gridOf(text, size));
+  return sum(reshape(grid, [text.lengths_B.length, text.time]), 1);
+};

@@ -1,0 +1,48 @@
+import { abs, type Scalar, sub, tidy } from "@tensorflow/tfjs-core";
+import { type Divergence, definePlugin, type Plugin, type Schedule } from "@textvae/core";
+import { z } from "zod";
+import { at, schedule, wrapped } from "./options.ts";
+
+export interface CapacityOptions {
+  /** What is held at the capacity. Default `kl()`. */
+  readonly divergence?: Divergence | undefined;
+  /** C in nats, a number ≥ 0 or a function of the step. */
+  readonly target: number | Schedule;
+}
+
+const options = z.strictObject({
+  divergence: wrapped,
+  target: schedule,
+});
+
+/**
+ * |D − C(step)|: holds a divergence at a capacity of C nats, from both sides. Put `weighted`
+ * around it for the factor γ. Not a bound.
+ *
+ * Source: C. P. Burgess et al., Understanding Disentangling in β-VAE (2018),
+ * https://arxiv.org/abs/1804.03599.
+ *
+ * @example
+ * const divergence = capacity({ target: (step) => Math.min(10, step / 1000) });
+ */
+export const capacity: Plugin<CapacityOptions, Divergence> = definePlugin({
+  kind: "divergence",
+  name: "capacity",
+  version: "0.1.0",
+  description: "Distance of a divergence to a capacity in nats",
+  paper: {
+    title: "Understanding disentangling in beta-VAE",
+    year: 2018,
+    url: "https://arxiv.org/abs/1804.03599",
+  },
+  options,
+  create: ({ divergence, target }): Divergence => ({
+    bound: false,
+    between: (q, p, context) => {
+      const inner = divergence.between(q, p, context);
+      const value: Scalar = tidy(() => abs(sub(inner.value, at(target, context.step))));
+      inner.value.dispose();
+      return { ...inner, value };
+    },
+  }),
+});

@@ -1,0 +1,2 @@
+export { lstmEncoder } from "./lstm-encoder.ts";
+export type { LstmEncoderInput, LstmEncoderOptions } from "./options.ts";

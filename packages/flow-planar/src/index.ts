@@ -1,0 +1,2 @@
+export { type PlanarOptions, planar } from "./planar.ts";
+export { type PlanarParameters, planarMap } from "./planar-map.ts";

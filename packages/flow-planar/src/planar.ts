@@ -1,0 +1,71 @@
+import { add, type Tensor1D, tidy, zeros } from "@tensorflow/tfjs-core";
+import { type BuiltFlow, definePlugin, type Flow, type Plugin } from "@textvae/core";
+import { z } from "zod";
+import { amortisedParameters, globalParameters } from "./parameters.ts";
+import { planarMap } from "./planar-map.ts";
+
+export interface PlanarOptions {
+  /** Number of maps, applied one after the other. Default 1. */
+  readonly layers?: number | undefined;
+  /** Whether u, w and b are linear functions of the encoder's features. Default: the same for all. */
+  readonly amortised?: boolean | undefined;
+}
+
+const options = z.strictObject({
+  layers: z.number().int().min(1).default(1),
+  amortised: z.boolean().default(false),
+});
+
+/**
+ * Planar normalising flow: each layer bends the code along one direction,
+ *
+ *   f(z) = z + û tanh(wᵀz + b),   log|det ∂f/∂z| = log|1 + ψᵀû|,   ψ = (1 − tanh²(wᵀz + b)) w,
+ *
+ * with û = u + (m(wᵀu) − wᵀu) w/‖w‖², m(x) = −1 + log(1 + eˣ), which makes it invertible. There
+ * is no closed form of the inverse. Log-determinants of the layers add up, in nats.
+ * Parameters per layer: u, w `[1, Z]`, b `[1]`, or a linear head of the features for each.
+ *
+ * Source: D. J. Rezende, S. Mohamed, Variational Inference with Normalizing Flows (2015),
+ * https://arxiv.org/abs/1505.05770.
+ *
+ * @throws `CAPABILITY` when an amortised flow is called without features.
+ *
+ * @example
+ * const flows = [planar({ layers: 3 })];
+ */
+export const planar: Plugin<PlanarOptions, Flow> = definePlugin({
+  kind: "flow",
+  name: "planar",
+  version: "0.1.0",
+  description: "Planar normalising flow",
+  paper: {
+    title: "Variational Inference with Normalizing Flows",
+    year: 2015,
+    url: "https://arxiv.org/abs/1505.05770",
+  },
+  options,
+  create: ({ layers, amortised }): Flow => ({
+    supports: ["euclidean"],
+    build: (scope, { features, latent }): BuiltFlow => {
+      const parametersOf = Array.from({ length: layers }, (_, layer) => {
+        const own = scope.child(`layer${layer}`);
+        return amortised
+          ? amortisedParameters(own, features, latent)
+          : globalParameters(own, latent);
+      });
+      return {
+        forward: (z_BZ, h_BH) =>
+          tidy(() => {
+            let code = z_BZ;
+            let logDet_B = zeros([z_BZ.shape[0]]) as Tensor1D;
+            for (const parameters of parametersOf) {
+              const next = planarMap(code, parameters(h_BH));
+              code = next.z_BZ;
+              logDet_B = add(logDet_B, next.logDet_B);
+            }
+            return { z_BZ: code, logDet_B };
+          }),
+      };
+    },
+  }),
+});

@@ -1,0 +1,19 @@
+export { softmaxCrossEntropy } from "./cross-entropy.ts";
+export { type ErrorCode, type ErrorDetails, nearest, suggest, TextvaeError } from "./errors.ts";
+export { embeddingLookup, gatherRows } from "./gather-rows.ts";
+export { registerGradients } from "./gradients/index.ts";
+export { linear } from "./linear.ts";
+export { logSumExp } from "./log-sum-exp.ts";
+export { type LstmInputs, type LstmOutputs, lstm } from "./lstm.ts";
+export { defineOp, type Op, type OpDefinition, type Recording, type Saved } from "./op.ts";
+export {
+  besselRatio,
+  besselRatioDerivative,
+  digamma,
+  lgamma,
+  logBesselI,
+  logSphereMoment,
+  type ScalarFunction,
+  tabulated,
+} from "./special/index.ts";
+export { vocabularyCrossEntropy } from "./vocabulary-cross-entropy.ts";

@@ -1,0 +1,27 @@
+import { besselRatio, lgamma, logSphereMoment } from "@textvae/ops";
+
+/** ln of the surface 2π^{m/2}/Γ(m/2) of the unit sphere in R^m: the entropy of its uniform law. */
+export const logSurface = (m: number): number =>
+  Math.LN2 + (m / 2) * Math.log(Math.PI) - lgamma(m / 2);
+
+/**
+ * KL(vMF(μ, κ) ‖ uniform) on the unit sphere of R^m in nats, in double precision:
+ * κA(κ) − ln ₀F₁(; m/2; κ²/4), which is κA + ln C(κ) plus the log-surface of the sphere.
+ *
+ * Source: "Hyperspherical Variational Auto-Encoders", Davidson, Falorsi, De Cao, Kipf and Tomczak,
+ * 2018, https://arxiv.org/abs/1804.00891
+ *
+ * @example
+ * klToUniform(50, 80); // 19.5152079329482
+ */
+export const klToUniform = (m: number, kappa: number): number =>
+  kappa * besselRatio(m, kappa) - logSphereMoment(m, kappa);
+
+/**
+ * ln C_m(κ), the log-normaliser of the density C_m(κ) exp(κ μᵀz).
+ *
+ * @example
+ * logNormaliser(3, 0); // −ln 4π
+ */
+export const logNormaliser = (m: number, kappa: number): number =>
+  -logSphereMoment(m, kappa) - logSurface(m);

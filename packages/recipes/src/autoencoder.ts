@@ -1,0 +1,51 @@
+import { checkOptions, autoencoder as reconstruction, tokenEmbedding } from "@textvae/core";
+import { lstmDecoder } from "@textvae/decoder-lstm";
+import { lstmEncoder } from "@textvae/encoder-lstm";
+import { deterministic } from "@textvae/prior-gaussian";
+import { z } from "zod";
+import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
+import type { Recipe } from "./recipe.ts";
+
+const options = z.strictObject({
+  dim: z.int().min(1).default(50).describe("width of the code"),
+  ...networkOptions,
+  ...optimizerOptions,
+});
+
+/** The deterministic sentence autoencoder: the parts of `nvrnn` with a code that has no noise. */
+export const autoencoder: Recipe<typeof options> = {
+  name: "autoencoder",
+  description: "LSTM autoencoder with a deterministic code; its loss is not a bound",
+  paper: {
+    title: "Reducing the Dimensionality of Data with Neural Networks",
+    year: 2006,
+    url: "https://doi.org/10.1126/science.1127647",
+  },
+  options,
+  create(input) {
+    const chosen = checkOptions(options, input, "autoencoder");
+    const { dim: size, hidden, layers, dropout, inputless, wordDropout } = chosen;
+    const embedding = tokenEmbedding({ size: chosen.embedding });
+    return {
+      parts: {
+        encoder: lstmEncoder({ embedding, hidden, dropout, reads: "feed", summary: "hidden-cell" }),
+        prior: deterministic({ size }),
+        decoder: lstmDecoder({
+          embedding,
+          hidden,
+          layers,
+          dropout,
+          inputless,
+          wordDropout,
+          latent: "both",
+        }),
+      },
+      objective: reconstruction(),
+      evaluation: reconstruction(),
+      optimizer: optimizerOf(chosen),
+      batchSize: chosen.batchSize,
+      patience: chosen.patience,
+      notes: ["the reconstruction alone, not a bound on the likelihood"],
+    };
+  },
+};

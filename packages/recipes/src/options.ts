@@ -1,0 +1,72 @@
+import {
+  adam,
+  chain,
+  clipByGlobalNorm,
+  decayOnPlateau,
+  linear,
+  type Optimizer,
+  type Schedule,
+  sgd,
+  sigmoid,
+} from "@textvae/core";
+import { z } from "zod";
+
+const positive = z.number().positive();
+const count = z.int().min(1);
+
+/** The network that language models and text VAEs of the vMF paper share. */
+export const networkOptions = {
+  embedding: count.default(100).describe("width of word vectors"),
+  hidden: count.default(400).describe("width of LSTM states"),
+  layers: count.default(1).describe("LSTM layers of the decoder"),
+  dropout: z.number().min(0).max(0.95).default(0.5).describe("dropout on inputs and outputs"),
+  inputless: z.boolean().default(false).describe("decode without seeing the words before"),
+  wordDropout: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe("rate of input words replaced by unknown"),
+};
+
+export const optimizerOptions = {
+  optimizer: z.enum(["sgd", "adam"]).default("sgd").describe("sgd with decay on plateau, or adam"),
+  learningRate: positive.optional().describe("default: 10 for sgd, 0.001 for adam"),
+  clip: positive.optional().describe("largest gradient norm; default: 0.25 for sgd, 5 for adam"),
+  batchSize: count.default(20).describe("sentences per update"),
+  patience: count.default(15).describe("evaluations without a new best before training ends"),
+};
+
+export const annealingOptions = {
+  anneal: z.enum(["none", "linear", "sigmoid"]).default("none").describe("how the KL weight grows"),
+  annealSteps: count.default(40_000).describe("updates until the KL weight is 1"),
+};
+
+/** The optimiser of the vMF paper (SGD 10, clip 0.25, ÷1.2 on plateau), or Adam. */
+export const optimizerOf = (options: {
+  readonly optimizer: "sgd" | "adam";
+  readonly learningRate?: number | undefined;
+  readonly clip?: number | undefined;
+}): Optimizer =>
+  options.optimizer === "sgd"
+    ? chain(
+        clipByGlobalNorm(options.clip ?? 0.25),
+        sgd({ learningRate: options.learningRate ?? 10 }),
+        decayOnPlateau({ divide: 1.2 }),
+      )
+    : chain(
+        clipByGlobalNorm(options.clip ?? 5),
+        adam({ learningRate: options.learningRate ?? 1e-3 }),
+      );
+
+/** The weight of the divergence over the updates of a run. */
+export const weightOf = (options: {
+  readonly anneal: "none" | "linear" | "sigmoid";
+  readonly annealSteps: number;
+}): number | Schedule => {
+  const steps = options.annealSteps;
+  if (options.anneal === "none") return 1;
+  return options.anneal === "linear"
+    ? linear({ from: 0, to: 1, steps })
+    : sigmoid({ middle: steps / 2, slope: 10 / steps });
+};

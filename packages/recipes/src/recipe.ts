@@ -1,0 +1,26 @@
+import type { ModelParts, Objective, Optimizer, Paper, Registry } from "@textvae/core";
+import type { z } from "zod";
+
+/** Everything a trainer needs besides data, as a recipe resolves it. */
+export interface Plan {
+  readonly parts: ModelParts;
+  readonly objective: Objective;
+  /** What validation and test numbers are computed with; the weight of the divergence is 1. */
+  readonly evaluation: Objective;
+  readonly optimizer: Optimizer;
+  readonly batchSize: number;
+  /** Evaluations in a row without a new best after which training ends. */
+  readonly patience?: number;
+  /** What a reader of the numbers must know, e.g. that they are not a bound. */
+  readonly notes: readonly string[];
+}
+
+/** A published system as one function from options to a plan. */
+export interface Recipe<Schema extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly description: string;
+  readonly paper: Paper;
+  readonly options: Schema;
+  /** Throws `OPTION` or `PLUGIN`. Plugins named in the options are looked up in the registry. */
+  create(options: z.input<Schema>, registry: Registry): Plan;
+}

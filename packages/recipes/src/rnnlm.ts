@@ -1,0 +1,34 @@
+import { checkOptions, likelihood } from "@textvae/core";
+import { lstmDecoder } from "@textvae/decoder-lstm";
+import { z } from "zod";
+import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
+import type { Recipe } from "./recipe.ts";
+
+const options = z.strictObject({ ...networkOptions, ...optimizerOptions });
+
+/** The recurrent language model: the decoder of `nvrnn` without a code. */
+export const rnnlm: Recipe<typeof options> = {
+  name: "rnnlm",
+  description: "LSTM language model, the baseline without a latent code",
+  paper: {
+    title: "Recurrent neural network based language model",
+    year: 2010,
+    url: "https://doi.org/10.21437/Interspeech.2010-343",
+  },
+  options,
+  create(input) {
+    const chosen = checkOptions(options, input, "rnnlm");
+    const { embedding, hidden, layers, dropout, inputless, wordDropout } = chosen;
+    return {
+      parts: {
+        decoder: lstmDecoder({ embedding, hidden, layers, dropout, inputless, wordDropout }),
+      },
+      objective: likelihood(),
+      evaluation: likelihood(),
+      optimizer: optimizerOf(chosen),
+      batchSize: chosen.batchSize,
+      patience: chosen.patience,
+      notes: [],
+    };
+  },
+};

@@ -1,0 +1,11 @@
+export { testBackend } from "./backend-suite.ts";
+export * from "./laws/index.ts";
+export {
+  testDataset,
+  testDecoder,
+  testDistribution,
+  testDivergence,
+  testEncoder,
+  testFlow,
+  testPrior,
+} from "./suites.ts";

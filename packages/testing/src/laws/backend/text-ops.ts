@@ -1,0 +1,174 @@
+import {
+  concat,
+  reshape,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+} from "@tensorflow/tfjs-core";
+import {
+  embeddingLookup,
+  gatherRows,
+  linear,
+  logSumExp,
+  lstm,
+  softmaxCrossEntropy,
+  vocabularyCrossEntropy,
+} from "@textvae/ops";
+import { define, type ReferenceArray, referenceArray } from "../../reference/array.ts";
+import { affine, crossEntropy, lstm as lstmReference } from "../../reference/index.ts";
+import type { Agreement } from "./agreement.ts";
+
+const values = (...inputs: ReferenceArray[]): Float64Array[] => inputs.map((x) => x.values);
+
+const lookups = (): Agreement[] => {
+  const ids = Int32Array.of(4, 0, 4, 2, 4, 6);
+  const rows = (x?: ReferenceArray) =>
+    define([ids.length, 5], (i, j) =>
+      (x as ReferenceArray).at(ids[i as number] as number, j as number),
+    );
+  return [
+    {
+      name: "embeddingLookup, a word three times",
+      inputs: [[7, 5]],
+      compute: (table) => embeddingLookup(table as Tensor2D, ids),
+      define: rows,
+    },
+    {
+      name: "gatherRows",
+      inputs: [[7, 5]],
+      compute: (x) => gatherRows(x as Tensor2D, ids),
+      define: rows,
+    },
+  ];
+};
+
+/** Sizes at the edges of blocks: rows, inputs, outputs. */
+const LINEAR: readonly (readonly [number, number, number])[] = [
+  [1, 1, 1],
+  [5, 47, 3],
+  [3, 49, 96],
+  [48, 4, 49],
+  [2, 200, 5],
+];
+
+const projections = (): Agreement[] =>
+  LINEAR.flatMap(([n, i, o]) => {
+    const inputs = [[n, i], [i, o], [o]];
+    const targets = Int32Array.from({ length: n }, (_, row) => (7 * row + 1) % o);
+    return [
+      {
+        name: `linear [${n}, ${i}] to ${o}`,
+        inputs,
+        compute: (x, kernel, bias) => linear(x as Tensor2D, kernel as Tensor2D, bias as Tensor1D),
+        define: (...all) => {
+          const [x, kernel, bias] = values(...all) as [Float64Array, Float64Array, Float64Array];
+          return referenceArray([n, o], affine(x, kernel, bias, n));
+        },
+      },
+      {
+        name: `vocabularyCrossEntropy [${n}, ${i}] over ${o} words`,
+        inputs,
+        compute: (h, kernel, bias) =>
+          vocabularyCrossEntropy(h as Tensor2D, kernel as Tensor2D, bias as Tensor1D, targets),
+        define: (...all) => {
+          const [h, kernel, bias] = values(...all) as [Float64Array, Float64Array, Float64Array];
+          return referenceArray([n], crossEntropy(affine(h, kernel, bias, n), targets));
+        },
+      },
+    ];
+  });
+
+const rows = (): Agreement[] => [
+  {
+    name: "softmaxCrossEntropy",
+    inputs: [[4, 49]],
+    within: [-6, 6],
+    compute: (logits) => softmaxCrossEntropy(logits as Tensor2D, Int32Array.of(0, 48, 7, 7)),
+    define: (logits) =>
+      referenceArray(
+        [4],
+        crossEntropy((logits as ReferenceArray).values, Int32Array.of(0, 48, 7, 7)),
+      ),
+  },
+  {
+    name: "logSumExp of @textvae/ops",
+    inputs: [[3, 49]],
+    within: [-6, 6],
+    compute: (x) => logSumExp(x as Tensor, 1),
+    define: (x) =>
+      define([3], (i) => {
+        const entries = (x as ReferenceArray).values.slice(
+          (i as number) * 49,
+          ((i as number) + 1) * 49,
+        );
+        return Math.log(entries.reduce((sum, entry) => sum + Math.exp(entry), 0));
+      }),
+  },
+];
+
+interface LstmSizes {
+  readonly time: number;
+  readonly embedding: number;
+  readonly features: number;
+  readonly lengths: readonly number[];
+}
+
+const LSTM: readonly LstmSizes[] = [
+  { time: 1, embedding: 1, features: 1, lengths: [1] },
+  { time: 4, embedding: 3, features: 2, lengths: [4, 1, 3] },
+  { time: 3, embedding: 49, features: 12, lengths: [2, 3] },
+  { time: 2, embedding: 5, features: 49, lengths: [2, 1, 2, 2] },
+];
+
+/** All three outputs of the LSTM as one vector. */
+const recurrences = (): Agreement[] =>
+  LSTM.flatMap(({ time, embedding, features, lengths }) =>
+    [false, true].map((reverse): Agreement => {
+      const batch = lengths.length;
+      const state = [batch, features];
+      const lengths_B = Int32Array.from(lengths);
+      return {
+        name: `lstm [${time}, ${batch}, ${embedding}] with ${features} features, lengths ${lengths}${reverse ? ", reverse" : ""}`,
+        inputs: [
+          [time, batch, embedding],
+          [embedding, 4 * features],
+          [features, 4 * features],
+          [4 * features],
+          state,
+          state,
+        ],
+        compute: (x, kernel, recurrent, bias, h0, c0) => {
+          const { h_TBH, h_BH, c_BH } = lstm({
+            x_TBE: x as Tensor3D,
+            kernel_EG: kernel as Tensor2D,
+            recurrent_HG: recurrent as Tensor2D,
+            bias_G: bias as Tensor1D,
+            h0_BH: h0 as Tensor2D,
+            c0_BH: c0 as Tensor2D,
+            lengths_B,
+            reverse,
+          });
+          return concat([h_TBH, h_BH, c_BH].map((h) => reshape(h, [-1])));
+        },
+        define: (...all) => {
+          const [x, kernel, recurrent, bias, h0, c0] = values(...all) as Float64Array[];
+          const { sequence, h, c } = lstmReference(
+            { x, kernel, recurrent, bias, h0, c0 } as Parameters<typeof lstmReference>[0],
+            lengths_B,
+            reverse,
+          );
+          const joined = Float64Array.from([...sequence, ...h, ...c]);
+          return referenceArray([joined.length], joined);
+        },
+      };
+    }),
+  );
+
+/** The operations of `@textvae/ops`, at block edges and with ragged lengths. */
+export const textOpAgreements = (): Agreement[] => [
+  ...lookups(),
+  ...projections(),
+  ...rows(),
+  ...recurrences(),
+];

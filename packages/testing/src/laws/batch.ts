@@ -1,0 +1,115 @@
+import type { Batch, BatchField, Dataset, TextBatch } from "@textvae/core";
+import { holds, type Law, law } from "../law.ts";
+
+/** The laws of a dataset's vocabulary and of the fields of its batches. */
+export const batchLaws = (dataset: Dataset, batchSize: number): Law[] => {
+  const each = (check: (batch: Batch) => void) => () => {
+    for (const split of dataset.splits) {
+      const epoch = dataset.epoch(split, { batchSize });
+      for (let i = 0; i < epoch.length; i++) check(epoch.at(i));
+    }
+  };
+  const { vocabulary } = dataset;
+  const laws = [
+    law("words and ids are a bijection", () => bijection(dataset)),
+    law(
+      "batches have the fields that the dataset provides",
+      each((batch) => providedFields(dataset, batch)),
+    ),
+  ];
+  if (dataset.provides.includes("text")) {
+    laws.push(
+      law(
+        "a sentence ends with the only end of sentence at its length",
+        each(({ size, text }) => endsOnce(text as TextBatch, size, vocabulary.eos)),
+      ),
+      law(
+        "ids are in the vocabulary, padding included",
+        each(({ text }) => idsBelow((text as TextBatch).tokens_BT, vocabulary.size, "tokens_BT")),
+      ),
+    );
+  }
+  if (dataset.provides.includes("counts_BV")) {
+    laws.push(
+      law(
+        "counts are whole and not negative, [B, V]",
+        each(({ size, counts_BV = new Float32Array() }) => {
+          holds(
+            counts_BV.length === size * vocabulary.size,
+            `counts_BV: expected ${size * vocabulary.size} numbers; got ${counts_BV.length}`,
+          );
+          holds(
+            counts_BV.every((n) => Number.isInteger(n) && n >= 0),
+            "counts_BV: expected whole numbers ≥ 0",
+          );
+        }),
+      ),
+    );
+  }
+  if (dataset.provides.includes("labels_B")) {
+    laws.push(
+      law(
+        "labels are indices of the dataset's classes",
+        each(({ size, labels_B = new Int32Array() }) => {
+          holds(labels_B.length === size, `labels_B: expected ${size}; got ${labels_B.length}`);
+          idsBelow(labels_B, dataset.labels?.length ?? 0, "labels_B");
+        }),
+      ),
+    );
+  }
+  return laws;
+};
+
+const bijection = ({ vocabulary }: Dataset): void => {
+  const { size, words, eos, unk } = vocabulary;
+  holds(words.length === size, `vocabulary: size ${size} but ${words.length} words`);
+  words.forEach((word, id) => {
+    holds(vocabulary.id(word) === id, `id("${word}"): expected ${id}; got ${vocabulary.id(word)}`);
+    holds(vocabulary.word(id) === word, `word(${id}): expected "${word}"`);
+  });
+  for (const id of [eos, unk]) {
+    holds(
+      Number.isInteger(id) && id >= 0 && id < size,
+      `eos, unk: expected below ${size}; got ${id}`,
+    );
+  }
+  const unknown = vocabulary.id("\u0000 no such word");
+  holds(unknown === unk, `id of an unknown word: expected ${unk}; got ${unknown}`);
+};
+
+const fields: readonly BatchField[] = ["text", "counts_BV", "labels_B"];
+
+const providedFields = ({ provides }: Dataset, batch: Batch): void => {
+  for (const field of fields) {
+    const [promised, found] = [provides.includes(field), batch[field] !== undefined];
+    holds(
+      promised === found,
+      `batch.${field}: ${promised ? "provided" : "not provided"}, but ${found ? "present" : "absent"}`,
+    );
+  }
+};
+
+const endsOnce = ({ tokens_BT, lengths_B, time }: TextBatch, size: number, eos: number): void => {
+  holds(lengths_B.length === size, `lengths_B: expected ${size}; got ${lengths_B.length}`);
+  holds(
+    tokens_BT.length === size * time,
+    `tokens_BT: expected ${size} rows of ${time}; got ${tokens_BT.length} ids`,
+  );
+  holds(
+    time === Math.max(...lengths_B),
+    `time: expected the longest length ${Math.max(...lengths_B)}; got ${time}`,
+  );
+  lengths_B.forEach((length, b) => {
+    const row = tokens_BT.subarray(b * time, b * time + length);
+    holds(
+      length >= 1 && row.indexOf(eos) === length - 1,
+      `row ${b}: expected its first end of sentence at ${length - 1}; got ${row.indexOf(eos)}`,
+    );
+  });
+};
+
+const idsBelow = (ids: Int32Array, limit: number, what: string): void =>
+  holds(
+    ids.every((id) => id >= 0 && id < limit),
+    `${what}: expected ids in [0, ${limit}); got ${ids.find((id) => id < 0 || id >= limit)}`,
+  );

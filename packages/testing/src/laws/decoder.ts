@@ -1,0 +1,99 @@
+import { reverse, type Scalar, sum, tidy } from "@tensorflow/tfjs-core";
+import type { Batch, BuiltDecoder, Decoder } from "@textvae/core";
+import { evaluation, tinyBatch, tinySizes } from "../batches.ts";
+import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
+import { numbersOf } from "../tensors.ts";
+import { codes, type DecoderOf } from "./codes.ts";
+import { generationLaws } from "./generation.ts";
+import { normalisationLaw } from "./normalisation.ts";
+import { parameterLaws, withBuilt } from "./parameters.ts";
+
+export interface DecoderSubject {
+  readonly decoder: Decoder;
+  /** Z; 0 for a decoder without a code (a language model). Default 3. */
+  readonly latent?: number;
+}
+
+const sentences = ["a b c", "b", "c c a b", "a"];
+const turned = [...sentences].reverse();
+
+/** The laws of a decoder. A tfjs backend must have been started. */
+export const decoderLaws = ({ decoder, latent = 3 }: DecoderSubject): Law[] => {
+  const subject: DecoderOf = {
+    latent,
+    reads: decoder.reads ?? [],
+    build: (scope) => decoder.build(scope, tinySizes({ latent })),
+  };
+  const on = (check: (built: BuiltDecoder) => void | Promise<void>) => () =>
+    withBuilt(subject.build, check);
+  const z = () => codes(sentences.length, latent);
+  const logProb = (built: BuiltDecoder, batch: Batch, seed = 1): Promise<Float32Array> =>
+    numbersOf(() => built.logProb(batch, z(), evaluation(seed)));
+
+  const laws = [
+    law(
+      "log p(x|z) has shape [B], is finite and not above zero",
+      on(async (built) => {
+        tidy(() => {
+          const logProb_B = built.logProb(tinyBatch(sentences), z(), evaluation());
+          sameShape(logProb_B.shape, [sentences.length], "logProb");
+        });
+        const values = await logProb(built, tinyBatch(sentences));
+        allFinite(values, "logProb");
+        holds(Math.max(...values) <= 0, `logProb: expected ≤ 0; got ${Math.max(...values)}`);
+      }),
+    ),
+    law(
+      "without training the stream of noise changes nothing",
+      on(async (built) => {
+        const batch = tinyBatch(sentences);
+        allNear(await logProb(built, batch, 2), await logProb(built, batch, 1), 0, "logProb");
+      }),
+    ),
+    law(
+      "the order of the batch changes nothing",
+      on(async (built) => {
+        const expected = await logProb(built, tinyBatch(sentences));
+        const actual = await numbersOf(() => {
+          const code = z();
+          const back = code && reverse(code, 0);
+          return reverse(built.logProb(tinyBatch(turned), back, evaluation()), 0);
+        });
+        allNear(actual, expected, 1e-5, "logProb of the batch in reverse order");
+      }),
+    ),
+    ...parameterLaws<BuiltDecoder>({
+      build: subject.build,
+      output: (built) => tidy(() => built.logProb(tinyBatch(sentences), z(), evaluation())),
+      loss: (built) => sum(built.logProb(tinyBatch(sentences), z(), evaluation())) as Scalar,
+    }),
+    ...generationLaws(subject),
+  ];
+  if (latent > 0) laws.push(law("the code changes the distribution", on(codeMatters(latent))));
+  if (subject.reads.includes("text")) {
+    laws.push(
+      law(
+        "padding changes nothing",
+        on(async (built) => {
+          const expected = await logProb(built, tinyBatch(sentences));
+          for (const padId of [0, 3]) {
+            const padded = tinyBatch(sentences, { padding: 3, padId });
+            allNear(await logProb(built, padded), expected, 1e-5, `padded with id ${padId}`);
+          }
+        }),
+      ),
+      normalisationLaw(subject),
+    );
+  }
+  return laws;
+};
+
+const codeMatters =
+  (latent: number) =>
+  async (built: BuiltDecoder): Promise<void> => {
+    const batch = tinyBatch(["a b", "a b"]);
+    const [first, second] = await numbersOf(() =>
+      built.logProb(batch, codes(2, latent), evaluation()),
+    );
+    holds(first !== second, "log p(x|z) is the same for two codes");
+  };

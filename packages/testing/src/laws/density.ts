@@ -1,0 +1,157 @@
+import { slice, sum, type Tensor, type Tensor1D, tensor2d, zeros } from "@tensorflow/tfjs-core";
+import { createRng, type Distribution } from "@textvae/core";
+import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
+import { estimate, meanIs, strided, Z_LIMIT } from "../statistics.ts";
+import { numbersOf } from "../tensors.ts";
+import { type DistributionSubject, factsOf, hasDensity, instance } from "./family.ts";
+import { type Proposal, proposalFor } from "./proposal.ts";
+
+const SAMPLES = 20_000;
+
+/** The laws that tie `logProb`, `entropy` and `klTo` to the samples and to each other. */
+export const densityLaws = (subject: DistributionSubject): Law[] => {
+  if (!hasDensity(subject)) return [];
+  const { batch, hasEntropy, hasKl } = factsOf(subject);
+  const laws = [
+    law("log q(z) is finite, of shape [n·B]", () => finiteLogProb(subject)),
+    law("log q takes n·B rows, sample by sample", () => rowOrder(subject)),
+  ];
+  if (batch > 1) laws.push(law("sample s of row b is row s·B + b", () => sampleOrder(subject)));
+  const proposal = proposalFor(subject);
+  if (proposal) laws.push(law("the density integrates to one", () => total(subject, proposal)));
+  if (hasEntropy) laws.push(law("H[q] = −E[log q(z)]", () => entropyBySampling(subject)));
+  if (hasKl) {
+    laws.push(law("KL(q‖q) = 0", () => klAtEquality(subject)));
+    subject.against?.forEach((p, i) => {
+      laws.push(law(`KL(q‖p) ≥ 0 for p ${i}`, () => klNotNegative(subject, p)));
+      laws.push(law(`KL(q‖p) = E[log q(z) − log p(z)] for p ${i}`, () => klBySampling(subject, p)));
+    });
+  }
+  return laws;
+};
+
+const finiteLogProb = async (subject: DistributionSubject): Promise<void> => {
+  const values = await numbersOf(() => {
+    const q = instance(subject);
+    const logProb = q.logProb(q.sample(createRng(11), 50));
+    sameShape(logProb.shape, [50 * q.batch], "logProb");
+    return logProb;
+  });
+  allFinite(values, "logProb");
+};
+
+const rowOrder = async (subject: DistributionSubject): Promise<void> => {
+  const n = 3;
+  const whole = await numbersOf(() => {
+    const q = instance(subject);
+    return q.logProb(q.sample(createRng(12), n));
+  });
+  for (let s = 0; s < n; s++) {
+    const one = await numbersOf(() => {
+      const q = instance(subject);
+      const z = q.sample(createRng(12), n);
+      return q.logProb(slice(z, [s * q.batch, 0], [q.batch, -1]));
+    });
+    const expected = whole.subarray(s * one.length, (s + 1) * one.length);
+    allNear(one, expected, 1e-5, `logProb of sample ${s}`);
+  }
+};
+
+/**
+ * Σ_b E[log q_b(z_b) − log q_b(z_{b+1})] is a sum of KL divergences: above zero for rows that
+ * differ, and zero when the rows of the samples are in another order.
+ */
+const sampleOrder = async (subject: DistributionSubject): Promise<void> => {
+  const { batch, size } = factsOf(subject);
+  const z = await numbersOf(() => instance(subject).sample(createRng(13), SAMPLES));
+  const next = new Float32Array(z.length);
+  for (let row = 0; row < SAMPLES * batch; row++) {
+    const from = row - (row % batch) + ((row + 1) % batch);
+    next.set(z.subarray(from * size, (from + 1) * size), row * size);
+  }
+  const own = await numbersOf(() =>
+    instance(subject).logProb(tensor2d(z, [z.length / size, size])),
+  );
+  const other = await numbersOf(() =>
+    instance(subject).logProb(tensor2d(next, [z.length / size, size])),
+  );
+  const perSample = Float64Array.from({ length: SAMPLES }, (_, s) => {
+    let difference = 0;
+    for (let i = s * batch; i < (s + 1) * batch; i++) {
+      difference += (own[i] as number) - (other[i] as number);
+    }
+    return difference;
+  });
+  const { mean, standardError } = estimate(perSample);
+  holds(
+    mean > Z_LIMIT * standardError,
+    `samples fit their own row's density no better than the next row's (${mean} ± ${standardError}): wrong row order, or rows too alike`,
+  );
+};
+
+/** E over a proposal r of q(z)/r(z) is the integral of q. */
+const total = async (subject: DistributionSubject, proposal: Proposal): Promise<void> => {
+  const { z, logProb } = await proposal(SAMPLES);
+  const { batch } = factsOf(subject);
+  const logQ = await numbersOf(() =>
+    instance(subject).logProb(tensor2d(z, [logProb.length, z.length / logProb.length])),
+  );
+  const weights = logQ.map((l, i) => Math.exp(l - (logProb[i] as number)));
+  for (let b = 0; b < batch; b++) {
+    meanIs(strided(weights, b, batch), 1, `integral of the density, row ${b}`);
+  }
+};
+
+const entropyBySampling = async (subject: DistributionSubject): Promise<void> => {
+  const entropy_B = await numbersOf(() => instance(subject).entropy?.() as Tensor1D);
+  const logQ = await numbersOf(() => {
+    const q = instance(subject);
+    return q.logProb(q.sample(createRng(14), SAMPLES));
+  });
+  entropy_B.forEach((entropy, b) => {
+    const surprise = strided(logQ, b, entropy_B.length).map((l) => -l);
+    meanIs(surprise, entropy, `−E[log q(z)] against entropy(), row ${b}`);
+  });
+};
+
+const closedForm = (q: Distribution, p: Distribution): Tensor => {
+  const kl = q.klTo?.(p);
+  holds(kl !== undefined, "klTo: expected a closed form against p; got undefined");
+  holds(kl.shape[0] === q.batch, `klTo: expected ${q.batch} rows; got shape [${kl.shape}]`);
+  return kl;
+};
+
+/** Zero where there is a closed form of q against itself; a family may have none. */
+const klAtEquality = async (subject: DistributionSubject): Promise<void> => {
+  const kl = await numbersOf(() => {
+    const q = instance(subject);
+    return q.klTo?.(q) ?? zeros([q.batch]);
+  });
+  allNear(kl, new Float32Array(kl.length), 1e-4, "KL(q‖q)");
+};
+
+const klNotNegative = async (
+  subject: DistributionSubject,
+  p: () => Distribution,
+): Promise<void> => {
+  const kl = await numbersOf(() => closedForm(instance(subject), p()));
+  allFinite(kl, "KL(q‖p)");
+  holds(Math.min(...kl) > -1e-4, `KL(q‖p): expected ≥ 0; got ${Math.min(...kl)}`);
+};
+
+const klBySampling = async (subject: DistributionSubject, p: () => Distribution): Promise<void> => {
+  const kl_B = await numbersOf(() => {
+    const kl = closedForm(instance(subject), p());
+    return kl.rank === 2 ? sum(kl, 1) : kl;
+  });
+  const under = (density: (q: Distribution) => Distribution): Promise<Float32Array> =>
+    numbersOf(() => {
+      const q = instance(subject);
+      return density(q).logProb(q.sample(createRng(15), SAMPLES));
+    });
+  const [logQ, logP] = [await under((q) => q), await under(p)];
+  const ratio = logQ.map((l, i) => l - (logP[i] as number));
+  kl_B.forEach((kl, b) => {
+    meanIs(strided(ratio, b, kl_B.length), kl, `E[log q − log p] against klTo, row ${b}`);
+  });
+};

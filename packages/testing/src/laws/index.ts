@@ -1,0 +1,24 @@
+/** Everything but the binding to vitest: what a program needs that checks laws by itself. */
+export { evaluation, textBatch, tinyBatch, tinySizes, tinyVocabulary } from "../batches.ts";
+export { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
+export { referenceNormal } from "../normal.ts";
+export {
+  type Estimate,
+  estimate,
+  meanIs,
+  meanIsAtLeast,
+  strided,
+  Z_LIMIT,
+  zScore,
+} from "../statistics.ts";
+export { gradientsOf, leavesNoTensor, numbersOf } from "../tensors.ts";
+export { trainTinyModel } from "./backend/training.ts";
+export { backendLaws } from "./backend.ts";
+export { type DatasetSubject, datasetLaws } from "./dataset.ts";
+export { type DecoderSubject, decoderLaws } from "./decoder.ts";
+export { distributionLaws } from "./distribution.ts";
+export { type DivergenceSubject, divergenceLaws, type Pair } from "./divergence.ts";
+export { type EncoderSubject, encoderLaws } from "./encoder.ts";
+export type { DistributionSubject } from "./family.ts";
+export { type FlowSubject, flowLaws } from "./flow.ts";
+export { type PriorSubject, priorLaws } from "./prior.ts";

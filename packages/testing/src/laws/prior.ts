@@ -1,0 +1,137 @@
+import {
+  add,
+  mean,
+  mul,
+  range,
+  type Scalar,
+  sin,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+} from "@tensorflow/tfjs-core";
+import { type BuiltPrior, createRng, type Distribution, type Prior } from "@textvae/core";
+import { tinySizes } from "../batches.ts";
+import { allFinite, holds, type Law, law, sameShape } from "../law.ts";
+import { numbersOf } from "../tensors.ts";
+import { type Parameterised, parameterLaws, withBuilt } from "./parameters.ts";
+
+export interface PriorSubject {
+  readonly prior: Prior;
+  /** C of a prior network p(z|c); absent for an unconditional prior. */
+  readonly condition?: number;
+}
+
+const ROWS = 4;
+const FEATURES = 6;
+
+/** The laws of a latent family. A tfjs backend must have been started. */
+export const priorLaws = ({ prior, condition = 0 }: PriorSubject): Law[] => {
+  const sizes = tinySizes({ features: FEATURES, latent: prior.size, condition });
+  const part: Parameterised<BuiltPrior> = {
+    build: (scope) => prior.build(scope, sizes),
+    output: (built) => tidy(() => built.posterior(features()).sample(createRng(51))),
+    loss: (built) => objective(built.posterior(features()), built.prior(conditions(condition))),
+  };
+  const laws = [
+    law("posterior and prior have the declared shape, support and gradient", () =>
+      withBuilt(part.build, (built) => declared(prior, built, condition)),
+    ),
+    law("samples and divergence are finite at features of 0 and ±1000", () =>
+      withBuilt(part.build, (built) => extremes(built, condition)),
+    ),
+    ...parameterLaws(part),
+  ];
+  if (prior.interpolate) laws.push(law("a path starts and ends at its codes", () => path(prior)));
+  return laws;
+};
+
+/** Irregular numbers in (−scale, scale), `[rows, columns]`. */
+const waves = (rows: number, columns: number, scale = 1): Tensor2D =>
+  tensor2d(
+    Array.from({ length: rows * columns }, (_, i) => scale * Math.sin(1 + 2.3 * i)),
+    [rows, columns],
+  );
+
+const features = (): Tensor2D => waves(ROWS, FEATURES);
+
+const conditions = (condition: number): Tensor2D | undefined =>
+  condition > 0 ? waves(ROWS, condition) : undefined;
+
+/** Mean of Σ sin(i) zᵢ + zᵢ² plus the divergence, closed form where there is one. */
+const objective = (q: Distribution, p: Distribution): Scalar => {
+  const z_BZ = q.sample(createRng(52));
+  const weighted = mul(sin(range(1, z_BZ.shape[1] + 1)), z_BZ);
+  const value = mean(sum(add(weighted, mul(z_BZ, z_BZ)), 1));
+  const divergence = divergenceOf(q, p, z_BZ);
+  return (divergence ? add(value, mean(divergence)) : value) as Scalar;
+};
+
+/** Undefined for a family without a density. */
+const divergenceOf = (q: Distribution, p: Distribution, z_BZ: Tensor2D): Tensor | undefined => {
+  const closed = q.klTo?.(p);
+  if (closed) return closed;
+  try {
+    return sub(q.logProb(z_BZ), p.logProb(z_BZ));
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "CAPABILITY") return undefined;
+    throw error;
+  }
+};
+
+const declared = (prior: Prior, built: BuiltPrior, condition: number): void =>
+  tidy(() => {
+    const q = built.posterior(features());
+    const p = built.prior(conditions(condition));
+    const rng = createRng(53);
+    for (const [name, made, batch] of [
+      ["posterior", q, ROWS],
+      ["prior", p, condition > 0 ? ROWS : 1],
+    ] as const) {
+      sameShape(made.eventShape, [prior.size], `${name}.eventShape`);
+      sameShape(made.sample(rng, 2).shape, [2 * batch, prior.size], `${name} sample`);
+      holds(made.batch === batch, `${name}.batch: expected ${batch}; got ${made.batch}`);
+      holds(
+        made.support === prior.support,
+        `${name}.support: expected ${prior.support}; got ${made.support}`,
+      );
+    }
+    holds(
+      q.gradient === prior.gradient,
+      `posterior.gradient: expected ${prior.gradient}; got ${q.gradient}`,
+    );
+  });
+
+const extremes = async (built: BuiltPrior, condition: number): Promise<void> => {
+  for (const scale of [0, 1e3, -1e3]) {
+    const posterior = () => built.posterior(waves(ROWS, FEATURES, scale));
+    const z = await numbersOf(() => posterior().sample(createRng(54)));
+    allFinite(z, `sample at features of ${scale}`);
+    const divergence = await numbersOf(() => {
+      const q = posterior();
+      const p = built.prior(conditions(condition));
+      return divergenceOf(q, p, q.sample(createRng(54))) ?? tensor2d([[0]]);
+    });
+    allFinite(divergence, `divergence at features of ${scale}`);
+  }
+};
+
+const path = async (prior: Prior): Promise<void> => {
+  const codes = await withBuilt(
+    (scope) => prior.build(scope, tinySizes({ features: FEATURES, latent: prior.size })),
+    (built) => numbersOf(() => built.prior().sample(createRng(55), 2)),
+  );
+  const [a, b] = [Array.from(codes.slice(0, prior.size)), Array.from(codes.slice(prior.size))];
+  for (const [t, end] of [
+    [0, a],
+    [1, b],
+  ] as const) {
+    const point = prior.interpolate?.(a, b, t) as number[];
+    holds(
+      point.every((x, i) => Math.abs(x - (end[i] as number)) < 1e-5),
+      `interpolate(a, b, ${t}): expected [${end}]; got [${point}]`,
+    );
+  }
+};

@@ -1,0 +1,89 @@
+import { bind } from "./bind.ts";
+import {
+  type DatasetSubject,
+  type DecoderSubject,
+  type DistributionSubject,
+  type DivergenceSubject,
+  datasetLaws,
+  decoderLaws,
+  distributionLaws,
+  divergenceLaws,
+  type EncoderSubject,
+  encoderLaws,
+  type FlowSubject,
+  flowLaws,
+  type PriorSubject,
+  priorLaws,
+} from "./laws/index.ts";
+
+/**
+ * `distributionLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testDistribution({
+ *   parameters: { mean_BZ: [[0.5, -1], [-2, 0]] },
+ *   make: ({ mean_BZ }) => laplace(mean_BZ),
+ * });
+ */
+export const testDistribution: <Name extends string>(subject: DistributionSubject<Name>) => void =
+  bind("laws of a distribution", distributionLaws<never>) as never;
+
+/**
+ * `priorLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testPrior({ prior: laplacePrior({ size: 3 }) });
+ */
+export const testPrior: (subject: PriorSubject) => void = bind("laws of a prior", priorLaws);
+
+/**
+ * `flowLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testFlow({ flow: radial() });
+ */
+export const testFlow: (subject: FlowSubject) => void = bind("laws of a flow", flowLaws);
+
+/**
+ * `divergenceLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testDivergence({ divergence: renyi({ alpha: 0.5 }) });
+ */
+export const testDivergence: (subject: DivergenceSubject) => void = bind(
+  "laws of a divergence",
+  divergenceLaws,
+);
+
+/**
+ * `encoderLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testEncoder({ encoder: gruEncoder({ hidden: 5 }) });
+ */
+export const testEncoder: (subject: EncoderSubject) => void = bind(
+  "laws of an encoder",
+  encoderLaws,
+);
+
+/**
+ * `decoderLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testDecoder({ decoder: gruDecoder({ hidden: 5 }) });
+ */
+export const testDecoder: (subject: DecoderSubject) => void = bind(
+  "laws of a decoder",
+  decoderLaws,
+);
+
+/**
+ * `datasetLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testDataset({ dataset: myCorpus({ path: "sentences.txt" }) });
+ */
+export const testDataset: (subject: DatasetSubject) => void = bind(
+  "laws of a dataset",
+  datasetLaws,
+);

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { packages, root, sources } from "./packages.ts";
+
+/*
+ * The import rules of docs/architecture.md. A rule gives, for a group of packages, the packages
+ * of textvae that its sources may name.
+ */
+const ALL = /./;
+const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
+  { group: /^ops$/, may: /^$/ },
+  { group: /^core$/, may: /^@textvae\/ops$/ },
+  { group: /^testing$/, may: /^@textvae\/(core|ops)$/ },
+  {
+    group: /^(prior|flow|divergence|encoder|decoder|dataset|backend)-/,
+    may: /^@textvae\/(core|ops)$/,
+  },
+  { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes)/ },
+  { group: /^cli$/, may: ALL },
+];
+
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(
+    ([, specifier]) => specifier as string,
+  );
+
+/** The package a specifier names: `@scope/name/deep` and `name/deep` without the rest. */
+const packageOf = (specifier: string): string =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+
+const foreign = (folder: string): { file: string; specifier: string }[] =>
+  sources(join(folder, "src")).flatMap((file) =>
+    importsOf(file)
+      .filter((specifier) => !specifier.startsWith("."))
+      .map((specifier) => ({ file: relative(root, file), specifier })),
+  );
+
+describe.each(packages.map(({ name, folder, manifest }) => ({ name, folder, manifest })))(
+  "$name",
+  ({ name, folder, manifest }) => {
+    const rule = RULES.find(({ group }) => group.test(name));
+
+    test("imports only the packages that its group may know", () => {
+      expect(rule, "a rule for this package").toBeDefined();
+      const broken = foreign(folder).filter(
+        ({ specifier }) =>
+          /^(@textvae\/|textvae$)/.test(specifier) && !rule?.may.test(packageOf(specifier)),
+      );
+      expect(broken).toEqual([]);
+    });
+
+    test("declares everything it imports", () => {
+      const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+      const undeclared = foreign(folder).filter(
+        ({ specifier }) => !specifier.startsWith("node:") && !(packageOf(specifier) in declared),
+      );
+      expect(undeclared).toEqual([]);
+    });
+
+    test("has no file that has outgrown one concept", () => {
+      const long = sources(join(folder, "src"))
+        .map((file) => ({
+          file: relative(root, file),
+          lines: readFileSync(file, "utf8").split("\n").length,
+        }))
+        .filter(({ lines }) => lines > 250);
+      expect(long).toEqual([]);
+    });
+  },
+);
+
+describe("core and what it stands on", () => {
+  const rooms = packages.filter(({ name }) => !["cli", "recipes", "testing"].includes(name));
+
+  test("never name a file system, a process or a plugin's name outside backends and the cli", () => {
+    const named = rooms
+      .filter(({ name }) => !/^(backend|dataset)-/.test(name))
+      .flatMap(({ folder }) => foreign(folder))
+      .filter(({ specifier }) => specifier.startsWith("node:"));
+    expect(named).toEqual([]);
+  });
+
+  test("never draw from Math.random", () => {
+    const drawing = packages.flatMap(({ folder }) =>
+      sources(join(folder, "src")).filter((file) =>
+        /Math\.random\s*\(/.test(readFileSync(file, "utf8")),
+      ),
+    );
+    expect(drawing).toEqual([]);
+  });
+});

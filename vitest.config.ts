@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ["@textvae/source"] } },
+  test: {
+    include: ["{packages,examples}/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/quiet.ts"],
+    reporters: ["default", "./test/closing-line.ts"],
+    testTimeout: 60_000,
+  },
+});
