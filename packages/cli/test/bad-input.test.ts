@@ -239,7 +239,6 @@ describe("bad input", () => {
     const trained = await run("train", ...flags, "--run", good.run);
     expect(trained.err + trained.out).toContain("report.html");
     good.before = contents(good.run);
-    return () => {};
   });
 
   const argumentsOf = ({ flags = [], files, config }: BadInput): string[] => {

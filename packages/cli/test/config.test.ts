@@ -117,8 +117,10 @@ describe("files", () => {
 });
 
 test("the JSON Schema knows recipes, their options and no plugins", async () => {
-  const schema = configJsonSchema() as { anyOf: { properties: Record<string, never> }[] };
-  const names = schema.anyOf.map(({ properties }) => (properties as never)["recipe"]["const"]);
+  const schema = configJsonSchema() as {
+    anyOf: { properties: { recipe: { const: string } } }[];
+  };
+  const names = schema.anyOf.map(({ properties }) => properties.recipe.const);
   expect(names).toEqual(expect.arrayContaining(["nvrnn", "rnnlm", "autoencoder"]));
   for (const alternative of schema.anyOf) {
     expect(alternative).toMatchObject({ additionalProperties: false });

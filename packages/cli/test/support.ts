@@ -8,12 +8,11 @@ import { main } from "../src/main.ts";
 
 export const BIN: string = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
 
-/** A folder that is removed when the test ends. */
-export const temporaryFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "textvae-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-};
+const home = mkdtempSync(join(tmpdir(), "textvae-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** An empty folder that is gone after the tests of this file. */
+export const temporaryFolder = (): string => mkdtempSync(join(home, "-"));
 
 /** Files in a folder of their own. */
 export const folderOf = (files: Readonly<Record<string, string | Uint8Array>>): string => {

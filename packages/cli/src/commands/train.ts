@@ -124,7 +124,14 @@ const finished = (
   const { scores, samples, interpolation } = showing;
   return {
     kind: "result",
-    data: { run: folder, ...end, ...showing, report, notes: plan.notes },
+    data: {
+      run: folder,
+      step: end.step,
+      reason: end.reason,
+      ...showing,
+      report,
+      notes: plan.notes,
+    },
     text: [
       showScores(scores),
       ...plan.notes.map((note) => `  note: ${note}`),

@@ -1,10 +1,10 @@
 /** Text as HTML shows it literally. */
-export const escape = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
 export const table = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
   const cells = (row: readonly string[], tag: string) =>
-    `<tr>${row.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join("")}</tr>`;
+    `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
   return `<div class="wide"><table><thead>${cells(header, "th")}</thead><tbody>${rows
     .map((row) => cells(row, "td"))
     .join("")}</tbody></table></div>`;

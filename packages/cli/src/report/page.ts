@@ -2,7 +2,7 @@ import type { Showing } from "../commands/train.ts";
 import { formatted } from "../io.ts";
 import type { RecordedConfig } from "../run-config.ts";
 import type { Figure } from "./curves.ts";
-import { escape, STYLE, table } from "./html.ts";
+import { escapeHtml, STYLE, table } from "./html.ts";
 
 export interface ReportContent {
   readonly folder: string;
@@ -21,20 +21,20 @@ export const reportPage = ({ folder, config, showing, notes, figures }: ReportCo
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
-<h1>${escape(title)}</h1>
-<p>${escape(folder)} · seed ${config.seed} · backend ${escape(config.backend)}</p>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(folder)} · seed ${config.seed} · backend ${escapeHtml(config.backend)}</p>
 </header>
 <main>
 ${scoresSection(showing, notes)}
 <section class="figures">${figures.map(figureOf).join("\n")}</section>
 ${samplesSection(showing)}
 ${interpolationSection(showing)}
-<section><h2>Configuration</h2><pre>${escape(JSON.stringify(config, null, 2))}</pre></section>
+<section><h2>Configuration</h2><pre>${escapeHtml(JSON.stringify(config, null, 2))}</pre></section>
 </main>
 </body>
 </html>
@@ -66,19 +66,19 @@ const scoresSection = ({ scores }: Showing, notes: readonly string[]): string =>
   return `<section><h2>Held-out numbers</h2>
 ${table(["NLL", "PPL", "KL", "reconstruction", "estimator"], [...rows, ...anchor])}
 <p class="quiet">${split}: ${items} sentences, ${tokens} scored tokens, ends of sentence included. Nats per sentence; PPL = exp(total nats / scored tokens).</p>
-${notes.map((note) => `<p class="quiet">${escape(note)}</p>`).join("\n")}
+${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>`).join("\n")}
 </section>`;
 };
 
 const figureOf = ({ title, legend, svg }: Figure): string => {
   const names = legend.map(
-    ([name, colour]) => `<span><i style="background:var(${colour})"></i>${escape(name)}</span>`,
+    ([name, colour]) => `<span><i style="background:var(${colour})"></i>${escapeHtml(name)}</span>`,
   );
-  return `<figure><figcaption><b>${escape(title)}</b>${names.join("")}</figcaption>${svg}</figure>`;
+  return `<figure><figcaption><b>${escapeHtml(title)}</b>${names.join("")}</figcaption>${svg}</figure>`;
 };
 
 const samplesSection = ({ samples }: Showing): string =>
-  `<section><h2>Samples</h2><ol>${samples.map((sample) => `<li>${escape(sample)}</li>`).join("")}</ol></section>`;
+  `<section><h2>Samples</h2><ol>${samples.map((sample) => `<li>${escapeHtml(sample)}</li>`).join("")}</ol></section>`;
 
 const interpolationSection = ({ interpolation }: Showing): string => {
   if (!interpolation) return "";
@@ -88,5 +88,5 @@ const interpolationSection = ({ interpolation }: Showing): string => {
     ...sentences.map((text, i) => [(i / (sentences.length - 1)).toFixed(2), text]),
     ["to", to],
   ];
-  return `<section><h2>Interpolation along the ${escape(path)}</h2>${table(["t", "sentence"], rows)}</section>`;
+  return `<section><h2>Interpolation along the ${escapeHtml(path)}</h2>${table(["t", "sentence"], rows)}</section>`;
 };

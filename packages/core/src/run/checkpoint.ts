@@ -127,7 +127,7 @@ export const loadCheckpoint = async (
     }
   };
   const state = await unsealed(await read("state.json"), `${folder}/state.json`);
-  checkOrigin(state, config, `${folder}/state.json`);
+  checkOrigin(state, { config, step }, `${folder}/state.json`);
   const [weights, slots] = await Promise.all(
     TENSOR_FILES.map(async (name) => {
       const bytes = await read(name);
@@ -150,12 +150,23 @@ export const loadCheckpoint = async (
   };
 };
 
-const checkOrigin = (state: StateFile, config: string, file: string): void => {
+const checkOrigin = (
+  state: StateFile,
+  { config, step }: { readonly config: string; readonly step: number },
+  file: string,
+): void => {
   if (state.format !== FORMAT) {
     throw new TextvaeError("CHECKPOINT", file, {
       expected: `format ${FORMAT}`,
       got: `format ${state.format}`,
       hint: "Use the version of textvae that wrote it.",
+    });
+  }
+  if (state.progress.step !== step) {
+    throw new TextvaeError("CHECKPOINT", file, {
+      expected: `the checkpoint of step ${step}`,
+      got: `that of step ${state.progress.step}`,
+      hint: FALL_BACK,
     });
   }
   if (state.config !== config) {

@@ -1,0 +1,175 @@
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  ended,
+  jsonLines,
+  readText,
+  run,
+  start,
+  TINY,
+  temporaryFolder,
+  tinyCorpus,
+} from "./support.ts";
+
+const FILES = ["weights.safetensors", "optimizer.safetensors", "state.json"] as const;
+
+const DAMAGE: Readonly<Record<string, (file: string, other: string) => void>> = {
+  "cut short": (file) => truncateSync(file, readFileSync(file).length - 7),
+  emptied: (file) => truncateSync(file, 0),
+  "with one byte flipped": (file) => {
+    const bytes = readFileSync(file);
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] as number) ^ 1;
+    writeFileSync(file, bytes);
+  },
+  deleted: (file) => rmSync(file),
+  "from another checkpoint": (file, other) => cpSync(other, file),
+};
+
+// Two epochs of six batches: a checkpoint at 6, one at 12.
+const base = { data: "", run: "" };
+const flags = (folder: string, steps: number, ...more: string[]) => [
+  ...[
+    "train",
+    ...TINY,
+    "--optimizer",
+    "adam",
+    "--data",
+    base.data,
+    "--run",
+    folder,
+    "--steps",
+    String(steps),
+  ],
+  ...more,
+];
+const copied = (): string => {
+  const folder = join(temporaryFolder(), "run");
+  cpSync(base.run, folder, { recursive: true });
+  return folder;
+};
+const weights = (folder: string, step: string) =>
+  readFileSync(join(folder, "checkpoints", step, "weights.safetensors"));
+
+beforeAll(async () => {
+  base.data = tinyCorpus();
+  base.run = join(temporaryFolder(), "run");
+  const { code, err } = await run(...flags(base.run, 12));
+  expect(code, err).toBe(0);
+  expect(readdirSync(join(base.run, "checkpoints"))).toEqual(["00000006", "00000012"]);
+});
+
+describe.each(FILES)("%s", (name) => {
+  test.each(Object.entries(DAMAGE))("%s is named, and the one before serves", async (_, damage) => {
+    const folder = copied();
+    const place = (step: string) => join(folder, "checkpoints", step, name);
+    damage(place("00000012"), place("00000006"));
+
+    for (const command of [flags(folder, 18), ["sample", "--run", folder]]) {
+      const { code, err } = await run(...command);
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        new RegExp(`^CHECKPOINT  checkpoints/00000012/${name.replace(".", "\\.")}: `, "m"),
+      );
+    }
+
+    const { code, err } = await run(...flags(folder, 18, "--resume", "last-good"));
+    expect(code, err).toBe(0);
+    expect(err).toContain("continuing at step 6");
+  });
+});
+
+test("going back to the last good checkpoint ends where the undamaged run does", async () => {
+  const [damaged, whole] = [copied(), copied()];
+  rmSync(join(damaged, "checkpoints", "00000012", "weights.safetensors"));
+  await run(...flags(damaged, 18, "--resume", "last-good"));
+  await run(...flags(whole, 18));
+  expect(weights(damaged, "00000018").equals(weights(whole, "00000018"))).toBe(true);
+  expect(readText(damaged, "metrics.jsonl")).toBe(readText(whole, "metrics.jsonl"));
+});
+
+test("a run trained in two goes equals one trained in one", async () => {
+  const once = join(temporaryFolder(), "run");
+  const twice = copied();
+  await run(...flags(once, 20));
+  await run(...flags(twice, 20));
+  expect(weights(twice, "00000020").equals(weights(once, "00000020"))).toBe(true);
+  expect(readText(twice, "metrics.jsonl")).toBe(readText(once, "metrics.jsonl"));
+});
+
+test("training an existing folder needs no other flag than how long", async () => {
+  const folder = copied();
+  const { code, err } = await run("train", "--run", folder, "--steps", "14");
+  expect(code, err).toBe(0);
+  expect(err).toContain("continuing at step 12");
+});
+
+test("a vocabulary that was tampered with is refused", async () => {
+  const folder = copied();
+  const [eos, unk, first, second, ...rest] = readText(folder, "vocab.txt").split("\n");
+  writeFileSync(join(folder, "vocab.txt"), [eos, unk, second, first, ...rest].join("\n"));
+  const { code, err } = await run("sample", "--run", folder);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^CONFIG {2}vocab\.txt: /);
+});
+
+describe("a disk that fills up", () => {
+  const refusesAndKeeps = async (folder: string, shell: string, says: RegExp) => {
+    const before = weights(folder, "00000012");
+    const { code, err } = await ended(start(flags(folder, 18), shell));
+    expect(code).toBe(1);
+    expect(err).toMatch(says);
+    expect(weights(folder, "00000012").equals(before)).toBe(true);
+    expect(readdirSync(join(folder, "checkpoints"))).toEqual(["00000006", "00000012"]);
+  };
+
+  // Three blocks of 1024 bytes: more than configuration and metrics, less than the weights.
+  test("at the checkpoint: EFBIG under ulimit", async () => {
+    const folder = copied();
+    await refusesAndKeeps(
+      folder,
+      "ulimit -f 3;",
+      /^STORAGE {2}checkpoints\/00000018: expected .*; got .*EFBIG.*what was saved before is whole/m,
+    );
+    const { code, err } = await run(...flags(folder, 18));
+    expect(code, err).toBe(0);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("at the metrics: ENOSPC from /dev/full", async () => {
+    const folder = copied();
+    rmSync(join(folder, "timings.jsonl"));
+    await refusesAndKeeps(
+      folder,
+      `ln -s /dev/full ${folder}/timings.jsonl;`,
+      /^STORAGE {2}timings\.jsonl: expected .*; got .*ENOSPC.*The disk is full/m,
+    );
+  });
+});
+
+test("an interruption writes a checkpoint, leaves with 130 and can be continued", async () => {
+  const folder = copied();
+  const child = start([...flags(folder, 1_000_000), "--json"]);
+  const ending = ended(child);
+  await new Promise<void>((resolve) => {
+    child.stdout?.on("data", (chunk) => String(chunk).includes('"kind":"train"') && resolve());
+  });
+  child.kill("SIGINT");
+  const { code, out } = await ending;
+  expect(code).toBe(130);
+  const { kind, step } = jsonLines(out).at(-1) as { kind: string; step: number };
+  expect(kind).toBe("stopped");
+  expect(step).toBeGreaterThan(12);
+  const last = readdirSync(join(folder, "checkpoints")).at(-1);
+  expect(Number(last)).toBe(step);
+  const continued = await run(...flags(folder, step + 1));
+  expect(continued.err).toContain(`continuing at step ${step}`);
+});

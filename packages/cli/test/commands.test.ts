@@ -1,0 +1,237 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { memory } from "@tensorflow/tfjs-core";
+import { parseHTML } from "linkedom";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  jsonLines,
+  type Ran,
+  readText,
+  run,
+  TINY,
+  temporaryFolder,
+  tinyCorpus,
+} from "./support.ts";
+
+const trained = { folder: "", ran: { code: -1, out: "", err: "" } as Ran };
+
+beforeAll(async () => {
+  trained.folder = join(temporaryFolder(), "run");
+  const flags = [...TINY, "--data", tinyCorpus(), "--steps", "14", "--evaluate-every", "4"];
+  trained.ran = await run("train", ...flags, "--run", trained.folder);
+});
+
+/** What the commands answer, each its own part. */
+interface Answer {
+  readonly evaluations: readonly { readonly nll: number; readonly estimator: { name: string } }[];
+  readonly unigram: { readonly perplexity: number };
+  readonly samples: readonly string[];
+  readonly sentences: readonly string[];
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reconstructions: readonly { readonly mean: string }[];
+}
+
+const ask = async (command: string, ...flags: string[]): Promise<Answer> => {
+  const { code, out, err } = await run(command, "--run", trained.folder, "--json", ...flags);
+  expect(code, out + err).toBe(0);
+  return jsonLines(out).at(-1) as unknown as Answer;
+};
+
+describe("train", () => {
+  test("ends with numbers, the unigram model, ten samples, an interpolation and the report", () => {
+    const { code, out, err } = trained.ran;
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/test: 12 sentences, \d+ scored tokens/);
+    expect(out).toMatch(/ELBO, 1 sample, closed.form KL/);
+    expect(out).toMatch(/unigram model, exact/);
+    expect(out).toMatch(/samples\n(.*\n){10}\n/);
+    expect(out).toMatch(/interpolation along the geodesic of the sphere\n {2}from {2}/);
+    expect(out).toContain(join(trained.folder, "report.html"));
+  });
+
+  test("shows its pace in plain lines when nobody looks", () => {
+    const { err } = trained.ran;
+    expect(err).toMatch(/starting at step 0, 6 batches per epoch/);
+    expect(err).toMatch(
+      /step 2 {2}epoch 1 {2}loss [\d.]+ {2}rec\. [\d.]+ {2}KL [\d.]+ {2}[\d,]+ tokens\/s/,
+    );
+    expect(err).toMatch(/step 4 {2}valid {2}NLL [\d.]+ {2}PPL [\d.]+ .* best so far/);
+    expect(err).not.toContain("\u001b");
+  });
+
+  test("leaves a run folder, and no clock in the metrics", () => {
+    expect(readdirSync(trained.folder).sort()).toEqual([
+      "checkpoints",
+      "config.json",
+      "metrics.jsonl",
+      "report.html",
+      "timings.jsonl",
+      "vocab.txt",
+    ]);
+    const metrics = jsonLines(readText(trained.folder, "metrics.jsonl"));
+    expect(metrics.some((line) => "tokensPerSecond" in line)).toBe(false);
+    const timings = jsonLines(readText(trained.folder, "timings.jsonl"));
+    expect(timings.map(({ step }) => step)).toEqual([2, 4, 6, 8, 10, 12, 14]);
+  });
+
+  test("records everything resolved, with the versions of its plugins", () => {
+    expect(JSON.parse(readText(trained.folder, "config.json"))).toMatchObject({
+      recipe: "nvrnn",
+      options: { kappa: 10, dim: 3, dropout: 0.5 },
+      seed: 1,
+      backend: "wasm",
+      plugins: { prior: { kind: "prior", name: "vmf", version: "0.1.0", options: { kappa: 10 } } },
+      until: { steps: 14 },
+    });
+  });
+
+  test("--json prints one object per line", async () => {
+    const folder = join(temporaryFolder(), "run");
+    const flags = [...TINY, "--data", tinyCorpus(), "--steps", "4", "--seed", "0", "--run", folder];
+    const { code, out, err } = await run("train", ...flags, "--json");
+    expect(code).toBe(0);
+    expect(err).toBe("");
+    const lines = jsonLines(out);
+    expect(lines.map(({ kind }) => kind)).toEqual(
+      "start train train checkpoint end result".split(" "),
+    );
+    expect(lines.at(-1)).toMatchObject({
+      scores: { split: "test", evaluations: [{ estimator: { bound: true } }], unigram: {} },
+      samples: expect.objectContaining({ length: 10 }),
+      interpolation: { path: "geodesic of the sphere" },
+    });
+  });
+
+  test("a language model has no interpolation, and a paper's protocol is no bound", async () => {
+    const flags = ["--data", tinyCorpus(), ..."--hidden 6 --embedding 4 --steps 2".split(" ")];
+    const folders = [temporaryFolder(), temporaryFolder()].map((folder) => join(folder, "run"));
+    const model = await run("train", "--recipe", "rnnlm", ...flags, "--run", folders[0] as string);
+    expect(model.out).toMatch(/ {2}exact\n/);
+    expect(model.out).not.toContain("interpolation");
+    const paper = ["--protocol", "paper", "--kappa", "9", "--dim", "3"];
+    const { out } = await run("train", ...paper, ...flags, "--run", folders[1] as string);
+    expect(out).toMatch(/\(not a bound\)/);
+    expect(readText(folders[1] as string, "report.html")).toContain("(not a bound)");
+  });
+});
+
+describe("the report", () => {
+  test("draws the curves and loads nothing", () => {
+    const page = readText(trained.folder, "report.html");
+    const { document } = parseHTML(page);
+    const titles = [...document.querySelectorAll("figure b")].map(({ textContent }) => textContent);
+    expect(titles).toEqual([
+      "Nats per sentence",
+      "Reconstruction, nats per sentence",
+      "KL divergence, nats per sentence",
+      "Validation perplexity",
+      "Weight of the KL divergence",
+      "Tokens per second",
+    ]);
+    for (const figure of document.querySelectorAll("figure")) {
+      const drawn = [...figure.querySelectorAll("svg path")].map((path) => path.getAttribute("d"));
+      expect(drawn.some((d) => /^M[\d.]+,[\d.]+L/.test(d ?? ""))).toBe(true);
+    }
+    expect(document.querySelectorAll("[src], [href], link, script, iframe")).toHaveLength(0);
+    expect(page).not.toMatch(/url\(|@import/);
+    expect(document.querySelectorAll("ol li")).toHaveLength(10);
+  });
+
+  test("shows a corpus literally", async () => {
+    const { reportPage } = await import("../src/report/page.ts");
+    const config = JSON.parse(readText(trained.folder, "config.json"));
+    const showing = {
+      scores: { split: "test", evaluations: [] },
+      samples: ["<img src=x> & co"],
+    } as const;
+    const page = reportPage({ folder: "runs/x", config, showing, notes: [], figures: [] });
+    expect(page).not.toContain("<img");
+    expect(parseHTML(page).document.querySelector("li")?.textContent).toBe("<img src=x> & co");
+  });
+});
+
+describe("asking a run", () => {
+  test("evaluate names each estimator, and IW-K is no worse than the ELBO", async () => {
+    const { evaluations, unigram } = await ask("evaluate", "--samples", "50");
+    const [elbo, iw] = evaluations;
+    expect(elbo?.estimator.name).toMatch(/^ELBO, 1 sample/);
+    expect(iw?.estimator.name).toBe("IW-50");
+    expect(iw?.nll).toBeLessThan((elbo?.nll ?? 0) + 0.1);
+    expect(unigram.perplexity).toBeGreaterThan(1);
+  });
+
+  test("the same seed samples the same, another does not", async () => {
+    const draw = async (seed: string) => (await ask("sample", "--seed", seed)).samples;
+    expect(await draw("0")).toEqual(await draw("0"));
+    expect(await draw("0")).not.toEqual(await draw("1"));
+  });
+
+  test.each([
+    ["--greedy"],
+    ["--beam", "3"],
+    ["--temperature", "0.5", "--top-k", "4"],
+    ["--top-p", "0.5"],
+  ])("sample %s %s", async (...flags) => {
+    const { samples } = await ask("sample", "--count", "3", "--max-length", "5", ...flags);
+    expect(samples).toHaveLength(3);
+    for (const sample of samples) expect(sample.split(" ").length).toBeLessThan(6);
+  });
+
+  test("interpolate starts and ends at the sentences' own reconstructions", async () => {
+    const [from, to] = ["the cat sees", "a red dog runs"];
+    const { sentences, path } = await ask(
+      "interpolate",
+      "--from",
+      from,
+      "--to",
+      to,
+      "--steps",
+      "5",
+    );
+    expect(path).toBe("geodesic of the sphere");
+    expect(sentences).toHaveLength(5);
+    const ends = [sentences[0], sentences[4]];
+    for (const [i, text] of [from, to].entries()) {
+      const { reconstructions } = await ask("reconstruct", "--text", text);
+      expect(reconstructions[0]?.mean).toBe(ends[i]);
+    }
+  });
+
+  test("unknown words are told and case is forgiven", async () => {
+    const { reconstructions } = await ask("reconstruct", "--text", "The zebra sees");
+    expect(reconstructions[0]).toMatchObject({ read: "the <unk> sees", unknown: ["zebra"] });
+  });
+
+  test("without sentences there are random ones of the test split", async () => {
+    const { reconstructions } = await ask("reconstruct", "--count", "3");
+    expect(reconstructions).toHaveLength(3);
+    const { from, to } = await ask("interpolate");
+    expect(from).not.toBe(to);
+  });
+
+  test("on another backend the numbers agree", async () => {
+    const nll = async (...flags: string[]) =>
+      (await ask("evaluate", ...flags)).evaluations[0]?.nll as number;
+    expect(await nll("--backend", "cpu")).toBeCloseTo(await nll(), 4);
+  });
+
+  test("no tensor is left behind", async () => {
+    const before = memory().numTensors;
+    await ask("sample");
+    await ask("reconstruct");
+    await ask("evaluate");
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+test("the doctor finds everything in order", async () => {
+  const { code, out } = await run("doctor", "--json");
+  expect(code, out).toBe(0);
+  const { checks } = jsonLines(out)[0] as { checks: { name: string }[] };
+  const names = checks.map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(["node", "WebAssembly", "LSTM on wasm", "LSTM on cpu", "gradients"]),
+  );
+});
