@@ -20,9 +20,12 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^cli$/, may: ALL },
 ];
 
+// A statement at the start of its line (or the last line of a long one), or a call of import.
+const IMPORT = /^(?:(?:import|export|\})[^"\n]* from |import )"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(
-    ([, specifier]) => specifier as string,
+  [...readFileSync(file, "utf8").matchAll(IMPORT)].map(
+    ([, fixed, dynamic]) => (fixed ?? dynamic) as string,
   );
 
 /** The package a specifier names: `@scope/name/deep` and `name/deep` without the rest. */

@@ -22,13 +22,17 @@ export function pack(
   out: usize,
 ): void {
   const panel = <usize>(width * depth) << 2;
-  for (let lane = 0; lane < lanes; lane += width) {
-    if (lanes - lane < width) packEdge(width, lanes - lane, depth, x, laneStep, depthStep, out);
-    else if (laneStep == 4) copyPanel(width, depth, x, depthStep, out);
-    else if (depthStep == 4) transposePanel(width, depth, x, laneStep, out);
-    else packEdge(width, width, depth, x, laneStep, depthStep, out);
-    x += <usize>width * laneStep;
-    out += panel;
+  const whole = lanes - (lanes % width);
+  let lane = 0;
+  if (laneStep == 4) {
+    copyPanels(width, whole, depth, x, depthStep, out);
+    lane = whole;
+  }
+  for (; lane < lanes; lane += width) {
+    const from = x + <usize>lane * laneStep;
+    const to = out + <usize>(lane / width) * panel;
+    if (lane < whole && depthStep == 4) transposePanel(width, depth, from, laneStep, to);
+    else packEdge(width, min(width, lanes - lane), depth, from, laneStep, depthStep, to);
   }
 }
 
@@ -52,13 +56,26 @@ function packEdge(
   }
 }
 
-/** Lanes side by side in memory. The last four may overlap those before. */
-function copyPanel(width: i32, depth: i32, x: usize, depthStep: usize, out: usize): void {
+/** Lanes side by side in memory: whole panels, read row by row. */
+function copyPanels(
+  width: i32,
+  lanes: i32,
+  depth: i32,
+  x: usize,
+  depthStep: usize,
+  out: usize,
+): void {
   const row = <usize>width << 2;
+  const panel = <usize>depth * row;
   for (let p = 0; p < depth; p++) {
-    for (let lane: usize = 0; lane < row; lane += 16) {
-      const at = min(lane, row - 16);
-      v128.store(out + at, v128.load(x + at));
+    let to = out;
+    for (let lane: usize = 0; lane < <usize>lanes << 2; lane += row) {
+      // The last four of a panel may overlap those before.
+      for (let part: usize = 0; part < row; part += 16) {
+        const at = min(part, row - 16);
+        v128.store(to + at, v128.load(x + lane + at));
+      }
+      to += panel;
     }
     x += depthStep;
     out += row;

@@ -8,16 +8,24 @@ import {
 } from "@textvae/core";
 import { registerGradients } from "@textvae/ops";
 import { z } from "zod";
+import { useKernels, type Variant } from "./kernels/index.ts";
 import { mendKernels } from "./mends/index.ts";
 import { wasmSupport } from "./support.ts";
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {
+  /**
+   * Which code runs matrix products and the operations of `@textvae/ops`. `auto`: the first of
+   * `wide`, `relaxed` and `plain` that this engine supports, the same at every start. `plain`
+   * gives the same numbers on every machine; `stock` is tfjs's own code, mended.
+   */
+  readonly kernels?: "auto" | Variant | "stock" | undefined;
   /** Where a browser finds the `.wasm` files: a folder's URL that ends in "/", or a URL by file name. */
   readonly wasmPaths?: string | Record<string, string> | undefined;
 }
 
 const schema: z.ZodType<WasmOptions, WasmOptions> = z.strictObject({
+  kernels: z.enum(["auto", "wide", "relaxed", "plain", "stock"]).default("auto"),
   wasmPaths: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
 });
 
@@ -39,7 +47,7 @@ const reasonOfFailure = async (): Promise<unknown> => {
   }
 };
 
-const start = async ({ wasmPaths }: WasmOptions): Promise<BackendReport> => {
+const start = async ({ kernels = "auto", wasmPaths }: WasmOptions): Promise<BackendReport> => {
   const support = wasmSupport();
   if (!support.ok) throw failed(support.reason, "Use the cpu backend.");
 
@@ -62,8 +70,14 @@ const start = async ({ wasmPaths }: WasmOptions): Promise<BackendReport> => {
   }
   registerGradients();
   const mended = mendKernels(() => new MathBackendCPU());
+  const used = useKernels(kernels);
+  if (!used)
+    throw failed(`an engine that can't run the ${kernels} kernels`, 'Use kernels: "auto".');
   const simd = (await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true;
-  return { name: "wasm", facts: { simd, threads: tfjsWasm.getThreadsCount(), mended } };
+  return {
+    name: "wasm",
+    facts: { simd, threads: tfjsWasm.getThreadsCount(), mended, kernels: used },
+  };
 };
 
 /**

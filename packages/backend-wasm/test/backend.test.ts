@@ -1,4 +1,8 @@
 import { wasm } from "@textvae/backend-wasm";
 import { testBackend } from "@textvae/testing";
+import { describe } from "vitest";
+import { supported } from "./helpers.ts";
 
-testBackend(wasm());
+describe.each([...supported, "stock"] as const)("%s kernels", (kernels) => {
+  testBackend(wasm({ kernels }));
+});

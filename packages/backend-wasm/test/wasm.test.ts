@@ -22,6 +22,7 @@ import { wasm } from "@textvae/backend-wasm";
 import { createRng } from "@textvae/core";
 import { trainTinyModel } from "@textvae/testing";
 import { beforeAll, describe, expect, test } from "vitest";
+import { supported } from "./helpers.ts";
 
 const before = findBackendFactory("wasm");
 const first = wasm();
@@ -39,7 +40,10 @@ describe("start", () => {
 
   test("it is available here and reports SIMD, one thread and the mended kernels", async () => {
     expect(await first.available()).toEqual({ ok: true });
-    expect(report).toEqual({ name: "wasm", facts: { simd: true, threads: 1, mended: 10 } });
+    expect(report).toEqual({
+      name: "wasm",
+      facts: { simd: true, threads: 1, mended: 10, kernels: supported[0] },
+    });
   });
 
   test("a second start mends nothing again", async () => {

@@ -4,11 +4,13 @@ import { main } from "./main.ts";
 
 // The first interruption asks for a checkpoint, the second ends at once.
 const interruption = new AbortController();
-process.on("SIGINT", () => {
-  if (interruption.signal.aborted) process.exit(130);
-  interruption.abort();
-  process.stderr.write("\nstopping after this step; again to stop at once\n");
-});
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+    process.stderr.write("\nstopping after this step; again to stop at once\n");
+  });
+}
 
 const { stdout, stderr } = process;
 process.exitCode = await main(process.argv.slice(2), {

@@ -16,7 +16,9 @@ export interface Scores {
   readonly split: Split;
   /** One entry per estimator. */
   readonly evaluations: readonly Evaluation[];
-  /** The unigram model on the same split; absent where the data is no text. */
+  /** What the split holds. */
+  readonly items: "sentences" | "documents";
+  /** The unigram model of train on the same split; absent where there is no train. */
   readonly unigram?: UnigramScore;
 }
 
@@ -46,14 +48,16 @@ export const score = async (options: ScoreOptions): Promise<Scores> => {
   for (const chosen of objectives) {
     evaluations.push(await evaluate({ ...options, objective: chosen }));
   }
-  const anchored = dataset.provides.includes("text") && dataset.splits.includes("train");
-  return { split, evaluations, ...(anchored && { unigram: unigram(dataset, split) }) };
+  const items = dataset.provides.includes("text") ? "sentences" : "documents";
+  const countable = dataset.provides.includes("text") || dataset.provides.includes("counts_BV");
+  const anchored = countable && dataset.splits.includes("train");
+  return { split, items, evaluations, ...(anchored && { unigram: unigram(dataset, split) }) };
 };
 
 /** Every number with its estimator; one that is no bound says so. */
-export const showScores = ({ split, evaluations, unigram }: Scores): string => {
+export const showScores = ({ split, items, evaluations, unigram }: Scores): string => {
   const [first] = evaluations;
-  const head = `${split}: ${formatted(first?.items ?? 0)} sentences, ${formatted(first?.tokens ?? 0)} scored tokens`;
+  const head = `${split}: ${formatted(first?.items ?? 0)} ${items}, ${formatted(first?.tokens ?? 0)} scored tokens`;
   const rows = evaluations.map(({ nll, ppl, divergence, reconstruction, estimator }) => ({
     nll: formatted(nll, 2),
     ppl: formatted(ppl, 2),
@@ -79,5 +83,17 @@ export const showScores = ({ split, evaluations, unigram }: Scores): string => {
     (row) =>
       `  ${row.nll.padStart(9)} ${row.ppl.padStart(10)} ${row.kl.padStart(8)} ${row.reconstruction.padStart(9)}  ${row.estimator}`,
   );
-  return [head, ...table, "  nats per sentence; PPL = exp(total nats / scored tokens)"].join("\n");
+  const legend = `  nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens)`;
+  const perDocument = items === "documents" ? [meanPerDocument(evaluations, unigram)] : [];
+  return [head, ...table, legend, ...perDocument].join("\n");
+};
+
+/** The perplexity of document models: exp(mean over documents of nats / words). */
+const meanPerDocument = (
+  evaluations: readonly Evaluation[],
+  unigram: UnigramScore | undefined,
+): string => {
+  const models = evaluations.map(({ pplPerItem }) => formatted(pplPerItem, 2)).join(", ");
+  const anchor = unigram ? `; unigram model ${formatted(unigram.perplexityPerItem, 2)}` : "";
+  return `  PPL as a mean per document: ${models}${anchor}`;
 };

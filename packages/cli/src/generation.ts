@@ -28,10 +28,6 @@ export const sampleSentences = async (
   }
 };
 
-/** Codes drawn from the prior. */
-export const sampleCodes = (model: Model, count: number, rng: Rng): Promise<Code[]> =>
-  toHost(tidy(() => model.prior().sample(rng.stream("prior"), count)));
-
 /** Means of the posteriors of sentences, or samples of one that knows no mean. */
 export const encodeMeans = (
   model: Model,

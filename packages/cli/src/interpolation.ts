@@ -28,7 +28,7 @@ export const interpolateSentences = async (
 };
 
 /** What is walked along. */
-export const describePath = ({ parts: { prior } }: Model): string => {
+const describePath = ({ parts: { prior } }: Model): string => {
   if (!prior?.interpolate) return "straight line";
   return prior.support === "sphere" ? "geodesic of the sphere" : "path of the prior";
 };

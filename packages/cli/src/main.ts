@@ -1,5 +1,6 @@
 import { recipes } from "@textvae/recipes";
 import { Command, CommanderError, Option } from "commander";
+import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
 import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
@@ -88,6 +89,13 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
   const reconstruct = withData("reconstruct", "encode and decode sentences", reconstructCommand);
   addFlags(reconstruct, reconstructFlags, () => "Options:");
 
+  program
+    .command("compare")
+    .description("set runs side by side, in numbers and in one drawing")
+    .argument("<runs...>", "folders of runs")
+    .option("--out <file.svg>", "draw their curves into a file")
+    .option("--json", "machine-readable output, one object per line")
+    .action(async (runs: string[], flags: Flags) => finish(await compareCommand(runs, flags)));
   command("doctor", "check this machine and this installation", doctorCommand);
   command("schema", "print the JSON Schema of textvae.config.json", schemaCommand);
   return program;

@@ -77,6 +77,8 @@ const bar = ({ stderr }: Io): Progress => {
   const running = new SingleBar({
     format: "{bar} {percentage}%  step {value}/{total}  {training}",
     barsize: 20,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
     hideCursor: true,
     linewrap: false,
     stopOnComplete: false,

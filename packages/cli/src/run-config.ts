@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Component, Dataset, RunConfig, Storage, Vocabulary } from "@textvae/core";
-import { parseVocabulary, serializeVocabulary, TextvaeError } from "@textvae/core";
+import {
+  bagVocabulary,
+  EOS,
+  parseVocabulary,
+  serializeVocabulary,
+  TextvaeError,
+} from "@textvae/core";
 import type { Plan } from "@textvae/recipes";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { optionsOf } from "./data/load.ts";
@@ -113,7 +119,8 @@ export const readVocabulary = async (
   expected: DataRecord["vocabulary"],
 ): Promise<Vocabulary> => {
   const words = new TextDecoder().decode(await storage.read("vocab.txt")).split("\n");
-  const vocabulary = parseVocabulary(words, "vocab.txt");
+  const parse = words.includes(EOS) ? parseVocabulary : bagVocabulary;
+  const vocabulary = parse(words, "vocab.txt");
   if (recordVocabulary(vocabulary).sha256 === expected.sha256) return vocabulary;
   throw new TextvaeError("CONFIG", "vocab.txt", {
     expected: `the ${expected.size} words that the run was trained with`,

@@ -124,7 +124,7 @@ describe("the report", () => {
     const titles = [...document.querySelectorAll("figure b")].map(({ textContent }) => textContent);
     expect(titles).toEqual([
       "Nats per sentence",
-      "Reconstruction, nats per sentence",
+      "Reconstruction, nats per token",
       "KL divergence, nats per sentence",
       "Validation perplexity",
       "Weight of the KL divergence",
@@ -143,7 +143,7 @@ describe("the report", () => {
     const { reportPage } = await import("../src/report/page.ts");
     const config = JSON.parse(readText(trained.folder, "config.json"));
     const showing = {
-      scores: { split: "test", evaluations: [] },
+      scores: { split: "test", items: "sentences", evaluations: [] },
       samples: ["<img src=x> & co"],
     } as const;
     const page = reportPage({ folder: "runs/x", config, showing, notes: [], figures: [] });
@@ -229,9 +229,11 @@ describe("asking a run", () => {
 test("the doctor finds everything in order", async () => {
   const { code, out } = await run("doctor", "--json");
   expect(code, out).toBe(0);
-  const { checks } = jsonLines(out)[0] as { checks: { name: string }[] };
+  const { checks } = jsonLines(out)[0] as { checks: { name: string; found: string }[] };
   const names = checks.map(({ name }) => name);
   expect(names).toEqual(
     expect.arrayContaining(["node", "WebAssembly", "LSTM on wasm", "LSTM on cpu", "gradients"]),
   );
+  // All three are there in the Node that these tests run on.
+  expect(checks[1]?.found).toBe("simd yes, threads yes, relaxedSimd yes");
 });

@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { readFlags } from "../src/config/flags.ts";
 import { configJsonSchema } from "../src/config/json-schema.ts";
 import { loadConfig } from "../src/config/load.ts";
 import { resolveSettings } from "../src/config/resolve.ts";
-import { folderOf, run } from "./support.ts";
+import { folderOf, readText, run } from "./support.ts";
 
 const file = (content: object | string, name = "textvae.config.json"): string =>
   join(folderOf({ [name]: typeof content === "string" ? content : JSON.stringify(content) }), name);
@@ -108,6 +109,15 @@ describe("files", () => {
     await expect(settings()).rejects.toThrow(message as RegExp);
   });
 
+  test("the one that npm start trains with is valid", async () => {
+    const settings = resolveSettings({
+      file: await loadConfig(
+        fileURLToPath(new URL("../../../examples/start.json", import.meta.url)),
+      ),
+    });
+    expect(settings).toMatchObject({ data: "sotu", run: "runs/start", options: { prior: "vmf" } });
+  });
+
   test("a module that throws is named", async () => {
     await expect(loadConfig(file("throw new Error('no luck')", "c.ts"))).rejects.toMatchObject({
       code: "CONFIG",
@@ -129,4 +139,7 @@ test("the JSON Schema knows recipes, their options and no plugins", async () => 
   }
   const { out } = await run("schema");
   expect(JSON.parse(out)).toEqual(schema);
+  // Written with: textvae schema > packages/cli/schema.json
+  const published = readText(fileURLToPath(new URL("../schema.json", import.meta.url)));
+  expect(JSON.parse(published)).toEqual(schema);
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import { main } from "../src/main.ts";
 
-export const BIN: string = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
+const BIN = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
 
 const home = mkdtempSync(join(tmpdir(), "textvae-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));

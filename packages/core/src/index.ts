@@ -1,9 +1,14 @@
 export { type ErrorCode, nearest, suggest, TextvaeError } from "@textvae/ops";
 export type * from "./contracts/index.ts";
+export { Content } from "./data/content.ts";
+export { type CreateDatasetOptions, createDataset, type Items } from "./data/create-dataset.ts";
+export { classNames, type Labelled } from "./data/labels.ts";
+export { type LineOptions, readLines } from "./data/lines.ts";
 export type { Sentence } from "./data/sentence.ts";
 export { type SentenceDatasetOptions, sentenceDataset } from "./data/sentence-dataset.ts";
 export { type UnigramScore, unigram } from "./data/unigram.ts";
 export {
+  bagVocabulary,
   buildVocabulary,
   EOS,
   parseVocabulary,
@@ -11,7 +16,15 @@ export {
   UNK,
   type VocabularyOptions,
 } from "./data/vocabulary.ts";
+export {
+  argMax,
+  drawIndex,
+  logNormaliser,
+  nextWordWeights,
+  type SamplingOptions,
+} from "./generation/probabilities.ts";
 export { type AssembleOptions, assemble } from "./model/assemble.ts";
+export { checkConditioning } from "./model/check-conditioning.ts";
 export { dropout } from "./model/dropout.ts";
 export { type TokenEmbedding, tokenEmbedding } from "./model/embedding.ts";
 export { embeddingOf } from "./model/embedding-of.ts";
@@ -23,6 +36,7 @@ export {
   uniformInitializer,
   zerosInitializer,
 } from "./model/initializers.ts";
+export { linearHead } from "./model/linear-head.ts";
 export {
   type LstmState,
   type StackedLstmInputs,
@@ -30,6 +44,7 @@ export {
   type StackedLstmOutputs,
   stackedLstm,
 } from "./model/lstm-layer.ts";
+export { type Activation, type MlpOptions, mlp } from "./model/mlp.ts";
 export type { Model, ModelParts } from "./model/model.ts";
 export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";

@@ -1,3 +1,5 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { setBackend } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { createRng } from "../src/index.ts";
 import { philoxBlock } from "../src/random/philox.ts";
@@ -66,6 +68,20 @@ describe("streams", () => {
     const other = createRng(5);
     other.restore(saved);
     expect([other.uniforms(4), other.stream("a").stream("b").normals(4)]).toEqual(expected);
+  });
+
+  test("Gumbel noise has mean γ, variance π²/6 and no infinite value", async () => {
+    await setBackend("cpu");
+    const n = 100_000;
+    const g = (await createRng(3).gumbel([n]).data()) as Float32Array;
+    const mean = g.reduce((sum, x) => sum + x / n, 0);
+    const variance = g.reduce((sum, x) => sum + (x - mean) ** 2 / n, 0);
+    expect(g.every(Number.isFinite)).toBe(true);
+    // Five standard errors; the fourth central moment is 5.4 times the squared variance.
+    expect(Math.abs(mean - 0.5772156649)).toBeLessThan(5 * Math.sqrt(Math.PI ** 2 / 6 / n));
+    expect(Math.abs(variance - Math.PI ** 2 / 6)).toBeLessThan(
+      5 * (Math.PI ** 2 / 6) * Math.sqrt(4.4 / n),
+    );
   });
 
   test("a permutation holds every index once and is uniform over orders", () => {

@@ -1,15 +1,15 @@
 import {
   buildVocabulary,
+  type Content,
   type Dataset,
   parseVocabulary,
+  readLines,
   type Split,
   sentenceDataset,
   TextvaeError,
   type Vocabulary,
 } from "@textvae/core";
-import type { Content } from "./content.ts";
 import { type Format, type Parsed, parseLines } from "./format.ts";
-import { readLines } from "./lines.ts";
 
 /** What was read of one split. */
 export interface SplitSummary {

@@ -1,6 +1,5 @@
-import { definePlugin, type Plugin, type Split } from "@textvae/core";
+import { Content, definePlugin, type Plugin, type Split } from "@textvae/core";
 import { z } from "zod";
-import { Content } from "./content.ts";
 import type { Format } from "./format.ts";
 import { load, type TextDataset } from "./load.ts";
 

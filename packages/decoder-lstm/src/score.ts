@@ -9,9 +9,14 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { type Batch, type Context, dropout, type TextBatch } from "@textvae/core";
+import {
+  type Batch,
+  type Context,
+  checkConditioning,
+  dropout,
+  type TextBatch,
+} from "@textvae/core";
 import { gatherRows, vocabularyCrossEntropy } from "@textvae/ops";
-import { checkConditioning } from "./check.ts";
 import { dropWords, gridOf, teacherForcing } from "./feed.ts";
 import type { Network } from "./network.ts";
 import type { LstmDecoderOptions } from "./options.ts";

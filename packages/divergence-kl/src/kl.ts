@@ -37,7 +37,8 @@ const options = z.strictObject({
  * https://doi.org/10.1214/aoms/1177729694; as a term of the evidence lower bound D. P. Kingma,
  * M. Welling, Auto-Encoding Variational Bayes (2014), https://arxiv.org/abs/1312.6114.
  *
- * @throws `CAPABILITY` when the closed form is asked for and there is none.
+ * @throws `CAPABILITY` when the closed form is asked for and there is none, and when samples are
+ * relaxed (`q.relaxes`) and there is none to use instead of them.
  *
  * @example
  * const { value, estimator } = kl().between(q, p, { z_BZ, rng, step: 0 });
@@ -81,6 +82,13 @@ const closedForm = (exact: Tensor): DivergenceValue => {
 };
 
 const monteCarlo = (q: Distribution, p: Distribution, z_BZ: Tensor2D): DivergenceValue => {
+  if (q.relaxes) {
+    throw new TextvaeError("CAPABILITY", "kl.between", {
+      expected: "a posterior with a closed-form KL to this prior, or one whose samples follow it",
+      got: "relaxed samples, on which log q − log p estimates nothing",
+      hint: 'Set estimator: "auto", or train without a relaxation.',
+    });
+  }
   const perExample_B = tidy(() => {
     const perSample_N = sub(q.logProb(z_BZ), p.logProb(z_BZ)) as Tensor1D;
     return meanOverSamples(perSample_N, z_BZ.shape[0] / q.batch);

@@ -70,6 +70,25 @@ test("the estimator is named, and a closed form that is missing is an error", ()
   );
 });
 
+test("relaxed samples, which do not follow q, are never used for Monte Carlo", () => {
+  const pair = (closedForm: boolean) => {
+    const exact = shifted(tensor2d(means), closedForm);
+    const p = shifted(zeros([1, 2]), closedForm);
+    return { q: { ...exact, relaxes: exact }, p, z_BZ: exact.sample(createRng(1)) };
+  };
+  const between = (divergence: Divergence, closedForm: boolean) => {
+    const { q, p, z_BZ } = pair(closedForm);
+    return divergence.between(q, p, { z_BZ, rng: createRng(2), step: 0 });
+  };
+  expect(between(kl(), true).estimator).toBe("closed form");
+  for (const wrong of [
+    () => between(kl({ estimator: "monte carlo" }), true),
+    () => between(kl(), false),
+  ]) {
+    expect(wrong).toThrowError(expect.objectContaining({ code: "CAPABILITY" }));
+  }
+});
+
 test("Monte Carlo is log q(z) − log p(z) at the sample it is given", async () => {
   const mean_BZ = () => tensor2d(means);
   const z = await numbersOf(() => shifted(mean_BZ()).sample(createRng(1)));

@@ -1,3 +1,4 @@
+export { countCrossEntropy } from "./count-cross-entropy.ts";
 export { softmaxCrossEntropy } from "./cross-entropy.ts";
 export { type ErrorCode, type ErrorDetails, nearest, suggest, TextvaeError } from "./errors.ts";
 export { embeddingLookup, gatherRows } from "./gather-rows.ts";
@@ -16,4 +17,5 @@ export {
   type ScalarFunction,
   tabulated,
 } from "./special/index.ts";
+export { straightThrough } from "./straight-through.ts";
 export { vocabularyCrossEntropy } from "./vocabulary-cross-entropy.ts";

@@ -2,12 +2,12 @@ import { clone, type Tensor2D, tile } from "@tensorflow/tfjs-core";
 import {
   type Distribution,
   definePlugin,
+  linearHead,
   type Plugin,
   type Prior,
   TextvaeError,
 } from "@textvae/core";
 import { z } from "zod";
-import { linearHead } from "./head.ts";
 import { standardNormal } from "./standard-normal.ts";
 
 export interface DeterministicOptions {

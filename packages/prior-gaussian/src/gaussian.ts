@@ -1,8 +1,14 @@
 import { clipByValue, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import { definePlugin, type Plugin, type Prior } from "@textvae/core";
+import {
+  definePlugin,
+  linearHead,
+  normalInitializer,
+  type Plugin,
+  type Prior,
+  zerosInitializer,
+} from "@textvae/core";
 import { z } from "zod";
 import { diagonalGaussian } from "./diagonal-gaussian.ts";
-import { linearHead } from "./head.ts";
 import { standardNormal } from "./standard-normal.ts";
 
 export interface GaussianOptions {
@@ -23,7 +29,9 @@ const options = z.strictObject({
 
 /**
  * Gaussian codes: q(z|x) = N(μ(h), diag σ(h)²) with linear heads μ and log σ, and p(z) = N(0, I).
- * Parameters `mean.kernel` `[H, Z]`, `mean.bias` `[Z]`, `logStd.kernel`, `logStd.bias`.
+ * Parameters `mean.kernel` `[H, Z]`, `mean.bias` `[Z]`, `logStd.kernel`, `logStd.bias`. Where a
+ * p(z) of its own is `learned` (in a mixture), it is N(m, diag s²) with parameters `mean` and
+ * `logStd` `[1, Z]` that begin near N(0, I).
  *
  * Source: D. P. Kingma, M. Welling, Auto-Encoding Variational Bayes (2014),
  * https://arxiv.org/abs/1312.6114; for text S. R. Bowman et al., Generating Sentences from a
@@ -61,6 +69,11 @@ export const gaussian: Plugin<GaussianOptions, Prior> = definePlugin({
           }),
         prior: () => standardNormal(size),
       };
+    },
+    learned: (scope) => {
+      const mean_BZ = scope.variable("mean", [1, size], normalInitializer(0.1)) as Tensor2D;
+      const logStd_BZ = scope.variable("logStd", [1, size], zerosInitializer) as Tensor2D;
+      return () => diagonalGaussian({ mean_BZ, logStd_BZ });
     },
   }),
 });

@@ -1,11 +1,17 @@
 import { createRegistry, type Registry } from "@textvae/core";
+import { bowDecoder } from "@textvae/decoder-bow";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { capacity, freeBits, kl, weighted } from "@textvae/divergence-kl";
+import { bowEncoder } from "@textvae/encoder-bow";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { planar } from "@textvae/flow-planar";
+import { bernoulli } from "@textvae/prior-bernoulli";
+import { categorical } from "@textvae/prior-categorical";
 import { deterministic, gaussian } from "@textvae/prior-gaussian";
+import { mixture } from "@textvae/prior-mixture";
 import { vmf } from "@textvae/prior-vmf";
 import { autoencoder } from "./autoencoder.ts";
+import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
 import type { Recipe } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
@@ -13,13 +19,18 @@ import { rnnlm } from "./rnnlm.ts";
 /** A new registry with every plugin of textvae that a model is made of. */
 export const builtins = (): Registry =>
   createRegistry().use(
+    bernoulli,
+    bowDecoder,
+    bowEncoder,
     capacity,
+    categorical,
     deterministic,
     freeBits,
     gaussian,
     kl,
     lstmDecoder,
     lstmEncoder,
+    mixture,
     planar,
     vmf,
     weighted,
@@ -27,5 +38,5 @@ export const builtins = (): Registry =>
 
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [autoencoder, nvrnn, rnnlm].map((recipe) => [recipe.name, recipe as Recipe]),
+  [autoencoder, nvdm, nvrnn, rnnlm].map((recipe) => [recipe.name, recipe as Recipe]),
 );

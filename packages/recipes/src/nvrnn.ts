@@ -3,6 +3,7 @@ import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { z } from "zod";
+import { latentOptions, latentPartsOf, type PriorPresets } from "./latent.ts";
 import {
   annealingOptions,
   networkOptions,
@@ -13,14 +14,7 @@ import {
 import type { Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
-  prior: z.string().default("vmf").describe("latent family: vmf, gaussian, or a plugin of yours"),
-  dim: z.int().min(1).default(50).describe("width of the latent code"),
-  kappa: z.number().optional().describe("fixed concentration of the vmf posterior"),
-  priorOptions: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe("further options of the prior"),
-  flow: z.string().optional().describe("flow on the posterior, e.g. planar"),
+  ...latentOptions,
   ...networkOptions,
   ...annealingOptions,
   samples: z
@@ -38,7 +32,7 @@ type Options = z.output<typeof options>;
 
 // What the published code does beside averaging codes: the KL of dimension m + 2 and a pull of
 // the unnormalised direction towards norm 1.
-const PAPER_PRIOR: Readonly<Record<string, object>> = { vmf: { kl: "guu", normPenalty: 1e-4 } };
+const PAPER_PRIOR: PriorPresets = { vmf: { kl: "guu", normPenalty: 1e-4 } };
 
 /** The variational recurrent language model with a von Mises-Fisher or Gaussian code. */
 export const nvrnn: Recipe<typeof options> = {
@@ -76,23 +70,11 @@ export const nvrnn: Recipe<typeof options> = {
 };
 
 const partsOf = (chosen: Options, registry: Registry): ModelParts => {
-  const { dim: size, kappa, hidden, layers, dropout, inputless, wordDropout } = chosen;
+  const { hidden, layers, dropout, inputless, wordDropout } = chosen;
   const embedding = tokenEmbedding({ size: chosen.embedding });
-  const prior = registry.find(
-    "prior",
-    chosen.prior,
-  )({
-    size,
-    ...(kappa !== undefined && { kappa }),
-    ...(chosen.protocol === "paper" && PAPER_PRIOR[chosen.prior]),
-    ...chosen.priorOptions,
-  });
   return {
     encoder: lstmEncoder({ embedding, hidden, dropout, reads: "feed", summary: "hidden-cell" }),
-    prior: prior as NonNullable<ModelParts["prior"]>,
-    ...(chosen.flow && {
-      flows: [registry.find("flow", chosen.flow)() as NonNullable<ModelParts["flows"]>[number]],
-    }),
+    ...latentPartsOf(chosen, registry, chosen.protocol === "paper" ? PAPER_PRIOR : {}),
     decoder: lstmDecoder({
       embedding,
       hidden,

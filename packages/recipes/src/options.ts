@@ -42,17 +42,23 @@ export const annealingOptions = {
   annealSteps: count.default(40_000).describe("updates until the KL weight is 1"),
 };
 
-/** The optimiser of the vMF paper (SGD 10, clip 0.25, ÷1.2 on plateau), or Adam. */
-export const optimizerOf = (options: {
-  readonly optimizer: "sgd" | "adam";
-  readonly learningRate?: number | undefined;
-  readonly clip?: number | undefined;
-}): Optimizer =>
+/** SGD of the vMF paper's sentence models. */
+const NVRNN = { learningRate: 10, clip: 0.25, divide: 1.2 } as const;
+
+/** SGD with clipped gradients and decay on plateau, as published, or Adam. */
+export const optimizerOf = (
+  options: {
+    readonly optimizer: "sgd" | "adam";
+    readonly learningRate?: number | undefined;
+    readonly clip?: number | undefined;
+  },
+  published: { learningRate: number; clip: number; divide: number } = NVRNN,
+): Optimizer =>
   options.optimizer === "sgd"
     ? chain(
-        clipByGlobalNorm(options.clip ?? 0.25),
-        sgd({ learningRate: options.learningRate ?? 10 }),
-        decayOnPlateau({ divide: 1.2 }),
+        clipByGlobalNorm(options.clip ?? published.clip),
+        sgd({ learningRate: options.learningRate ?? published.learningRate }),
+        decayOnPlateau({ divide: published.divide }),
       )
     : chain(
         clipByGlobalNorm(options.clip ?? 5),

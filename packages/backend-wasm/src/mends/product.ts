@@ -108,7 +108,7 @@ const products = (
 };
 
 /** Which item of an operand meets item `index` of the broadcast batch. */
-const itemOf = (index: number, batch: readonly number[], own: readonly number[]): number => {
+export const itemOf = (index: number, batch: readonly number[], own: readonly number[]): number => {
   let rest = index;
   let stride = 1;
   let item = 0;

@@ -98,7 +98,7 @@ const show = async (session: Session, progress: Progress): Promise<Showing> => {
   const rng = createRng(seed).stream("showing");
   const options: DecodeOptions = { strategy: { kind: "sample" }, maxLength: 40, rng };
   const samples = await sampleSentences(model, 10, options);
-  if (!model.parts.prior) return { scores, samples };
+  if (!model.parts.prior || !dataset.provides.includes("text")) return { scores, samples };
   const [from = [], to = []] = randomSentences(dataset, split, 2, rng.stream("sentences"));
   const interpolation = await interpolateSentences(model, from, to, {
     ...options,

@@ -1,9 +1,10 @@
-import type { autoencoder, nvrnn, rnnlm } from "@textvae/recipes";
+import type { autoencoder, nvdm, nvrnn, rnnlm } from "@textvae/recipes";
 import type { z } from "zod";
 import type { PartialSettings } from "./schema.ts";
 
 interface RecipeOptions {
   readonly autoencoder: z.input<(typeof autoencoder)["options"]>;
+  readonly nvdm: z.input<(typeof nvdm)["options"]>;
   readonly nvrnn: z.input<(typeof nvrnn)["options"]>;
   readonly rnnlm: z.input<(typeof rnnlm)["options"]>;
 }

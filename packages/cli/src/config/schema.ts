@@ -16,6 +16,8 @@ export interface DataSettings {
   readonly lowercase?: boolean | undefined;
   /** Longest line allowed. */
   readonly maxLineBytes?: number | undefined;
+  /** Part of train that becomes valid; of bags of words. */
+  readonly holdOut?: number | undefined;
 }
 
 /** A configuration with every default filled in. */
@@ -23,7 +25,10 @@ export interface Settings extends DataSettings {
   readonly recipe: string;
   /** Options of the recipe. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** `sotu`, the dataset of a plugin, or a folder with `train.txt`, `valid.txt`, `test.txt`. */
+  /**
+   * `sotu`, the dataset of a plugin, or a folder with `train.txt`, `valid.txt`, `test.txt`, or with
+   * `train.feat`, `test.feat` and `vocab.new`.
+   */
   readonly data: string;
   /** `wasm`, `cpu`, the backend of a plugin, or `auto`. */
   readonly backend: string;
@@ -61,6 +66,12 @@ export const dataSchema: z.ZodObject = z.strictObject({
   maxLength: count().optional().describe("longest sentence in words"),
   lowercase: z.boolean().optional().describe("fold the text to lower case"),
   maxLineBytes: count().optional().describe("longest line allowed"),
+  holdOut: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe("part of train that becomes valid; of bags of words"),
 });
 
 /** Everything a configuration may say; options of the recipe stand under `options`. */

@@ -1,21 +1,39 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Split, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { featFiles } from "@textvae/dataset-bow";
 import { splitFiles } from "@textvae/dataset-text";
 
-/** The bytes of `train.txt`, `valid.txt` and `test.txt` in a folder, as far as they are there. */
-export const readFolder = async (
-  folder: string,
-): Promise<{ readonly [split in Split]?: Uint8Array }> => {
-  const files = splitFiles(await readable(folder, () => readdir(folder)));
-  const contents = await Promise.all(
-    Object.entries(files).map(async ([split, name]) => {
-      const path = join(folder, name);
-      return [split, await readable(path, () => readFile(path))] as const;
-    }),
-  );
-  return Object.fromEntries(contents);
+/** What a folder holds: the dataset that reads it, and the contents of its files as its options. */
+export interface Folder {
+  readonly dataset: "text" | "bow";
+  readonly contents: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The bytes of `train.txt`, `valid.txt` and `test.txt` in a folder, as far as they are there, or of
+ * `train.feat` and so on with the vocabulary.
+ */
+export const readFolder = async (folder: string): Promise<Folder> => {
+  const names = await readable(folder, () => readdir(folder));
+  const read = (name: string) => readable(join(folder, name), () => readFile(join(folder, name)));
+  const bags = featFiles(names);
+  if (!bags) {
+    return { dataset: "text", contents: { splits: await mapValues(splitFiles(names), read) } };
+  }
+  const [splits, vocabulary] = [await mapValues(bags.splits, read), await read(bags.vocabulary)];
+  return { dataset: "bow", contents: { splits, vocabulary } };
 };
+
+const mapValues = async <T>(
+  values: Readonly<Record<string, string>>,
+  map: (value: string) => Promise<T>,
+): Promise<Readonly<Record<string, T>>> =>
+  Object.fromEntries(
+    await Promise.all(
+      Object.entries(values).map(async ([key, value]) => [key, await map(value)] as const),
+    ),
+  );
 
 const readable = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
   try {

@@ -5,7 +5,7 @@ import { dataSchema, type Settings } from "../config/schema.ts";
 import { readFolder } from "./folder.ts";
 
 /**
- * The dataset of that name, or the text in the folder of that name. Throws `DATA`, `ENCODING`
+ * The dataset of that name, or the text or bags of words in the folder of that name. Throws `DATA`, `ENCODING`
  * or `SPLIT` for text that can't be used, `OPTION` for options that the dataset has not.
  */
 export const loadDataset = async (settings: Settings, registry: Registry): Promise<Dataset> => {
@@ -22,8 +22,8 @@ export const loadDataset = async (settings: Settings, registry: Registry): Promi
       ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
     });
   }
-  const splits = await readFolder(settings.data);
-  return registry.find("dataset", "text")({ splits, ...options }) as Dataset;
+  const { dataset, contents } = await readFolder(settings.data);
+  return registry.find("dataset", dataset)({ ...contents, ...options }) as Dataset;
 };
 
 /** Where the data is, so that the run finds it again from another folder. */
@@ -48,4 +48,4 @@ const namesOf = (registry: Registry): string[] =>
   registry
     .list("dataset")
     .map((plugin) => plugin.meta.name)
-    .filter((name) => name !== "text");
+    .filter((name) => name !== "text" && name !== "bow");

@@ -20,6 +20,7 @@ export const examine = async (registry: Registry): Promise<Check[]> => {
     checks.push(await attempt(`LSTM on ${meta.name}`, lstmAgrees));
   }
   checks.push(await attempt("gradients", async () => gradientsRegistered()));
+  checks.push(pluginCheck(registry));
   for (const name of dependencies()) {
     checks.push(await attempt(name, async () => installedVersion(name)));
   }
@@ -47,6 +48,11 @@ const featureCheck = (): Check => {
   const features = wasmFeatures();
   const found = Object.entries(features).map(([name, there]) => `${name} ${there ? "yes" : "no"}`);
   return { name: "WebAssembly", ok: features.simd, found: found.join(", ") };
+};
+
+const pluginCheck = (registry: Registry): Check => {
+  const found = registry.list().map(({ meta }) => `${meta.kind} ${meta.name} ${meta.version}`);
+  return { name: "plugins", ok: found.length > 0, found: found.join(", ") };
 };
 
 const backendFacts = async (registry: Registry, name: string): Promise<string> => {

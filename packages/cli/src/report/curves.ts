@@ -26,38 +26,37 @@ export const curves = ({ training, evaluations, timings }: History): Figure[] =>
       { name: "training loss", colour: "--blue", points: training, value: "loss" },
       { name: "validation NLL", colour: "--orange", points: evaluations, value: "nll", dots: true },
     ]),
-    figure("Reconstruction, nats per sentence", [
-      { name: "training", colour: "--blue", points: training, value: "reconstruction" },
-      {
-        name: "validation",
-        colour: "--orange",
-        points: evaluations,
-        value: "reconstruction",
-        dots: true,
-      },
-    ]),
-    figure("KL divergence, nats per sentence", [
-      { name: "training", colour: "--blue", points: training, value: "divergence" },
-      {
-        name: "validation",
-        colour: "--orange",
-        points: evaluations,
-        value: "divergence",
-        dots: true,
-      },
-    ]),
+    figure("Reconstruction, nats per token", bothSplits(training, evaluations, "perToken")),
+    figure("KL divergence, nats per sentence", bothSplits(training, evaluations, "divergence"), {
+      fromZero: true,
+    }),
     figure("Validation perplexity", [
       { name: "validation", colour: "--orange", points: evaluations, value: "ppl", dots: true },
     ]),
-    figure("Weight of the KL divergence", [
-      { name: "weight", colour: "--green", points: training, value: "weight" },
-    ]),
+    figure(
+      "Weight of the KL divergence",
+      [{ name: "weight", colour: "--green", points: training, value: "weight" }],
+      { fromZero: true },
+    ),
     figure("Tokens per second", [
       { name: "training", colour: "--green", points: timings, value: "tokensPerSecond" },
     ]),
   ].filter((drawn) => drawn !== undefined);
 
-const figure = (title: string, all: readonly Series[]): Figure | undefined => {
+const bothSplits = (
+  training: readonly Point[],
+  evaluations: readonly Point[],
+  value: string,
+): Series[] => [
+  { name: "training", colour: "--blue", points: training, value },
+  { name: "validation", colour: "--orange", points: evaluations, value, dots: true },
+];
+
+const figure = (
+  title: string,
+  all: readonly Series[],
+  { fromZero = false } = {},
+): Figure | undefined => {
   const series = all.filter(({ points }) => points.length > 0);
   if (series.length === 0) return undefined;
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
@@ -70,14 +69,12 @@ const figure = (title: string, all: readonly Series[]): Figure | undefined => {
     marginBottom: 36,
     style: { background: "none", fontSize: "11px", overflow: "visible" },
     x: { label: "step" },
-    y: { label: null, nice: true, zero: title.startsWith("Weight") || title.startsWith("KL") },
+    y: { label: null, nice: true, zero: fromZero },
     marks: [
       gridY({ stroke: "var(--line)", strokeOpacity: 1 }),
       axisX({ ticks: 6, tickSize: 0, color: "var(--quiet)" }),
       axisY({ ticks: 5, tickSize: 0, color: "var(--quiet)" }),
-      ruleY(title.startsWith("Weight") || title.startsWith("KL") ? [0] : [], {
-        stroke: "var(--line)",
-      }),
+      ruleY(fromZero ? [0] : [], { stroke: "var(--line)" }),
       ...series.flatMap(marksOf),
     ],
   });

@@ -1,4 +1,4 @@
-import type { Storage } from "@textvae/core";
+import type { Evaluation, Storage } from "@textvae/core";
 
 /** A line of metrics.jsonl or timings.jsonl. */
 export interface Point {
@@ -20,9 +20,15 @@ export const readHistory = async (storage: Storage): Promise<History> => {
   const latest = new Map(timings.map((point) => [point.step, point]));
   return {
     training: metrics.filter(({ kind }) => kind === "train"),
-    evaluations: metrics.filter(({ kind }) => kind === "evaluation"),
+    evaluations: metrics.filter(({ kind }) => kind === "evaluation").map(withPerToken),
     timings: [...latest.values()].sort((a, b) => a.step - b.step),
   };
+};
+
+/** An evaluation with its reconstruction in nats per scored token, as training records it. */
+const withPerToken = (point: Point): Point => {
+  const { reconstruction, items, tokens } = point as unknown as Evaluation;
+  return { ...point, perToken: (reconstruction * items) / tokens };
 };
 
 // A process killed while it wrote may leave half a line.

@@ -42,7 +42,7 @@ ${interpolationSection(showing)}
 };
 
 const scoresSection = ({ scores }: Showing, notes: readonly string[]): string => {
-  const { split, evaluations, unigram } = scores;
+  const { split, items, evaluations, unigram } = scores;
   const rows = evaluations.map(({ nll, ppl, divergence, reconstruction, estimator }) => [
     formatted(nll, 2),
     formatted(ppl, 2),
@@ -61,11 +61,11 @@ const scoresSection = ({ scores }: Showing, notes: readonly string[]): string =>
         ],
       ]
     : [];
-  const items = formatted(evaluations[0]?.items ?? 0);
+  const count = formatted(evaluations[0]?.items ?? 0);
   const tokens = formatted(evaluations[0]?.tokens ?? 0);
   return `<section><h2>Held-out numbers</h2>
 ${table(["NLL", "PPL", "KL", "reconstruction", "estimator"], [...rows, ...anchor])}
-<p class="quiet">${split}: ${items} sentences, ${tokens} scored tokens, ends of sentence included. Nats per sentence; PPL = exp(total nats / scored tokens).</p>
+<p class="quiet">${split}: ${count} ${items}, ${tokens} scored tokens${items === "sentences" ? ", ends of sentence included" : ""}. Nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens).</p>
 ${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>`).join("\n")}
 </section>`;
 };

@@ -1,17 +1,17 @@
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
-import { basename, dirname, resolve, sep } from "node:path";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { resolve, sep } from "node:path";
 import { type Storage, TextvaeError } from "@textvae/core";
-
-const TEMPORARY = ".tmp-";
+import {
+  codeOf,
+  isThere,
+  removeLeftovers,
+  replace,
+  syncFolder,
+  TEMPORARY,
+  temporaryName,
+  withFile,
+  writeSynced,
+} from "./files.ts";
 
 /**
  * A run in a folder of the file system. Files and whole folders are written under a temporary
@@ -76,94 +76,10 @@ export const nodeStorage = async (
   };
 };
 
-/** Makes the new content beside the target and puts it in the target's place. */
-const replace = async (
-  target: string,
-  make: (temporary: string) => Promise<void>,
-): Promise<void> => {
-  const temporary = temporaryName(target);
-  await mkdir(dirname(target), { recursive: true });
-  try {
-    await make(temporary);
-    if ((await isFolder(target)) && (await isThere(target))) {
-      const old = temporaryName(target, "old-");
-      await rename(target, old);
-      await rename(temporary, target);
-      await rm(old, { recursive: true, force: true });
-    } else {
-      await rename(temporary, target);
-    }
-    await syncFolder(dirname(target));
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
-};
-
-// The process id in the name tells a leftover from the work of a process that still runs.
-const temporaryName = (target: string, mark = ""): string =>
-  `${dirname(target)}${sep}${TEMPORARY}${process.pid}-${mark}${basename(target)}`;
-
-const removeLeftovers = async (folder: string): Promise<void> => {
-  if (!(await isThere(folder))) return;
-  for (const name of await readdir(folder)) {
-    const pid = new RegExp(`^\\${TEMPORARY}(\\d+)-`).exec(name)?.[1];
-    if (pid !== undefined && !isOther(Number(pid))) {
-      await rm(`${folder}${sep}${name}`, { recursive: true, force: true });
-    }
-  }
-};
-
-/** Whether another process of that id runs. */
-const isOther = (pid: number): boolean => {
-  if (pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
-};
-
-const writeSynced = (path: string, bytes: Uint8Array): Promise<void> =>
-  withFile(path, "w", async (file) => {
-    await file.writeFile(bytes);
-    await file.sync();
-  });
-
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === "win32") return; // folders can't be opened there
-  await withFile(folder, "r", (handle) => handle.sync());
-};
-
-const withFile = async <T>(
-  path: string,
-  flags: string,
-  use: (file: FileHandle) => Promise<T>,
-): Promise<T> => {
-  const file = await open(path, flags);
-  try {
-    return await use(file);
-  } finally {
-    await file.close();
-  }
-};
-
 const namesIn = async (folder: string): Promise<string[]> =>
   (await isThere(folder))
     ? (await readdir(folder)).filter((name) => !name.startsWith(TEMPORARY))
     : [];
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 /** The absolute path of a name in a run. Throws `STORAGE` for one that leads out of it. */
 const pathWithin = (root: string, path: string): string => {
@@ -209,5 +125,3 @@ const missing = (folder: string): TextvaeError =>
     got: "none",
     hint: "Name the folder that textvae train printed.",
   });
-
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? "");

@@ -32,10 +32,18 @@ export interface Distribution {
   /** H[q] in nats, `[B]`. */
   entropy?(): Tensor1D;
   /**
-   * KL(q‖p) in closed form: `[B]`, or `[B, Z]` per dimension where it factorises.
-   * Undefined when q has no closed form against p.
+   * KL(q‖p) in closed form: `[B]`, or by the independent parts of the code where it factorises,
+   * `[B, Z]` for dimensions (`[B, M]` for M categorical variables). A family with an auxiliary
+   * variable that the decoder does not see gives the KL of both jointly, which is never below
+   * that of the code. Undefined when q has no closed form against p.
    */
   klTo?(p: Distribution): Tensor | undefined;
+  /**
+   * The distribution that this one relaxes: `logProb` and all other members are its own, only the
+   * samples here are a surrogate that lets gradients through. What is estimated with them is no
+   * bound, so that evaluation samples this one. Absent where samples follow `logProb`.
+   */
+  readonly relaxes?: Distribution;
   /** An auxiliary loss in nats `[B]` that the family wants added to the objective. */
   penalty?(): Tensor1D;
 }

@@ -29,6 +29,11 @@ export interface Prior extends Component {
   /** The path between two codes, at t in [0, 1]; absent: the straight line. */
   interpolate?(a: readonly number[], b: readonly number[], t: number): number[];
   build(scope: Scope, sizes: Sizes): BuiltPrior;
+  /**
+   * A p(z) with parameters of its own, a batch of one, to which the posterior has a closed-form
+   * KL: what mixtures are made of. It is read anew in each forward pass.
+   */
+  learned?(scope: Scope): () => Distribution;
 }
 
 export interface BuiltPrior {

@@ -1,25 +1,35 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Split } from "../contracts/dataset.ts";
-import type { Sentence } from "./sentence.ts";
+
+const SPLITS = ["train", "valid", "test"] as const;
+
+/** An item of a corpus, with the name of its class where the corpus has classes. */
+export interface Labelled {
+  readonly label?: string;
+}
 
 /**
  * The names of the classes, those of the first split: integers by value, other names by code
- * units. Undefined when the sentences have no labels.
+ * units. Undefined when the items have no labels. Errors call an item `item`.
  *
  * @throws {TextvaeError} `DATA` when a later split has a class of its own.
  */
 export const classNames = (
-  splits: readonly (readonly [Split, readonly Sentence[]])[],
+  splits: { readonly [split in Split]?: readonly Labelled[] | undefined },
+  item = "sentence",
 ): readonly string[] | undefined => {
-  const [first, ...later] = splits;
+  const [first, ...later] = SPLITS.flatMap((split) => {
+    const items = splits[split];
+    return items ? [[split, items] as const] : [];
+  });
   if (first?.[1][0]?.label === undefined) return undefined;
   const known = new Set(first[1].map(({ label }) => label as string));
-  for (const [split, sentences] of later) {
-    const index = sentences.findIndex(({ label }) => !known.has(label as string));
+  for (const [split, items] of later) {
+    const index = items.findIndex(({ label }) => !known.has(label as string));
     if (index < 0) continue;
-    throw new TextvaeError("DATA", `${split}, sentence ${index + 1}`, {
+    throw new TextvaeError("DATA", `${split}, ${item} ${index + 1}`, {
       expected: `a label of ${first[0]} (${[...known].slice(0, 10).join(", ")})`,
-      got: JSON.stringify(sentences[index]?.label),
+      got: JSON.stringify(items[index]?.label),
     });
   }
   const names = [...known];

@@ -3,13 +3,16 @@ import type { TextBatch } from "../contracts/batch.ts";
 import type { Dataset, Split } from "../contracts/dataset.ts";
 
 export interface UnigramScore {
+  /** Items of the split: sentences, or documents. */
   readonly sentences: number;
-  /** Scored tokens: words and ends of sentence. */
+  /** Scored tokens: words, and of sentences their ends. */
   readonly tokens: number;
-  /** −log p of a sentence, the mean over the split. */
+  /** −log p of an item, the mean over the split. */
   readonly natsPerSentence: number;
   /** exp(total nats / total tokens). */
   readonly perplexity: number;
+  /** exp(mean over items of nats / tokens). */
+  readonly perplexityPerItem: number;
   readonly smoothing: "none" | "add-one";
 }
 
@@ -17,61 +20,82 @@ const BATCH = 1024;
 
 /**
  * The score of the unigram model, −log p(x) = −Σₜ log(count(wₜ) / N), with counts of `train` and
- * the end of sentence scored: what a model that learned anything must beat.
+ * the end of sentence scored: what a model that learned anything must beat. Of text if the
+ * dataset has it, else of word counts.
  *
  * When a word of the vocabulary does not occur in `train` (often `<unk>`), all counts are raised
- * by one, so that every sentence has a probability.
+ * by one, so that every item has a probability.
  *
  * @throws {TextvaeError} `SPLIT` when `train` or the split is missing, `CAPABILITY` when the
- * dataset provides no text.
+ * dataset provides neither text nor counts.
  *
  * @example
  * unigram(dataset, "test").perplexity; // 639.3 on the Penn Treebank
  */
 export const unigram = (dataset: Dataset, split: Split): UnigramScore => {
-  const counts = countsOf(dataset, "train");
-  const smoothing = counts.includes(0) ? "add-one" : "none";
-  if (smoothing === "add-one") for (const [id, count] of counts.entries()) counts[id] = count + 1;
-  const total = counts.reduce((a, b) => a + b, 0);
-
-  const scored = countsOf(dataset, split);
-  let nats = 0;
-  let tokens = 0;
-  for (const [id, count] of scored.entries()) {
-    if (count === 0) continue;
-    tokens += count;
-    nats -= count * Math.log((counts[id] as number) / total);
-  }
+  const { nats_V, smoothing } = unigramModel(dataset);
+  const total = { nats: 0, tokens: 0, natsPerToken: 0 };
+  visitItems(dataset, split, (ids, counts) => {
+    let nats = 0;
+    let tokens = 0;
+    for (const [at, id] of ids.entries()) {
+      const count = counts?.[at] ?? 1;
+      nats += count * (nats_V[id] as number);
+      tokens += count;
+    }
+    total.nats += nats;
+    total.tokens += tokens;
+    total.natsPerToken += nats / tokens;
+  });
   const sentences = dataset.size(split);
   return {
     sentences,
-    tokens,
-    natsPerSentence: nats / sentences,
-    perplexity: Math.exp(nats / tokens),
+    tokens: total.tokens,
+    natsPerSentence: total.nats / sentences,
+    perplexity: Math.exp(total.nats / total.tokens),
+    perplexityPerItem: Math.exp(total.natsPerToken / sentences),
     smoothing,
   };
 };
 
-/** How often each id is scored in a split. */
-const countsOf = (dataset: Dataset, split: Split): Float64Array => {
-  const counts = new Float64Array(dataset.vocabulary.size);
+/** −log p of each word of the vocabulary. */
+const unigramModel = (dataset: Dataset) => {
+  const counts_V = new Float64Array(dataset.vocabulary.size);
+  visitItems(dataset, "train", (ids, counts) => {
+    for (const [at, id] of ids.entries()) {
+      counts_V[id] = (counts_V[id] as number) + (counts?.[at] ?? 1);
+    }
+  });
+  const smoothing = counts_V.includes(0) ? "add-one" : "none";
+  const raised_V = smoothing === "none" ? counts_V : counts_V.map((count) => count + 1);
+  const total = raised_V.reduce((a, b) => a + b, 0);
+  return { nats_V: raised_V.map((count) => -Math.log(count / total)), smoothing } as const;
+};
+
+/** Shows each item of a split: ids, and how often each of them comes unless it is once. */
+const visitItems = (
+  dataset: Dataset,
+  split: Split,
+  visit: (ids: Int32Array, counts?: Float32Array) => void,
+): void => {
+  const { size } = dataset.vocabulary;
+  const all = Int32Array.from({ length: size }, (_, id) => id);
   const epoch = dataset.epoch(split, { batchSize: BATCH });
   for (let index = 0; index < epoch.length; index++) {
-    const { text, size } = epoch.at(index);
-    if (!text) throw withoutText(dataset);
-    for (let b = 0; b < size; b++) addRow(text, b, counts);
-  }
-  return counts;
-};
-
-const addRow = ({ tokens_BT, lengths_B, time }: TextBatch, b: number, counts: Float64Array) => {
-  for (const id of tokens_BT.subarray(b * time, b * time + (lengths_B[b] as number))) {
-    counts[id] = (counts[id] as number) + 1;
+    const batch = epoch.at(index);
+    for (let b = 0; b < batch.size; b++) {
+      if (batch.text) visit(idsOf(batch.text, b));
+      else if (batch.counts_BV) visit(all, batch.counts_BV.subarray(b * size, (b + 1) * size));
+      else throw withoutWords(dataset);
+    }
   }
 };
 
-const withoutText = (dataset: Dataset): TextvaeError =>
+const idsOf = ({ tokens_BT, lengths_B, time }: TextBatch, b: number): Int32Array =>
+  tokens_BT.subarray(b * time, b * time + (lengths_B[b] as number));
+
+const withoutWords = (dataset: Dataset): TextvaeError =>
   new TextvaeError("CAPABILITY", `unigram(${dataset.name})`, {
-    expected: "a dataset that provides text",
+    expected: "a dataset that provides text or counts_BV",
     got: dataset.provides.join(", "),
   });

@@ -6,15 +6,17 @@ export const EOS = "<eos>";
 /** The unknown word: id 1. A corpus that holds it already means the same by it. */
 export const UNK = "<unk>";
 
-const freeze = (rest: readonly string[]): Vocabulary => {
-  const words = Object.freeze([EOS, UNK, ...rest]);
+const withReserved = (rest: readonly string[]): Vocabulary => freeze([EOS, UNK, ...rest], 0, 1);
+
+const freeze = (given: readonly string[], eos: number, unk: number): Vocabulary => {
+  const words = Object.freeze([...given]);
   const ids = new Map(words.map((word, id) => [word, id]));
   return Object.freeze({
     size: words.length,
     words,
-    eos: 0,
-    unk: 1,
-    id: (word: string) => ids.get(word) ?? 1,
+    eos,
+    unk,
+    id: (word: string) => ids.get(word) ?? unk,
     word(id: number) {
       const word = words[id];
       if (word !== undefined) return word;
@@ -60,7 +62,7 @@ export const buildVocabulary = (
   }
   counts.delete(UNK);
   const ranked = [...counts].filter(([, count]) => count >= minCount).sort((a, b) => b[1] - a[1]);
-  return freeze(ranked.slice(0, Math.max(0, maxVocabulary - 2)).map(([word]) => word));
+  return withReserved(ranked.slice(0, Math.max(0, maxVocabulary - 2)).map(([word]) => word));
 };
 
 /**
@@ -70,7 +72,22 @@ export const buildVocabulary = (
  *
  * @throws {TextvaeError} `DATA` with the number of a line that is no word or comes twice.
  */
-export const parseVocabulary = (lines: readonly string[], where = "vocabulary"): Vocabulary => {
+export const parseVocabulary = (lines: readonly string[], where = "vocabulary"): Vocabulary =>
+  withReserved(distinctWords(lines, where).filter((word) => word !== EOS && word !== UNK));
+
+/**
+ * The words of bags, one per line: line i has id i − 1, and none is reserved. A bag has no end and
+ * no unknown words, so that `eos` and `unk` are −1.
+ *
+ * @throws {TextvaeError} `DATA` with the number of a line that is no word or comes twice.
+ *
+ * @example
+ * bagVocabulary(["rose", "red"]).id("red"); // 1
+ */
+export const bagVocabulary = (lines: readonly string[], where = "vocabulary"): Vocabulary =>
+  freeze(distinctWords(lines, where), -1, -1);
+
+const distinctWords = (lines: readonly string[], where: string): string[] => {
   const words = lines.at(-1) === "" ? lines.slice(0, -1) : lines;
   const seen = new Set<string>();
   for (const [index, word] of words.entries()) {
@@ -83,12 +100,10 @@ export const parseVocabulary = (lines: readonly string[], where = "vocabulary"):
     }
     seen.add(word);
   }
-  seen.delete(EOS);
-  seen.delete(UNK);
-  if (seen.size === 0) {
+  if (![...seen].some((word) => word !== EOS && word !== UNK)) {
     throw new TextvaeError("DATA", where, { expected: "at least one word", got: "none" });
   }
-  return freeze([...seen]);
+  return [...seen];
 };
 
 /** The text of a `vocab.txt`: one word per line, in the order of their ids. */

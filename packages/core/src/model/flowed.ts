@@ -64,5 +64,6 @@ export const flowed = (
       return drawn.z_BZ;
     },
     logProb: (z_BZ) => tidy(() => logProbOf.get(z_BZ)?.clone() ?? pull(z_BZ)),
+    ...(q.relaxes && { relaxes: flowed(q.relaxes, flows, h_BH) }),
   };
 };

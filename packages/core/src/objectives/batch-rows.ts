@@ -25,10 +25,22 @@ const repeatArray = <A extends Int32Array | Float32Array>(values: A, n: number):
 };
 
 /** Number of scored tokens: words and ends of sentence, or the sum of the counts. */
-export const scoredTokens = (batch: Batch): number =>
-  batch.text
-    ? batch.text.lengths_B.reduce((total, length) => total + length, 0)
-    : (batch.counts_BV?.reduce((total, count) => total + count, 0) ?? 0);
+export const scoredTokens = (batch: Batch): number => sumOf(scoredTokensPerItem(batch));
+
+/** As `scoredTokens`, of each item. */
+export const scoredTokensPerItem = ({ size, text, counts_BV }: Batch): ArrayLike<number> => {
+  if (text) return text.lengths_B;
+  const width = (counts_BV?.length ?? 0) / size;
+  return Array.from({ length: size }, (_, b) =>
+    sumOf(counts_BV?.subarray(b * width, (b + 1) * width) ?? []),
+  );
+};
+
+const sumOf = (values: ArrayLike<number>): number => {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i] as number;
+  return total;
+};
 
 /** The mean over samples of sample-major rows: `[n·B]` to `[B]`. */
 export const meanOverSamples = (values_N: Tensor1D, n: number): Tensor1D =>

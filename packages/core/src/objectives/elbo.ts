@@ -7,6 +7,7 @@ import type { Schedule } from "../contracts/schedule.ts";
 import { at } from "../schedules/schedule.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
+import { posteriorOf } from "./posterior-of.ts";
 
 /**
  * How several samples of a posterior are used: their log-likelihoods averaged (a bound), or
@@ -47,7 +48,7 @@ export const elbo = (options: ElboOptions): Objective => {
     differentiatesSamples: true,
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);
-      const q = model.posterior(batch, conditioned);
+      const q = posteriorOf(model, batch, conditioned);
       const p = model.prior(conditioned.c_BC);
       const z_NZ = q.sample(context.rng.stream("posterior"), samples);
 
@@ -75,7 +76,7 @@ export const elbo = (options: ElboOptions): Objective => {
         ...(perExample_B && { divergence_B: perExample_B }),
         nll_B: perExample_B ? add(reconstruction_B, perExample_B) : reconstruction_B,
         weight,
-        estimator: describe(samples, average, divergence, estimator),
+        estimator: describe(samples, average, q, divergence, estimator),
       };
     },
   };
@@ -87,12 +88,13 @@ const withPenalty = (loss: Scalar, q: Distribution): Scalar =>
 const describe = (
   samples: number,
   average: boolean,
+  q: Distribution,
   divergence: Divergence,
   estimator: "closed form" | "Monte Carlo",
 ): Estimator => {
-  const drawn = `${samples} sample${samples === 1 ? "" : "s"}`;
+  const drawn = `${samples} ${q.relaxes ? "relaxed " : ""}sample${samples === 1 ? "" : "s"}`;
   const name = divergence.plugin?.name.toUpperCase() ?? "divergence";
   return average
     ? { name: `mean of ${drawn} decoded, ${estimator} ${name} of one`, bound: false }
-    : { name: `ELBO, ${drawn}, ${estimator} ${name}`, bound: divergence.bound };
+    : { name: `ELBO, ${drawn}, ${estimator} ${name}`, bound: divergence.bound && !q.relaxes };
 };

@@ -3,6 +3,7 @@ import { logSumExp, TextvaeError } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
+import { posteriorOf } from "./posterior-of.ts";
 
 export interface IwaeOptions {
   /** K, the number of importance samples per item. */
@@ -34,7 +35,7 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
     differentiatesSamples: true,
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);
-      const q = model.posterior(batch, conditioned);
+      const q = posteriorOf(model, batch, conditioned);
       const p = model.prior(conditioned.c_BC);
 
       const draw = (n: number): { logRatio_N: Tensor1D; logLikelihood_N: Tensor1D } => {
@@ -62,7 +63,7 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
         reconstruction_B: neg(meanOverSamples(logLikelihood_N, samples)),
         divergence_B: neg(meanOverSamples(logRatio_N, samples)),
         nll_B,
-        estimator: { name: `IW-${samples}`, bound: true },
+        estimator: { name: `IW-${samples}`, bound: !q.relaxes },
       };
     },
   };

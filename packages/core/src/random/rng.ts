@@ -25,6 +25,8 @@ export interface Rng {
   uniform(shape: readonly number[]): Tensor;
   /** Standard normal as a tensor. */
   normal(shape: readonly number[]): Tensor;
+  /** Standard Gumbel, −log(−log u), as a tensor: arg max(logits + g) is a draw of their softmax. */
+  gumbel(shape: readonly number[]): Tensor;
   state(): RngState;
   restore(state: RngState): void;
 }
@@ -83,6 +85,11 @@ const create = (key: Key): Rng => {
     },
     uniform: (shape) => toTensor(uniforms(size(shape)), shape),
     normal: (shape) => toTensor(normals(size(shape)), shape),
+    gumbel: (shape) =>
+      toTensor(
+        uniforms(size(shape)).map((u) => -Math.log(-Math.log(u))),
+        shape,
+      ),
     state: () => ({
       counter,
       streams: Object.fromEntries([...streams].map(([name, child]) => [name, child.state()])),

@@ -115,7 +115,7 @@ const settleConfig = async (storage: Storage, config: RunConfig): Promise<void> 
   const text = `${JSON.stringify(config, null, 2)}\n`;
   if (await storage.exists("config.json")) {
     const present = await readConfig(storage);
-    const [before, now] = [identityOf(present), identityOf(JSON.parse(JSON.stringify(config)))];
+    const [before, now] = [identityOf(present), identityOf(JSON.parse(text))];
     if (before !== now) {
       throw new TextvaeError("CONFIG", "config.json", {
         expected: "the configuration this run was started with",
@@ -123,7 +123,7 @@ const settleConfig = async (storage: Storage, config: RunConfig): Promise<void> 
         hint: "Choose another run folder, or go back to the old options.",
       });
     }
-    if (`${JSON.stringify(present, null, 2)}\n` === text) return;
+    if (text === `${JSON.stringify(present, null, 2)}\n`) return;
   }
   await storage.write("config.json", new TextEncoder().encode(text));
 };

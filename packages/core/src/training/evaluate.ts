@@ -2,7 +2,7 @@ import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Dataset, Split } from "../contracts/dataset.ts";
 import type { Estimator, Objective } from "../contracts/objective.ts";
 import type { Model } from "../model/model.ts";
-import { scoredTokens } from "../objectives/batch-rows.ts";
+import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
 import { createRng } from "../random/rng.ts";
 
 /** Held-out numbers, in nats per item unless named otherwise, with the estimator that made them. */
@@ -14,6 +14,8 @@ export interface Evaluation {
   readonly nll: number;
   /** exp(total nats / total tokens). */
   readonly ppl: number;
+  /** exp(mean over items of nats / tokens): the form in which document models are published. */
+  readonly pplPerItem: number;
   readonly reconstruction: number;
   /** Mean divergence per item; 0 in a model without a latent code. */
   readonly divergence: number;
@@ -42,23 +44,26 @@ export const evaluate = async (options: EvaluateOptions): Promise<Evaluation> =>
   const { model, objective, dataset, split, batchSize = 32, seed = 0, onProgress } = options;
   const rng = createRng(seed).stream("evaluation");
   const epoch = dataset.epoch(split, { batchSize });
-  const total = { items: 0, tokens: 0, nll: 0, reconstruction: 0, divergence: 0 };
+  const total = { items: 0, tokens: 0, nll: 0, natsPerToken: 0, reconstruction: 0, divergence: 0 };
   let estimator: Estimator = { name: "none", bound: false };
 
   for (let index = 0; index < epoch.length; index++) {
     const batch = epoch.at(index);
-    const sums = tidy(() => {
+    const tensors = tidy(() => {
       const terms = objective.terms(model, batch, { rng, training: false, step: 0 });
       estimator = terms.estimator;
       const { nll_B, reconstruction_B, divergence_B } = terms;
       return [nll_B, reconstruction_B, ...(divergence_B ? [divergence_B] : [])];
     });
-    const [nll, reconstruction, divergence] = await Promise.all(sums.map(takeSum));
+    const [nll_B, reconstruction_B, divergence_B] = await Promise.all(tensors.map(take));
+    const tokens_B = Float64Array.from(scoredTokensPerItem(batch));
+    const natsPerToken_B = tokens_B.map((tokens, b) => (nll_B?.[b] as number) / tokens);
     total.items += batch.size;
-    total.tokens += scoredTokens(batch);
-    total.nll += nll as number;
-    total.reconstruction += reconstruction as number;
-    total.divergence += divergence ?? 0;
+    total.tokens += sumOf(tokens_B);
+    total.nll += sumOf(nll_B);
+    total.natsPerToken += sumOf(natsPerToken_B);
+    total.reconstruction += sumOf(reconstruction_B);
+    total.divergence += sumOf(divergence_B);
     onProgress?.((index + 1) / epoch.length);
   }
   return {
@@ -67,15 +72,19 @@ export const evaluate = async (options: EvaluateOptions): Promise<Evaluation> =>
     tokens: total.tokens,
     nll: total.nll / total.items,
     ppl: Math.exp(total.nll / total.tokens),
+    pplPerItem: Math.exp(total.natsPerToken / total.items),
     reconstruction: total.reconstruction / total.items,
     divergence: total.divergence / total.items,
     estimator,
   };
 };
 
-/** The sum of a tensor in double precision; disposes it. */
-const takeSum = async (values: Tensor): Promise<number> => {
-  const data = (await values.data()) as Float32Array;
+/** The values of a tensor in double precision; disposes it. */
+const take = async (values: Tensor): Promise<Float64Array> => {
+  const data = Float64Array.from(await values.data());
   values.dispose();
-  return data.reduce((sum, value) => sum + value, 0);
+  return data;
 };
+
+const sumOf = (values: Float64Array = new Float64Array()): number =>
+  values.reduce((sum, value) => sum + value, 0);

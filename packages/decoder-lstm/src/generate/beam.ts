@@ -1,6 +1,6 @@
+import { logNormaliser } from "@textvae/core";
 import type { Cursor } from "./cursor.ts";
 import type { BeamStrategy, Request } from "./options.ts";
-import { logNormaliser } from "./probabilities.ts";
 
 interface Hypothesis {
   readonly words: readonly number[];

@@ -1,6 +1,5 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import type { GenerateOptions } from "@textvae/core";
-import { checkConditioning } from "../check.ts";
+import { checkConditioning, type GenerateOptions } from "@textvae/core";
 import type { Network } from "../network.ts";
 import { beamSearch } from "./beam.ts";
 import { createCursor } from "./cursor.ts";

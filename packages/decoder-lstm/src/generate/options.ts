@@ -1,11 +1,8 @@
-import { checkOptions, type GenerateOptions } from "@textvae/core";
+import { checkOptions, type GenerateOptions, type SamplingOptions } from "@textvae/core";
 import { z } from "zod";
 
-export interface SampleStrategy {
+export interface SampleStrategy extends SamplingOptions {
   readonly kind: "sample";
-  readonly temperature: number;
-  readonly topK?: number | undefined;
-  readonly topP?: number | undefined;
 }
 
 export interface BeamStrategy {

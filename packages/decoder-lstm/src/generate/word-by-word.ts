@@ -1,7 +1,6 @@
-import type { Rng } from "@textvae/core";
+import { argMax, drawIndex, nextWordWeights, type Rng } from "@textvae/core";
 import type { Cursor } from "./cursor.ts";
 import type { Request, SampleStrategy } from "./options.ts";
-import { argMax, drawIndex, nextWordWeights } from "./probabilities.ts";
 
 /** Chooses the next word of an item from its logits. */
 export type Choice = (logits_V: Float32Array, item: number) => number;

@@ -60,17 +60,18 @@ export const batchLaws = (dataset: Dataset, batchSize: number): Law[] => {
   return laws;
 };
 
-const bijection = ({ vocabulary }: Dataset): void => {
+const bijection = ({ vocabulary, provides }: Dataset): void => {
   const { size, words, eos, unk } = vocabulary;
   holds(words.length === size, `vocabulary: size ${size} but ${words.length} words`);
   words.forEach((word, id) => {
     holds(vocabulary.id(word) === id, `id("${word}"): expected ${id}; got ${vocabulary.id(word)}`);
     holds(vocabulary.word(id) === word, `word(${id}): expected "${word}"`);
   });
+  const least = provides.includes("text") ? 0 : -1;
   for (const id of [eos, unk]) {
     holds(
-      Number.isInteger(id) && id >= 0 && id < size,
-      `eos, unk: expected below ${size}; got ${id}`,
+      Number.isInteger(id) && id >= least && id < size,
+      `eos, unk: expected from ${least} to ${size - 1}; got ${id}`,
     );
   }
   const unknown = vocabulary.id("\u0000 no such word");

@@ -4,6 +4,7 @@ import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
 import { estimate, meanIs, strided, Z_LIMIT } from "../statistics.ts";
 import { numbersOf } from "../tensors.ts";
 import { type DistributionSubject, factsOf, hasDensity, instance } from "./family.ts";
+import { massLaw } from "./mass.ts";
 import { type Proposal, proposalFor } from "./proposal.ts";
 
 const SAMPLES = 20_000;
@@ -11,7 +12,7 @@ const SAMPLES = 20_000;
 /** The laws that tie `logProb`, `entropy` and `klTo` to the samples and to each other. */
 export const densityLaws = (subject: DistributionSubject): Law[] => {
   if (!hasDensity(subject)) return [];
-  const { batch, hasEntropy, hasKl } = factsOf(subject);
+  const { batch, support, hasEntropy, hasKl } = factsOf(subject);
   const laws = [
     law("log q(z) is finite, of shape [n·B]", () => finiteLogProb(subject)),
     law("log q takes n·B rows, sample by sample", () => rowOrder(subject)),
@@ -19,6 +20,7 @@ export const densityLaws = (subject: DistributionSubject): Law[] => {
   if (batch > 1) laws.push(law("sample s of row b is row s·B + b", () => sampleOrder(subject)));
   const proposal = proposalFor(subject);
   if (proposal) laws.push(law("the density integrates to one", () => total(subject, proposal)));
+  if (support === "simplex") laws.push(massLaw(subject));
   if (hasEntropy) laws.push(law("H[q] = −E[log q(z)]", () => entropyBySampling(subject)));
   if (hasKl) {
     laws.push(law("KL(q‖q) = 0", () => klAtEquality(subject)));

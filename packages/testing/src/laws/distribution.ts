@@ -4,19 +4,28 @@ import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
 import { meanIs, strided } from "../statistics.ts";
 import { leavesNoTensor, numbersOf } from "../tensors.ts";
 import { densityLaws } from "./density.ts";
-import { type DistributionSubject, type Facts, factsOf, hasDensity, instance } from "./family.ts";
+import {
+  type DistributionSubject,
+  type Facts,
+  factsOf,
+  hasDensity,
+  instance,
+  unrelaxed,
+} from "./family.ts";
 import { gradientLaws } from "./gradient.ts";
 
 const SAMPLES = 20_000;
 
 /**
  * The laws of a distribution. Which ones apply follows from the members it has (`mean`,
- * `entropy`, `klTo`), from `support` and from `gradient`. A tfjs backend must have been started.
+ * `entropy`, `klTo`), from `support` and from `gradient`. Samples of a relaxation have only to lie
+ * in the support and to let gradients through; what it relaxes has to follow the density. A tfjs
+ * backend must have been started.
  */
 export const distributionLaws = <Name extends string>(given: DistributionSubject<Name>): Law[] => {
   const subject = given as DistributionSubject;
-  const draw = async (seed: number, n?: number): Promise<Float32Array> =>
-    numbersOf(() => instance(subject).sample(createRng(seed), n));
+  const exact = unrelaxed(subject);
+  const draw = drawFrom(subject);
   const q = factsOf(subject);
 
   const laws = [
@@ -34,7 +43,7 @@ export const distributionLaws = <Name extends string>(given: DistributionSubject
       for (let i = 0; i < z.length; i += q.size) inSupport(z.subarray(i, i + q.size), q.support);
     }),
     law("the same stream gives the same sample, another one another", async () => {
-      const [first, again, other] = [await draw(3), await draw(3), await draw(4)];
+      const [first, again, other] = [await draw(3, 20), await draw(3, 20), await draw(4, 20)];
       allNear(again, first, 0, "sample of an equal stream");
       const noisy = await spread(draw, q);
       holds(!noisy || other.some((x, i) => x !== first[i]), "samples do not depend on the stream");
@@ -42,12 +51,28 @@ export const distributionLaws = <Name extends string>(given: DistributionSubject
     law("no method leaks a tensor", () => noLeaks(subject)),
   ];
   if (q.hasMean) {
-    laws.push(law("the sample mean agrees with mean()", () => sampleMean(subject, draw, q)));
+    laws.push(
+      law("the sample mean agrees with mean()", () => sampleMean(exact, drawFrom(exact), q)),
+    );
   }
-  return [...laws, ...densityLaws(subject), ...gradientLaws(subject)];
+  if (q.isRelaxed) {
+    laws.push(
+      law("what it relaxes is an exact distribution over the same codes", () => {
+        const { batch, size, support, isRelaxed } = factsOf(exact);
+        sameShape([batch, size], [q.batch, q.size], "relaxes");
+        holds(support === q.support && !isRelaxed, "relaxes: another support, or relaxed itself");
+      }),
+    );
+  }
+  return [...laws, ...densityLaws(exact), ...gradientLaws(subject)];
 };
 
 type Draw = (seed: number, n?: number) => Promise<Float32Array>;
+
+const drawFrom =
+  (subject: DistributionSubject): Draw =>
+  (seed, n) =>
+    numbersOf(() => instance(subject).sample(createRng(seed), n));
 
 /** Whether two samples of a row differ at all: a point mass is a distribution too. */
 const spread = async (draw: Draw, { batch, size }: Facts): Promise<boolean> => {

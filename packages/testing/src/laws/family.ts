@@ -25,6 +25,18 @@ export const instance = (subject: DistributionSubject): Distribution =>
     ),
   );
 
+/**
+ * The subject with samples that follow its density: what its distribution relaxes, or the subject
+ * itself.
+ */
+export const unrelaxed = (subject: DistributionSubject): DistributionSubject => ({
+  ...subject,
+  make: (parameters) => {
+    const q = subject.make(parameters);
+    return q.relaxes ?? q;
+  },
+});
+
 /** What a distribution declares, without its tensors. */
 export interface Facts {
   readonly batch: number;
@@ -35,6 +47,8 @@ export interface Facts {
   readonly hasMean: boolean;
   readonly hasEntropy: boolean;
   readonly hasKl: boolean;
+  /** Whether its samples only stand for those of another distribution. */
+  readonly isRelaxed: boolean;
 }
 
 export const factsOf = (subject: DistributionSubject): Facts =>
@@ -48,6 +62,7 @@ export const factsOf = (subject: DistributionSubject): Facts =>
       hasMean: q.mean !== undefined,
       hasEntropy: q.entropy !== undefined,
       hasKl: q.klTo !== undefined,
+      isRelaxed: q.relaxes !== undefined,
     };
   });
 

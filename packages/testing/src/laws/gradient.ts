@@ -13,7 +13,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { createRng, type Distribution } from "@textvae/core";
 import { registerGradients } from "@textvae/ops";
-import { type Law, law } from "../law.ts";
+import { allFinite, holds, type Law, law } from "../law.ts";
 import { meanIs, strided } from "../statistics.ts";
 import { numbersOf } from "../tensors.ts";
 import { type DistributionSubject, factsOf, hasDensity } from "./family.ts";
@@ -26,16 +26,42 @@ const REPLICATES = 20_000;
  *   ∂E[f(z)] = E[∂f(z(θ, ε))]  (through the sample)  =  E[f(z) ∂log q(z)]  (score function),
  *
  * so that the mean difference of the two is zero, whatever moments the family has. A sampler
- * that does not follow its density, or that drops a term of its gradient, is found here.
+ * that does not follow its density, or that drops a term of its gradient, is found here. A
+ * straight-through gradient is biased, and a relaxation has no density: they have only to be there.
  */
 export const gradientLaws = (subject: DistributionSubject): Law[] => {
-  const { gradient, batch } = factsOf(subject);
-  if ((gradient !== "pathwise" && gradient !== "implicit") || !hasDensity(subject)) return [];
+  const { gradient, batch, isRelaxed } = factsOf(subject);
+  if (gradient === "none") return [];
+  if (gradient === "straight-through" || isRelaxed || !hasDensity(subject)) {
+    return [law("samples let a gradient through to every parameter", () => passes(subject))];
+  }
   return Array.from({ length: batch }, (_, row) =>
     law(`the gradient through samples is that of E[f(z)], row ${row}`, () =>
       pathwiseIsScore(subject, row),
     ),
   );
+};
+
+const passes = async (subject: DistributionSubject): Promise<void> => {
+  registerGradients();
+  const names = Object.keys(subject.parameters);
+  for (const [k, name] of names.entries()) {
+    const gradient = await numbersOf(() => {
+      const through = grads((...tensors) => {
+        const q = subject.make(
+          Object.fromEntries(names.map((n, i) => [n, tensors[i] as Tensor2D])),
+        );
+        return sum(f(q.sample(createRng(32), 50)));
+      });
+      const values = names.map((n) => tensor2d(subject.parameters[n] as number[][]));
+      return through(values)[k] as Tensor;
+    });
+    allFinite(gradient, `∂f(z)/∂${name}`);
+    holds(
+      gradient.some((x) => x !== 0),
+      `∂f(z)/∂${name}: expected some entry ≠ 0; got all zero`,
+    );
+  }
 };
 
 const pathwiseIsScore = async (subject: DistributionSubject, row: number): Promise<void> => {

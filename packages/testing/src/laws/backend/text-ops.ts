@@ -7,6 +7,7 @@ import {
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
 import {
+  countCrossEntropy,
   embeddingLookup,
   gatherRows,
   linear,
@@ -79,7 +80,25 @@ const projections = (): Agreement[] =>
     ];
   });
 
+/** Counts 0 to 3 for three rows of 49 words. */
+const COUNTS = Float32Array.from({ length: 3 * 49 }, (_, i) => (7 * i) % 4);
+
 const rows = (): Agreement[] => [
+  {
+    name: "countCrossEntropy",
+    inputs: [[3, 49]],
+    within: [-6, 6],
+    compute: (logits) => countCrossEntropy(logits as Tensor2D, COUNTS),
+    define: (logits) =>
+      define([3], (i) => {
+        const row = (logits as ReferenceArray).values.slice(49 * (i as number)).subarray(0, 49);
+        const nats_V = row.map((_, v) => crossEntropy(row, Int32Array.of(v))[0] as number);
+        return nats_V.reduce(
+          (sum, nats, v) => sum + (COUNTS[49 * (i as number) + v] as number) * nats,
+          0,
+        );
+      }),
+  },
   {
     name: "softmaxCrossEntropy",
     inputs: [[4, 49]],

@@ -1,4 +1,9 @@
-import type { SampleStrategy } from "./options.ts";
+/** What sampling keeps of a distribution over words, and how sharp it makes it. */
+export interface SamplingOptions {
+  readonly temperature: number;
+  readonly topK?: number | undefined;
+  readonly topP?: number | undefined;
+}
 
 /** Index of the largest value, the first of equals. */
 export const argMax = (values: Float32Array): number => {
@@ -27,7 +32,7 @@ export const logNormaliser = (logits_V: Float32Array): number => {
  */
 export const nextWordWeights = (
   logits_V: Float32Array,
-  { temperature, topK, topP }: SampleStrategy,
+  { temperature, topK, topP }: SamplingOptions,
 ): Float64Array => {
   const largest = logits_V[argMax(logits_V)] as number;
   const weights_V = new Float64Array(logits_V).map((logit) =>

@@ -1,4 +1,4 @@
-import { TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/ops";
 
 /**
  * The content of a text file, and what may be said of it in a configuration: its size and a

@@ -1,4 +1,4 @@
-import { TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/ops";
 
 export interface LineOptions {
   /** What to call the content in errors: the split. */

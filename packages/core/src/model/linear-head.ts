@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { fanInInitializer, type Scope, zerosInitializer } from "@textvae/core";
 import { linear } from "@textvae/ops";
+import { fanInInitializer, zerosInitializer } from "./initializers.ts";
+import type { Scope } from "./scope.ts";
 
 /** A linear head h ↦ hW + b from `inputs` to `outputs` dimensions, under `scope`. */
 export const linearHead = (

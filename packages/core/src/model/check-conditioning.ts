@@ -1,5 +1,6 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import { type Sizes, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/ops";
+import type { Sizes } from "../contracts/component.ts";
 
 /** Throws `SHAPE` unless z and c are there exactly when the model has them, a row per item. */
 export const checkConditioning = (

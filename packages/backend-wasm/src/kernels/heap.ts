@@ -1,0 +1,58 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
+
+/** Address on tfjs's heap, in bytes. */
+export type Address = number;
+
+interface Allocator {
+  _malloc(bytes: number): Address;
+  _free(address: Address): void;
+}
+
+const allocator = (backend: BackendWasm): Allocator => backend.wasm as unknown as Allocator;
+
+/** The memory that tensors of the backend live in. */
+export const heapOf = (backend: BackendWasm): WebAssembly.Memory => {
+  const wasm = backend.wasm as unknown as {
+    readonly wasmMemory?: WebAssembly.Memory;
+    readonly asm: { readonly memory: WebAssembly.Memory };
+  };
+  return wasm.wasmMemory ?? wasm.asm.memory;
+};
+
+/** A block that lasts as long as the backend. */
+export const reserve = (backend: BackendWasm, bytes: number): Address => {
+  const address = allocator(backend)._malloc(bytes);
+  if (address !== 0) return address;
+  throw new TextvaeError("BACKEND", "wasm kernel", {
+    expected: `${bytes} bytes of memory`,
+    got: "a full WebAssembly heap",
+    hint: "Make batches smaller, or look for tensors that are not disposed.",
+  });
+};
+
+/** Lends a block of memory for the length of a call. */
+export const borrow = <T>(backend: BackendWasm, bytes: number, use: (address: Address) => T): T => {
+  const address = reserve(backend, bytes);
+  try {
+    return use(address);
+  } finally {
+    allocator(backend)._free(address);
+  }
+};
+
+/** Lends a copy of integers on the heap for the length of a call. */
+export const borrowIntegers = <T>(
+  backend: BackendWasm,
+  integers: Int32Array,
+  use: (address: Address) => T,
+): T =>
+  borrow(backend, integers.byteLength, (address) => {
+    new Int32Array(heapOf(backend).buffer, address, integers.length).set(integers);
+    return use(address);
+  });
+
+/** Where a tensor's numbers are. */
+export const addressOf = (backend: BackendWasm, { dataId }: TensorInfo): Address =>
+  backend.getMemoryOffset(dataId);

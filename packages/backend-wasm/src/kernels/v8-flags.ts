@@ -1,0 +1,48 @@
+interface NodeProcess {
+  readonly arch: string;
+  readonly versions: { readonly [component: string]: string | undefined };
+  getBuiltinModule?(name: string): { setFlagsFromString(flags: string): void } | undefined;
+}
+
+/** Node's process; undefined in browsers, and in Bun and Deno, which imitate it. */
+const nodeProcess = (): NodeProcess | undefined => {
+  const { process } = globalThis as { process?: NodeProcess };
+  const versions = process?.versions;
+  return versions?.node && !versions.bun && !versions.deno ? process : undefined;
+};
+
+/** What sets V8's flags in Node; undefined elsewhere. */
+const v8 = () => nodeProcess()?.getBuiltinModule?.("node:v8");
+
+/** V8's version as a number, 13.6 in Node 24; 0 elsewhere. */
+const v8Version = (): number => Number.parseFloat(nodeProcess()?.versions.v8 ?? "0");
+
+/** Whether V8 can join pairs of 128-bit instructions to 256-bit ones: Node 24 and later on x64. */
+export const canRevectorize = (): boolean =>
+  v8() !== undefined && v8Version() >= 13.6 && nodeProcess()?.arch === "x64";
+
+/** Compiles at once, whole and optimised, with every instruction that the version knows. */
+const flags = (): string[] => [
+  "--no-liftoff",
+  "--no-wasm-lazy-compilation",
+  ...(v8Version() < 11.4 ? ["--experimental-wasm-relaxed-simd"] : []),
+  ...(canRevectorize() ? ["--experimental-wasm-revectorize"] : []),
+];
+
+const opposite = (flag: string): string =>
+  flag.startsWith("--no-") ? flag.replace("--no-", "--") : flag.replace("--", "--no-");
+
+/**
+ * Compiles kernels under V8's flags for them and then takes the flags back, so that other
+ * WebAssembly of the program is compiled as ever. Elsewhere than in Node it just compiles.
+ */
+export const underKernelFlags = <T>(compile: () => T): T => {
+  const engine = v8();
+  if (!engine) return compile();
+  for (const flag of flags()) engine.setFlagsFromString(flag);
+  try {
+    return compile();
+  } finally {
+    for (const flag of flags()) engine.setFlagsFromString(opposite(flag));
+  }
+};

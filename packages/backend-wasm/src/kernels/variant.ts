@@ -1,0 +1,20 @@
+import { KERNELS } from "../generated/kernels.ts";
+import { canRevectorize, underKernelFlags } from "./v8-flags.ts";
+
+/**
+ * - `wide`: tiles for engines that turn pairs of 128-bit instructions into 256-bit ones
+ * - `relaxed`: fused multiply-add, where the processor has it
+ * - `plain`: the same numbers on every machine
+ */
+export type Variant = "wide" | "relaxed" | "plain";
+
+export const VARIANTS: readonly Variant[] = ["wide", "relaxed", "plain"];
+
+/** The WebAssembly of a variant. */
+export const binaryOf = (variant: Variant): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(KERNELS[variant] as string), (character) => character.charCodeAt(0));
+
+/** Whether this engine runs a variant, by its features alone: the same at every start. */
+export const isSupported = (variant: Variant): boolean =>
+  (variant !== "wide" || canRevectorize()) &&
+  underKernelFlags(() => WebAssembly.validate(binaryOf(variant)));

@@ -1,0 +1,54 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { backend, getKernel, matMul, tensor2d } from "@tensorflow/tfjs-core";
+import { wasm } from "@textvae/backend-wasm";
+import { expect, test, vi } from "vitest";
+import { kernelModule } from "../src/kernels/module.ts";
+import { passesSelfCheck } from "../src/kernels/self-check.ts";
+import { supported } from "./helpers.ts";
+
+test("auto is the first variant that the engine supports, at every start", async () => {
+  for (let n = 0; n < 2; n++) {
+    expect((await wasm().start()).facts.kernels).toBe(supported[0]);
+  }
+});
+
+test("every supported variant passes the check of itself; a wrong product does not", async () => {
+  await wasm().start();
+  for (const variant of supported) {
+    const kernels = kernelModule(variant, backend() as BackendWasm);
+    expect(passesSelfCheck(kernels)).toBe(true);
+    expect(passesSelfCheck({ ...kernels, product: () => undefined })).toBe(false);
+  }
+});
+
+test("stock gives tfjs's kernels back, and a later start takes ours again", async () => {
+  await wasm({ kernels: "stock" }).start();
+  const stock = getKernel("BatchMatMul", "wasm").kernelFunc;
+  expect(getKernel("TextvaeLstm", "wasm")).toBeUndefined();
+  await wasm({ kernels: "plain" }).start();
+  expect(getKernel("BatchMatMul", "wasm").kernelFunc).not.toBe(stock);
+  expect(getKernel("TextvaeLstm", "wasm")).toBeDefined();
+  await wasm({ kernels: "stock" }).start();
+  expect(getKernel("BatchMatMul", "wasm").kernelFunc).toBe(stock);
+});
+
+test("products outlive a growing heap", async () => {
+  await wasm().start();
+  const pages = () => (backend() as BackendWasm).typedArrayFromHeap(x).buffer.byteLength;
+  const x = tensor2d([1, 2], [1, 2]);
+  const before = pages();
+  const large = tensor2d(new Float32Array(1 << 25), [1, 1 << 25]);
+  expect(pages()).toBeGreaterThan(before);
+  large.dispose();
+  const y = matMul(x, x, false, true);
+  expect(Array.from(await y.data())).toEqual([5]);
+  for (const tensor of [x, y]) tensor.dispose();
+});
+
+test("an engine that compiles no variant runs stock kernels; asking it for one throws BACKEND", async () => {
+  const validate = vi.spyOn(WebAssembly, "validate");
+  validate.mockImplementation((bytes) => bytes.byteLength < 100);
+  await expect(wasm({ kernels: "relaxed" }).start()).rejects.toMatchObject({ code: "BACKEND" });
+  expect((await wasm().start()).facts.kernels).toBe("stock");
+  validate.mockRestore();
+});

@@ -1,0 +1,95 @@
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, sep } from "node:path";
+
+/** What the names of unfinished files and folders begin with. */
+export const TEMPORARY = ".tmp-";
+
+/** Makes the new content beside the target and puts it in the target's place. */
+export const replace = async (
+  target: string,
+  make: (temporary: string) => Promise<void>,
+): Promise<void> => {
+  const temporary = temporaryName(target);
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await make(temporary);
+    if ((await isFolder(target)) && (await isThere(target))) {
+      const old = temporaryName(target, "old-");
+      await rename(target, old);
+      await rename(temporary, target);
+      await rm(old, { recursive: true, force: true });
+    } else {
+      await rename(temporary, target);
+    }
+    await syncFolder(dirname(target));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+};
+
+// The process id tells a leftover from the work of a process that still runs.
+export const temporaryName = (target: string, mark = ""): string =>
+  `${dirname(target)}${sep}${TEMPORARY}${process.pid}-${mark}${basename(target)}`;
+
+/** Removes what processes that no longer run left unfinished. */
+export const removeLeftovers = async (folder: string): Promise<void> => {
+  if (!(await isThere(folder))) return;
+  for (const name of await readdir(folder)) {
+    const pid = new RegExp(`^\\${TEMPORARY}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isOther(Number(pid))) {
+      await rm(`${folder}${sep}${name}`, { recursive: true, force: true });
+    }
+  }
+};
+
+/** Whether another process of that id runs. */
+const isOther = (pid: number): boolean => {
+  if (pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+};
+
+/** Writes a file and waits until the disk has it. */
+export const writeSynced = (path: string, bytes: Uint8Array): Promise<void> =>
+  withFile(path, "w", async (file) => {
+    await file.writeFile(bytes);
+    await file.sync();
+  });
+
+/** Waits until the disk has the names in a folder. */
+export const syncFolder = async (folder: string): Promise<void> => {
+  if (process.platform === "win32") return; // folders can't be opened there
+  await withFile(folder, "r", (handle) => handle.sync());
+};
+
+export const withFile = async <T>(
+  path: string,
+  flags: string,
+  use: (file: FileHandle) => Promise<T>,
+): Promise<T> => {
+  const file = await open(path, flags);
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+};
+
+export const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** The system's name of an error, e.g. `ENOSPC`; empty for an error of another kind. */
+export const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? "");

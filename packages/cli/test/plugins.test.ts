@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { type Backend, createRegistry, definePlugin } from "@textvae/core";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { startBackend } from "../src/backends.ts";
+import { folderOf, run, temporaryFolder, tinyCorpus } from "./support.ts";
+
+test("a prior of someone else trains, and is asked for again afterwards", async () => {
+  const core = new URL("../../core/src/index.ts", import.meta.url).pathname;
+  const gaussian = new URL("../../prior-gaussian/src/index.ts", import.meta.url).pathname;
+  const zod = import.meta.resolve("zod").replace("file://", "");
+  const config = join(
+    folderOf({
+      "textvae.config.ts": `
+        import { definePlugin } from ${JSON.stringify(core)};
+        import { gaussian } from ${JSON.stringify(gaussian)};
+        import { z } from ${JSON.stringify(zod)};
+        const mine = definePlugin({
+          kind: "prior", name: "mine", version: "3.2.1", description: "A Gaussian by another name",
+          options: z.strictObject({ size: z.int() }),
+          create: ({ size }) => gaussian({ size }),
+        });
+        export default { recipe: "nvrnn", options: { prior: "mine", dim: 3, hidden: 6 }, plugins: [mine] };
+      `,
+    }),
+    "textvae.config.ts",
+  );
+  const folder = join(temporaryFolder(), "run");
+  const flags = ["--config", config, "--run", folder];
+  const trained = await run("train", ...flags, "--data", tinyCorpus(), "--steps", "2");
+  expect(trained.code, trained.err).toBe(0);
+  expect(trained.out).toContain("interpolation along the straight line");
+
+  expect((await run("sample", ...flags)).code).toBe(0);
+  const without = await run("sample", "--run", folder);
+  expect(without.code).toBe(1);
+  expect(without.err).toMatch(/^PLUGIN .*got "mine"/);
+});
+
+describe("auto", () => {
+  const backend = (name: string, ok: boolean) =>
+    definePlugin({
+      kind: "backend",
+      name,
+      version: "0.0.0",
+      description: name,
+      options: z.strictObject({}),
+      create: (): Backend => ({
+        name,
+        available: async () => (ok ? { ok } : { ok, reason: "not today" }),
+        start: async () => ({ name, facts: {} }),
+      }),
+    });
+  const registry = (wasm: boolean, cpu: boolean) =>
+    createRegistry().use(backend("wasm", wasm), backend("cpu", cpu));
+
+  test("takes the best and says what it passed over", async () => {
+    expect(await startBackend(registry(true, true), "auto")).toMatchObject({ name: "wasm" });
+    expect(await startBackend(registry(false, true), "auto")).toMatchObject({
+      name: "cpu",
+      passedOver: ["wasm: not today"],
+    });
+  });
+
+  test("a backend named is never swapped for another", async () => {
+    await expect(startBackend(registry(false, true), "wasm")).rejects.toMatchObject({
+      code: "BACKEND",
+      message: expect.stringContaining("not today"),
+    });
+    await expect(startBackend(registry(false, false), "auto")).rejects.toMatchObject({
+      code: "BACKEND",
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { TextvaeError } from "@textvae/ops";
+import type { Batch } from "../contracts/batch.ts";
+import type { Dataset, Epoch, EpochOptions, Split } from "../contracts/dataset.ts";
+import { bucketBatches } from "./bucketing.ts";
+
+const SPLITS = ["train", "valid", "test"] as const;
+
+/** The items 0 … size − 1 of a split. */
+export interface Items {
+  readonly size: number;
+  /** Items of about equal length share a batch. Without it their order is that of the corpus. */
+  length?(item: number): number;
+  /** The batch of the given items. */
+  batch(items: Int32Array): Batch;
+}
+
+export interface CreateDatasetOptions
+  extends Pick<Dataset, "name" | "vocabulary" | "provides" | "labels"> {
+  readonly splits: { readonly [split in Split]?: Items | undefined };
+  /** What an item is called in errors. Default `item`. */
+  readonly item?: string;
+}
+
+/**
+ * A dataset of items that are turned into batches on request.
+ *
+ * @throws {TextvaeError} `DATA` for a split without items.
+ *
+ * @example
+ * const batch = (items: Int32Array) => ({ size: items.length, counts_BV: countsOf(items) });
+ * createDataset({ name, vocabulary, provides: ["counts_BV"], splits: { train: { size, batch } } });
+ */
+export const createDataset = (options: CreateDatasetOptions): Dataset => {
+  const { splits: items, item = "item", ...described } = options;
+  const splits = SPLITS.filter((split) => items[split] !== undefined);
+  for (const split of splits) {
+    if ((items[split] as Items).size > 0) continue;
+    throw new TextvaeError("DATA", split, { expected: `at least one ${item}`, got: "none" });
+  }
+  const itemsOf = (split: Split): Items => {
+    const found = items[split];
+    if (found) return found;
+    throw new TextvaeError("SPLIT", described.name, {
+      expected: `one of the splits ${splits.join(", ")}`,
+      got: JSON.stringify(split),
+    });
+  };
+  return Object.freeze({
+    ...described,
+    splits,
+    size: (split: Split) => itemsOf(split).size,
+    epoch: (split: Split, options: EpochOptions) => epochOf(itemsOf(split), options),
+  });
+};
+
+const epochOf = ({ size, length = () => 0, batch }: Items, options: EpochOptions): Epoch => {
+  const { batchSize, rng } = options;
+  if (!(Number.isInteger(batchSize) && batchSize >= 1)) {
+    throw new TextvaeError("OPTION", "epoch.batchSize", {
+      expected: "an integer ≥ 1",
+      got: String(batchSize),
+    });
+  }
+  const batches = bucketBatches({ size, batchSize, length, rng });
+  return {
+    length: batches.length,
+    at: (index) => batch(batches[index] ?? outOfRange(index, batches.length)),
+  };
+};
+
+const outOfRange = (index: number, length: number): never => {
+  throw new TextvaeError("OPTION", "epoch.at", {
+    expected: `a batch index in 0 … ${length - 1}`,
+    got: String(index),
+  });
+};

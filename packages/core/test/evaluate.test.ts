@@ -1,0 +1,58 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { mean, memory, setBackend, tensor1d } from "@tensorflow/tfjs-core";
+import { beforeAll, expect, test } from "vitest";
+import {
+  bagVocabulary,
+  createDataset,
+  evaluate,
+  type Model,
+  type Objective,
+} from "../src/index.ts";
+
+beforeAll(() => setBackend("cpu"));
+
+// Document i has i + 1 words and costs nats[i].
+const nats = [3, 1, 8, 2, 10];
+const vocabulary = bagVocabulary(["a", "b"]);
+const dataset = createDataset({
+  name: "documents",
+  vocabulary,
+  provides: ["counts_BV"],
+  splits: {
+    test: {
+      size: nats.length,
+      batch: (items) => ({
+        size: items.length,
+        counts_BV: Float32Array.from([...items].flatMap((i) => [i, 1])),
+      }),
+    },
+  },
+});
+
+const known: Objective = {
+  needs: [],
+  differentiatesSamples: false,
+  terms(_model, { size, counts_BV = new Float32Array() }) {
+    const words = Array.from({ length: size }, (_, b) => counts_BV[2 * b] as number);
+    const nll_B = tensor1d(words.map((word) => nats[word] as number));
+    const estimator = { name: "known", bound: true };
+    return { loss: mean(nll_B), reconstruction_B: nll_B, nll_B, estimator };
+  },
+};
+
+test("perplexity is over all words of the corpus, and as a mean per item", async () => {
+  const before = memory().numTensors;
+  const scores = await evaluate({
+    model: {} as Model,
+    objective: known,
+    dataset,
+    split: "test",
+    batchSize: 2,
+  });
+  expect(scores).toMatchObject({ items: 5, tokens: 15, divergence: 0 });
+  expect(scores.nll).toBeCloseTo(24 / 5, 12);
+  expect(scores.ppl).toBeCloseTo(Math.exp(24 / 15), 12);
+  const perItem = (3 / 1 + 1 / 2 + 8 / 3 + 2 / 4 + 10 / 5) / 5;
+  expect(scores.pplPerItem).toBeCloseTo(Math.exp(perItem), 12);
+  expect(memory().numTensors).toBe(before);
+});

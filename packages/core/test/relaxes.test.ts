@@ -1,0 +1,62 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { mul, setBackend, type Tensor2D } from "@tensorflow/tfjs-core";
+import { beforeAll, expect, test } from "vitest";
+import { assemble, elbo, iwae, type Prior } from "../src/index.ts";
+import {
+  affineFlow,
+  context,
+  monteCarloKl,
+  toyBatch,
+  toyDataset,
+  toyDecoder,
+  toyEncoder,
+  toyPrior,
+} from "./toy.ts";
+
+beforeAll(() => setBackend("cpu"));
+
+/** The toy posterior, and one that samples it shrunk. */
+const exact = toyPrior(0.2, 0.9);
+const relaxed: Prior = {
+  ...exact,
+  build: (scope, sizes) => {
+    const built = exact.build(scope, sizes);
+    return {
+      ...built,
+      posterior(h_BH) {
+        const q = built.posterior(h_BH);
+        const sample: typeof q.sample = (rng, n) => mul(q.sample(rng, n), 0.5) as Tensor2D;
+        return { ...q, sample, relaxes: q };
+      },
+    };
+  },
+};
+
+const values = [0.3, -1.2, 2.5];
+const terms = (prior: Prior, objective = elbo({ divergence: monteCarloKl }), training = false) => {
+  const flows = [affineFlow(1.5, 0.2)];
+  const parts = { encoder: toyEncoder, prior, decoder: toyDecoder, flows };
+  const model = assemble(parts, { dataset: toyDataset(values), seed: 1 });
+  const { nll_B, estimator } = objective.terms(model, toyBatch(values), {
+    ...context(7),
+    training,
+  });
+  return { nll: [...nll_B.dataSync()], estimator };
+};
+
+test("evaluation samples what a posterior relaxes, flows included, and is a bound", () => {
+  for (const objective of [elbo({ divergence: monteCarloKl }), iwae({ samples: 3 })]) {
+    const evaluated = terms(relaxed, objective);
+    expect(evaluated).toEqual(terms(exact, objective));
+    expect(evaluated.estimator.bound).toBe(true);
+  }
+});
+
+test("training samples the relaxation, and is no bound", () => {
+  for (const objective of [elbo({ divergence: monteCarloKl }), iwae({ samples: 3 })]) {
+    const trained = terms(relaxed, objective, true);
+    expect(trained.nll).not.toEqual(terms(exact, objective, true).nll);
+    expect(trained.estimator.bound).toBe(false);
+  }
+  expect(terms(relaxed, undefined, true).estimator.name).toContain("relaxed");
+});

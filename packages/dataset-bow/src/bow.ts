@@ -1,0 +1,62 @@
+import { Content, definePlugin, type Plugin, type Split } from "@textvae/core";
+import { z } from "zod";
+import { type BowDataset, load } from "./load.ts";
+
+export interface BowOptions {
+  /** Contents of the `.feat` files. */
+  readonly splits: { readonly [split in Split]?: Uint8Array | string | undefined };
+  /** Content of the vocabulary: a line `word` or `word count` for each id, from id 1 on. */
+  readonly vocabulary: Uint8Array | string;
+  /** Part of `train` that becomes `valid`, in (0, 1). Default: none. */
+  readonly holdOut?: number | undefined;
+  /** Greatest length of a line. Default 1 000 000. */
+  readonly maxLineBytes?: number | undefined;
+  /** Default `bow`. */
+  readonly name?: string | undefined;
+}
+
+const content = z
+  .custom<Uint8Array | string>(
+    (value) => typeof value === "string" || value instanceof Uint8Array,
+    "the content of a file, a Uint8Array or a string",
+  )
+  .transform((source) => new Content(source));
+
+const options = z.strictObject({
+  splits: z.strictObject({
+    train: content.optional(),
+    valid: content.optional(),
+    test: content.optional(),
+  }),
+  vocabulary: content,
+  holdOut: z
+    .number("a part in (0, 1)")
+    .gt(0, "a part in (0, 1)")
+    .lt(1, "a part in (0, 1)")
+    .optional(),
+  maxLineBytes: z.int().min(1).default(1_000_000),
+  name: z.string().min(1).default("bow"),
+});
+
+/**
+ * Labelled documents as bags of words: lines `label id:count id:count …` and a vocabulary, as the
+ * 20 Newsgroups and RCV1 corpora of document models come.
+ *
+ * A batch holds the counts, `[B, V]`, and the classes. V is the number of lines of the vocabulary:
+ * no word is reserved. It takes the contents of files, so that it runs in a browser as well; of a
+ * content the configuration records its size and fingerprint only.
+ *
+ * @throws {TextvaeError} `ENCODING` for anything but UTF-8, `DATA` with split and line for what is
+ * no document or no word, `SPLIT` when `holdOut` has nothing to take from.
+ *
+ * @example
+ * const dataset = bow({ splits: { train, test }, vocabulary, holdOut: 0.1 });
+ */
+export const bow: Plugin<BowOptions, BowDataset> = definePlugin({
+  kind: "dataset",
+  name: "bow",
+  version: "0.1.0",
+  description: "Labelled documents as bags of words",
+  options,
+  create: load,
+});

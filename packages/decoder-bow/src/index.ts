@@ -1,0 +1,2 @@
+export { bowDecoder } from "./bow-decoder.ts";
+export type { BowDecoderInput, BowDecoderOptions } from "./options.ts";

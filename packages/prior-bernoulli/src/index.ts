@@ -1,0 +1,2 @@
+export { type BernoulliOptions, bernoulli } from "./bernoulli.ts";
+export { bernoulliFromLogits } from "./distribution.ts";

@@ -1,0 +1,120 @@
+import {
+  exp,
+  logSoftmax,
+  mul,
+  neg,
+  reshape,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tidy,
+} from "@tensorflow/tfjs-core";
+import { type Distribution, TextvaeError } from "@textvae/core";
+import { draw, type Relaxation } from "./relaxation.ts";
+
+/** M independent variables of K classes each, and how gradients pass through their samples. */
+export interface CategoricalParameters {
+  /** Logits, `[B, M·K]`: K for the first variable, then K for the second, … */
+  readonly logits_BZ: Tensor2D;
+  /** K. */
+  readonly classes: number;
+  /** Default "straight-through-argmax". */
+  readonly relaxation?: Relaxation;
+  /** τ > 0 of the relaxation; default 1. */
+  readonly temperature?: number;
+}
+
+/** How one categorical distribution knows another, whichever copy of this package made it. */
+const PARAMETERS = Symbol.for("@textvae/prior-categorical/parameters");
+
+/**
+ * M independent categorical variables of K classes per batch row, q = softmax(l) in each; a code
+ * is M one-hot blocks, `[B, M·K]`:
+ *
+ *   log q(z) = Σₘₖ zₘₖ log qₘₖ
+ *
+ * How samples pass gradients on is told by `relaxation` (see {@link Relaxation}). Where they do
+ * not follow q ("gumbel-softmax" and "straight-through-sample"), `relaxes` is the distribution
+ * with exact one-hot draws, and all members but `sample` are its own: `logProb` is the log-mass
+ * of one-hot codes, continued linearly, not the density of relaxed samples, and `klTo` and
+ * `entropy` are those of q. `klTo` any other of M variables of K classes is exact, per variable
+ * `[B, M]`, in nats; a p of batch 1 serves every row. The logits are borrowed and must live as
+ * long as the distribution.
+ *
+ * Source: E. Jang, S. Gu, B. Poole, Categorical Reparameterization with Gumbel-Softmax (2017),
+ * https://arxiv.org/abs/1611.01144.
+ *
+ * @throws `SHAPE` when the width of the logits is no multiple of K.
+ *
+ * @example
+ * const q = categoricalFromLogits({ logits_BZ: tensor2d([[2, 0, 0, 0, 1, 0]]), classes: 3 });
+ * const z_BZ = q.sample(createRng(1)); // two one-hot blocks
+ */
+export const categoricalFromLogits = (parameters: CategoricalParameters): Distribution => {
+  const {
+    logits_BZ,
+    classes,
+    relaxation = "straight-through-argmax",
+    temperature = 1,
+  } = parameters;
+  const [batch, size] = logits_BZ.shape;
+  if (!(classes >= 2 && size % classes === 0)) {
+    throw new TextvaeError("SHAPE", "categoricalFromLogits", {
+      expected: `logits [B, M·K] with K = ${classes} ≥ 2 classes`,
+      got: `[${logits_BZ.shape}]`,
+    });
+  }
+  const variables = size / classes;
+  const blocks = (x: Tensor): Tensor => reshape(x, [-1, batch, variables, classes]);
+  const logQ = (): Tensor => logProbabilities(parameters);
+  const sampling =
+    (how: Relaxation): Distribution["sample"] =>
+    (rng, n = 1) =>
+      tidy(() => {
+        const codes = draw[how](blocks(logits_BZ), { rng, n, temperature });
+        return reshape(codes, [n * batch, size]) as Tensor2D;
+      });
+
+  const exact = Object.freeze<Distribution>({
+    [PARAMETERS]: parameters,
+    eventShape: [size],
+    batch,
+    support: "simplex",
+    gradient: "straight-through",
+    sample: sampling("straight-through-argmax"),
+    logProb: (z_BZ) =>
+      tidy(() => reshape(sum(mul(blocks(z_BZ), logQ()), [2, 3]), [-1]) as Tensor1D),
+    mean: () => tidy(() => reshape(exp(logQ()), [batch, size]) as Tensor2D),
+    entropy: () =>
+      tidy(() => {
+        const logQ_BMK = logQ();
+        return neg(sum(mul(exp(logQ_BMK), logQ_BMK), [1, 2])) as Tensor1D;
+      }),
+    klTo: (p) => {
+      const other = parametersOf(p);
+      return other?.classes === classes && other.logits_BZ.shape[1] === size
+        ? tidy(() => klPerVariable(logQ(), logProbabilities(other)))
+        : undefined;
+    },
+  } as Distribution);
+  if (relaxation === "straight-through-argmax") return exact;
+  return Object.freeze<Distribution>({
+    ...exact,
+    gradient: relaxation === "gumbel-softmax" ? "pathwise" : "straight-through",
+    sample: sampling(relaxation),
+    relaxes: exact,
+  });
+};
+
+const parametersOf = (p: Distribution): CategoricalParameters | undefined =>
+  (p as { readonly [PARAMETERS]?: CategoricalParameters })[PARAMETERS];
+
+/** log q, `[B, M, K]`. */
+const logProbabilities = ({ logits_BZ, classes }: CategoricalParameters): Tensor =>
+  logSoftmax(reshape(logits_BZ, [logits_BZ.shape[0], -1, classes]), -1);
+
+/** Σₖ qₖ (log qₖ − log pₖ) of each variable. */
+const klPerVariable = (logQ_BMK: Tensor, logP_BMK: Tensor): Tensor =>
+  sum(mul(exp(logQ_BMK), sub(logQ_BMK, logP_BMK)), 2);

@@ -1,0 +1,51 @@
+import {
+  add,
+  exp,
+  mul,
+  reshape,
+  slice,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tidy,
+} from "@tensorflow/tfjs-core";
+import type { Distribution } from "@textvae/core";
+import { type MixtureParameters, mixtureOf } from "./mixture-distribution.ts";
+
+/**
+ * The posterior q(z|x) with an assignment q(c|x) beside it that only the divergence sees. Against
+ * a mixture `klTo` is that of (c, z) jointly, `[B]` in nats,
+ *
+ *   KL(q(c|x)‖π) + Σ_c q(c|x) KL(q(z|x)‖p_c),
+ *
+ * which exceeds KL(q(z|x)‖p) by E_q KL(q(c|x)‖p(c|z)) ≥ 0, so that a bound stays one. Against any
+ * other p it is that of z. `logProb` and samples are those of z.
+ */
+export const withAssignment = (q: Distribution, logAssignment_BC: Tensor2D): Distribution =>
+  Object.freeze<Distribution>({
+    ...q,
+    klTo: (p) => {
+      const mixture = mixtureOf(p);
+      return mixture ? tidy(() => jointKl(q, logAssignment_BC, mixture)) : q.klTo?.(p);
+    },
+    ...(q.relaxes && { relaxes: withAssignment(q.relaxes, logAssignment_BC) }),
+  });
+
+const jointKl = (
+  q: Distribution,
+  logAssignment_BC: Tensor2D,
+  { logWeight_1C, components }: MixtureParameters,
+): Tensor1D | undefined => {
+  const assignment_BC = exp(logAssignment_BC);
+  let total_B: Tensor = sum(mul(assignment_BC, sub(logAssignment_BC, logWeight_1C)), 1);
+  for (const [c, component] of components.entries()) {
+    const kl = q.klTo?.(component);
+    if (!kl) return undefined;
+    const kl_B = kl.rank === 2 ? sum(kl, 1) : kl;
+    const share_B = reshape(slice(assignment_BC, [0, c], [-1, 1]), [-1]);
+    total_B = add(total_B, mul(share_B, kl_B));
+  }
+  return total_B as Tensor1D;
+};

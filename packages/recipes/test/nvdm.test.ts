@@ -1,0 +1,121 @@
+import { cpu } from "@textvae/backend-cpu";
+import {
+  assemble,
+  createRng,
+  evaluate,
+  memoryStorage,
+  openRun,
+  train,
+  unigram,
+} from "@textvae/core";
+import { bow } from "@textvae/dataset-bow";
+import { text } from "@textvae/dataset-text";
+import { describe, expect, test } from "vitest";
+import { builtins, nvdm, type Plan } from "../src/index.ts";
+
+await cpu().start();
+
+const WORDS = 30;
+const TOPICS = 3;
+const registry = builtins();
+
+/** Documents of 20 words, nine in ten of them from the ten words of their topic. */
+const documents = (count: number, seed: number): string => {
+  const rng = createRng(seed);
+  const lines = Array.from({ length: count }, (_, i) => {
+    const topic = i % TOPICS;
+    const counts = new Map<number, number>();
+    const u = rng.uniforms(40);
+    for (let n = 0; n < 20; n++) {
+      const [which, where] = [u[2 * n] as number, u[2 * n + 1] as number];
+      const id = which < 0.9 ? 1 + 10 * topic + Math.floor(10 * where) : 1 + Math.floor(30 * where);
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    return [topic, ...[...counts].map(([id, k]) => `${id}:${k}`)].join(" ");
+  });
+  return lines.join("\n");
+};
+const vocabulary = Array.from({ length: WORDS }, (_, i) => `w${i}`).join("\n");
+const dataset = bow({
+  splits: { train: documents(300, 1), test: documents(90, 2) },
+  vocabulary,
+  holdOut: 0.1,
+});
+
+const learn = async (plan: Plan, steps: number) => {
+  const { objective, evaluation, optimizer, batchSize } = plan;
+  const model = assemble(plan.parts, { dataset, objective, seed: 1 });
+  const run = await openRun(memoryStorage(), { name: "test" });
+  const setup = { model, objective, evaluation, optimizer, dataset, run, seed: 1, batchSize };
+  for await (const _ of train({ ...setup, until: { steps } }));
+  const score = await evaluate({ model, objective: evaluation, dataset, split: "test" });
+  const z_BZ = model.prior().sample(createRng(1), 20);
+  const strategy = { kind: "greedy" } as const;
+  const words = await model.generate(z_BZ, {
+    count: 20,
+    maxLength: 10,
+    strategy,
+    rng: createRng(1),
+  });
+  model.dispose();
+  return { score, words };
+};
+
+const small = {
+  hidden: 20,
+  decoderHidden: 20,
+  dropout: 0,
+  optimizer: "adam",
+  learningRate: 0.01,
+} as const;
+const PLANS: Record<string, () => Plan> = {
+  vmf: () => nvdm.create({ ...small, dim: 5, kappa: 10 }, registry),
+  gaussian: () => nvdm.create({ ...small, prior: "gaussian", dim: 5 }, registry),
+  "gaussian, linear softmax, log counts, annealed": () =>
+    nvdm.create(
+      {
+        ...small,
+        prior: "gaussian",
+        dim: 5,
+        decoderHidden: 0,
+        reads: "log",
+        anneal: "linear",
+        annealSteps: 30,
+      },
+      registry,
+    ),
+};
+
+describe("nvdm", () => {
+  test.each(Object.entries(PLANS))("%s finds the topics", async (_, plan) => {
+    const { score, words } = await learn(plan(), 120);
+    const anchor = unigram(dataset, "test");
+    expect(anchor.perplexity).toBeGreaterThan(28);
+    expect(score.ppl).toBeLessThan(22);
+    expect(score.ppl).toBeCloseTo(Math.exp(score.nll / 20), 6);
+    // All documents have 20 words, so that both kinds of perplexity are the same number.
+    expect(score.pplPerItem).toBeCloseTo(score.ppl, 6);
+    expect(score.estimator).toEqual({ name: "ELBO, 3 samples, closed form KL", bound: true });
+    const pure = words.filter((ids) => new Set(ids.map((id) => Math.floor(id / 10))).size === 1);
+    expect(pure.length).toBeGreaterThan(5);
+  });
+
+  test("is SGD as published unless asked otherwise, with κ = 100 on the sphere", async () => {
+    const plan = nvdm.create({}, registry);
+    expect(plan).toMatchObject({ batchSize: 50, patience: 15 });
+    expect(plan.parts.prior?.plugin?.options).toMatchObject({ size: 25, kappa: 100 });
+    const given = nvdm.create({ kappa: 150, dim: 50 }, registry);
+    expect(given.parts.prior?.plugin?.options).toMatchObject({ size: 50, kappa: 150 });
+  });
+
+  test("is refused on text", () => {
+    const sentences = text({ splits: { train: "a b\nb c\n" } });
+    const { parts } = nvdm.create({}, registry);
+    expect(() => assemble(parts, { dataset: sentences, seed: 1 })).toThrow(
+      expect.objectContaining({
+        code: "ASSEMBLY",
+        message: expect.stringContaining('a dataset that provides "counts_BV" for encoder "bow"'),
+      }),
+    );
+  });
+});
