@@ -45,7 +45,7 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 const rows = (value_BZ: Tensor2D, n: number) => (n === 1 ? value_BZ : tile(value_BZ, [n, 1]));
 
 /** N(mean, e^{2·logStd}) per row, in one or more independent dimensions. */
-export const normal = (mean_BZ: Tensor2D, logStd_BZ: Tensor2D): Distribution => {
+const normal = (mean_BZ: Tensor2D, logStd_BZ: Tensor2D): Distribution => {
   const [batch, size] = mean_BZ.shape;
   return {
     eventShape: [size],

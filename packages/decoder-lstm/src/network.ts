@@ -26,7 +26,7 @@ export interface DecoderState {
   readonly side_BX?: Tensor2D | undefined;
 }
 
-export interface Feed {
+interface Feed {
   /** Fed ids, time-major. */
   readonly inputs_TB: Int32Array;
   readonly lengths_B: Int32Array;

@@ -1,5 +1,5 @@
 export { directionalDerivative, partialDerivative, type Values } from "./central-difference.ts";
 export { crossEntropy, logSumExp } from "./cross-entropy.ts";
-export { type LstmReferenceInputs, type LstmReferenceOutputs, lstm } from "./lstm.ts";
+export { lstm } from "./lstm.ts";
 export { affine, matmul } from "./matmul.ts";
 export { dot, testNumbers } from "./numbers.ts";
