@@ -3,6 +3,7 @@
  * addresses in it, sizes, and steps in bytes. The module has no memory of its own, no data
  * segment and no heap: working memory is an argument too.
  */
+export { adam } from "./adam";
 export { sqrtAll, tanhAll } from "./elementwise";
 export { lstmBackward } from "./lstm-backward";
 export { lstmForward } from "./lstm-forward";

@@ -1,3 +1,4 @@
+export { type AdamInputs, adamStep } from "./adam.ts";
 export { countCrossEntropy } from "./count-cross-entropy.ts";
 export { softmaxCrossEntropy } from "./cross-entropy.ts";
 export { type ErrorCode, type ErrorDetails, nearest, suggest, TextvaeError } from "./errors.ts";

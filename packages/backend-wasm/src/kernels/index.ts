@@ -7,6 +7,7 @@ import {
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
+import { adam } from "./adam.ts";
 import {
   softmaxCrossEntropy,
   vocabularyCrossEntropy,
@@ -35,6 +36,7 @@ const REPLACEMENTS: Readonly<Record<string, Make>> = {
   Sqrt: sqrt,
   Sum: sum,
   Tanh: tanh,
+  TextvaeAdam: adam,
   TextvaeLinear: linear,
   TextvaeLstm: lstm,
   TextvaeLstmGrad: lstmGrad,

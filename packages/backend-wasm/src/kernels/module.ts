@@ -3,7 +3,7 @@ import { type Address, heapOf, reserve } from "./heap.ts";
 import { underKernelFlags } from "./v8-flags.ts";
 import { binaryOf, type Variant } from "./variant.ts";
 
-type Kernel = (...integers: number[]) => void;
+type Kernel = (...numbers: number[]) => void;
 
 /** What assembly/index.ts exports: addresses, sizes, and steps in bytes. */
 interface Exports {
@@ -12,6 +12,7 @@ interface Exports {
   readonly lstmBackward: Kernel;
   readonly softmaxCrossEntropy: Kernel;
   readonly scaleRows: Kernel;
+  readonly adam: Kernel;
   readonly sumEachRow: Kernel;
   readonly sumRows: Kernel;
   readonly sqrtAll: Kernel;

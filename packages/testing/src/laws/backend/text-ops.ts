@@ -18,6 +18,7 @@ import {
 } from "@textvae/ops";
 import { define, type ReferenceArray, referenceArray } from "../../reference/array.ts";
 import { affine, crossEntropy, lstm as lstmReference } from "../../reference/index.ts";
+import { adamSteps } from "./adam.ts";
 import type { Agreement } from "./agreement.ts";
 
 const values = (...inputs: ReferenceArray[]): Float64Array[] => inputs.map((x) => x.values);
@@ -187,6 +188,7 @@ const recurrences = (): Agreement[] =>
 /** The operations of `@textvae/ops`, at block edges and with ragged lengths. */
 export const textOpAgreements = (): Agreement[] => [
   ...lookups(),
+  ...adamSteps(),
   ...projections(),
   ...rows(),
   ...recurrences(),
