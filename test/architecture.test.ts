@@ -17,6 +17,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
     may: /^@textvae\/(core|ops)$/,
   },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes)/ },
+  { group: /^bench$/, may: /^@textvae\/(core|ops|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
 ];
 
@@ -77,9 +78,11 @@ describe.each(packages.map(({ name, folder, manifest }) => ({ name, folder, mani
 );
 
 describe("core and what it stands on", () => {
-  const rooms = packages.filter(({ name }) => !["cli", "recipes", "testing"].includes(name));
+  const rooms = packages.filter(
+    ({ name }) => !["bench", "cli", "recipes", "testing"].includes(name),
+  );
 
-  test("never name a file system, a process or a plugin's name outside backends and the cli", () => {
+  test("never name a file system, a process or a plugin's name outside backends, bench and the cli", () => {
     const named = rooms
       .filter(({ name }) => !/^(backend|dataset)-/.test(name))
       .flatMap(({ folder }) => foreign(folder))

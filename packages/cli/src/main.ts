@@ -1,5 +1,6 @@
 import { recipes } from "@textvae/recipes";
 import { Command, CommanderError, Option } from "commander";
+import { benchCommand, benchFlags } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
@@ -96,6 +97,11 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
     .option("--out <file.svg>", "draw their curves into a file")
     .option("--json", "machine-readable output, one object per line")
     .action(async (runs: string[], flags: Flags) => finish(await compareCommand(runs, flags)));
+  const bench = command("bench", "measure the speed of this machine", benchCommand).option(
+    "--only <cases...>",
+    "which cases, by their names",
+  );
+  addFlags(bench, benchFlags, () => "Options:");
   command("doctor", "check this machine and this installation", doctorCommand);
   command("schema", "print the JSON Schema of textvae.config.json", schemaCommand);
   return program;

@@ -52,6 +52,7 @@ export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-r
 export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
+export { type WaeOptions, wae } from "./objectives/wae.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
 export { chain } from "./optimizers/chain.ts";
 export { clipByGlobalNorm } from "./optimizers/clip.ts";
@@ -74,7 +75,7 @@ export { listCheckpoints } from "./run/checkpoint.ts";
 export { memoryStorage } from "./run/memory-storage.ts";
 export { openRun, type Resume, type Run, type RunConfig, readConfig } from "./run/run.ts";
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
-export { at, constant, linear, sigmoid } from "./schedules/schedule.ts";
+export { at, constant, cyclical, linear, sigmoid } from "./schedules/schedule.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./training/evaluate.ts";
 export type { Progress, TrainingState } from "./training/state.ts";
 export { type StepReport, trainStep } from "./training/step.ts";

@@ -1,8 +1,7 @@
-import { checkOptions, autoencoder as reconstruction, tokenEmbedding } from "@textvae/core";
-import { lstmDecoder } from "@textvae/decoder-lstm";
-import { lstmEncoder } from "@textvae/encoder-lstm";
+import { checkOptions, autoencoder as reconstruction } from "@textvae/core";
 import { deterministic } from "@textvae/prior-gaussian";
 import { z } from "zod";
+import { sentenceNetwork } from "./network.ts";
 import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -24,22 +23,8 @@ export const autoencoder: Recipe<typeof options> = {
   options,
   create(input) {
     const chosen = checkOptions(options, input, "autoencoder");
-    const { dim: size, hidden, layers, dropout, inputless, wordDropout } = chosen;
-    const embedding = tokenEmbedding({ size: chosen.embedding });
     return {
-      parts: {
-        encoder: lstmEncoder({ embedding, hidden, dropout, reads: "feed", summary: "hidden-cell" }),
-        prior: deterministic({ size }),
-        decoder: lstmDecoder({
-          embedding,
-          hidden,
-          layers,
-          dropout,
-          inputless,
-          wordDropout,
-          latent: "both",
-        }),
-      },
+      parts: { ...sentenceNetwork(chosen), prior: deterministic({ size: chosen.dim }) },
       objective: reconstruction(),
       evaluation: reconstruction(),
       optimizer: optimizerOf(chosen),

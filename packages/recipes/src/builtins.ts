@@ -2,6 +2,7 @@ import { createRegistry, type Registry } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { capacity, freeBits, kl, weighted } from "@textvae/divergence-kl";
+import { mmd, sumOf } from "@textvae/divergence-mmd";
 import { bowEncoder } from "@textvae/encoder-bow";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { planar } from "@textvae/flow-planar";
@@ -11,10 +12,14 @@ import { deterministic, gaussian } from "@textvae/prior-gaussian";
 import { mixture } from "@textvae/prior-mixture";
 import { vmf } from "@textvae/prior-vmf";
 import { autoencoder } from "./autoencoder.ts";
+import { betaVae } from "./beta-vae.ts";
+import { cyclical } from "./cyclical.ts";
+import { iwae } from "./iwae.ts";
 import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
 import type { Recipe } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
+import { wae } from "./wae.ts";
 
 /** A new registry with every plugin of textvae that a model is made of. */
 export const builtins = (): Registry =>
@@ -31,12 +36,17 @@ export const builtins = (): Registry =>
     lstmDecoder,
     lstmEncoder,
     mixture,
+    mmd,
     planar,
+    sumOf,
     vmf,
     weighted,
   );
 
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [autoencoder, nvdm, nvrnn, rnnlm].map((recipe) => [recipe.name, recipe as Recipe]),
+  [autoencoder, betaVae, cyclical, iwae, nvdm, nvrnn, rnnlm, wae].map((recipe) => [
+    recipe.name,
+    recipe as Recipe,
+  ]),
 );

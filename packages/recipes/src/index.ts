@@ -1,6 +1,10 @@
 export { autoencoder } from "./autoencoder.ts";
+export { betaVae } from "./beta-vae.ts";
 export { builtins, recipes } from "./builtins.ts";
+export { cyclical } from "./cyclical.ts";
+export { iwae } from "./iwae.ts";
 export { nvdm } from "./nvdm.ts";
 export { nvrnn } from "./nvrnn.ts";
 export type { Plan, Recipe } from "./recipe.ts";
 export { rnnlm } from "./rnnlm.ts";
+export { wae } from "./wae.ts";

@@ -12,7 +12,7 @@ export const latentOptions = {
     .describe("further options of the prior"),
   flow: z.string().optional().describe("flow on the posterior, e.g. planar"),
 };
-type LatentOptions = z.output<z.ZodObject<typeof latentOptions>>;
+export type LatentOptions = z.output<z.ZodObject<typeof latentOptions>>;
 
 /** Options of priors by name that a paper sets; what is chosen goes before them. */
 export type PriorPresets = Readonly<Record<string, object>>;

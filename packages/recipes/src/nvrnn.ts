@@ -1,9 +1,8 @@
-import { checkOptions, elbo, type ModelParts, type Registry, tokenEmbedding } from "@textvae/core";
-import { lstmDecoder } from "@textvae/decoder-lstm";
+import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
-import { lstmEncoder } from "@textvae/encoder-lstm";
 import { z } from "zod";
-import { latentOptions, latentPartsOf, type PriorPresets } from "./latent.ts";
+import { latentOptions, type PriorPresets } from "./latent.ts";
+import { sentenceVaeParts } from "./network.ts";
 import {
   annealingOptions,
   networkOptions,
@@ -28,7 +27,6 @@ const options = z.strictObject({
     .describe("valid: a bound on the likelihood; paper: as published, not a bound"),
   ...optimizerOptions,
 });
-type Options = z.output<typeof options>;
 
 // What the published code does beside averaging codes: the KL of dimension m + 2 and a pull of
 // the unnormalised direction towards norm 1.
@@ -54,7 +52,7 @@ export const nvrnn: Recipe<typeof options> = {
       combine: paper ? "meanLatent" : "meanLogLikelihood",
     } as const;
     return {
-      parts: partsOf(chosen, registry),
+      parts: sentenceVaeParts(chosen, registry, paper ? PAPER_PRIOR : {}),
       objective: elbo({ ...terms, beta: weightOf(chosen) }),
       evaluation: elbo(terms),
       optimizer: optimizerOf(chosen),
@@ -67,22 +65,4 @@ export const nvrnn: Recipe<typeof options> = {
         : [],
     };
   },
-};
-
-const partsOf = (chosen: Options, registry: Registry): ModelParts => {
-  const { hidden, layers, dropout, inputless, wordDropout } = chosen;
-  const embedding = tokenEmbedding({ size: chosen.embedding });
-  return {
-    encoder: lstmEncoder({ embedding, hidden, dropout, reads: "feed", summary: "hidden-cell" }),
-    ...latentPartsOf(chosen, registry, chosen.protocol === "paper" ? PAPER_PRIOR : {}),
-    decoder: lstmDecoder({
-      embedding,
-      hidden,
-      layers,
-      dropout,
-      inputless,
-      wordDropout,
-      latent: "both",
-    }),
-  };
 };

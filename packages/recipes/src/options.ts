@@ -10,6 +10,7 @@ import {
   sigmoid,
 } from "@textvae/core";
 import { z } from "zod";
+import { latentOptions } from "./latent.ts";
 
 const positive = z.number().positive();
 const count = z.int().min(1);
@@ -40,6 +41,14 @@ export const optimizerOptions = {
 export const annealingOptions = {
   anneal: z.enum(["none", "linear", "sigmoid"]).default("none").describe("how the KL weight grows"),
   annealSteps: count.default(40_000).describe("updates until the KL weight is 1"),
+};
+
+/** How a latent LSTM model with a Gaussian code is made and trained, whatever its objective. */
+export const gaussianOptions = {
+  ...latentOptions,
+  prior: latentOptions.prior.default("gaussian"),
+  ...networkOptions,
+  ...optimizerOptions,
 };
 
 /** SGD of the vMF paper's sentence models. */

@@ -1,12 +1,25 @@
-import type { autoencoder, nvdm, nvrnn, rnnlm } from "@textvae/recipes";
+import type {
+  autoencoder,
+  betaVae,
+  cyclical,
+  iwae,
+  nvdm,
+  nvrnn,
+  rnnlm,
+  wae,
+} from "@textvae/recipes";
 import type { z } from "zod";
 import type { PartialSettings } from "./schema.ts";
 
 interface RecipeOptions {
   readonly autoencoder: z.input<(typeof autoencoder)["options"]>;
+  readonly "beta-vae": z.input<(typeof betaVae)["options"]>;
+  readonly cyclical: z.input<(typeof cyclical)["options"]>;
+  readonly iwae: z.input<(typeof iwae)["options"]>;
   readonly nvdm: z.input<(typeof nvdm)["options"]>;
   readonly nvrnn: z.input<(typeof nvrnn)["options"]>;
   readonly rnnlm: z.input<(typeof rnnlm)["options"]>;
+  readonly wae: z.input<(typeof wae)["options"]>;
 }
 
 type ForRecipe<Name extends keyof RecipeOptions> = Omit<PartialSettings, "recipe" | "options"> & {

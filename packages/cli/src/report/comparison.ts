@@ -74,17 +74,16 @@ const last = (points: Curve["points"]) => {
   return { step: points.at(-1)?.step ?? 0, perToken };
 };
 
-/** Labels moved apart so that none covers another. */
-const spread = <E extends { readonly perToken: number }>(
+/** Labels moved up where one that ends near by would cover them. */
+const spread = <E extends { readonly step: number; readonly perToken: number }>(
   ends: readonly E[],
 ): (E & { label: number })[] => {
-  const range = Math.max(...ends.map((end) => end.perToken)) + 2;
-  const gap = range / 42;
-  let floor = Number.NEGATIVE_INFINITY;
-  return [...ends]
-    .sort((a, b) => a.perToken - b.perToken)
-    .map((end) => {
-      floor = Math.max(floor + gap, end.perToken);
-      return { ...end, label: floor };
-    });
+  const gap = (Math.max(...ends.map((end) => end.perToken)) + 2) / 42;
+  const near = 0.3 * Math.max(...ends.map((end) => end.step));
+  const placed: (E & { label: number })[] = [];
+  for (const end of [...ends].sort((a, b) => a.perToken - b.perToken)) {
+    const covered = placed.filter(({ step }) => Math.abs(step - end.step) < near);
+    placed.push({ ...end, label: Math.max(end.perToken, ...covered.map((p) => p.label + gap)) });
+  }
+  return placed;
 };

@@ -1,4 +1,4 @@
-import { add, mean, mul, neg, type Scalar } from "@tensorflow/tfjs-core";
+import { add, mean, mul, neg } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Distribution } from "../contracts/distribution.ts";
 import type { Divergence } from "../contracts/divergence.ts";
@@ -7,6 +7,7 @@ import type { Schedule } from "../contracts/schedule.ts";
 import { at } from "../schedules/schedule.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
+import { withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
 
 /**
@@ -76,14 +77,13 @@ export const elbo = (options: ElboOptions): Objective => {
         ...(perExample_B && { divergence_B: perExample_B }),
         nll_B: perExample_B ? add(reconstruction_B, perExample_B) : reconstruction_B,
         weight,
-        estimator: describe(samples, average, q, divergence, estimator),
+        estimator: perExample_B
+          ? describe(samples, average, q, divergence, estimator)
+          : { name: "reconstruction, without the divergence", bound: false },
       };
     },
   };
 };
-
-const withPenalty = (loss: Scalar, q: Distribution): Scalar =>
-  q.penalty ? add(loss, mean(q.penalty())) : loss;
 
 const describe = (
   samples: number,

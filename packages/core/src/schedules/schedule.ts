@@ -33,6 +33,35 @@ export const linear = (options: {
 };
 
 /**
+ * Cycles of `period` steps: within each from `from` to `to` in equal steps over the first `ratio`
+ * of it, then `to`. After `cycles` of them, without end when it is absent, `to` for good.
+ *
+ * Source: "Cyclical Annealing Schedule: A Simple Approach to Mitigating KL Vanishing",
+ * Fu et al., 2019, https://arxiv.org/abs/1903.10145
+ *
+ * @example
+ * const beta = cyclical({ period: 10_000, cycles: 4 });
+ */
+export const cyclical = (options: {
+  readonly period: number;
+  readonly cycles?: number;
+  /** R, the part of a cycle that rises. */
+  readonly ratio?: number;
+  readonly from?: number;
+  readonly to?: number;
+}): Schedule => {
+  const { period, cycles = Number.POSITIVE_INFINITY, ratio = 0.5, from = 0, to = 1 } = options;
+  positive("cyclical.period", period);
+  positive("cyclical.cycles", cycles);
+  positive("cyclical.ratio", ratio);
+  return (step) => {
+    if (step >= cycles * period) return to;
+    const done = (step % period) / period;
+    return from + (to - from) * Math.min(1, done / ratio);
+  };
+};
+
+/**
  * The logistic curve 1 / (1 + e^{−k (step − middle)}).
  *
  * Source: "Generating Sentences from a Continuous Space", Bowman et al., 2016,

@@ -1,0 +1,18 @@
+import type { Case } from "./case.ts";
+import { crossEntropy } from "./cross-entropy.ts";
+import { generations, inference } from "./generation.ts";
+import { sequence } from "./lstm.ts";
+import { products } from "./products.ts";
+import { step } from "./step.ts";
+
+export const cases: readonly Case[] = [
+  step,
+  ...products,
+  sequence,
+  crossEntropy,
+  ...generations,
+  inference,
+];
+
+/** Names of everything that is measured, in the order of reports. */
+export const caseNames: readonly string[] = cases.map(({ name }) => name);

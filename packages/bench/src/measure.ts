@@ -1,0 +1,66 @@
+import type { Case } from "./cases/case.ts";
+import { type CaseResult, median } from "./report.ts";
+import type { Sizes } from "./sizes.ts";
+import type { Subject, Trial } from "./subjects/subject.ts";
+
+export interface Turns {
+  readonly rounds: number;
+  /** Runs of every subject before anything counts, for engines that compile as they go. */
+  readonly warmUp: number;
+  /** Counted runs of a turn; one uncounted run precedes them and fills the caches. */
+  readonly perTurn: number;
+}
+
+/**
+ * One case on all subjects, which take turns in every round, so that what else happens on the
+ * machine meets them all. The first subject of a round is another one each time.
+ */
+export const measure = async (
+  measured: Case,
+  { subjects, baseline, sizes }: { subjects: readonly Subject[]; baseline: string; sizes: Sizes },
+  { rounds, warmUp, perTurn }: Turns,
+): Promise<CaseResult> => {
+  const trials: Trial[] = [];
+  try {
+    for (const subject of subjects) trials.push(await subject.prepare(measured, sizes));
+    for (const trial of trials) await trial.run(warmUp);
+    const times = subjects.map((): number[][] => []);
+    for (let round = 0; round < rounds; round++) {
+      for (let turn = 0; turn < trials.length; turn++) {
+        const index = (round + turn) % trials.length;
+        const [, ...counted] = await (trials[index] as Trial).run(1 + perTurn);
+        times[index]?.push(counted);
+      }
+    }
+    return summarise(measured, sizes, subjects, times, baseline);
+  } finally {
+    for (const trial of trials) await trial.dispose();
+  }
+};
+
+const summarise = (
+  { name, description, work }: Case,
+  sizes: Sizes,
+  subjects: readonly Subject[],
+  times: readonly number[][][],
+  baseline: string,
+): CaseResult => {
+  const amount = work.amount(sizes);
+  const medians = times.map((rounds) => median(rounds.flat()));
+  const reference = medians[subjects.findIndex((subject) => subject.name === baseline)] as number;
+  return {
+    name,
+    description,
+    work: { unit: work.unit, amount },
+    measurements: subjects.map((subject, i) => {
+      const milliseconds = medians[i] as number;
+      return {
+        subject: subject.name,
+        median: milliseconds,
+        rate: (amount / milliseconds) * 1000,
+        speed: reference / milliseconds,
+        rounds: times[i] as number[][],
+      };
+    }),
+  };
+};

@@ -1,0 +1,18 @@
+import type { Case } from "../cases/case.ts";
+import type { Sizes } from "../sizes.ts";
+
+/** What is measured beside others: a variant of the kernels, or another library. */
+export interface Subject {
+  readonly name: string;
+  /** Versions and settings. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  prepare(measured: Case, sizes: Sizes): Promise<Trial>;
+  close(): Promise<void>;
+}
+
+/** A case made ready on a subject. */
+export interface Trial {
+  /** Runs it so many times, one after the other: the milliseconds of each. */
+  run(times: number): Promise<number[]>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import { TextvaeError } from "@textvae/core";
+import { type Conversation, converse } from "./conversation.ts";
+import type { Subject } from "./subject.ts";
+
+const SCRIPT = fileURLToPath(new URL("../../python/bench_torch.py", import.meta.url));
+
+interface Greeting {
+  readonly missing?: string;
+  readonly facts?: Subject["facts"];
+}
+
+/** PyTorch in a Python of its own, on so many threads. Throws `BACKEND` when it is not there. */
+export const torchSubject = async (python: string, threads: number): Promise<Subject> => {
+  const child = converse(python, [SCRIPT, String(threads)]);
+  const { facts } = await greeting(child, python);
+  return {
+    name: "torch",
+    facts,
+    async prepare({ name }, sizes) {
+      await child.ask({ do: "prepare", case: name, sizes });
+      return {
+        async run(times) {
+          const { milliseconds } = await child.ask<{ milliseconds: number[] }>({
+            do: "run",
+            times,
+          });
+          return milliseconds;
+        },
+        dispose: async () => void (await child.ask({ do: "dispose" })),
+      };
+    },
+    close: () => child.end(),
+  };
+};
+
+const greeting = async (
+  child: Conversation,
+  python: string,
+): Promise<{ facts: Subject["facts"] }> => {
+  const { facts, missing } = await child.listen<Greeting>();
+  if (facts) return { facts };
+  throw new TextvaeError("BACKEND", "bench --python", {
+    expected: "a Python with PyTorch",
+    got: `${python} without the module ${missing}`,
+    hint: `Install it with: ${python} -m pip install torch`,
+  });
+};

@@ -1,0 +1,108 @@
+import { fileURLToPath } from "node:url";
+import { memory } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { bench, type CaseResult, caseNames } from "../src/index.ts";
+import { median } from "../src/report.ts";
+import { converse } from "../src/subjects/conversation.ts";
+
+const TINY = { small: true, rounds: 1 } as const;
+
+describe("a small run", () => {
+  let report: Awaited<ReturnType<typeof bench>>;
+  const told: CaseResult[] = [];
+  let leaked: number;
+  beforeAll(async () => {
+    await bench({ ...TINY, only: ["product-nn"] });
+    const before = memory().numTensors;
+    report = await bench({ ...TINY, rounds: 2 }, (result) => told.push(result));
+    leaked = memory().numTensors - before;
+  }, 60_000);
+
+  test("measures every case on every subject, in order", () => {
+    expect(report.cases.map(({ name }) => name)).toEqual(caseNames);
+    const subjects = report.subjects.map(({ name }) => name);
+    expect(subjects.at(-1)).toBe("stock");
+    expect(subjects).toContain("plain");
+    for (const { measurements } of report.cases) {
+      expect(measurements.map(({ subject }) => subject)).toEqual(subjects);
+    }
+  });
+
+  test("tells each case as it is done", () => {
+    expect(told).toEqual(report.cases);
+  });
+
+  test("keeps every time, and its medians, rates and speeds follow from them", () => {
+    expect(report.baseline).toBe("stock");
+    for (const { work, measurements } of report.cases) {
+      const stock = measurements.find(({ subject }) => subject === "stock");
+      expect(work.amount).toBeGreaterThan(0);
+      for (const { rounds, median: middle, rate, speed } of measurements) {
+        expect(rounds).toHaveLength(2);
+        expect(middle).toBe(median(rounds.flat()));
+        expect(middle).toBeGreaterThan(0);
+        expect(rate).toBeCloseTo((1000 * work.amount) / middle);
+        expect(speed).toBeCloseTo((stock?.median as number) / middle);
+      }
+    }
+  });
+
+  test("says where and how", () => {
+    const { machine, load, rounds, sizes, subjects } = report;
+    expect(machine.node).toBe(process.versions.node);
+    expect(machine.v8).toBe(process.versions.v8);
+    expect(machine.cpu).not.toBe("");
+    expect(load.before).toBeGreaterThanOrEqual(0);
+    expect(load.after).toBeGreaterThanOrEqual(0);
+    expect(rounds).toBe(2);
+    expect(sizes.vocabulary).toBe(1000);
+    for (const { name, facts } of subjects) expect(facts.kernels).toBe(name);
+  });
+
+  test("leaves no tensor behind", () => {
+    expect(leaked).toBe(0);
+  });
+});
+
+describe("a Python", () => {
+  const fake = (answer: string) => ["-e", `console.log('${answer}'); process.stdin.resume()`];
+
+  test("that is not there is a BACKEND error with a command to try", async () => {
+    const run = bench({ ...TINY, only: ["product-nn"], python: "no-such-python" });
+    await expect(run).rejects.toMatchObject({
+      code: "BACKEND",
+      message: expect.stringMatching(/no-such-python, which can't be started.* -c "import torch/),
+    });
+  });
+
+  test("without PyTorch is a BACKEND error with the command that installs it", async () => {
+    const python = fileURLToPath(new URL("python-without-torch.mjs", import.meta.url));
+    const run = bench({ ...TINY, only: ["product-nn"], python });
+    await expect(run).rejects.toMatchObject({
+      code: "BACKEND",
+      message: expect.stringContaining("-m pip install torch"),
+    });
+  });
+
+  test("that answers is heard line by line", async () => {
+    const child = converse(process.execPath, fake('{"facts":{"threads":1}}'));
+    expect(await child.listen()).toEqual({ facts: { threads: 1 } });
+    await child.end();
+  });
+
+  test("that dies is a BACKEND error with its last words", async () => {
+    const child = converse(process.execPath, [
+      "-e",
+      "console.error('out of luck'); process.exit(3)",
+    ]);
+    await expect(child.listen()).rejects.toMatchObject({
+      code: "BACKEND",
+      message: expect.stringContaining("out of luck"),
+    });
+  });
+});
+
+test("refuses unknown cases and impossible rounds", async () => {
+  await expect(bench({ only: ["nvrnn"] })).rejects.toMatchObject({ code: "OPTION" });
+  await expect(bench({ rounds: 0 })).rejects.toMatchObject({ code: "OPTION" });
+});

@@ -1,0 +1,51 @@
+import { writeFile } from "node:fs/promises";
+import {
+  type BenchInput,
+  type BenchReport,
+  bench,
+  benchOptions,
+  type CaseResult,
+} from "@textvae/bench";
+import { z } from "zod";
+import { readFlags } from "../config/flags.ts";
+import type { Io, Outcome } from "../io.ts";
+import { benchChart } from "../report/bench-chart.ts";
+import type { Flags } from "../session.ts";
+
+export const benchFlags: z.ZodObject = benchOptions.extend({
+  out: z.string().optional().describe("write every time into a JSON file"),
+  chart: z.string().optional().describe("draw the speeds into an SVG file"),
+});
+
+/** Measures this machine; each case is told on stderr as it is done. */
+export const benchCommand = async (flags: Flags, { stderr }: Io): Promise<Outcome> => {
+  const { out, chart, ...options } = readFlags(benchFlags, flags);
+  const note = (result: CaseResult) => stderr.write(`${lineOf(result)}\n`);
+  const report = await bench(options as BenchInput, note);
+  if (typeof out === "string") await writeFile(out, `${JSON.stringify(report, null, 2)}\n`);
+  if (typeof chart === "string") await writeFile(chart, benchChart(report));
+  return { kind: "bench", data: report, text: tableOf(report) };
+};
+
+const lineOf = ({ name, measurements }: CaseResult): string =>
+  `${name.padEnd(16)}${measurements.map(({ subject, median }) => `${subject} ${milliseconds(median)}`).join("  ")}`;
+
+const milliseconds = (value: number): string => `${value.toPrecision(value < 100 ? 3 : 4)} ms`;
+
+/** Medians, and in brackets how many times as fast as the baseline. */
+const tableOf = ({ machine, load, rounds, subjects, baseline, cases }: BenchReport): string => {
+  const rows = cases.map(({ name, measurements }) => [
+    name,
+    ...measurements.map(({ median, speed }) => `${milliseconds(median)} (${speed.toFixed(2)}×)`),
+  ]);
+  const lines = [["case", ...subjects.map(({ name }) => name)], ...rows].map((cells) =>
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(16) : cell.padStart(20))).join(""),
+  );
+  return [
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, V8 ${machine.v8}`,
+    ...subjects.map(({ name, facts }) => `  ${name}: ${JSON.stringify(facts)}`),
+    `load ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after; medians of ${rounds} rounds; × as fast as ${baseline}`,
+    "",
+    ...lines,
+  ].join("\n");
+};

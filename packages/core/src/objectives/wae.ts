@@ -1,0 +1,58 @@
+import { add, fill, mean, mul, neg, type Scalar, type Tensor1D } from "@tensorflow/tfjs-core";
+import type { Divergence } from "../contracts/divergence.ts";
+import type { Objective } from "../contracts/objective.ts";
+import type { Schedule } from "../contracts/schedule.ts";
+import { at } from "../schedules/schedule.ts";
+import { withCondition } from "./condition.ts";
+import { withPenalty } from "./penalty.ts";
+import { posteriorOf } from "./posterior-of.ts";
+
+export interface WaeOptions {
+  /** Between the codes of a batch and the prior, e.g. `mmd()`. */
+  readonly divergence: Divergence;
+  /** λ, the weight of the divergence in the loss. */
+  readonly weight: number | Schedule;
+}
+
+/**
+ * The Wasserstein autoencoder, as a loss: −E_q[log p(x|z)] + λ·D(q(z), p(z)), with one sample of
+ * each posterior, which is its mean where the encoder is deterministic.
+ *
+ * D compares the aggregate posterior q(z) = E_x q(z|x) with the prior, so that the loss bounds
+ * nothing: what it reports as `nll_B` is the reconstruction, in nats per item, and D (in its own
+ * unit, the same for every item of a batch) where the divergence has no part per example.
+ *
+ * Source: "Wasserstein Auto-Encoders", Tolstikhin, Bousquet, Gelly and Schölkopf, 2018,
+ * https://arxiv.org/abs/1711.01558
+ *
+ * @example
+ * const objective = wae({ divergence: mmd(), weight: 10 });
+ */
+export const wae = ({ divergence, weight }: WaeOptions): Objective => ({
+  needs: ["encoder", "prior"],
+  differentiatesSamples: true,
+  terms(model, batch, context) {
+    const conditioned = withCondition(model, batch, context);
+    const q = posteriorOf(model, batch, conditioned);
+    const p = model.prior(conditioned.c_BC);
+    const z_BZ = q.sample(context.rng.stream("posterior"));
+
+    const reconstruction_B = neg(model.logLikelihood(batch, z_BZ, conditioned));
+    const { value, perExample_B } = divergence.between(q, p, {
+      z_BZ,
+      rng: context.rng.stream("divergence"),
+      step: context.step,
+    });
+    const lambda = at(weight, context.step);
+    return {
+      loss: withPenalty(add(mean(reconstruction_B), mul(value, lambda)), q),
+      reconstruction_B,
+      divergence_B: perExample_B ?? toEveryItem(value, batch.size),
+      nll_B: reconstruction_B,
+      weight: lambda,
+      estimator: { name: "reconstruction, WAE", bound: false },
+    };
+  },
+});
+
+const toEveryItem = (value: Scalar, items: number): Tensor1D => mul(fill([items], 1), value);

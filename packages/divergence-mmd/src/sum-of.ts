@@ -1,0 +1,80 @@
+import { add, mul, type Scalar, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
+import {
+  at,
+  type Divergence,
+  type DivergenceValue,
+  definePlugin,
+  type Plugin,
+  type Schedule,
+} from "@textvae/core";
+import { z } from "zod";
+
+export interface Term {
+  readonly divergence: Divergence;
+  /** A number ≥ 0 or a function of the step. Default 1. */
+  readonly weight?: number | Schedule | undefined;
+}
+
+export interface SumOfOptions {
+  readonly terms: readonly Term[];
+}
+
+const term = z.strictObject({
+  divergence: z.custom<Divergence>(
+    (value) => typeof (value as Divergence | undefined)?.between === "function",
+    "a divergence",
+  ),
+  weight: z
+    .union([
+      z.number().min(0),
+      z.custom<Schedule>((value) => typeof value === "function", "a number ≥ 0 or a schedule"),
+    ])
+    .default(1),
+});
+
+const options = z.strictObject({ terms: z.array(term).min(1).readonly() });
+
+/**
+ * The sum Σ_i w_i(step) · D_i of several divergences. `perExample_B` is the unweighted sum, there
+ * when every term has one; one term by sampling makes the whole "Monte Carlo".
+ *
+ * It is a bound where every term is one at weight 1: each is then KL(q‖p) or more, which is never
+ * negative, and so is their sum. Any other weight, or a term without a bound (which might be
+ * negative, or take the place of KL), leaves nothing to be said.
+ *
+ * @example
+ * const divergence = sumOf({ terms: [{ divergence: kl(), weight: 0.8 }, { divergence: mmd() }] });
+ */
+export const sumOf: Plugin<SumOfOptions, Divergence> = definePlugin({
+  kind: "divergence",
+  name: "sum",
+  version: "0.1.0",
+  description: "A weighted sum of divergences",
+  options,
+  create: ({ terms }): Divergence => ({
+    bound: terms.every(({ divergence, weight }) => divergence.bound && weight === 1),
+    between: (q, p, context) => {
+      let exact = true;
+      const summed = tidy(() => {
+        const values = terms.map(({ divergence }, i) =>
+          divergence.between(q, p, { ...context, rng: context.rng.stream(`term ${i}`) }),
+        );
+        exact = values.every(({ estimator }) => estimator === "closed form");
+        const weighted = values.map(({ value }, i) =>
+          mul(value, at(terms[i]?.weight ?? 1, context.step)),
+        );
+        const perExample_B = perExample(values);
+        return {
+          value: weighted.reduce((a, b) => add(a, b)) as Scalar,
+          ...(perExample_B && { perExample_B }),
+        };
+      });
+      return { ...summed, estimator: exact ? "closed form" : "Monte Carlo" };
+    },
+  }),
+});
+
+const perExample = (values: readonly DivergenceValue[]): Tensor1D | undefined => {
+  const parts = values.flatMap(({ perExample_B }) => (perExample_B ? [perExample_B] : []));
+  return parts.length === values.length ? parts.reduce((a, b) => add(a, b)) : undefined;
+};

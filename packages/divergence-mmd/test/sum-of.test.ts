@@ -1,0 +1,79 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { memory, scalar, setBackend, tensor1d, zeros } from "@tensorflow/tfjs-core";
+import { createRng, type Distribution, type Divergence } from "@textvae/core";
+import { mmd, sumOf } from "@textvae/divergence-mmd";
+import { numbersOf } from "@textvae/testing";
+import { expect, test } from "vitest";
+
+await setBackend("cpu");
+
+const fixed = (bound: boolean, values: readonly number[] | undefined, value = 3): Divergence => ({
+  bound,
+  between: () => ({
+    value: scalar(value),
+    ...(values && { perExample_B: tensor1d([...values]) }),
+    estimator: values ? "closed form" : "Monte Carlo",
+  }),
+});
+const bound = fixed(true, [2, 4]);
+const free = fixed(false, [1, 1], 1);
+const whole = fixed(false, undefined, -0.5);
+
+const evaluate = (divergence: Divergence, step = 0) => {
+  const nothing = {} as Distribution;
+  return divergence.between(nothing, nothing, { z_BZ: zeros([2, 1]), rng: createRng(1), step });
+};
+
+test("values add with their weights, also scheduled ones; parts per example add without", async () => {
+  const weight = (step: number) => step / 10;
+  const sum = sumOf({
+    terms: [
+      { divergence: bound, weight: 0.5 },
+      { divergence: free, weight },
+    ],
+  });
+  const at = (step: number) => numbersOf(() => evaluate(sum, step).value);
+  expect([...(await at(0)), ...(await at(10))]).toEqual([1.5, 2.5]);
+  const perExample = await numbersOf(() => evaluate(sum).perExample_B as never);
+  expect([...perExample]).toEqual([3, 5]);
+  expect(evaluate(sum).estimator).toBe("closed form");
+});
+
+test("a term without parts per example leaves the sum without, and its samples name it", async () => {
+  const sum = evaluate(sumOf({ terms: [{ divergence: bound }, { divergence: whole }] }));
+  expect(sum.perExample_B).toBeUndefined();
+  expect(sum.estimator).toBe("Monte Carlo");
+  expect([...(await numbersOf(() => sum.value))]).toEqual([2.5]);
+});
+
+test("only a sum of bounds at weight 1 calls itself one", () => {
+  expect(sumOf({ terms: [{ divergence: bound }, { divergence: bound, weight: 1 }] }).bound).toBe(
+    true,
+  );
+  expect(sumOf({ terms: [{ divergence: bound, weight: 0.9 }] }).bound).toBe(false);
+  expect(sumOf({ terms: [{ divergence: bound, weight: () => 1 }] }).bound).toBe(false);
+  expect(sumOf({ terms: [{ divergence: bound }, { divergence: free }] }).bound).toBe(false);
+  expect(sumOf({ terms: [{ divergence: bound }, { divergence: mmd() }] }).bound).toBe(false);
+});
+
+test("what the terms made is disposed", () => {
+  const sum = sumOf({ terms: [{ divergence: bound, weight: 2 }, { divergence: free }] });
+  const z_BZ = zeros([2, 1]);
+  const nothing = {} as Distribution;
+  const before = memory().numTensors;
+  const made = sum.between(nothing, nothing, { z_BZ: z_BZ as never, rng: createRng(1), step: 0 });
+  made.value.dispose();
+  made.perExample_B?.dispose();
+  expect(memory().numTensors).toBe(before);
+});
+
+test("it is described with its terms, and none or a negative weight is refused", () => {
+  expect(sumOf({ terms: [{ divergence: mmd(), weight: 2 }] }).plugin?.options).toMatchObject({
+    terms: [{ divergence: { name: "mmd", options: { statistic: "u" } }, weight: 2 }],
+  });
+  for (const terms of [[], [{ divergence: mmd(), weight: -1 }], [{ divergence: {} }]]) {
+    expect(() => sumOf({ terms: terms as never })).toThrowError(
+      expect.objectContaining({ code: "OPTION" }),
+    );
+  }
+});

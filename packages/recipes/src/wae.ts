@@ -1,0 +1,64 @@
+import {
+  checkOptions,
+  elbo,
+  autoencoder as reconstruction,
+  wae as wasserstein,
+} from "@textvae/core";
+import { kl } from "@textvae/divergence-kl";
+import { mmd } from "@textvae/divergence-mmd";
+import { deterministic } from "@textvae/prior-gaussian";
+import { z } from "zod";
+import { sentenceVaeParts } from "./network.ts";
+import { gaussianOptions, optimizerOf } from "./options.ts";
+import type { Recipe } from "./recipe.ts";
+
+const options = z.strictObject({
+  ...gaussianOptions,
+  prior: gaussianOptions.prior.describe(
+    "latent family: gaussian, deterministic (codes without noise), or another",
+  ),
+  weight: z.number().min(0).default(10).describe("weight of the MMD"),
+  kernel: z
+    .enum(["gaussian", "imq", "imq-multiscale"])
+    .default("imq-multiscale")
+    .describe("kernel of the MMD"),
+  bandwidth: z
+    .number()
+    .positive()
+    .optional()
+    .describe("σ² of the kernel; default: the width of the code, or 1 on the sphere"),
+  statistic: z
+    .enum(["u", "v"])
+    .default("v")
+    .describe("v: defined for any batch; u: unbiased, but not for a last batch of one"),
+});
+
+/** The parts of `nvrnn` as a Wasserstein autoencoder, with MMD between the codes and the prior. */
+export const wae: Recipe<typeof options> = {
+  name: "wae",
+  description: "LSTM Wasserstein autoencoder; its loss is not a bound",
+  paper: {
+    title: "Wasserstein Auto-Encoders",
+    year: 2018,
+    url: "https://arxiv.org/abs/1711.01558",
+  },
+  options,
+  create(input, registry) {
+    const chosen = checkOptions(options, input, "wae");
+    const { weight, kernel, bandwidth, statistic } = chosen;
+    const hasDensity = chosen.prior !== deterministic.meta.name;
+    return {
+      parts: sentenceVaeParts(chosen, registry),
+      objective: wasserstein({ divergence: mmd({ kernel, bandwidth, statistic }), weight }),
+      evaluation: hasDensity ? elbo({ divergence: kl() }) : reconstruction(),
+      optimizer: optimizerOf(chosen),
+      batchSize: chosen.batchSize,
+      patience: chosen.patience,
+      notes: [
+        hasDensity
+          ? "trained without KL and evaluated with it: the ELBO is a bound, but not what was minimised"
+          : "the reconstruction alone, not a bound on the likelihood: point codes have no density",
+      ],
+    };
+  },
+};

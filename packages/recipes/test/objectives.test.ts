@@ -1,0 +1,83 @@
+import { tidy } from "@tensorflow/tfjs-core";
+import { assemble, createRng, evaluate } from "@textvae/core";
+import { describe, expect, test } from "vitest";
+import { betaVae, cyclical, iwae, type Plan, wae } from "../src/index.ts";
+import { dataset, learn, registry, small, startsUniformAndLearns } from "./grammar.ts";
+
+const PLANS: Record<string, () => Plan> = {
+  "beta-vae": () => betaVae.create({ ...small, dim: 5 }, registry),
+  cyclical: () => cyclical.create({ ...small, dim: 5, period: 20, cycles: 2 }, registry),
+  "iwae, K = 2": () => iwae.create({ ...small, dim: 5, samples: 2 }, registry),
+  wae: () => wae.create({ ...small, dim: 5 }, registry),
+  "wae, point codes, unbiased Gaussian kernel": () =>
+    wae.create(
+      { ...small, dim: 5, prior: "deterministic", kernel: "gaussian", statistic: "u" },
+      registry,
+    ),
+};
+
+test.each(Object.entries(PLANS))("%s starts near the uniform model and learns", (_, plan) =>
+  startsUniformAndLearns(plan()),
+);
+
+describe("objectives beside the ELBO", () => {
+  const evaluatedAs = async (plan: Plan) => {
+    const model = assemble(plan.parts, { dataset, objective: plan.objective, seed: 1 });
+    const of = (objective: Plan["objective"]) =>
+      evaluate({ model, objective, dataset, split: "valid" }).then(({ estimator }) => estimator);
+    const [objective, evaluation] = [await of(plan.objective), await of(plan.evaluation)];
+    model.dispose();
+    return { objective, evaluation };
+  };
+  const ELBO = { name: "ELBO, 1 sample, closed form KL", bound: true };
+
+  test.each(["beta-vae", "cyclical", "iwae, K = 2", "wae"])(
+    "%s is evaluated by a bound, whatever it is trained on",
+    async (name) => {
+      const plan = PLANS[name]?.() as Plan;
+      expect((await evaluatedAs(plan)).evaluation).toEqual(ELBO);
+      expect(plan.notes).toHaveLength(1);
+    },
+  );
+
+  test("codes without a density have no bound, and the numbers say so", async () => {
+    const plan = PLANS["wae, point codes, unbiased Gaussian kernel"]?.() as Plan;
+    const { objective, evaluation } = await evaluatedAs(plan);
+    expect(objective).toEqual({ name: "reconstruction, WAE", bound: false });
+    expect(evaluation).toEqual({ name: "reconstruction from the mean code", bound: false });
+    expect(plan.notes[0]).toContain("not a bound");
+  });
+
+  test("weights are in the loss and nowhere else", async () => {
+    const weightAt = (plan: Plan, step: number): number | undefined => {
+      const model = assemble(plan.parts, { dataset, seed: 1 });
+      const batch = dataset.epoch("valid", { batchSize: 4 }).at(0);
+      let weight: number | undefined;
+      tidy(() => {
+        const context = { rng: createRng(1), training: true, step };
+        weight = plan.objective.terms(model, batch, context).weight;
+      });
+      model.dispose();
+      return weight;
+    };
+    expect(weightAt(betaVae.create({ ...small, beta: 4 }, registry), 9)).toBe(4);
+    const cycles = cyclical.create({ ...small, period: 20, from: 0.1 }, registry);
+    expect([0, 5, 10, 20, 90].map((step) => weightAt(cycles, step))).toEqual([
+      0.1,
+      expect.closeTo(0.55, 12),
+      1,
+      0.1,
+      1,
+    ]);
+    expect(weightAt(wae.create({ ...small, weight: 3 }, registry), 0)).toBe(3);
+  });
+
+  test("MMD pulls the codes of a WAE to the prior", async () => {
+    const distance = async (weight: number): Promise<number> => {
+      const plan = wae.create({ ...small, dim: 2, prior: "deterministic", weight }, registry);
+      const scored = { ...plan, evaluation: plan.objective };
+      return (await learn(scored, 25)).after.divergence;
+    };
+    expect(await distance(30)).toBeLessThan(0.5 * (await distance(0)));
+  });
+});
