@@ -77,11 +77,7 @@ export { openRun, type Resume, type Run, type RunConfig, readConfig } from "./ru
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
 export { at, constant, cyclical, linear, sigmoid } from "./schedules/schedule.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./training/evaluate.ts";
+export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
 export type { Progress, TrainingState } from "./training/state.ts";
 export { type StepReport, trainStep } from "./training/step.ts";
-export {
-  type TrainingEvent,
-  type TrainingSetup,
-  type TrainMetrics,
-  train,
-} from "./training/train.ts";
+export { type TrainingSetup, train } from "./training/train.ts";

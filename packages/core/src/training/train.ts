@@ -5,7 +5,8 @@ import type { Model } from "../model/model.ts";
 import { scoredTokens } from "../objectives/batch-rows.ts";
 import { createRng } from "../random/rng.ts";
 import type { Resume, Run } from "../run/run.ts";
-import { type Evaluation, evaluate } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
+import type { TrainingEvent, TrainMetrics } from "./events.ts";
 import { emptyWindow, type TrainingState, type Window } from "./state.ts";
 import { type StepReport, trainStep } from "./step.ts";
 
@@ -34,38 +35,6 @@ export interface TrainingSetup {
   readonly resume?: Resume;
   /** When it fires, the run writes a checkpoint and ends. */
   readonly signal?: AbortSignal;
-}
-
-/** What a run tells while it goes on. Numbers are means in nats; only they go into metrics.jsonl. */
-export type TrainingEvent =
-  | { readonly kind: "start"; readonly step: number; readonly batches: number }
-  | {
-      readonly kind: "step";
-      readonly step: number;
-      readonly epoch: number;
-      readonly tokens: number;
-    }
-  | ({ readonly kind: "train"; readonly step: number; readonly epoch: number } & TrainMetrics)
-  | {
-      readonly kind: "evaluation";
-      readonly step: number;
-      readonly evaluation: Evaluation;
-      readonly best: boolean;
-    }
-  | { readonly kind: "checkpoint"; readonly step: number; readonly folder: string }
-  | {
-      readonly kind: "end";
-      readonly step: number;
-      readonly reason: "steps" | "epochs" | "plateau" | "stopped";
-    };
-
-export interface TrainMetrics {
-  readonly loss: number;
-  readonly reconstruction: number;
-  readonly divergence: number;
-  readonly weight: number;
-  /** Reconstruction in nats per scored token. */
-  readonly perToken: number;
 }
 
 /**

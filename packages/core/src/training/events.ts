@@ -1,0 +1,33 @@
+import type { Evaluation } from "./evaluate.ts";
+
+/** What a run tells while it goes on. Numbers are means in nats; only they go into metrics.jsonl. */
+export type TrainingEvent =
+  | { readonly kind: "start"; readonly step: number; readonly batches: number }
+  | {
+      readonly kind: "step";
+      readonly step: number;
+      readonly epoch: number;
+      readonly tokens: number;
+    }
+  | ({ readonly kind: "train"; readonly step: number; readonly epoch: number } & TrainMetrics)
+  | {
+      readonly kind: "evaluation";
+      readonly step: number;
+      readonly evaluation: Evaluation;
+      readonly best: boolean;
+    }
+  | { readonly kind: "checkpoint"; readonly step: number; readonly folder: string }
+  | {
+      readonly kind: "end";
+      readonly step: number;
+      readonly reason: "steps" | "epochs" | "plateau" | "stopped";
+    };
+
+export interface TrainMetrics {
+  readonly loss: number;
+  readonly reconstruction: number;
+  readonly divergence: number;
+  readonly weight: number;
+  /** Reconstruction in nats per scored token. */
+  readonly perToken: number;
+}
