@@ -1,6 +1,7 @@
 import { recipes } from "@textvae/recipes";
 import { Command, CommanderError, Option } from "commander";
 import { benchCommand, benchFlags } from "./commands/bench.ts";
+import { centresCommand, centresFlags } from "./commands/centres.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
@@ -89,6 +90,8 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
   addFlags(interpolate, interpolateFlags, () => "Options:");
   const reconstruct = withData("reconstruct", "encode and decode sentences", reconstructCommand);
   addFlags(reconstruct, reconstructFlags, () => "Options:");
+  const centres = withData("centres", "find where codes gather, by k-means", centresCommand);
+  addFlags(centres, centresFlags, () => "Options:");
 
   program
     .command("compare")

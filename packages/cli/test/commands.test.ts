@@ -237,3 +237,30 @@ test("the doctor finds everything in order", async () => {
   // All three are there in the Node that these tests run on.
   expect(checks[1]?.found).toBe("simd yes, threads yes, relaxedSimd yes");
 });
+
+describe("centres", () => {
+  test("are written, and a Riemannian flow takes them from the file", async () => {
+    const out = join(temporaryFolder(), "centres.json");
+    const answer = (await ask("centres", "--count", "4", "--out", out)) as unknown as {
+      readonly sizes: readonly number[];
+    };
+    expect(answer.sizes.reduce((a, b) => a + b, 0)).toBe(60);
+    const centres = JSON.parse(readText(out)) as number[][];
+    expect(centres.map((centre) => centre.length)).toEqual([3, 3, 3, 3]);
+
+    const flags = "--dim 3 --embedding 4 --hidden 6 --batch-size 10".split(" ");
+    const folder = join(temporaryFolder(), "rnf");
+    const { code, err } = await run(
+      ...["train", "--recipe", "wae-rnf", "--centres", `@${out}`, "--steps", "2"],
+      ...[...flags, "--data", tinyCorpus(), "--run", folder],
+    );
+    expect(code, err).toBe(0);
+  });
+
+  test("more of them than items, or a file that is not there, is refused", async () => {
+    const many = await run("centres", "--run", trained.folder, "--count", "61");
+    expect([many.code, many.err]).toEqual([1, expect.stringMatching(/OPTION +--count.*60/)]);
+    const missing = await run("train", "--recipe", "wae-rnf", "--centres", "@nowhere.json");
+    expect([missing.code, missing.err]).toEqual([1, expect.stringMatching(/OPTION +@nowhere/)]);
+  });
+});

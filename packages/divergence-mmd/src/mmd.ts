@@ -28,12 +28,15 @@ export interface MmdOptions {
   readonly bandwidth?: number | undefined;
   /** "u" (default) is unbiased and may be negative; "v" is biased upwards and never is. */
   readonly statistic?: "u" | "v" | undefined;
+  /** Which codes of a posterior with flows: those the decoder sees (default), or those bent. */
+  readonly codes?: "flowed" | "unflowed" | undefined;
 }
 
 const options = z.strictObject({
   kernel: z.enum(["gaussian", "imq", "imq-multiscale"]).default("imq-multiscale"),
   bandwidth: z.number().positive().optional(),
   statistic: z.enum(["u", "v"]).default("u"),
+  codes: z.enum(["flowed", "unflowed"]).default("flowed"),
 });
 
 /**
@@ -74,11 +77,12 @@ export const mmd: Plugin<MmdOptions, Divergence> = definePlugin({
     url: "https://arxiv.org/abs/1711.01558",
   },
   options,
-  create: ({ kernel, bandwidth, statistic }): Divergence => ({
+  create: ({ kernel, bandwidth, statistic, codes }): Divergence => ({
     bound: false,
-    between: (q, p, { z_BZ, rng }) => {
+    between: (q, p, { z_BZ: seen_BZ, rng }) => {
       if (statistic === "u" && q.batch < 2) throw withoutPairs(q.batch);
       const value = tidy(() => {
+        const z_BZ = codes === "unflowed" ? (q.unflowed?.(seen_BZ) ?? seen_BZ) : seen_BZ;
         const [rows, size] = z_BZ.shape;
         const y_BZ = p.sample(rng, rows / p.batch);
         const variance = bandwidth ?? (q.support === "sphere" ? 1 : size);

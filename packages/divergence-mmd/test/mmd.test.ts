@@ -168,3 +168,19 @@ test("options out of range are refused", () => {
     expect(() => mmd(wrong as never)).toThrowError(expect.objectContaining({ code: "OPTION" }));
   }
 });
+
+test("codes: what flows bent, or what they made of it", async () => {
+  const doubled = matrix(CODES.map((x) => 2 * x));
+  const q: Distribution = { ...standard(ROWS), unflowed: () => matrix(CODES) };
+  const value = async (codes: "flowed" | "unflowed", of: Distribution, z: Tensor2D) => {
+    const [number] = await numbersOf(
+      () =>
+        mmd({ codes }).between(of, standard(1), { z_BZ: z, rng: createRng(1), step: 0 })
+          .value as never,
+    );
+    return number as number;
+  };
+  expect(await value("unflowed", q, doubled)).toBe(await value("flowed", q, matrix(CODES)));
+  expect(await value("flowed", q, doubled)).not.toBe(await value("unflowed", q, doubled));
+  expect(await value("unflowed", standard(ROWS), doubled)).toBe(await value("flowed", q, doubled));
+});

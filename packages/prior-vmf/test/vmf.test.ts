@@ -91,7 +91,8 @@ test("a learned κ starts at its first value and stays within its bounds", async
 
 test("the penalty is that of the raw length, with a finite gradient at 0", async () => {
   const built = vmf({ size: 3, normPenalty: 0.5 }).build(createScope(createRng(1)), sizes);
-  const penalty = (h: Tensor2D) => sum(built.posterior(h).penalty?.() as never);
+  const penalty = (h: Tensor2D) =>
+    sum(built.posterior(h).penalty?.(tensor2d([[1, 0, 0]])) as never);
   expect(
     (await numbers(grad(penalty as never)(tensor2d([[0, 0, 0, 0]])))).every(Number.isFinite),
   ).toBe(true);
@@ -100,7 +101,8 @@ test("the penalty is that of the raw length, with a finite gradient at 0", async
   const scope = createScope(createRng(1));
   const zero = vmf({ size: 3, normPenalty: 0.5 }).build(scope, sizes);
   for (const parameter of scope.parameters.values()) parameter.assign(zerosLike(parameter));
-  const [value] = await numbers(zero.posterior(tensor2d([[1, 1, 1, 1]])).penalty?.() as never);
+  const q = zero.posterior(tensor2d([[1, 1, 1, 1]]));
+  const [value] = await numbers(q.penalty?.(tensor2d([[1, 0, 0]])) as never);
   expect(value).toBeCloseTo(0.5);
 });
 

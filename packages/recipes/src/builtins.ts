@@ -6,6 +6,7 @@ import { mmd, sumOf } from "@textvae/divergence-mmd";
 import { bowEncoder } from "@textvae/encoder-bow";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { planar } from "@textvae/flow-planar";
+import { curvature, inverseMetric } from "@textvae/flow-riemannian";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import { categorical } from "@textvae/prior-categorical";
 import { deterministic, gaussian } from "@textvae/prior-gaussian";
@@ -20,6 +21,7 @@ import { nvrnn } from "./nvrnn.ts";
 import type { Recipe } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
 import { wae } from "./wae.ts";
+import { waeNf, waeRnf } from "./wae-flow.ts";
 
 /** A new registry with every plugin of textvae that a model is made of. */
 export const builtins = (): Registry =>
@@ -29,9 +31,11 @@ export const builtins = (): Registry =>
     bowEncoder,
     capacity,
     categorical,
+    curvature,
     deterministic,
     freeBits,
     gaussian,
+    inverseMetric,
     kl,
     lstmDecoder,
     lstmEncoder,
@@ -45,7 +49,7 @@ export const builtins = (): Registry =>
 
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [autoencoder, betaVae, cyclical, iwae, nvdm, nvrnn, rnnlm, wae].map((recipe) => [
+  [autoencoder, betaVae, cyclical, iwae, nvdm, nvrnn, rnnlm, wae, waeNf, waeRnf].map((recipe) => [
     recipe.name,
     recipe as Recipe,
   ]),

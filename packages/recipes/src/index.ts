@@ -8,3 +8,4 @@ export { nvrnn } from "./nvrnn.ts";
 export type { Plan, Recipe } from "./recipe.ts";
 export { rnnlm } from "./rnnlm.ts";
 export { wae } from "./wae.ts";
+export { waeNf, waeRnf } from "./wae-flow.ts";

@@ -1,13 +1,24 @@
 import { tidy } from "@tensorflow/tfjs-core";
 import { assemble, createRng, evaluate } from "@textvae/core";
 import { describe, expect, test } from "vitest";
-import { betaVae, cyclical, iwae, type Plan, wae } from "../src/index.ts";
+import { betaVae, cyclical, iwae, type Plan, wae, waeNf, waeRnf } from "../src/index.ts";
 import { dataset, learn, registry, small, startsUniformAndLearns } from "./grammar.ts";
+
+const centres = [
+  [1, 0],
+  [-1, 0.5],
+];
 
 const PLANS: Record<string, () => Plan> = {
   "beta-vae": () => betaVae.create({ ...small, dim: 5 }, registry),
   cyclical: () => cyclical.create({ ...small, dim: 5, period: 20, cycles: 2 }, registry),
   "iwae, K = 2": () => iwae.create({ ...small, dim: 5, samples: 2 }, registry),
+  "wae-nf": () => waeNf.create({ ...small, dim: 5, klFrom: 10, klSteps: 40 }, registry),
+  "wae-nf, MMD of unflowed codes": () =>
+    waeNf.create({ ...small, dim: 5, codes: "unflowed", kernel: "gaussian" }, registry),
+  "wae-rnf": () => waeRnf.create({ ...small, dim: 2, centres, metric: "imq" }, registry),
+  "wae-rnf, inverse metric": () =>
+    waeRnf.create({ ...small, dim: 2, centres, form: "inverse-metric" }, registry),
   wae: () => wae.create({ ...small, dim: 5 }, registry),
   "wae, point codes, unbiased Gaussian kernel": () =>
     wae.create(
@@ -39,6 +50,18 @@ describe("objectives beside the ELBO", () => {
       expect(plan.notes).toHaveLength(1);
     },
   );
+
+  test("flowed posteriors are evaluated by a bound with the KL of the flowed density", async () => {
+    const plan = PLANS["wae-rnf"]?.() as Plan;
+    expect((await evaluatedAs(plan)).evaluation).toEqual({
+      name: "ELBO, 1 sample, Monte Carlo KL",
+      bound: true,
+    });
+  });
+
+  test("a Riemannian flow without centres says where they come from", () => {
+    expect(() => waeRnf.create({ ...small }, registry)).toThrowError(/textvae centres/);
+  });
 
   test("codes without a density have no bound, and the numbers say so", async () => {
     const plan = PLANS["wae, point codes, unbiased Gaussian kernel"]?.() as Plan;

@@ -27,6 +27,10 @@ export const numbersOf = async (make: () => Tensor): Promise<Float32Array> => {
  */
 export const gradientsOf = (f: () => Scalar, parameters: Parameters): Gradients => {
   registerGradients();
+  if (parameters.size === 0) {
+    tidy(f).dispose();
+    return new Map();
+  }
   const names = new Map([...parameters].map(([name, variable]) => [variable.name, name]));
   const { value, grads } = variableGrads(f, [...parameters.values()]);
   value.dispose();

@@ -1,4 +1,5 @@
-import { checkOptions } from "@textvae/core";
+import { readFileSync } from "node:fs";
+import { checkOptions, TextvaeError } from "@textvae/core";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 
@@ -80,9 +81,22 @@ const parse = (given: unknown, type: string): unknown => {
       return given.trim() === "" ? Number.NaN : Number(given);
     case "object":
     case "array":
-      return parseJson(given);
+      return parseJson(given.startsWith("@") ? readText(given.slice(1)) : given);
     default:
       return given;
+  }
+};
+
+/** `@file` stands for what the file holds. Throws `OPTION` for one that can't be read. */
+const readText = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new TextvaeError("OPTION", `@${path}`, {
+      expected: "a file that can be read",
+      got: (cause as NodeJS.ErrnoException).code ?? String(cause),
+      cause,
+    });
   }
 };
 

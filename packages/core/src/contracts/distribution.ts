@@ -44,6 +44,11 @@ export interface Distribution {
    * bound, so that evaluation samples this one. Absent where samples follow `logProb`.
    */
   readonly relaxes?: Distribution;
-  /** An auxiliary loss in nats `[B]` that the family wants added to the objective. */
-  penalty?(): Tensor1D;
+  /**
+   * An auxiliary loss in nats that the objective adds, `[B]`, or `[n·B]` where it depends on the
+   * samples z. No part of any reported number.
+   */
+  penalty?(z_BZ: Tensor2D): Tensor1D;
+  /** The code that flows bent into z, for samples of this very posterior. Absent without flows. */
+  unflowed?(z_BZ: Tensor2D): Tensor2D;
 }

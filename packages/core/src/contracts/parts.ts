@@ -59,6 +59,8 @@ export interface Flow extends Component {
 export interface BuiltFlow {
   /** z′ and log|det J| at z; `h_BH`, the encoder's features, serves amortised flows. */
   forward(z_BZ: Tensor2D, h_BH?: Tensor2D): FlowOutput;
+  /** An auxiliary loss in nats at the codes z that enter the flow, added to the objective. */
+  penalty?(z_BZ: Tensor2D): Tensor1D;
   /** z from z′, with log|det J| of the forward map at z. */
   inverse?(z_BZ: Tensor2D, h_BH?: Tensor2D): FlowOutput;
 }

@@ -70,7 +70,7 @@ export const elbo = (options: ElboOptions): Objective => {
         step: context.step,
       });
       const weight = at(beta, context.step);
-      const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q);
+      const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q, z_NZ);
       return {
         loss,
         reconstruction_B,

@@ -45,7 +45,7 @@ export const wae = ({ divergence, weight }: WaeOptions): Objective => ({
     });
     const lambda = at(weight, context.step);
     return {
-      loss: withPenalty(add(mean(reconstruction_B), mul(value, lambda)), q),
+      loss: withPenalty(add(mean(reconstruction_B), mul(value, lambda)), q, z_BZ),
       reconstruction_B,
       divergence_B: perExample_B ?? toEveryItem(value, batch.size),
       nll_B: reconstruction_B,

@@ -146,7 +146,7 @@ const noLeaks = (subject: DistributionSubject): void => {
     leavesNoTensor(() => made.mean?.(), "mean");
     leavesNoTensor(() => made.entropy?.(), "entropy");
     leavesNoTensor(() => made.klTo?.(other), "klTo");
-    leavesNoTensor(() => made.penalty?.(), "penalty");
+    leavesNoTensor(() => made.penalty?.(z_BZ), "penalty");
     holds(!z_BZ.isDisposed, "logProb disposed the code it was lent");
   });
 };

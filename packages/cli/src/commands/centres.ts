@@ -1,0 +1,86 @@
+import { writeFile } from "node:fs/promises";
+import { tidy } from "@tensorflow/tfjs-core";
+import {
+  checkOptions,
+  createRng,
+  type Dataset,
+  type Model,
+  type Split,
+  TextvaeError,
+} from "@textvae/core";
+import { kmeans } from "ml-kmeans";
+import { z } from "zod";
+import { readFlags } from "../config/flags.ts";
+import type { Io, Outcome } from "../io.ts";
+import { type Flags, withTrained } from "../session.ts";
+
+export const centresFlags: z.ZodObject = z.strictObject({
+  count: z.int().min(1).default(20).describe("number of centres"),
+  split: z.enum(["train", "valid", "test"]).default("train").describe("whose codes"),
+  out: z.string().optional().describe("write the centres into a JSON file"),
+  seed: z.int().default(1).describe("seed of the first centres"),
+});
+
+interface CentresFlags {
+  readonly count: number;
+  readonly split: Split;
+  readonly out?: string;
+  readonly seed: number;
+}
+
+const BATCH = 128;
+
+/** Where the codes of a run gather: k-means of the means of its posteriors. */
+export const centresCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
+  const given = readFlags(centresFlags, flags);
+  const chosen = checkOptions(centresFlags, given, "centres") as unknown as CentresFlags;
+  const { count, split, out, seed } = chosen;
+  return withTrained(flags, async ({ model, dataset, folder }) => {
+    const codes = await codesOf(model, await dataset(), split);
+    if (codes.length < count) {
+      throw new TextvaeError("OPTION", "--count", {
+        expected: `at most ${codes.length}, the items of ${split}`,
+        got: String(count),
+      });
+    }
+    const { centroids, clusters, converged } = kmeans(codes, count, { seed, maxIterations: 300 });
+    const sizes = centroids.map((_, i) => clusters.filter((cluster) => cluster === i).length);
+    if (out !== undefined) await writeFile(out, `${JSON.stringify(centroids)}\n`);
+    const lines = centroids.map(
+      (centre, i) =>
+        `${String(i).padStart(4)}  ${sizes[i]} codes, ‖c‖ ${Math.hypot(...centre).toFixed(3)}`,
+    );
+    const state = converged ? "converged" : "not converged";
+    return {
+      kind: "centres",
+      data: {
+        run: folder,
+        centres: centroids,
+        sizes,
+        converged,
+        ...(out !== undefined && { out }),
+      },
+      text: [
+        ...lines,
+        `${count} centres of ${codes.length} codes, ${state}`,
+        ...(out === undefined ? [] : [`written to ${out}; use them with --centres @${out}`]),
+      ].join("\n"),
+    };
+  });
+};
+
+/** The mean (or a sample) of the posterior of every item. */
+const codesOf = async (model: Model, dataset: Dataset, split: Split): Promise<number[][]> => {
+  const rng = createRng(0).stream("centres");
+  const epoch = dataset.epoch(split, { batchSize: BATCH });
+  const codes: number[][] = [];
+  for (let i = 0; i < epoch.length; i++) {
+    const codes_BZ = tidy(() => {
+      const q = model.posterior(epoch.at(i), { rng, training: false, step: 0 });
+      return q.mean?.() ?? q.sample(rng);
+    });
+    codes.push(...((await codes_BZ.array()) as number[][]));
+    codes_BZ.dispose();
+  }
+  return codes;
+};

@@ -1,0 +1,45 @@
+import {
+  add,
+  matMul,
+  mul,
+  relu,
+  square,
+  sub,
+  sum,
+  type Tensor2D,
+  tensor2d,
+} from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/core";
+import { z } from "zod";
+
+/** Points in the space of codes, one row each: where the codes of the data gather. */
+export type Centres = readonly (readonly number[])[];
+
+export const centresSchema: z.ZodType<Centres, Centres> = z
+  .array(z.array(z.number()).min(1).readonly())
+  .min(1)
+  .readonly()
+  .refine((rows) => rows.every((row) => row.length === rows[0]?.length), "rows of one width");
+
+/** Throws `SHAPE` when the centres are not as wide as the codes. */
+export const checkWidth = (where: string, centres: Centres, latent: number): void => {
+  const width = centres[0]?.length ?? 0;
+  if (width === latent) return;
+  throw new TextvaeError("SHAPE", where, {
+    expected: `centres of width ${latent}, as the codes`,
+    got: `width ${width}`,
+    hint: "Compute them from a model with codes of this width: textvae centres --run <folder>.",
+  });
+};
+
+/** A new tensor of the centres, `[K, Z]`; to be called in a tidy. */
+export const centresTensor = (centres: Centres): Tensor2D =>
+  tensor2d(centres.map((row) => [...row]));
+
+/** ‖z − c‖² for each code and centre, `[B, K]`, never below zero. */
+export const squaredDistances = (z_BZ: Tensor2D, c_KZ: Tensor2D): Tensor2D => {
+  const products_BK = matMul(z_BZ, c_KZ, false, true);
+  const z2_B1 = sum(square(z_BZ), 1, true);
+  const c2_K = sum(square(c_KZ), 1);
+  return relu(add(sub(z2_B1, mul(2, products_BK)), c2_K) as Tensor2D);
+};

@@ -1,0 +1,4 @@
+export { type CurvatureOptions, curvature } from "./curvature.ts";
+export { type GeodesicOptions, geodesic } from "./geodesic.ts";
+export { type InverseMetricOptions, inverseMetric } from "./inverse-metric.ts";
+export { curveLength, type LatentMap, type PullBackOptions, pullBackMetric } from "./pull-back.ts";

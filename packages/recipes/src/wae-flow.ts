@@ -1,0 +1,141 @@
+import {
+  checkOptions,
+  elbo,
+  type Flow,
+  linear,
+  type Registry,
+  type Schedule,
+  TextvaeError,
+} from "@textvae/core";
+import { kl } from "@textvae/divergence-kl";
+import { mmd, sumOf } from "@textvae/divergence-mmd";
+import { planar } from "@textvae/flow-planar";
+import { curvature, inverseMetric } from "@textvae/flow-riemannian";
+import { z } from "zod";
+import { latentPartsOf } from "./latent.ts";
+import { sentenceNetwork } from "./network.ts";
+import { gaussianOptions, optimizerOf } from "./options.ts";
+import type { Plan, Recipe } from "./recipe.ts";
+
+const { flow: _, ...withoutFlow } = gaussianOptions;
+
+const flowOptions = {
+  ...withoutFlow,
+  dim: withoutFlow.dim.default(32),
+  embedding: withoutFlow.embedding.default(200),
+  hidden: withoutFlow.hidden.default(200),
+  dropout: withoutFlow.dropout.default(0.2),
+  optimizer: withoutFlow.optimizer.default("adam"),
+  batchSize: withoutFlow.batchSize.default(32),
+  flows: z.int().min(1).default(3).describe("number of flow maps"),
+  weight: z.number().min(0).default(10).describe("weight of the MMD, less that of the KL"),
+  kernel: z
+    .enum(["gaussian", "imq", "imq-multiscale"])
+    .default("imq-multiscale")
+    .describe("kernel of the MMD"),
+  codes: z
+    .enum(["flowed", "unflowed"])
+    .default("flowed")
+    .describe("what the MMD compares; unflowed: as published"),
+  klWeight: z.number().min(0).max(1).default(0.8).describe("last weight of the KL"),
+  klFrom: z.int().min(0).default(4000).describe("updates before the KL weight grows"),
+  klSteps: z.int().min(1).default(21_000).describe("updates until the KL weight is reached"),
+};
+const waeNfOptions = z.strictObject(flowOptions);
+
+const waeRnfOptions = z.strictObject({
+  ...flowOptions,
+  centres: z
+    .array(z.array(z.number()))
+    .min(1)
+    .optional()
+    .describe("where codes gather, from `textvae centres`"),
+  form: z
+    .enum(["curvature", "inverse-metric"])
+    .default("curvature")
+    .describe(
+      "curvature: planar flows with a penalty, as run; inverse-metric: flows that it scales",
+    ),
+  metric: z
+    .enum(["gaussian", "imq"])
+    .default("gaussian")
+    .describe("kernel of the penalty: drawn to the centres, or pushed away"),
+  band: z.number().positive().default(0.5).describe("width of the kernel around a centre"),
+});
+
+type FlowOptions = z.output<typeof waeNfOptions>;
+
+/** A Gaussian posterior bent by flows, with KL and MMD to the prior. */
+const planWith = (chosen: FlowOptions, flows: Flow[], registry: Registry): Plan => {
+  const ramp = linear({ from: 0, to: chosen.klWeight, steps: chosen.klSteps });
+  const klWeight: Schedule = (step) => ramp(Math.max(0, step - chosen.klFrom));
+  const mmdWeight: Schedule = (step) => Math.max(0, chosen.weight - klWeight(step));
+  const { kernel, codes } = chosen;
+  const divergence = sumOf({
+    terms: [
+      { divergence: kl(), weight: klWeight },
+      { divergence: mmd({ kernel, codes, statistic: "v" }), weight: mmdWeight },
+    ],
+  });
+  return {
+    parts: { ...sentenceNetwork(chosen), ...latentPartsOf(chosen, registry), flows },
+    objective: elbo({ divergence }),
+    evaluation: elbo({ divergence: kl() }),
+    optimizer: optimizerOf(chosen),
+    batchSize: chosen.batchSize,
+    patience: chosen.patience,
+    notes: [
+      "trained with MMD and a lighter KL; what is reported is the ELBO of the flowed posterior, a bound",
+    ],
+  };
+};
+
+const paper = {
+  title: "Riemannian Normalizing Flow on Variational Wasserstein Autoencoder for Text Modeling",
+  year: 2019,
+  url: "https://arxiv.org/abs/1904.02399",
+} as const;
+
+/** The Wasserstein autoencoder whose posterior planar flows bend. */
+export const waeNf: Recipe<typeof waeNfOptions> = {
+  name: "wae-nf",
+  description: "LSTM autoencoder with planar flows, KL and MMD to the prior",
+  paper,
+  options: waeNfOptions,
+  create(input, registry) {
+    const chosen = checkOptions(waeNfOptions, input, "wae-nf");
+    const flows = Array.from({ length: chosen.flows }, () => planar());
+    return planWith(chosen, flows, registry);
+  },
+};
+
+/** `wae-nf` whose flows know where the codes of an earlier model lie. */
+export const waeRnf: Recipe<typeof waeRnfOptions> = {
+  name: "wae-rnf",
+  description: "`wae-nf` with Riemannian flows around given centres",
+  paper,
+  options: waeRnfOptions,
+  create(input, registry) {
+    const { centres, form, metric, band, ...chosen } = checkOptions(
+      waeRnfOptions,
+      input,
+      "wae-rnf",
+    );
+    if (!centres) throw withoutCentres();
+    const flows =
+      form === "inverse-metric"
+        ? [inverseMetric({ centres, band, layers: chosen.flows })]
+        : Array.from({ length: chosen.flows }, () => [
+            curvature({ centres, kernel: metric, band }),
+            planar(),
+          ]).flat();
+    return planWith(chosen, flows, registry);
+  },
+};
+
+const withoutCentres = (): TextvaeError =>
+  new TextvaeError("OPTION", "wae-rnf.centres", {
+    expected: "centres of the codes of a trained model",
+    got: "none",
+    hint: "Train wae-nf, then: textvae centres --run <its folder> --out centres.json, and --centres @centres.json.",
+  });
