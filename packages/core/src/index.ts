@@ -16,13 +16,16 @@ export {
   UNK,
   type VocabularyOptions,
 } from "./data/vocabulary.ts";
+export { type Cursor, createCursor } from "./generation/cursor.ts";
+export { generateSentences } from "./generation/generate-sentences.ts";
+export { drawIndex, nextWordWeights, type SamplingOptions } from "./generation/probabilities.ts";
 export {
-  argMax,
-  drawIndex,
-  logNormaliser,
-  nextWordWeights,
-  type SamplingOptions,
-} from "./generation/probabilities.ts";
+  type BeamStrategy,
+  checkGenerateRequest,
+  type GenerateRequest,
+  type SampleStrategy,
+} from "./generation/request.ts";
+export type { StepModel, StepState } from "./generation/step-model.ts";
 export { type AssembleOptions, assemble } from "./model/assemble.ts";
 export { checkConditioning } from "./model/check-conditioning.ts";
 export { dropout } from "./model/dropout.ts";
