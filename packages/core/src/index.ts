@@ -28,9 +28,10 @@ export {
 export type { StepModel, StepState } from "./generation/step-model.ts";
 export { type AssembleOptions, assemble } from "./model/assemble.ts";
 export { checkConditioning } from "./model/check-conditioning.ts";
+export { dropWords } from "./model/drop-words.ts";
 export { dropout } from "./model/dropout.ts";
 export { type TokenEmbedding, tokenEmbedding } from "./model/embedding.ts";
-export { embeddingOf } from "./model/embedding-of.ts";
+export { embeddingOf, isEmbedding } from "./model/embedding-of.ts";
 export { flowed } from "./model/flowed.ts";
 export {
   constantInitializer,
@@ -50,6 +51,7 @@ export {
 export { type Activation, type MlpOptions, mlp } from "./model/mlp.ts";
 export type { Model, ModelParts } from "./model/model.ts";
 export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
+export { sumByItem } from "./model/sum-by-item.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
 export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
