@@ -27,7 +27,7 @@ export const sizesOf = ({ latent = 2, condition = 0 } = {}): Sizes => ({
 
 /** A decoder whose k-th parameter is ½ sin(1.3k + 0.7i) at flat index i, and its network. */
 export const build = (options: CnnDecoderInput = {}, sizes: Sizes = sizesOf()) => {
-  const given = { embedding: 2, hidden: 3, filters: 2, dilations: [1, 2], ...options };
+  const given = { embedding: 2, hidden: 7, filters: 5, dilations: [1, 2], ...options };
   const scope = createScope(createRng(1));
   const twin = createScope(createRng(1));
   const decoder = cnnDecoder(given).build(scope, sizes);
