@@ -1,5 +1,6 @@
 import { createRegistry, type Registry } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
+import { cnnDecoder } from "@textvae/decoder-cnn";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { capacity, freeBits, kl, weighted } from "@textvae/divergence-kl";
 import { mmd, sumOf } from "@textvae/divergence-mmd";
@@ -14,6 +15,7 @@ import { mixture } from "@textvae/prior-mixture";
 import { vmf } from "@textvae/prior-vmf";
 import { autoencoder } from "./autoencoder.ts";
 import { betaVae } from "./beta-vae.ts";
+import { cnnVae } from "./cnn-vae.ts";
 import { cyclical } from "./cyclical.ts";
 import { iwae } from "./iwae.ts";
 import { nvdm } from "./nvdm.ts";
@@ -31,6 +33,7 @@ export const builtins = (): Registry =>
     bowEncoder,
     capacity,
     categorical,
+    cnnDecoder,
     curvature,
     deterministic,
     freeBits,
@@ -47,10 +50,21 @@ export const builtins = (): Registry =>
     weighted,
   );
 
+const all = [
+  autoencoder,
+  betaVae,
+  cnnVae,
+  cyclical,
+  iwae,
+  nvdm,
+  nvrnn,
+  rnnlm,
+  wae,
+  waeNf,
+  waeRnf,
+] as unknown as readonly Recipe[];
+
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [autoencoder, betaVae, cyclical, iwae, nvdm, nvrnn, rnnlm, wae, waeNf, waeRnf].map((recipe) => [
-    recipe.name,
-    recipe as Recipe,
-  ]),
+  all.map((recipe) => [recipe.name, recipe]),
 );
