@@ -61,12 +61,7 @@ export const aggregate = async (
 };
 
 /** log Σ_b q_b(z) over the posteriors of a batch, for the codes from `from` to `to`. */
-const logSumOver = (
-  q: Distribution,
-  { z_NZ, size }: Codes,
-  from: number,
-  to: number,
-): Tensor1D => {
+const logSumOver = (q: Distribution, { z_NZ, size }: Codes, from: number, to: number): Tensor1D => {
   const step = Math.max(1, Math.floor(BLOCK / (q.batch * size)));
   const blocks: Tensor1D[] = [];
   for (let at = from; at < to; at += step) {

@@ -77,7 +77,5 @@ const constantKl = ({ kl, earlierKl = [], mutualInformation }: Vitals): Finding[
 const worseThanUnigram = ({ reconstruction, unigram }: Vitals): Finding[] => {
   if (reconstruction === undefined || unigram === undefined || reconstruction < unigram) return [];
   const says = `the reconstruction, ${reconstruction.toFixed(2)} nats, is no better than the unigram model's ${unigram.toFixed(2)}`;
-  return [
-    { kind: "worse-than-unigram", says, advice: ["training on", "another learning rate"] },
-  ];
+  return [{ kind: "worse-than-unigram", says, advice: ["training on", "another learning rate"] }];
 };

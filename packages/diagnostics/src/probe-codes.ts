@@ -38,7 +38,11 @@ export const probeCodes = async (options: ProbeCodesOptions): Promise<ProbedCode
   const words = model.vocabulary.size;
   const vectors_VE =
     options.vectors_VE ??
-    Float32Array.from(createRng(seed).stream("word vectors").normals(words * WIDTH));
+    Float32Array.from(
+      createRng(seed)
+        .stream("word vectors")
+        .normals(words * WIDTH),
+    );
 
   const pairsOf = async (from: Split): Promise<Pairs> => {
     const codes: Float32Array[] = [];

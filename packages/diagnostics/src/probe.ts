@@ -4,8 +4,9 @@ import {
   div,
   mean,
   mul,
-  norm,
   type Scalar,
+  sqrt,
+  square,
   sub,
   sum,
   type Tensor,
@@ -69,8 +70,7 @@ export const probe = async (
   const cosine_B = (pairs: Pairs, rows: ArrayLike<number>) => {
     const told_BO = last(first(rowsOf(pairs.from_NI, pairs.rows, rows)));
     const truth_BO = rowsOf(pairs.to_NO, pairs.rows, rows);
-    const lengths = mul(norm(told_BO, 2, 1), norm(truth_BO, 2, 1));
-    return div(sum(mul(told_BO, truth_BO), 1), add(lengths, 1e-12));
+    return div(sum(mul(told_BO, truth_BO), 1), mul(lengthOf(told_BO), lengthOf(truth_BO)));
   };
 
   const optimizer = adam({ learningRate });
@@ -94,6 +94,9 @@ export const probe = async (
   scope.dispose();
   return best;
 };
+
+/** ‖x‖ of each row, with a finite gradient at 0. */
+const lengthOf = (rows_BO: Tensor2D): Tensor => sqrt(add(sum(square(rows_BO), 1), 1e-12));
 
 const rowsOf = (values: Float32Array, count: number, rows: ArrayLike<number>): Tensor2D => {
   const width = values.length / count;

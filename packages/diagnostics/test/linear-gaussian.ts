@@ -1,5 +1,25 @@
-import { add, matMul, mul, ones, type Tensor1D, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
-import { assemble, bagVocabulary, createDataset, createRng, type Batch, type Dataset, type Decoder, type Encoder, type Flow, type Model, type Prior } from "@textvae/core";
+import {
+  add,
+  matMul,
+  mul,
+  ones,
+  type Tensor1D,
+  type Tensor2D,
+  tensor2d,
+} from "@tensorflow/tfjs-core";
+import {
+  assemble,
+  type Batch,
+  bagVocabulary,
+  createDataset,
+  createRng,
+  type Dataset,
+  type Decoder,
+  type Encoder,
+  type Flow,
+  type Model,
+  type Prior,
+} from "@textvae/core";
 import { diagonalGaussian, standardNormal } from "@textvae/prior-gaussian";
 
 /*
@@ -60,8 +80,7 @@ export const widening = (factor: number): Flow => ({
     const centre = (h_BH?: Tensor2D) => matMul(h_BH as Tensor2D, tensor2d(trueMap)) as Tensor2D;
     const scaled = (z_BZ: Tensor2D, by: number, h_BH?: Tensor2D) =>
       add(mul(z_BZ, by), mul(centre(h_BH), 1 - by)) as Tensor2D;
-    const logDet = (z_BZ: Tensor2D) =>
-      mul(ones([z_BZ.shape[0]]), 2 * Math.log(factor)) as Tensor1D;
+    const logDet = (z_BZ: Tensor2D) => mul(ones([z_BZ.shape[0]]), 2 * Math.log(factor)) as Tensor1D;
     return {
       forward: (z_BZ, h_BH) => ({ z_BZ: scaled(z_BZ, factor, h_BH), logDet_B: logDet(z_BZ) }),
       inverse: (z_BZ, h_BH) => ({ z_BZ: scaled(z_BZ, 1 / factor, h_BH), logDet_B: logDet(z_BZ) }),
@@ -75,7 +94,10 @@ export const drawn = (count: number, seed = 1): Float32Array => {
   const [z, noise] = [rng.normals(2 * count), rng.normals(3 * count)];
   return Float32Array.from({ length: 3 * count }, (_, at) => {
     const [n, i] = [Math.floor(at / 3), at % 3];
-    const mean = [0, 1].reduce((sum, j) => sum + (W[i]?.[j] as number) * (z[2 * n + j] as number), 0);
+    const mean = [0, 1].reduce(
+      (sum, j) => sum + (W[i]?.[j] as number) * (z[2 * n + j] as number),
+      0,
+    );
     return mean + S * (noise[at] as number);
   });
 };
@@ -90,7 +112,9 @@ export const datasetOf = (values: Float32Array): Dataset =>
         size: values.length / 3,
         batch: (items) => ({
           size: items.length,
-          counts_BV: Float32Array.from([...items].flatMap((n) => [...values.subarray(3 * n, 3 * n + 3)])),
+          counts_BV: Float32Array.from(
+            [...items].flatMap((n) => [...values.subarray(3 * n, 3 * n + 3)]),
+          ),
         }),
       },
     },
@@ -113,9 +137,17 @@ export const exactNll = (values: Float32Array): number => {
     const variances = [...squares.map((square) => square + S * S), S * S];
     const parts = [...along, whole - (along[0] as number) - (along[1] as number)];
     total += parts.reduce(
-      (sum, part, k) => sum + 0.5 * (part / (variances[k] as number) + Math.log(2 * Math.PI * (variances[k] as number))),
+      (sum, part, k) =>
+        sum +
+        0.5 * (part / (variances[k] as number) + Math.log(2 * Math.PI * (variances[k] as number))),
       0,
     );
   }
   return total / count;
 };
+
+/** A x of one item. */
+export const posteriorMean = (values: Float32Array, item: number): number[] =>
+  [0, 1].map((j) =>
+    trueMap.reduce((sum, row, i) => sum + (row[j] as number) * (values[3 * item + i] as number), 0),
+  );
