@@ -2,6 +2,7 @@ import { recipes } from "@textvae/recipes";
 import { Command, CommanderError, Option } from "commander";
 import { benchCommand, benchFlags } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { diagnoseCommand, diagnoseFlags } from "./commands/diagnose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
 import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
@@ -83,6 +84,8 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
 
   const evaluate = withData("evaluate", "score held-out text", evaluateCommand);
   addFlags(evaluate, evaluateFlags, () => "Options:");
+  const diagnose = withData("diagnose", "measure what a run's codes hold", diagnoseCommand);
+  addFlags(diagnose, diagnoseFlags, () => "Options:");
   const sample = asking("sample", "draw sentences from the prior", sampleCommand);
   addFlags(sample, sampleFlags, () => "Options:");
   const interpolate = withData("interpolate", "walk between two sentences", interpolateCommand);

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Evaluation, readConfig } from "@textvae/core";
+import { readDiagnosis, type StoredDiagnosis } from "../diagnosis.ts";
 import { formatted, type Outcome } from "../io.ts";
 import { type Curve, comparisonChart } from "../report/comparison.ts";
 import { type History, readHistory } from "../report/history.ts";
@@ -17,6 +18,8 @@ interface Row {
   readonly tokensPerSecond: number;
   /** The best evaluation on the validation split, if there was one. */
   readonly best?: Evaluation;
+  /** What `textvae diagnose` found of the weights that are there. */
+  readonly diagnosis?: StoredDiagnosis;
 }
 
 /** Runs side by side: a table, and with `--out` their curves in one drawing. */
@@ -42,7 +45,8 @@ export const compareCommand = async (
 const readRun = async (folder: string) => {
   const storage = await nodeStorage(folder, { create: false });
   const config = (await readConfig(storage)) as RecordedConfig;
-  return { run: basename(folder), config, history: await readHistory(storage) };
+  const [history, diagnosis] = [await readHistory(storage), await readDiagnosis(storage)];
+  return { run: basename(folder), config, history, diagnosis };
 };
 
 const curveOf = (run: string, { training }: History): Curve => ({
@@ -50,7 +54,12 @@ const curveOf = (run: string, { training }: History): Curve => ({
   points: training.map(({ step, perToken }) => ({ step, perToken: perToken as number })),
 });
 
-const summarise = ({ run, config, history }: Awaited<ReturnType<typeof readRun>>): Row => {
+const summarise = ({
+  run,
+  config,
+  history,
+  diagnosis,
+}: Awaited<ReturnType<typeof readRun>>): Row => {
   const { training, evaluations, timings } = history;
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -64,10 +73,11 @@ const summarise = ({ run, config, history }: Awaited<ReturnType<typeof readRun>>
     perToken: mean(tail.map(({ perToken }) => perToken as number)),
     tokensPerSecond: mean(timings.map(({ tokensPerSecond }) => tokensPerSecond as number)),
     ...(best && { best }),
+    ...(diagnosis && { diagnosis }),
   };
 };
 
-const WIDTHS = [28, 12, 8, 12, 10, 9, 9, 7] as const;
+const WIDTHS = [28, 12, 8, 12, 10, 9, 9, 11, 7, 8, 9] as const;
 const columns = (cells: readonly string[]): string =>
   cells
     .map((cell, i) => (i < 2 ? cell.padEnd(WIDTHS[i] ?? 0) : cell.padStart(WIDTHS[i] ?? 0)))
@@ -82,10 +92,13 @@ const HEADER = columns([
   "NLL",
   "PPL",
   "KL",
+  "MI",
+  "AU",
+  "IW-NLL",
   "valid estimator",
 ]);
 
-const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best }: Row): string =>
+const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best, diagnosis }: Row): string =>
   columns([
     run,
     recipe,
@@ -93,11 +106,24 @@ const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best }: Row): st
     perToken.toFixed(3),
     formatted(tokensPerSecond),
     ...(best
-      ? [
-          formatted(best.nll, 2),
-          formatted(best.ppl, 2),
-          formatted(best.divergence, 2),
-          `${best.estimator.name}${best.estimator.bound ? "" : " (not a bound)"}`,
-        ]
-      : ["–", "–", "–", "not evaluated"]),
+      ? [formatted(best.nll, 2), formatted(best.ppl, 2), divergenceOf(best)]
+      : ["–", "–", "–"]),
+    ...measured(diagnosis),
+    best
+      ? `${best.estimator.name}${best.estimator.bound ? "" : " (not a bound)"}`
+      : "not evaluated",
   ]);
+
+/** The divergence with its name where that is another than the column's. */
+const divergenceOf = ({ divergence, divergenceName = "KL" }: Evaluation): string =>
+  `${formatted(divergence, 2)}${divergenceName === "KL" ? "" : ` ${divergenceName}`}`;
+
+/** MI (whole set), AU and IW-NLL of a diagnosis. */
+const measured = (diagnosis: StoredDiagnosis | undefined): string[] => {
+  const { information: [whole] = [], activeUnits: units, weighted } = diagnosis ?? {};
+  return [
+    whole ? formatted(whole.mutualInformation, 2) : "–",
+    units ? `${units.active}/${units.units}` : "–",
+    weighted ? formatted(weighted.nll, 2) : "–",
+  ];
+};
