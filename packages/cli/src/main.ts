@@ -9,6 +9,7 @@ import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts"
 import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
 import { sampleCommand, sampleFlags } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { sweepCommand } from "./commands/sweep.ts";
 import { trainCommand } from "./commands/train.ts";
 import { addFlags } from "./config/flags.ts";
 import { configSchema } from "./config/schema.ts";
@@ -62,17 +63,26 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
       .option("--json", "machine-readable output, one object per line")
       .action(async (flags: Flags) => finish(await action(flags, io)));
 
-  const train = command("train", "train a model, or continue a run", trainCommand)
-    .option("--config <file>", "configuration; default: textvae.config.ts or .json, if there")
-    .addOption(
-      new Option("--resume <from>", "which checkpoint to continue from")
-        .choices(["last", "last-good"])
-        .default("last"),
+  const training = (name: string, description: string, action: Action): Command => {
+    const made = command(name, description, action).option(
+      "--config <file>",
+      "configuration; default: textvae.config.ts or .json, if there",
     );
-  addFlags(train, configSchema.omit({ options: true, plugins: true }), () => "Options:");
-  for (const { options } of Object.values(recipes)) {
-    addFlags(train, options, (key) => `Options of ${ownersOf(key).join(", ")}:`);
-  }
+    addFlags(made, configSchema.omit({ options: true, plugins: true }), () => "Options:");
+    for (const { options } of Object.values(recipes)) {
+      addFlags(made, options, (key) => `Options of ${ownersOf(key).join(", ")}:`);
+    }
+    return made;
+  };
+  training("train", "train a model, or continue a run", trainCommand).addOption(
+    new Option("--resume <from>", "which checkpoint to continue from")
+      .choices(["last", "last-good"])
+      .default("last"),
+  );
+  training("sweep", "train a run for each value of an option and compare them", sweepCommand)
+    .requiredOption("--over <option>", "the option, e.g. kappa")
+    .requiredOption("--values <list>", "its values, with commas")
+    .option("--out <file.svg>", "draw the comparison into a file");
 
   const asking = (name: string, description: string, action: Action) =>
     command(name, description, action)

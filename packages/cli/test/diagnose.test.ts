@@ -85,6 +85,26 @@ test("a Wasserstein autoencoder's divergence is printed under its own name", asy
   expect(readFileSync(join(folders.wae, "report.html"), "utf8")).toContain("MMD per sentence");
 });
 
+test("a sweep trains a run for each value and draws them side by side", async () => {
+  const size = "--embedding 4 --hidden 6 --batch-size 10 --log-every 2 --dim 3".split(" ");
+  const folder = join(home, "sweep");
+  const drawing = join(home, "sweep.svg");
+  const flags = [...size, "--data", tinyCorpus(), "--steps", "2", "--evaluate-every", "2"];
+  const over = ["--over", "kappa", "--values", "5,50", "--run", folder, "--out", drawing];
+  const { code, out, err } = await run("sweep", ...flags, ...over);
+  expect(code, err).toBe(0);
+  const kl = ["kappa-5 ", "kappa-50 "].map((name) => {
+    const cells =
+      out
+        .split("\n")
+        .find((row) => row.startsWith(name))
+        ?.split(/ {2,}/) ?? [];
+    return Number(cells[7]);
+  });
+  expect(kl[0]).toBeLessThan(kl[1] as number);
+  expect(readFileSync(drawing, "utf8")).toMatch(/kappa-50[\s\S]*tokens\/s/);
+});
+
 test("what a model has no means for is left out with its reason", async () => {
   const folder = join(home, "lm");
   const size = "--recipe rnnlm --embedding 4 --hidden 6 --batch-size 10".split(" ");

@@ -5,6 +5,7 @@ import { readDiagnosis, type StoredDiagnosis } from "../diagnosis.ts";
 import { formatted, type Outcome } from "../io.ts";
 import { type Curve, comparisonChart } from "../report/comparison.ts";
 import { type History, readHistory } from "../report/history.ts";
+import { type Measured, measuresChart } from "../report/measures.ts";
 import type { RecordedConfig } from "../run-config.ts";
 import type { Flags } from "../session.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
@@ -31,7 +32,8 @@ export const compareCommand = async (
   const rows = runs.map(summarise);
   const { out } = flags as { readonly out?: string };
   if (out !== undefined) {
-    await writeFile(out, comparisonChart(runs.map(({ run, history }) => curveOf(run, history))));
+    const curves = comparisonChart(runs.map(({ run, history }) => curveOf(run, history)));
+    await writeFile(out, oneBelowTheOther(curves, rows));
   }
   return {
     kind: "comparison",
@@ -53,6 +55,31 @@ const curveOf = (run: string, { training }: History): Curve => ({
   run,
   points: training.map(({ step, perToken }) => ({ step, perToken: perToken as number })),
 });
+
+const CURVES = 420;
+
+const oneBelowTheOther = (curves: string, rows: readonly Row[]): string => {
+  const { svg, height } = measuresChart(rows.flatMap(measuresOf));
+  const total = CURVES + 20 + height;
+  const below = svg.replace("<svg", `<svg y="${CURVES + 20}"`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${total}" viewBox="0 0 860 ${total}">${curves}${below}</svg>\n`;
+};
+
+const measuresOf = ({ run, best, diagnosis, tokensPerSecond }: Row): Measured[] => {
+  const { information: [whole] = [], activeUnits: units, weighted } = diagnosis ?? {};
+  const values = {
+    NLL: best?.nll,
+    PPL: best?.ppl,
+    [best?.divergenceName ?? "KL"]: best?.divergence,
+    MI: whole?.mutualInformation,
+    AU: units?.active,
+    "IW-NLL": weighted?.nll,
+    "tokens/s": tokensPerSecond,
+  };
+  return Object.entries(values).flatMap(([measure, value]) =>
+    value === undefined || Number.isNaN(value) ? [] : [{ run, measure, value }],
+  );
+};
 
 const summarise = ({
   run,
