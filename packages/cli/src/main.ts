@@ -11,6 +11,7 @@ import { sampleCommand, sampleFlags } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { sweepCommand } from "./commands/sweep.ts";
 import { trainCommand } from "./commands/train.ts";
+import { traverseCommand, traverseFlags } from "./commands/traverse.ts";
 import { addFlags } from "./config/flags.ts";
 import { configSchema } from "./config/schema.ts";
 import { reportError } from "./failure.ts";
@@ -100,6 +101,8 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
   addFlags(sample, sampleFlags, () => "Options:");
   const interpolate = withData("interpolate", "walk between two sentences", interpolateCommand);
   addFlags(interpolate, interpolateFlags, () => "Options:");
+  const traverse = withData("traverse", "move one coordinate of a code", traverseCommand);
+  addFlags(traverse, traverseFlags, () => "Options:");
   const reconstruct = withData("reconstruct", "encode and decode sentences", reconstructCommand);
   addFlags(reconstruct, reconstructFlags, () => "Options:");
 

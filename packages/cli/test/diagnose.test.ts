@@ -105,6 +105,17 @@ test("a sweep trains a run for each value and draws them side by side", async ()
   expect(readFileSync(drawing, "utf8")).toMatch(/kappa-50[\s\S]*tokens\/s/);
 });
 
+test("traverse decodes the values of one coordinate", async () => {
+  const flags = ["--run", folders.vmf, "--text", "the cat sees", "--dimension", "2"];
+  const { out } = await run("traverse", ...flags, "--steps", "3");
+  expect(out).toMatch(
+    /^dimension 2 of the code of: the cat sees\n {2}-1\.00 .*\n {3}0\.00 .*\n {3}1\.00 /,
+  );
+  const { code, err } = await run("traverse", "--run", folders.vmf, "--dimension", "3");
+  expect(code).toBe(1);
+  expect(err).toContain("OPTION");
+});
+
 test("what a model has no means for is left out with its reason", async () => {
   const folder = join(home, "lm");
   const size = "--recipe rnnlm --embedding 4 --hidden 6 --batch-size 10".split(" ");

@@ -55,5 +55,10 @@ describe("a traversal", () => {
     });
     for (const code of codes) expect(Math.hypot(...code)).toBeCloseTo(1, 12);
     expect(codes.map(([x]) => x)).toEqual([-1, 0, 0.5]);
+    const outside = { dimension: 0, values: [1.5] };
+    expect(() => latentTraversal(of("sphere"), [1, 0], outside)).toThrow(/from −1 to 1/);
+    expect(() => latentTraversal(of("sphere"), [1, 0], { ...outside, dimension: 2 })).toThrow(
+      /0 to 1/,
+    );
   });
 });
