@@ -53,6 +53,7 @@ test("compare shows what was diagnosed, and a dash where nothing was or the weig
     return out.split("\n").find((row) => row.startsWith(folder)) ?? "";
   };
   expect(await line("gaussian")).toMatch(/ [\d.]+ +\d\/3 +[\d.]+ +ELBO/);
+  expect(await line("  gaussian")).toMatch(/test: MI: whole set, mixture of 12; IW-20 of 12 items/);
   expect(await line("vmf")).toMatch(/ – +– +– +ELBO/);
   const path = join(folders.gaussian, "diagnostics.json");
   const stored = JSON.parse(readFileSync(path, "utf8"));

@@ -38,9 +38,12 @@ export const compareCommand = async (
   return {
     kind: "comparison",
     data: { runs: rows, ...(out !== undefined && { drawing: out }) },
-    text: [HEADER, ...rows.map(lineOf), ...(out === undefined ? [] : ["", `drawn in ${out}`])].join(
-      "\n",
-    ),
+    text: [
+      HEADER,
+      ...rows.map(lineOf),
+      ...rows.flatMap(estimatorsOf),
+      ...(out === undefined ? [] : ["", `drawn in ${out}`]),
+    ].join("\n"),
   };
 };
 
@@ -153,4 +156,15 @@ const measured = (diagnosis: StoredDiagnosis | undefined): string[] => {
     units ? `${units.active}/${units.units}` : "–",
     weighted ? formatted(weighted.nll, 2) : "–",
   ];
+};
+
+/** The estimators behind what was diagnosed of a run. */
+const estimatorsOf = ({ run, diagnosis }: Row): string[] => {
+  if (!diagnosis) return [];
+  const { information: [whole] = [], weighted, split } = diagnosis;
+  const named = [
+    ...(whole ? [`MI: ${whole.estimator}`] : []),
+    ...(weighted ? [`${weighted.estimator.name} of ${formatted(weighted.items)} items`] : []),
+  ];
+  return named.length === 0 ? [] : [`  ${run}, ${split}: ${named.join("; ")}`];
 };
