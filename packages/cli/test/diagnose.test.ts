@@ -103,7 +103,7 @@ test("a sweep trains a run for each value and draws them side by side", async ()
     return Number(cells[7]);
   });
   expect(kl[0]).toBeLessThan(kl[1] as number);
-  expect(readFileSync(drawing, "utf8")).toMatch(/kappa-50[\s\S]*tokens\/s/);
+  expect(readFileSync(drawing, "utf8")).toMatch(/kappa-50[\s\S]*tokens\/s<\/text>/);
 });
 
 test("traverse decodes the values of one coordinate", async () => {

@@ -1,4 +1,4 @@
-import { axisY, barX, plot, text } from "@observablehq/plot";
+import { axisFx, axisY, barX, plot, text } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { formatted } from "../io.ts";
 
@@ -33,6 +33,7 @@ export const measuresChart = (measured: readonly Measured[]): { svg: string; hei
     y: { domain: [...new Set(measured.map(({ run }) => run))] },
     fx: { label: null, domain: [...most.keys()], padding: 0.08 },
     marks: [
+      axisFx({ anchor: "top", label: null }),
       axisY({ label: null, tickSize: 0 }),
       barX(bars, { fx: "measure", y: "run", x: "part", fill: "#2f6fde", fillOpacity: 0.75 }),
       text(bars, {
