@@ -58,7 +58,7 @@ const describeTraining = (
   [
     `loss ${formatted(event.loss, 2)}`,
     `rec. ${formatted(event.reconstruction, 2)}`,
-    `KL ${formatted(event.divergence, 2)}`,
+    `${event.divergenceName ?? "KL"} ${formatted(event.divergence, 2)}`,
     `${formatted(tokensPerSecond)} tokens/s`,
     ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
   ].join("  ");
@@ -67,9 +67,9 @@ const describeEvaluation = ({
   evaluation,
   best,
 }: TrainingEvent & { kind: "evaluation" }): string => {
-  const { split, nll, ppl, divergence, estimator } = evaluation;
+  const { split, nll, ppl, divergence, divergenceName = "KL", estimator } = evaluation;
   const bound = estimator.bound ? "" : ", not a bound";
-  const numbers = `NLL ${formatted(nll, 2)}  PPL ${formatted(ppl, 2)}  KL ${formatted(divergence, 2)}`;
+  const numbers = `NLL ${formatted(nll, 2)}  PPL ${formatted(ppl, 2)}  ${divergenceName} ${formatted(divergence, 2)}`;
   return `${split}  ${numbers}  (${estimator.name}${bound})${best ? "  best so far" : ""}`;
 };
 

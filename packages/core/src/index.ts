@@ -54,9 +54,11 @@ export { createScope, type Initializer, type RootScope, type Scope } from "./mod
 export { sumByItem } from "./model/sum-by-item.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
+export { withCondition } from "./objectives/condition.ts";
 export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
+export { posteriorOf } from "./objectives/posterior-of.ts";
 export { type WaeOptions, wae } from "./objectives/wae.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
 export { chain } from "./optimizers/chain.ts";

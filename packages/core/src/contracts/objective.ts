@@ -33,5 +33,7 @@ export interface Objective extends Component {
   readonly needs: readonly ("encoder" | "prior")[];
   /** Whether training with it needs gradients through samples of the posterior. */
   readonly differentiatesSamples: boolean;
+  /** Name of what `divergence_B` is, as it is printed: KL, MMD. */
+  readonly divergenceName?: string;
   terms(model: Model, batch: Batch, context: Context): Terms;
 }

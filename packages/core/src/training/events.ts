@@ -9,7 +9,13 @@ export type TrainingEvent =
       readonly epoch: number;
       readonly tokens: number;
     }
-  | ({ readonly kind: "train"; readonly step: number; readonly epoch: number } & TrainMetrics)
+  | ({
+      readonly kind: "train";
+      readonly step: number;
+      readonly epoch: number;
+      /** What `divergence` is: KL, MMD. */
+      readonly divergenceName?: string;
+    } & TrainMetrics)
   | {
       readonly kind: "evaluation";
       readonly step: number;

@@ -106,7 +106,9 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
       const metrics = summarise(state.window, report.weight);
       const metricsBytes = await run.log({ kind: "train", step, epoch, ...metrics });
       state = { ...state, window: emptyWindow, metricsBytes };
-      yield { kind: "train", step, epoch, ...metrics };
+      const { divergenceName } = setup.objective;
+      const named = divergenceName === undefined ? {} : { divergenceName };
+      yield { kind: "train", step, epoch, ...metrics, ...named };
     }
 
     // Evaluation, and a checkpoint with what it found.
