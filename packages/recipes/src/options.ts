@@ -2,6 +2,8 @@ import {
   adam,
   chain,
   clipByGlobalNorm,
+  cosine,
+  cyclical,
   decayOnPlateau,
   linear,
   type Optimizer,
@@ -39,9 +41,23 @@ export const optimizerOptions = {
 };
 
 export const annealingOptions = {
-  anneal: z.enum(["none", "linear", "sigmoid"]).default("none").describe("how the KL weight grows"),
-  annealSteps: count.default(40_000).describe("updates until the KL weight is 1"),
+  anneal: z
+    .enum(["none", "linear", "cosine", "sigmoid", "cyclical"])
+    .default("none")
+    .describe("how the KL weight grows"),
+  annealSteps: count.default(40_000).describe("updates until the KL weight is 1, or of one cycle"),
+  annealFrom: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe("KL weight at the beginning; a sigmoid begins where its slope says"),
+  annealSlope: positive
+    .optional()
+    .describe("slope k of a sigmoid about the middle; default: 10 / annealSteps"),
+  annealCycles: count.default(4).describe("cycles of cyclical annealing"),
 };
+type AnnealingOptions = z.output<z.ZodObject<typeof annealingOptions>>;
 
 /** How a latent LSTM model with a Gaussian code is made and trained, whatever its objective. */
 export const gaussianOptions = {
@@ -74,14 +90,19 @@ export const optimizerOf = (
         adam({ learningRate: options.learningRate ?? 1e-3 }),
       );
 
-/** The weight of the divergence over the updates of a run. */
-export const weightOf = (options: {
-  readonly anneal: "none" | "linear" | "sigmoid";
-  readonly annealSteps: number;
-}): number | Schedule => {
-  const steps = options.annealSteps;
-  if (options.anneal === "none") return 1;
-  return options.anneal === "linear"
-    ? linear({ from: 0, to: 1, steps })
-    : sigmoid({ middle: steps / 2, slope: 10 / steps });
+/** The weight of the divergence over the updates of a run, or of the phase that anneals. */
+export const weightOf = (options: AnnealingOptions): number | Schedule => {
+  const { anneal, annealSteps: steps, annealFrom: from } = options;
+  switch (anneal) {
+    case "none":
+      return 1;
+    case "linear":
+      return linear({ from, to: 1, steps });
+    case "cosine":
+      return cosine({ from, to: 1, steps });
+    case "sigmoid":
+      return sigmoid({ middle: steps / 2, slope: options.annealSlope ?? 10 / steps });
+    case "cyclical":
+      return cyclical({ period: steps, cycles: options.annealCycles, from });
+  }
 };

@@ -3,6 +3,7 @@ import { logSumExp, TextvaeError } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
+import { withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
 
 export interface IwaeOptions {
@@ -59,10 +60,11 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
       const logWeight_KB = reshape(add(logRatio_N, logLikelihood_N), [samples, batch.size]);
       const nll_B = sub(Math.log(samples), logSumExp(logWeight_KB, 0)) as Tensor1D;
       return {
-        loss: mean(nll_B),
+        loss: withPenalty(mean(nll_B), q),
         reconstruction_B: neg(meanOverSamples(logLikelihood_N, samples)),
         divergence_B: neg(meanOverSamples(logRatio_N, samples)),
         nll_B,
+        weight: 1,
         estimator: { name: `IW-${samples}`, bound: !q.relaxes },
       };
     },
