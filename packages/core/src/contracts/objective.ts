@@ -3,6 +3,7 @@ import type { Model } from "../model/model.ts";
 import type { Batch } from "./batch.ts";
 import type { Component } from "./component.ts";
 import type { Context } from "./context.ts";
+import type { Gradients, Parameters } from "./optimizer.ts";
 
 /** Which number this is, so that no number is printed without it. */
 export interface Estimator {
@@ -34,4 +35,14 @@ export interface Objective extends Component {
   /** Whether training with it needs gradients through samples of the posterior. */
   readonly differentiatesSamples: boolean;
   terms(model: Model, batch: Batch, context: Context): Terms;
+  /**
+   * The terms with the gradients of the loss by the name of the parameter, where automatic
+   * differentiation of `terms` can't find them. Runs in a `tidy` of the trainer.
+   */
+  differentiate?(
+    model: Model,
+    parameters: Parameters,
+    batch: Batch,
+    context: Context,
+  ): { readonly terms: Terms; readonly gradients: Gradients };
 }

@@ -67,6 +67,7 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
       }
       return decoder.generate(z_BZ, generateOptions);
     },
+    reset: scope.reset,
     dispose: scope.dispose,
   };
 };

@@ -12,6 +12,7 @@ import type {
   Prior,
 } from "../contracts/parts.ts";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
+import type { Rng } from "../random/rng.ts";
 
 /** The nouns of a text VAE. A language model has only a decoder. */
 export interface ModelParts {
@@ -37,5 +38,10 @@ export interface Model {
   /** log p(x|z) in nats, `[B]`. */
   logLikelihood(batch: Batch, z_BZ: Tensor2D | undefined, context: Context): Tensor1D;
   generate(z_BZ: Tensor2D | undefined, options: GenerateOptions): Promise<number[][]>;
+  /**
+   * Gives the parameters under the prefixes ("decoder") new first values, which depend on the
+   * stream and the name alone. Throws `OPTION` when there is no parameter under one of them.
+   */
+  reset(prefixes: readonly string[], rng: Rng): void;
   dispose(): void;
 }
