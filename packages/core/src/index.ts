@@ -76,7 +76,15 @@ export { listCheckpoints } from "./run/checkpoint.ts";
 export { memoryStorage } from "./run/memory-storage.ts";
 export { openRun, type Resume, type Run, type RunConfig, readConfig } from "./run/run.ts";
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
-export { at, constant, cosine, cyclical, linear, type Shape, sigmoid } from "./schedules/schedule.ts";
+export {
+  at,
+  constant,
+  cosine,
+  cyclical,
+  linear,
+  type Shape,
+  sigmoid,
+} from "./schedules/schedule.ts";
 export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";

@@ -15,7 +15,9 @@ import { vmf } from "@textvae/prior-vmf";
 import { autoencoder } from "./autoencoder.ts";
 import { betaVae } from "./beta-vae.ts";
 import { cyclical } from "./cyclical.ts";
+import { freeBitsPretrained } from "./free-bits-pretrained.ts";
 import { iwae } from "./iwae.ts";
+import { lagging } from "./lagging.ts";
 import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
 import type { Recipe } from "./recipe.ts";
@@ -49,8 +51,5 @@ export const builtins = (): Registry =>
 
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [autoencoder, betaVae, cyclical, iwae, nvdm, nvrnn, rnnlm, wae, waeNf, waeRnf].map((recipe) => [
-    recipe.name,
-    recipe as Recipe,
-  ]),
+  [autoencoder, betaVae, cyclical, freeBitsPretrained, iwae, lagging, nvdm, nvrnn, rnnlm, wae, waeNf, waeRnf].map((recipe) => [recipe.name, recipe as Recipe]),
 );

@@ -7,6 +7,7 @@ import {
   decayOnPlateau,
   linear,
   type Optimizer,
+  type PlateauOptions,
   type Schedule,
   sgd,
   sigmoid,
@@ -67,8 +68,38 @@ export const gaussianOptions = {
   ...optimizerOptions,
 };
 
+/** SGD as a paper has it: rate, largest gradient norm, and its decay on a plateau. */
+export interface PublishedSgd extends PlateauOptions {
+  readonly learningRate: number;
+  readonly clip: number;
+}
+
 /** SGD of the vMF paper's sentence models. */
-const NVRNN = { learningRate: 10, clip: 0.25, divide: 1.2 } as const;
+const NVRNN: PublishedSgd = { learningRate: 10, clip: 0.25, divide: 1.2 };
+
+/** SGD of lagging inference and of free bits after pretraining, where epochs are evaluations. */
+export const HALVED: PublishedSgd = {
+  learningRate: 1,
+  clip: 5,
+  divide: 2,
+  patience: 1,
+  after: 15,
+  reload: true,
+  maxDecays: 5,
+};
+
+/** What the options of the optimiser default to where that SGD is the published one. */
+export const halvedOptions = {
+  ...optimizerOptions,
+  learningRate: optimizerOptions.learningRate.describe("default: as published, 0.001 for adam"),
+  clip: optimizerOptions.clip.describe("largest gradient norm; default: 5"),
+  batchSize: optimizerOptions.batchSize.default(32),
+  patience: count
+    .optional()
+    .describe(
+      "evaluations without a new best before training ends; default: only five decays end it",
+    ),
+};
 
 /** SGD with clipped gradients and decay on plateau, as published, or Adam. */
 export const optimizerOf = (
@@ -77,13 +108,13 @@ export const optimizerOf = (
     readonly learningRate?: number | undefined;
     readonly clip?: number | undefined;
   },
-  published: { learningRate: number; clip: number; divide: number } = NVRNN,
+  { learningRate, clip, ...plateau }: PublishedSgd = NVRNN,
 ): Optimizer =>
   options.optimizer === "sgd"
     ? chain(
-        clipByGlobalNorm(options.clip ?? published.clip),
-        sgd({ learningRate: options.learningRate ?? published.learningRate }),
-        decayOnPlateau({ divide: published.divide }),
+        clipByGlobalNorm(options.clip ?? clip),
+        sgd({ learningRate: options.learningRate ?? learningRate }),
+        decayOnPlateau(plateau),
       )
     : chain(
         clipByGlobalNorm(options.clip ?? 5),

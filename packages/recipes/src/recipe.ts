@@ -1,4 +1,12 @@
-import type { ModelParts, Objective, Optimizer, Paper, Phase, Registry, UpdateRule } from "@textvae/core";
+import type {
+  ModelParts,
+  Objective,
+  Optimizer,
+  Paper,
+  Phase,
+  Registry,
+  UpdateRule,
+} from "@textvae/core";
 import type { z } from "zod";
 
 /** Everything a trainer needs besides data, as a recipe resolves it. */

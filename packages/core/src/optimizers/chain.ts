@@ -8,7 +8,8 @@ import { joinStates, stateOf } from "./state.ts";
  * const optimizer = chain(clipByGlobalNorm(5), adam({ learningRate: 1e-3 }));
  */
 export const chain = (...links: readonly Optimizer[]): Optimizer => {
-  const join = (states: readonly OptimizerState[]) => joinStates(Object.fromEntries(states.entries()));
+  const join = (states: readonly OptimizerState[]) =>
+    joinStates(Object.fromEntries(states.entries()));
   const part = (state: OptimizerState, i: number) => stateOf(state, String(i));
 
   return {

@@ -34,8 +34,7 @@ export const separately = (prefixes: readonly string[], optimizer: Optimizer): O
       return { updates, state: next };
     },
     ...(observe && {
-      observe: (state, validation) =>
-        joined((group) => observe(stateOf(state, group), validation)),
+      observe: (state, validation) => joined((group) => observe(stateOf(state, group), validation)),
     }),
     ...(advice && {
       advice: (state) => names.map((group) => advice(stateOf(state, group))).find(Boolean),
