@@ -22,6 +22,7 @@ import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
 import type { Recipe } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
+import { saVae } from "./sa-vae.ts";
 import { wae } from "./wae.ts";
 import { waeNf, waeRnf } from "./wae-flow.ts";
 
@@ -51,5 +52,5 @@ export const builtins = (): Registry =>
 
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [autoencoder, betaVae, cyclical, freeBitsPretrained, iwae, lagging, nvdm, nvrnn, rnnlm, wae, waeNf, waeRnf].map((recipe) => [recipe.name, recipe as Recipe]),
+  [autoencoder, betaVae, cyclical, freeBitsPretrained, iwae, lagging, nvdm, nvrnn, rnnlm, saVae, wae, waeNf, waeRnf].map((recipe) => [recipe.name, recipe as Recipe]),
 );

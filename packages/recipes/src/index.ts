@@ -9,5 +9,6 @@ export { nvdm } from "./nvdm.ts";
 export { nvrnn } from "./nvrnn.ts";
 export type { Plan, Recipe } from "./recipe.ts";
 export { rnnlm } from "./rnnlm.ts";
+export { saVae } from "./sa-vae.ts";
 export { wae } from "./wae.ts";
 export { waeNf, waeRnf } from "./wae-flow.ts";

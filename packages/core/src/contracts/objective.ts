@@ -34,6 +34,8 @@ export interface Objective extends Component {
   readonly needs: readonly ("encoder" | "prior")[];
   /** Whether training with it needs gradients through samples of the posterior. */
   readonly differentiatesSamples: boolean;
+  /** Whether it refines the posterior's parameters; checked at assembly. */
+  readonly refines?: boolean;
   terms(model: Model, batch: Batch, context: Context): Terms;
   /**
    * The terms with the gradients of the loss by the name of the parameter, where automatic

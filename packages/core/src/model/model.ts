@@ -10,6 +10,7 @@ import type {
   Flow,
   GenerateOptions,
   Prior,
+  Variational,
 } from "../contracts/parts.ts";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
 import type { Rng } from "../random/rng.ts";
@@ -33,6 +34,8 @@ export interface Model {
   condition(batch: Batch, context: Context): Tensor2D | undefined;
   /** q(z|x), flows included. Throws `CAPABILITY` in a model without a latent code. */
   posterior(batch: Batch, context: Context): Distribution;
+  /** λ(x) and q_λ, for what refines posteriors. Absent with flows, and where the family can't. */
+  readonly variational?: Variational<[batch: Batch, context: Context]>;
   /** p(z) or p(z|c). Throws `CAPABILITY` in a model without a latent code. */
   prior(c_BC?: Tensor2D): Distribution;
   /** log p(x|z) in nats, `[B]`. */
