@@ -34,7 +34,7 @@ import type {
   Support,
   Vocabulary,
 } from "../src/index.ts";
-import { createRng } from "../src/index.ts";
+import { createRng, normalInitializer } from "../src/index.ts";
 
 /*
  * A linear-Gaussian model with one number per item, whose evidence is known:
@@ -111,6 +111,21 @@ export const toyDecoder: Decoder = {
       return normal(mean_B1, add(zerosLike(mean_B1), Math.log(s)) as Tensor2D).logProb(x_B1);
     },
   }),
+};
+
+/** `toyDecoder` with its a as a parameter, `scale`. */
+export const learnedDecoder: Decoder = {
+  reads: ["counts_BV"],
+  build(scope) {
+    const scale = scope.variable("scale", [1, 1], normalInitializer(0.5)) as unknown as Tensor2D;
+    return {
+      logProb(batch, z_BZ) {
+        const x_B1 = tensor2d(batch.counts_BV as Float32Array, [batch.size, 1]);
+        const mean_B1 = matMul(z_BZ as Tensor2D, scale) as Tensor2D;
+        return normal(mean_B1, add(zerosLike(mean_B1), Math.log(s)) as Tensor2D).logProb(x_B1);
+      },
+    };
+  },
 };
 
 /** z′ = scale·z + shift. */
