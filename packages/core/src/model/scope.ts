@@ -1,4 +1,4 @@
-import { type Tensor, type Variable, variable } from "@tensorflow/tfjs-core";
+import { type Tensor, tidy, type Variable, variable } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Rng } from "../random/rng.ts";
 import { parametersUnder } from "./parameter-names.ts";
@@ -48,7 +48,7 @@ export const createScope = (rng: Rng): RootScope => {
             hint: "Share one component object between the parts, or build under another child scope.",
           });
         }
-        const value = initializer(shape, rng.stream(full));
+        const value = tidy(() => initializer(shape, rng.stream(full)));
         const created = variable(value, true);
         value.dispose();
         parameters.set(full, created);
@@ -68,7 +68,7 @@ export const createScope = (rng: Rng): RootScope => {
     reset(prefixes, streams) {
       for (const [name, parameter] of parametersUnder(parameters, prefixes, "model.reset")) {
         const initializer = initializers.get(name) as Initializer;
-        const value = initializer(parameter.shape, streams.stream(name));
+        const value = tidy(() => initializer(parameter.shape, streams.stream(name)));
         parameter.assign(value);
         value.dispose();
       }

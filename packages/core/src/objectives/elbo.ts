@@ -66,37 +66,6 @@ export const elboTerms = (
     const p = model.prior(conditioned.c_BC);
     const z_NZ = q.sample(conditioned.rng.stream("posterior"), samples);
 
-<<<<<<< HEAD
-      const logLikelihood_B = average
-        ? model.logLikelihood(batch, meanCode(z_NZ, samples), conditioned)
-        : meanOverSamples(
-            model.logLikelihood(
-              repeatBatch(batch, samples),
-              z_NZ,
-              repeatCondition(conditioned, samples),
-            ),
-            samples,
-          );
-      const reconstruction_B = neg(logLikelihood_B);
-      const { value, perExample_B, estimator } = divergence.between(q, p, {
-        z_BZ: z_NZ,
-        rng: context.rng.stream("divergence"),
-        step: context.step,
-      });
-      const weight = at(beta, context.step);
-      const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q, z_NZ);
-      return {
-        loss,
-        reconstruction_B,
-        ...(perExample_B && { divergence_B: perExample_B }),
-        nll_B: perExample_B ? add(reconstruction_B, perExample_B) : reconstruction_B,
-        weight,
-        estimator: perExample_B
-          ? describe(samples, average, q, divergence, estimator)
-          : { name: "reconstruction, without the divergence", bound: false },
-      };
-    },
-=======
     const logLikelihood_B = average
       ? model.logLikelihood(batch, meanCode(z_NZ, samples), conditioned)
       : meanOverSamples(
@@ -114,7 +83,7 @@ export const elboTerms = (
       step: conditioned.step,
     });
     const weight = at(beta, conditioned.step);
-    const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q);
+    const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q, z_NZ);
     return {
       loss,
       reconstruction_B,
@@ -125,7 +94,6 @@ export const elboTerms = (
         ? describe(samples, average, q, divergence, estimator)
         : { name: "reconstruction, without the divergence", bound: false },
     };
->>>>>>> 13a7b78 (Add semi-amortised inference and the recipe sa-vae)
   };
 };
 

@@ -83,7 +83,10 @@ export const semiAmortized = (options: SemiAmortizedOptions): Objective => {
 
   const named = (terms: Terms): Terms => ({
     ...terms,
-    estimator: { ...terms.estimator, name: `${terms.estimator.name}, ${steps} SVI steps` },
+    estimator: {
+      ...terms.estimator,
+      name: `${terms.estimator.name}, ${steps} SVI step${steps === 1 ? "" : "s"}`,
+    },
   });
 
   return {
