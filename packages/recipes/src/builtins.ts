@@ -52,5 +52,19 @@ export const builtins = (): Registry =>
 
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [autoencoder, betaVae, cyclical, freeBitsPretrained, iwae, lagging, nvdm, nvrnn, rnnlm, saVae, wae, waeNf, waeRnf].map((recipe) => [recipe.name, recipe as Recipe]),
+  [
+    autoencoder,
+    betaVae,
+    cyclical,
+    freeBitsPretrained,
+    iwae,
+    lagging,
+    nvdm,
+    nvrnn,
+    rnnlm,
+    saVae,
+    wae,
+    waeNf,
+    waeRnf,
+  ].map((recipe) => [recipe.name, recipe as Recipe]),
 );

@@ -1,4 +1,14 @@
-import { add, concat, mean, neg, reshape, type Scalar, sub, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
+import {
+  add,
+  concat,
+  mean,
+  neg,
+  reshape,
+  type Scalar,
+  sub,
+  type Tensor1D,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import { logSumExp, TextvaeError } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { meanOverSamples, repeatBatch } from "./batch-rows.ts";
