@@ -75,7 +75,7 @@ export const showScores = ({ split, items, evaluations, unigram }: Scores): stri
   const header = {
     nll: "NLL",
     ppl: "PPL",
-    kl: "KL",
+    kl: divergenceLabel(evaluations),
     reconstruction: "rec.",
     estimator: "estimator",
   };
@@ -87,6 +87,10 @@ export const showScores = ({ split, items, evaluations, unigram }: Scores): stri
   const perDocument = items === "documents" ? [meanPerDocument(evaluations, unigram)] : [];
   return [head, ...table, legend, ...perDocument].join("\n");
 };
+
+/** What the divergences of evaluations are called, e.g. `KL`, or `MMD/KL` in that order. */
+export const divergenceLabel = (evaluations: readonly Evaluation[]): string =>
+  [...new Set(evaluations.map(({ divergenceName = "KL" }) => divergenceName))].join("/") || "KL";
 
 /** The perplexity of document models: exp(mean over documents of nats / words). */
 const meanPerDocument = (

@@ -3,13 +3,16 @@ import { Command, CommanderError, Option } from "commander";
 import { benchCommand, benchFlags } from "./commands/bench.ts";
 import { centresCommand, centresFlags } from "./commands/centres.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { diagnoseCommand, diagnoseFlags } from "./commands/diagnose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
 import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
 import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
 import { sampleCommand, sampleFlags } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { sweepCommand } from "./commands/sweep.ts";
 import { trainCommand } from "./commands/train.ts";
+import { traverseCommand, traverseFlags } from "./commands/traverse.ts";
 import { addFlags } from "./config/flags.ts";
 import { configSchema } from "./config/schema.ts";
 import { reportError } from "./failure.ts";
@@ -62,17 +65,26 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
       .option("--json", "machine-readable output, one object per line")
       .action(async (flags: Flags) => finish(await action(flags, io)));
 
-  const train = command("train", "train a model, or continue a run", trainCommand)
-    .option("--config <file>", "configuration; default: textvae.config.ts or .json, if there")
-    .addOption(
-      new Option("--resume <from>", "which checkpoint to continue from")
-        .choices(["last", "last-good"])
-        .default("last"),
+  const training = (name: string, description: string, action: Action): Command => {
+    const made = command(name, description, action).option(
+      "--config <file>",
+      "configuration; default: textvae.config.ts or .json, if there",
     );
-  addFlags(train, configSchema.omit({ options: true, plugins: true }), () => "Options:");
-  for (const { options } of Object.values(recipes)) {
-    addFlags(train, options, (key) => `Options of ${ownersOf(key).join(", ")}:`);
-  }
+    addFlags(made, configSchema.omit({ options: true, plugins: true }), () => "Options:");
+    for (const { options } of Object.values(recipes)) {
+      addFlags(made, options, (key) => `Options of ${ownersOf(key).join(", ")}:`);
+    }
+    return made;
+  };
+  training("train", "train a model, or continue a run", trainCommand).addOption(
+    new Option("--resume <from>", "which checkpoint to continue from")
+      .choices(["last", "last-good"])
+      .default("last"),
+  );
+  training("sweep", "train a run for each value of an option and compare them", sweepCommand)
+    .requiredOption("--over <option>", "the option, e.g. kappa")
+    .requiredOption("--values <list>", "its values, with commas")
+    .option("--out <file.svg>", "draw the comparison into a file");
 
   const asking = (name: string, description: string, action: Action) =>
     command(name, description, action)
@@ -84,10 +96,14 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
 
   const evaluate = withData("evaluate", "score held-out text", evaluateCommand);
   addFlags(evaluate, evaluateFlags, () => "Options:");
+  const diagnose = withData("diagnose", "measure what a run's codes hold", diagnoseCommand);
+  addFlags(diagnose, diagnoseFlags, () => "Options:");
   const sample = asking("sample", "draw sentences from the prior", sampleCommand);
   addFlags(sample, sampleFlags, () => "Options:");
   const interpolate = withData("interpolate", "walk between two sentences", interpolateCommand);
   addFlags(interpolate, interpolateFlags, () => "Options:");
+  const traverse = withData("traverse", "move one coordinate of a code", traverseCommand);
+  addFlags(traverse, traverseFlags, () => "Options:");
   const reconstruct = withData("reconstruct", "encode and decode sentences", reconstructCommand);
   addFlags(reconstruct, reconstructFlags, () => "Options:");
   const centres = withData("centres", "find where codes gather, by k-means", centresCommand);

@@ -63,7 +63,7 @@ const describeTraining = (
     ...(event.phase === undefined ? [] : [event.phase]),
     `loss ${formatted(event.loss, 2)}`,
     `rec. ${formatted(event.reconstruction, 2)}`,
-    `KL ${formatted(event.divergence, 2)}`,
+    `${event.divergenceName ?? "KL"} ${formatted(event.divergence, 2)}`,
     `${formatted(tokensPerSecond)} tokens/s`,
     ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
   ].join("  ");
@@ -73,9 +73,9 @@ const describeEvaluation = ({
   best,
   rule = {},
 }: TrainingEvent & { kind: "evaluation" }): string => {
-  const { split, nll, ppl, divergence, estimator } = evaluation;
+  const { split, nll, ppl, divergence, divergenceName = "KL", estimator } = evaluation;
   const bound = estimator.bound ? "" : ", not a bound";
-  const numbers = `NLL ${formatted(nll, 2)}  PPL ${formatted(ppl, 2)}  KL ${formatted(divergence, 2)}`;
+  const numbers = `NLL ${formatted(nll, 2)}  PPL ${formatted(ppl, 2)}  ${divergenceName} ${formatted(divergence, 2)}`;
   const told = Object.entries(rule).map(([name, value]) => `  ${name} ${formatted(value, 2)}`);
   return `${split}  ${numbers}  (${estimator.name}${bound})${told.join("")}${best ? "  best so far" : ""}`;
 };

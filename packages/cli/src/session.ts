@@ -37,6 +37,8 @@ export interface Session {
   readonly model: Model;
   readonly storage: Storage;
   readonly run: Run;
+  /** Step of the checkpoint whose weights a trained run was opened with. */
+  readonly step?: number;
   /** Loads the corpus on the first call; a generating model does without. */
   dataset(): Promise<Dataset>;
 }
@@ -69,7 +71,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   return { folder: chosen, settings, config, plan, backend, model, storage, run, dataset: load };
 };
 
-/** Uses a trained run with the weights of its best checkpoint, then frees them. Writes nothing. */
+/** Uses a trained run with the weights of its best checkpoint, then frees them. */
 export const withTrained = async <T>(
   flags: Flags,
   use: (session: Session) => Promise<T>,
@@ -103,14 +105,14 @@ const openTrained = async (flags: Flags): Promise<Session> => {
     objective: plan.objective,
   });
   const run = await openRun(storage, { ...config, plugins: recordPlugins(plan) });
-  await run.loadWeights(model.parameters);
+  const step = await run.loadWeights(model.parameters);
 
   let loaded: Dataset | undefined;
   const dataset = async () => {
     loaded ??= await sameDataset(settings, registry, config);
     return loaded;
   };
-  return { folder, settings, config, plan, backend, model, storage, run, dataset };
+  return { folder, settings, config, plan, backend, model, storage, run, step, dataset };
 };
 
 const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> => {

@@ -125,9 +125,9 @@ describe("the report", () => {
     expect(titles).toEqual([
       "Nats per sentence",
       "Reconstruction, nats per token",
-      "KL divergence, nats per sentence",
+      "KL per sentence",
       "Validation perplexity",
-      "Weight of the KL divergence",
+      "Weight of the KL",
       "Tokens per second",
     ]);
     for (const figure of document.querySelectorAll("figure")) {

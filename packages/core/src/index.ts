@@ -16,18 +16,22 @@ export {
   UNK,
   type VocabularyOptions,
 } from "./data/vocabulary.ts";
+export { type Cursor, createCursor } from "./generation/cursor.ts";
+export { generateSentences } from "./generation/generate-sentences.ts";
+export { drawIndex, nextWordWeights, type SamplingOptions } from "./generation/probabilities.ts";
 export {
-  argMax,
-  drawIndex,
-  logNormaliser,
-  nextWordWeights,
-  type SamplingOptions,
-} from "./generation/probabilities.ts";
+  type BeamStrategy,
+  checkGenerateRequest,
+  type GenerateRequest,
+  type SampleStrategy,
+} from "./generation/request.ts";
+export type { StepModel, StepState } from "./generation/step-model.ts";
 export { type AssembleOptions, assemble } from "./model/assemble.ts";
 export { checkConditioning } from "./model/check-conditioning.ts";
+export { dropWords } from "./model/drop-words.ts";
 export { dropout } from "./model/dropout.ts";
 export { type TokenEmbedding, tokenEmbedding } from "./model/embedding.ts";
-export { embeddingOf } from "./model/embedding-of.ts";
+export { embeddingOf, isEmbedding } from "./model/embedding-of.ts";
 export { flowed } from "./model/flowed.ts";
 export {
   constantInitializer,
@@ -47,11 +51,14 @@ export {
 export { type Activation, type MlpOptions, mlp } from "./model/mlp.ts";
 export type { Model, ModelParts } from "./model/model.ts";
 export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
+export { sumByItem } from "./model/sum-by-item.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
+export { withCondition } from "./objectives/condition.ts";
 export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
+export { posteriorOf } from "./objectives/posterior-of.ts";
 export { type SemiAmortizedOptions, semiAmortized } from "./objectives/semi-amortized.ts";
 export { type WaeOptions, wae } from "./objectives/wae.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";

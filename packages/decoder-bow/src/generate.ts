@@ -1,36 +1,12 @@
 import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import {
-  checkOptions,
+  checkGenerateRequest,
   drawIndex,
   type GenerateOptions,
   nextWordWeights,
   type SamplingOptions,
   type Vocabulary,
 } from "@textvae/core";
-import { z } from "zod";
-
-const whole = () => z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1");
-const positive = () => z.number("a number > 0").positive("a number > 0");
-
-const requestOptions = z.strictObject({
-  count: whole(),
-  maxLength: whole(),
-  strategy: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("greedy") }),
-    // The words of a bag are independent given z, so that there is nothing to search.
-    z.strictObject({
-      kind: z.literal("beam"),
-      width: whole(),
-      lengthPenalty: z.number().optional(),
-    }),
-    z.strictObject({
-      kind: z.literal("sample"),
-      temperature: positive().default(1),
-      topK: whole().optional(),
-      topP: positive().max(1, "a number in (0, 1]").optional(),
-    }),
-  ]),
-});
 
 /**
  * The words of each code: the `maxLength` most probable ones, best first (`greedy` and `beam`), or
@@ -40,17 +16,17 @@ const requestOptions = z.strictObject({
 export const generate = async (
   logits: () => Tensor2D,
   { size, eos }: Vocabulary,
-  { count, maxLength, strategy, rng }: GenerateOptions,
+  options: GenerateOptions,
 ): Promise<number[][]> => {
-  const request = checkOptions(requestOptions, { count, maxLength, strategy }, "bow.generate");
+  const { count, maxLength, strategy } = checkGenerateRequest("bow.generate", options);
   const logits_BV = tidy(logits);
   const values = (await logits_BV.data()) as Float32Array;
   logits_BV.dispose();
   return Array.from({ length: count }, (_, b) => {
     const logits_V = values.slice(b * size, (b + 1) * size);
     if (eos >= 0) logits_V[eos] = Number.NEGATIVE_INFINITY;
-    return request.strategy.kind === "sample"
-      ? sampledWords(logits_V, request.strategy, rng.uniforms(maxLength))
+    return strategy.kind === "sample"
+      ? sampledWords(logits_V, strategy, options.rng.uniforms(maxLength))
       : topWords(logits_V, maxLength).filter((id) => id !== eos);
   });
 };

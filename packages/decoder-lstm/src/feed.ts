@@ -1,4 +1,4 @@
-import type { Rng, TextBatch, Vocabulary } from "@textvae/core";
+import type { TextBatch, Vocabulary } from "@textvae/core";
 
 /** What is fed and what is scored when each word is predicted from the true ones before it. */
 export interface TeacherForcing {
@@ -30,35 +30,4 @@ export const teacherForcing = (
     }
   });
   return { inputs_TB, scored_N, targets_N };
-};
-
-/**
- * Fed ids with each word, but never the start of sentence, replaced by the unknown one with
- * probability `rate`.
- */
-export const dropWords = (
-  inputs_TB: Int32Array,
-  rows: number,
-  rate: number,
-  { unk }: Vocabulary,
-  rng: Rng,
-): Int32Array => {
-  if (rate === 0) return inputs_TB;
-  const uniforms = rng.uniforms(inputs_TB.length);
-  return inputs_TB.map((id, position) =>
-    position >= rows && (uniforms[position] as number) < rate ? unk : id,
-  );
-};
-
-/**
- * Positions that spread values of scored tokens over a row-major `[B, T]` grid; `empty` stands
- * where a row has ended.
- */
-export const gridOf = ({ lengths_B, time }: TextBatch, empty: number): Int32Array => {
-  const grid_BT = new Int32Array(lengths_B.length * time).fill(empty);
-  let n = 0;
-  lengths_B.forEach((length, row) => {
-    for (let t = 0; t < length; t++) grid_BT[row * time + t] = n++;
-  });
-  return grid_BT;
 };

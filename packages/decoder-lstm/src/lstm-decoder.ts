@@ -1,5 +1,5 @@
 import { type Decoder, definePlugin, type Plugin } from "@textvae/core";
-import { generate } from "./generate/generate.ts";
+import { generate } from "./generate.ts";
 import { buildNetwork } from "./network.ts";
 import { type LstmDecoderInput, type LstmDecoderOptions, lstmDecoderOptions } from "./options.ts";
 import { logProb } from "./score.ts";

@@ -1,4 +1,4 @@
-import type { TokenEmbedding } from "@textvae/core";
+import { isEmbedding, type TokenEmbedding } from "@textvae/core";
 import { z } from "zod";
 
 export interface LstmDecoderOptions {
@@ -24,12 +24,6 @@ export interface LstmDecoderOptions {
 /** The options as given: each may be left out. */
 export type LstmDecoderInput = {
   readonly [Option in keyof LstmDecoderOptions]?: LstmDecoderOptions[Option] | undefined;
-};
-
-const isEmbedding = (value: unknown): boolean => {
-  const shared = value as Partial<TokenEmbedding> | null;
-  const isShared = typeof shared?.build === "function" && typeof shared.size === "number";
-  return isShared || (Number.isInteger(value) && (value as number) >= 1);
 };
 
 const whole = () => z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1");

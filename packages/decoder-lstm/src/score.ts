@@ -1,23 +1,22 @@
 import {
-  concat,
   neg,
   reshape,
-  sum,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   tidy,
-  zeros,
 } from "@tensorflow/tfjs-core";
 import {
   type Batch,
   type Context,
   checkConditioning,
   dropout,
+  dropWords,
+  sumByItem,
   type TextBatch,
 } from "@textvae/core";
 import { gatherRows, vocabularyCrossEntropy } from "@textvae/ops";
-import { dropWords, gridOf, teacherForcing } from "./feed.ts";
+import { teacherForcing } from "./feed.ts";
 import type { Network } from "./network.ts";
 import type { LstmDecoderOptions } from "./options.ts";
 
@@ -38,13 +37,11 @@ export const logProb = (
       training ? dropout(x, rate, rng.stream("decoder.dropout")) : x;
     const fed_TB =
       training && !inputless
-        ? dropWords(
-            inputs_TB,
-            batch.size,
-            wordDropout,
-            sizes.vocabulary,
-            rng.stream("decoder.words"),
-          )
+        ? dropWords(inputs_TB, (position) => position < batch.size, {
+            rate: wordDropout,
+            unk: sizes.vocabulary.unk,
+            rng: rng.stream("decoder.words"),
+          })
         : inputs_TB;
 
     const { h_TBH } = network.run(network.begin(z_BZ, c_BC, batch.size), {
@@ -55,11 +52,3 @@ export const logProb = (
     const h_NH = drop(gatherRows(reshape(h_TBH, [-1, hidden]), scored_N));
     return neg(sumByItem(vocabularyCrossEntropy(h_NH, kernel_HV, bias_V, targets_N), text));
   });
-
-/** Sums of the values of each item's tokens, which stand item after item. */
-const sumByItem = (values_N: Tensor1D, text: TextBatch): Tensor1D => {
-  const { size } = values_N;
-  const withEmpty = concat([reshape(values_N, [size, 1]), zeros([1, 1])], 0) as Tensor2D;
-  const grid = gatherRows(withEmpty, gridOf(text, size));
-  return sum(reshape(grid, [text.lengths_B.length, text.time]), 1);
-};

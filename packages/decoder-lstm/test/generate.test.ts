@@ -1,7 +1,7 @@
 import { memory } from "@tensorflow/tfjs-core";
-import type { GenerateStrategy } from "@textvae/core";
+import { createCursor, type GenerateStrategy } from "@textvae/core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createCursor } from "../src/generate/cursor.ts";
+import { stepModel } from "../src/generate.ts";
 import {
   allSentences,
   batchOf,
@@ -52,7 +52,7 @@ const likeliestNext = async (
   z: ReturnType<typeof rows>,
   prefix: readonly number[],
 ): Promise<number> => {
-  const cursor = createCursor(network, z, undefined, 1);
+  const cursor = createCursor(stepModel(network, z, undefined, 1));
   let logits = new Float32Array();
   for (const id of [EOS, ...prefix]) {
     logits = (await cursor.advance(Int32Array.of(id))) as typeof logits;

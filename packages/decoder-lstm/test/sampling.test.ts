@@ -1,5 +1,6 @@
+import { createCursor } from "@textvae/core";
 import { beforeAll, expect, test } from "vitest";
-import { createCursor } from "../src/generate/cursor.ts";
+import { stepModel } from "../src/generate.ts";
 import { batchOf, build, evaluating, request, rows, startCpu, total, valuesOf } from "./tiny.ts";
 
 beforeAll(startCpu);
@@ -59,7 +60,7 @@ const temperedProbabilities = async (
 ): Promise<number[]> => {
   return Promise.all(
     sentences.map(async (words) => {
-      const cursor = createCursor(network, rows([code]), undefined, 1);
+      const cursor = createCursor(stepModel(network, rows([code]), undefined, 1));
       let probability = 1;
       for (const [t, target] of [...words, 0].entries()) {
         const fed = t === 0 ? 0 : (words[t - 1] as number);

@@ -4,6 +4,7 @@ import {
   type Batch,
   type BuiltDecoder,
   type Context,
+  createCursor,
   createRng,
   createScope,
   type GenerateOptions,
@@ -11,7 +12,7 @@ import {
   type Sizes,
 } from "@textvae/core";
 import { registerGradients } from "@textvae/ops";
-import { createCursor } from "../src/generate/cursor.ts";
+import { stepModel } from "../src/generate.ts";
 import { lstmDecoder } from "../src/index.ts";
 import { buildNetwork, type Network } from "../src/network.ts";
 import {
@@ -144,7 +145,7 @@ export const stepByStep = async (
   fed: readonly number[],
   targets: readonly number[],
 ): Promise<number[]> => {
-  const cursor = createCursor(network, z, undefined, 1);
+  const cursor = createCursor(stepModel(network, z, undefined, 1));
   const logProbs: number[] = [];
   for (const [t, id] of fed.entries()) {
     const logits = await cursor.advance(Int32Array.of(id));

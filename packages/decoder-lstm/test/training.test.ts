@@ -1,10 +1,9 @@
 import { neg, type Scalar, sum, type Tensor, tensor, variableGrads } from "@tensorflow/tfjs-core";
 import { createRng, createScope, type Rng, referenceOf, tokenEmbedding } from "@textvae/core";
 import { beforeAll, expect, test } from "vitest";
-import { dropWords } from "../src/feed.ts";
 import { lstmDecoder } from "../src/index.ts";
 import type { LstmDecoderInput } from "../src/options.ts";
-import { batchOf, build, evaluating, rows, sizesOf, startCpu, UNK, valuesOf } from "./tiny.ts";
+import { batchOf, build, evaluating, rows, sizesOf, startCpu, valuesOf } from "./tiny.ts";
 
 beforeAll(startCpu);
 
@@ -76,18 +75,6 @@ const counting = (): { rng: Rng; drawn: number[] } => {
   };
   return { rng: { ...root, stream }, drawn };
 };
-
-test("words are dropped at the rate asked for, the start of sentence never", () => {
-  const rows = 100;
-  const ids = new Int32Array(rows * 201).fill(2);
-  const { vocabulary } = sizesOf();
-  const dropped = dropWords(ids, rows, 0.3, vocabulary, createRng(3));
-  expect(dropped.subarray(0, rows).every((id) => id === 2)).toBe(true);
-  const trials = dropped.length - rows;
-  const unknown = dropped.filter((id) => id === UNK).length;
-  const z = (unknown - 0.3 * trials) / Math.sqrt(0.3 * 0.7 * trials);
-  expect(Math.abs(z)).toBeLessThan(5);
-});
 
 test("variables have the documented names and shapes", () => {
   const { scope } = build({ layers: 2 }, sizesOf({ words: 3, condition: 1 }));

@@ -1,4 +1,5 @@
 export { type AdamInputs, adamStep } from "./adam.ts";
+export { type CausalConvolutionInputs, causalConvolution } from "./causal-convolution.ts";
 export { countCrossEntropy } from "./count-cross-entropy.ts";
 export { softmaxCrossEntropy } from "./cross-entropy.ts";
 export { type ErrorCode, type ErrorDetails, nearest, suggest, TextvaeError } from "./errors.ts";

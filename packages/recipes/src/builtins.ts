@@ -1,5 +1,6 @@
 import { createRegistry, type Registry } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
+import { cnnDecoder } from "@textvae/decoder-cnn";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { capacity, freeBits, kl, weighted } from "@textvae/divergence-kl";
 import { mmd, sumOf } from "@textvae/divergence-mmd";
@@ -14,6 +15,7 @@ import { mixture } from "@textvae/prior-mixture";
 import { vmf } from "@textvae/prior-vmf";
 import { autoencoder } from "./autoencoder.ts";
 import { betaVae } from "./beta-vae.ts";
+import { cnnVae } from "./cnn-vae.ts";
 import { cyclical } from "./cyclical.ts";
 import { freeBitsPretrained } from "./free-bits-pretrained.ts";
 import { iwae } from "./iwae.ts";
@@ -34,6 +36,7 @@ export const builtins = (): Registry =>
     bowEncoder,
     capacity,
     categorical,
+    cnnDecoder,
     curvature,
     deterministic,
     freeBits,
@@ -50,21 +53,24 @@ export const builtins = (): Registry =>
     weighted,
   );
 
+const all = [
+  autoencoder,
+  betaVae,
+  cnnVae,
+  cyclical,
+  freeBitsPretrained,
+  iwae,
+  lagging,
+  nvdm,
+  nvrnn,
+  rnnlm,
+  saVae,
+  wae,
+  waeNf,
+  waeRnf,
+] as unknown as readonly Recipe[];
+
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [
-    autoencoder,
-    betaVae,
-    cyclical,
-    freeBitsPretrained,
-    iwae,
-    lagging,
-    nvdm,
-    nvrnn,
-    rnnlm,
-    saVae,
-    wae,
-    waeNf,
-    waeRnf,
-  ].map((recipe) => [recipe.name, recipe as Recipe]),
+  all.map((recipe) => [recipe.name, recipe]),
 );

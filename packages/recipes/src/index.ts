@@ -1,6 +1,7 @@
 export { autoencoder } from "./autoencoder.ts";
 export { betaVae } from "./beta-vae.ts";
 export { builtins, recipes } from "./builtins.ts";
+export { cnnVae } from "./cnn-vae.ts";
 export { cyclical } from "./cyclical.ts";
 export { freeBitsPretrained } from "./free-bits-pretrained.ts";
 export { iwae } from "./iwae.ts";

@@ -1,5 +1,5 @@
 import { memory } from "@tensorflow/tfjs-core";
-import { cpu } from "@textvae/backend-cpu";
+import { wasm } from "@textvae/backend-wasm";
 import {
   assemble,
   createRng,
@@ -16,7 +16,7 @@ import { text } from "@textvae/dataset-text";
 import { expect } from "vitest";
 import { builtins, type Plan } from "../src/index.ts";
 
-await cpu().start();
+await wasm().start();
 
 /** Sentences of a small grammar: subject, verb, object, from few words each. */
 const grammar = (count: number, seed: number): string => {

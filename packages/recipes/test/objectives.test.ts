@@ -1,7 +1,7 @@
 import { tidy } from "@tensorflow/tfjs-core";
 import { assemble, createRng, evaluate } from "@textvae/core";
 import { describe, expect, test } from "vitest";
-import { betaVae, cyclical, iwae, type Plan, wae, waeNf, waeRnf } from "../src/index.ts";
+import { betaVae, cnnVae, cyclical, iwae, type Plan, wae, waeNf, waeRnf } from "../src/index.ts";
 import { dataset, learn, registry, small, startsUniformAndLearns } from "./grammar.ts";
 
 const centres = [
@@ -11,6 +11,12 @@ const centres = [
 
 const PLANS: Record<string, () => Plan> = {
   "beta-vae": () => betaVae.create({ ...small, dim: 5 }, registry),
+  "cnn-vae": () => cnnVae.create({ ...small, filters: 16, dim: 5 }, registry),
+  "cnn-vae, medium, word dropout": () =>
+    cnnVae.create(
+      { ...small, filters: 8, dim: 5, size: "medium", wordDropout: 0.3, anneal: "linear" },
+      registry,
+    ),
   cyclical: () => cyclical.create({ ...small, dim: 5, period: 20, cycles: 2 }, registry),
   "iwae, K = 2": () => iwae.create({ ...small, dim: 5, samples: 2 }, registry),
   "wae-nf": () => waeNf.create({ ...small, dim: 5, klFrom: 10, klSteps: 40 }, registry),

@@ -8,6 +8,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
 import { adam } from "./adam.ts";
+import { causalConvolution, causalConvolutionGrad } from "./causal-convolution.ts";
 import {
   softmaxCrossEntropy,
   vocabularyCrossEntropy,
@@ -37,6 +38,8 @@ const REPLACEMENTS: Readonly<Record<string, Make>> = {
   Sum: sum,
   Tanh: tanh,
   TextvaeAdam: adam,
+  TextvaeCausalConvolution: causalConvolution,
+  TextvaeCausalConvolutionGrad: causalConvolutionGrad,
   TextvaeLinear: linear,
   TextvaeLstm: lstm,
   TextvaeLstmGrad: lstmGrad,

@@ -1,9 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Evaluation, readConfig } from "@textvae/core";
+import { readDiagnosis, type StoredDiagnosis } from "../diagnosis.ts";
 import { formatted, type Outcome } from "../io.ts";
 import { type Curve, comparisonChart } from "../report/comparison.ts";
 import { type History, readHistory } from "../report/history.ts";
+import { type Measured, measuresChart } from "../report/measures.ts";
 import type { RecordedConfig } from "../run-config.ts";
 import type { Flags } from "../session.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
@@ -17,6 +19,8 @@ interface Row {
   readonly tokensPerSecond: number;
   /** The best evaluation on the validation split, if there was one. */
   readonly best?: Evaluation;
+  /** What `textvae diagnose` found of the weights that are there. */
+  readonly diagnosis?: StoredDiagnosis;
 }
 
 /** Runs side by side: a table, and with `--out` their curves in one drawing. */
@@ -28,21 +32,26 @@ export const compareCommand = async (
   const rows = runs.map(summarise);
   const { out } = flags as { readonly out?: string };
   if (out !== undefined) {
-    await writeFile(out, comparisonChart(runs.map(({ run, history }) => curveOf(run, history))));
+    const curves = comparisonChart(runs.map(({ run, history }) => curveOf(run, history)));
+    await writeFile(out, oneBelowTheOther(curves, rows));
   }
   return {
     kind: "comparison",
     data: { runs: rows, ...(out !== undefined && { drawing: out }) },
-    text: [HEADER, ...rows.map(lineOf), ...(out === undefined ? [] : ["", `drawn in ${out}`])].join(
-      "\n",
-    ),
+    text: [
+      HEADER,
+      ...rows.map(lineOf),
+      ...rows.flatMap(estimatorsOf),
+      ...(out === undefined ? [] : ["", `drawn in ${out}`]),
+    ].join("\n"),
   };
 };
 
 const readRun = async (folder: string) => {
   const storage = await nodeStorage(folder, { create: false });
   const config = (await readConfig(storage)) as RecordedConfig;
-  return { run: basename(folder), config, history: await readHistory(storage) };
+  const [history, diagnosis] = [await readHistory(storage), await readDiagnosis(storage)];
+  return { run: basename(folder), config, history, diagnosis };
 };
 
 const curveOf = (run: string, { training }: History): Curve => ({
@@ -50,7 +59,37 @@ const curveOf = (run: string, { training }: History): Curve => ({
   points: training.map(({ step, perToken }) => ({ step, perToken: perToken as number })),
 });
 
-const summarise = ({ run, config, history }: Awaited<ReturnType<typeof readRun>>): Row => {
+const CURVES = 420;
+
+const oneBelowTheOther = (curves: string, rows: readonly Row[]): string => {
+  const { svg, height } = measuresChart(rows.flatMap(measuresOf));
+  const total = CURVES + 20 + height;
+  const below = svg.replace("<svg", `<svg y="${CURVES + 20}"`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${total}" viewBox="0 0 860 ${total}">${curves}${below}</svg>\n`;
+};
+
+const measuresOf = ({ run, best, diagnosis, tokensPerSecond }: Row): Measured[] => {
+  const { information: [whole] = [], activeUnits: units, weighted } = diagnosis ?? {};
+  const values = {
+    NLL: best?.nll,
+    PPL: best?.ppl,
+    [best?.divergenceName ?? "KL"]: best?.divergence,
+    MI: whole?.mutualInformation,
+    AU: units?.active,
+    "IW-NLL": weighted?.nll,
+    "tokens/s": tokensPerSecond,
+  };
+  return Object.entries(values).flatMap(([measure, value]) =>
+    value === undefined || Number.isNaN(value) ? [] : [{ run, measure, value }],
+  );
+};
+
+const summarise = ({
+  run,
+  config,
+  history,
+  diagnosis,
+}: Awaited<ReturnType<typeof readRun>>): Row => {
   const { training, evaluations, timings } = history;
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -64,10 +103,11 @@ const summarise = ({ run, config, history }: Awaited<ReturnType<typeof readRun>>
     perToken: mean(tail.map(({ perToken }) => perToken as number)),
     tokensPerSecond: mean(timings.map(({ tokensPerSecond }) => tokensPerSecond as number)),
     ...(best && { best }),
+    ...(diagnosis && { diagnosis }),
   };
 };
 
-const WIDTHS = [28, 12, 8, 12, 10, 9, 9, 7] as const;
+const WIDTHS = [28, 12, 8, 12, 10, 9, 9, 11, 7, 8, 9] as const;
 const columns = (cells: readonly string[]): string =>
   cells
     .map((cell, i) => (i < 2 ? cell.padEnd(WIDTHS[i] ?? 0) : cell.padStart(WIDTHS[i] ?? 0)))
@@ -82,10 +122,13 @@ const HEADER = columns([
   "NLL",
   "PPL",
   "KL",
+  "MI",
+  "AU",
+  "IW-NLL",
   "valid estimator",
 ]);
 
-const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best }: Row): string =>
+const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best, diagnosis }: Row): string =>
   columns([
     run,
     recipe,
@@ -93,11 +136,35 @@ const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best }: Row): st
     perToken.toFixed(3),
     formatted(tokensPerSecond),
     ...(best
-      ? [
-          formatted(best.nll, 2),
-          formatted(best.ppl, 2),
-          formatted(best.divergence, 2),
-          `${best.estimator.name}${best.estimator.bound ? "" : " (not a bound)"}`,
-        ]
-      : ["–", "–", "–", "not evaluated"]),
+      ? [formatted(best.nll, 2), formatted(best.ppl, 2), divergenceOf(best)]
+      : ["–", "–", "–"]),
+    ...measured(diagnosis),
+    best
+      ? `${best.estimator.name}${best.estimator.bound ? "" : " (not a bound)"}`
+      : "not evaluated",
   ]);
+
+/** The divergence with its name where that is another than the column's. */
+const divergenceOf = ({ divergence, divergenceName = "KL" }: Evaluation): string =>
+  `${formatted(divergence, 2)}${divergenceName === "KL" ? "" : ` ${divergenceName}`}`;
+
+/** MI (whole set), AU and IW-NLL of a diagnosis. */
+const measured = (diagnosis: StoredDiagnosis | undefined): string[] => {
+  const { information: [whole] = [], activeUnits: units, weighted } = diagnosis ?? {};
+  return [
+    whole ? formatted(whole.mutualInformation, 2) : "–",
+    units ? `${units.active}/${units.units}` : "–",
+    weighted ? formatted(weighted.nll, 2) : "–",
+  ];
+};
+
+/** The estimators behind what was diagnosed of a run. */
+const estimatorsOf = ({ run, diagnosis }: Row): string[] => {
+  if (!diagnosis) return [];
+  const { information: [whole] = [], weighted, split } = diagnosis;
+  const named = [
+    ...(whole ? [`MI: ${whole.estimator}`] : []),
+    ...(weighted ? [`${weighted.estimator.name} of ${formatted(weighted.items)} items`] : []),
+  ];
+  return named.length === 0 ? [] : [`  ${run}, ${split}: ${named.join("; ")}`];
+};

@@ -1,5 +1,6 @@
 import { createRng, type Split, train } from "@textvae/core";
 import { randomSentences } from "../data/sentences.ts";
+import { createDoctor } from "../doctor/collapse.ts";
 import { type Scores, score, showScores } from "../evaluation.ts";
 import { type DecodeOptions, sampleSentences } from "../generation.ts";
 import { type Interpolation, interpolateSentences, showInterpolation } from "../interpolation.ts";
@@ -76,10 +77,14 @@ const runTraining = async (
     ...(flags.resume === "last-good" && { resume: "last-good" }),
     ...(signal && { signal }),
   });
+  const doctor = createDoctor(await session.dataset());
   let end: End = { step: 0, reason: "stopped" };
   for await (const event of events) {
     const now = pace(event);
     progress.event(event, now);
+    if (event.kind === "evaluation") {
+      for (const line of doctor(event.evaluation)) progress.note(line);
+    }
     if (event.kind === "train") {
       const line = { step: event.step, tokensPerSecond: Math.round(now.tokensPerSecond) };
       await storage.append("timings.jsonl", new TextEncoder().encode(`${JSON.stringify(line)}\n`));

@@ -19,22 +19,31 @@ interface Series {
   readonly dots?: boolean;
 }
 
-/** The curves of a run, those of which anything was recorded. */
-export const curves = ({ training, evaluations, timings }: History): Figure[] =>
-  [
+/**
+ * The curves of a run, those of which anything was recorded. `divergence` is what training calls
+ * its own; evaluations that measured another are left out of its figure.
+ */
+export const curves = (
+  { training, evaluations, timings }: History,
+  divergence = "KL",
+): Figure[] => {
+  const measured = evaluations.filter(
+    ({ divergenceName = divergence }) => divergenceName === divergence,
+  );
+  return [
     figure("Nats per sentence", [
       { name: "training loss", colour: "--blue", points: training, value: "loss" },
       { name: "validation NLL", colour: "--orange", points: evaluations, value: "nll", dots: true },
     ]),
     figure("Reconstruction, nats per token", bothSplits(training, evaluations, "perToken")),
-    figure("KL divergence, nats per sentence", bothSplits(training, evaluations, "divergence"), {
+    figure(`${divergence} per sentence`, bothSplits(training, measured, "divergence"), {
       fromZero: true,
     }),
     figure("Validation perplexity", [
       { name: "validation", colour: "--orange", points: evaluations, value: "ppl", dots: true },
     ]),
     figure(
-      "Weight of the KL divergence",
+      `Weight of the ${divergence}`,
       [{ name: "weight", colour: "--green", points: training, value: "weight" }],
       { fromZero: true },
     ),
@@ -42,6 +51,7 @@ export const curves = ({ training, evaluations, timings }: History): Figure[] =>
       { name: "training", colour: "--green", points: timings, value: "tokensPerSecond" },
     ]),
   ].filter((drawn) => drawn !== undefined);
+};
 
 const bothSplits = (
   training: readonly Point[],

@@ -1,4 +1,5 @@
 import type { Showing } from "../commands/train.ts";
+import { divergenceLabel } from "../evaluation.ts";
 import { formatted } from "../io.ts";
 import type { RecordedConfig } from "../run-config.ts";
 import type { Figure } from "./curves.ts";
@@ -64,7 +65,7 @@ const scoresSection = ({ scores }: Showing, notes: readonly string[]): string =>
   const count = formatted(evaluations[0]?.items ?? 0);
   const tokens = formatted(evaluations[0]?.tokens ?? 0);
   return `<section><h2>Held-out numbers</h2>
-${table(["NLL", "PPL", "KL", "reconstruction", "estimator"], [...rows, ...anchor])}
+${table(["NLL", "PPL", divergenceLabel(evaluations), "reconstruction", "estimator"], [...rows, ...anchor])}
 <p class="quiet">${split}: ${count} ${items}, ${tokens} scored tokens${items === "sentences" ? ", ends of sentence included" : ""}. Nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens).</p>
 ${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>`).join("\n")}
 </section>`;

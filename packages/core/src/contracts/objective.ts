@@ -36,6 +36,8 @@ export interface Objective extends Component {
   readonly differentiatesSamples: boolean;
   /** Whether it refines the posterior's parameters; checked at assembly. */
   readonly refines?: boolean;
+  /** Name of what `divergence_B` is, as it is printed: KL, MMD. */
+  readonly divergenceName?: string;
   terms(model: Model, batch: Batch, context: Context): Terms;
   /**
    * The terms with the gradients of the loss by the name of the parameter, where automatic

@@ -15,3 +15,10 @@ export const embeddingOf = (embedding: number | TokenEmbedding): TokenEmbedding 
       ),
   };
 };
+
+/** Whether a value is a width or an embedding, as options of components take either. */
+export const isEmbedding = (value: unknown): value is number | TokenEmbedding => {
+  const shared = value as Partial<TokenEmbedding> | null;
+  const isShared = typeof shared?.build === "function" && typeof shared.size === "number";
+  return isShared || (Number.isInteger(value) && (value as number) >= 1);
+};

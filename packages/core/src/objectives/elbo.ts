@@ -10,6 +10,7 @@ import type { Model } from "../model/model.ts";
 import { at } from "../schedules/schedule.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
+import { nameOf } from "./name-of.ts";
 import { withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
 
@@ -42,6 +43,7 @@ export const elbo = (options: ElboOptions): Objective => {
   return {
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
+    divergenceName: nameOf(options.divergence),
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);
       return terms(model, posteriorOf(model, batch, conditioned), batch, conditioned);
@@ -105,7 +107,7 @@ const describe = (
   estimator: "closed form" | "Monte Carlo",
 ): Estimator => {
   const drawn = `${samples} ${q.relaxes ? "relaxed " : ""}sample${samples === 1 ? "" : "s"}`;
-  const name = divergence.plugin?.name.toUpperCase() ?? "divergence";
+  const name = nameOf(divergence);
   return average
     ? { name: `mean of ${drawn} decoded, ${estimator} ${name} of one`, bound: false }
     : { name: `ELBO, ${drawn}, ${estimator} ${name}`, bound: divergence.bound && !q.relaxes };

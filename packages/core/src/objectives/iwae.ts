@@ -43,6 +43,7 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
   return {
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
+    divergenceName: "KL",
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);
       const q = posteriorOf(model, batch, conditioned);

@@ -16,6 +16,7 @@ import type { Model } from "../model/model.ts";
 import { withCondition } from "./condition.ts";
 import { type ElboOptions, elboTerms } from "./elbo.ts";
 import { gradientsOf } from "./gradients-of.ts";
+import { nameOf } from "./name-of.ts";
 import {
   backThrough,
   differentiateAt,
@@ -93,6 +94,7 @@ export const semiAmortized = (options: SemiAmortizedOptions): Objective => {
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
     refines: true,
+    divergenceName: nameOf(options.divergence),
     terms(model, batch, context) {
       const { propose, loss } = replayable(model, batch, context);
       const { end } = refine(propose(), loss, refinement);

@@ -4,6 +4,7 @@ import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { at } from "../schedules/schedule.ts";
 import { withCondition } from "./condition.ts";
+import { nameOf } from "./name-of.ts";
 import { withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
 
@@ -31,6 +32,7 @@ export interface WaeOptions {
 export const wae = ({ divergence, weight }: WaeOptions): Objective => ({
   needs: ["encoder", "prior"],
   differentiatesSamples: true,
+  divergenceName: nameOf(divergence),
   terms(model, batch, context) {
     const conditioned = withCondition(model, batch, context);
     const q = posteriorOf(model, batch, conditioned);

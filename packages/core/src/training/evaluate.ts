@@ -19,6 +19,8 @@ export interface Evaluation {
   readonly reconstruction: number;
   /** Mean divergence per item; 0 in a model without a latent code. */
   readonly divergence: number;
+  /** What `divergence` is: KL, MMD. */
+  readonly divergenceName?: string;
   readonly estimator: Estimator;
 }
 
@@ -75,6 +77,7 @@ export const evaluate = async (options: EvaluateOptions): Promise<Evaluation> =>
     pplPerItem: Math.exp(total.natsPerToken / total.items),
     reconstruction: total.reconstruction / total.items,
     divergence: total.divergence / total.items,
+    ...(objective.divergenceName !== undefined && { divergenceName: objective.divergenceName }),
     estimator,
   };
 };

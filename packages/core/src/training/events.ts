@@ -15,6 +15,8 @@ export type TrainingEvent =
       readonly step: number;
       readonly epoch: number;
       readonly phase?: string;
+      /** What `divergence` is: KL, MMD. */
+      readonly divergenceName?: string;
     } & TrainMetrics)
   | {
       readonly kind: "evaluation";

@@ -128,7 +128,9 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
       const metrics = { ...summarise(state.window, result.report.weight), ...named };
       const metricsBytes = await run.log({ kind: "train", step, epoch, ...metrics });
       state = { ...state, window: emptyWindow, metricsBytes };
-      yield { kind: "train", step, epoch, ...metrics };
+      const { divergenceName } = phase.objective;
+      const of = divergenceName === undefined ? {} : { divergenceName };
+      yield { kind: "train", step, epoch, ...metrics, ...of };
     }
 
     // Evaluation, and a checkpoint with what it found.

@@ -20,6 +20,7 @@ import { define, type ReferenceArray, referenceArray } from "../../reference/arr
 import { affine, crossEntropy, lstm as lstmReference } from "../../reference/index.ts";
 import { adamSteps } from "./adam.ts";
 import type { Agreement } from "./agreement.ts";
+import { causalConvolutions } from "./causal-convolution.ts";
 
 const values = (...inputs: ReferenceArray[]): Float64Array[] => inputs.map((x) => x.values);
 
@@ -192,4 +193,5 @@ export const textOpAgreements = (): Agreement[] => [
   ...projections(),
   ...rows(),
   ...recurrences(),
+  ...causalConvolutions(),
 ];

@@ -1,6 +1,7 @@
-import { argMax, drawIndex, nextWordWeights, type Rng } from "@textvae/core";
+import type { Rng } from "../random/rng.ts";
 import type { Cursor } from "./cursor.ts";
-import type { Request, SampleStrategy } from "./options.ts";
+import { argMax, drawIndex, nextWordWeights } from "./probabilities.ts";
+import type { GenerateRequest, SampleStrategy } from "./request.ts";
 
 /** Chooses the next word of an item from its logits. */
 export type Choice = (logits_V: Float32Array, item: number) => number;
@@ -18,7 +19,7 @@ export const sample = (strategy: SampleStrategy, count: number, rng: Rng): Choic
 /** Sentences made by one choice per step; an item leaves the cursor when it has ended. */
 export const generateWordByWord = async (
   cursor: Cursor,
-  { count, maxLength }: Request,
+  { count, maxLength }: GenerateRequest,
   eos: number,
   step: () => Choice,
 ): Promise<number[][]> => {

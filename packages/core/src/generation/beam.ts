@@ -1,6 +1,6 @@
-import { logNormaliser } from "@textvae/core";
 import type { Cursor } from "./cursor.ts";
-import type { BeamStrategy, Request } from "./options.ts";
+import { logNormaliser } from "./probabilities.ts";
+import type { BeamStrategy, GenerateRequest } from "./request.ts";
 
 interface Hypothesis {
   readonly words: readonly number[];
@@ -26,7 +26,7 @@ interface Beam {
  */
 export const beamSearch = async (
   cursor: Cursor,
-  { count, maxLength }: Request,
+  { count, maxLength }: GenerateRequest,
   { width, lengthPenalty }: BeamStrategy,
   eos: number,
 ): Promise<number[][]> => {

@@ -1,0 +1,52 @@
+import { concat, relu, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
+import { embeddingOf, linearHead, type Scope, type Sizes, uniformInitializer } from "@textvae/core";
+import { buildBlock, type Convolve } from "./block.ts";
+import { type CnnDecoderOptions, DILATIONS } from "./options.ts";
+
+interface Feed {
+  /** Fed ids. */
+  readonly ids_N: Int32Array;
+  /** What stands beside each of them: z and c. */
+  readonly side_NX: Tensor2D | undefined;
+  readonly convolve: Convolve;
+  readonly drop?: (x: Tensor2D) => Tensor2D;
+}
+
+/** The decoder's parameters at work: words in, features of the next word out. */
+export interface Network {
+  readonly sizes: Sizes;
+  /** Kernel and bias of the map from features to logits. */
+  readonly kernel_HV: Tensor2D;
+  readonly bias_V: Tensor1D;
+  /** `[N, H]` */
+  run(feed: Feed): Tensor2D;
+}
+
+export const buildNetwork = (scope: Scope, sizes: Sizes, options: CnnDecoderOptions): Network => {
+  const { hidden, inputless, dilations } = options;
+  const { vocabulary, condition, latent } = sizes;
+  const embedding = embeddingOf(options.embedding);
+  const embed = embedding.build(scope, sizes);
+  const input = linearHead(scope.child("input"), embedding.size + latent + condition, hidden);
+  const blocks = (typeof dilations === "string" ? DILATIONS[dilations] : dilations).map(
+    (dilation, index) => buildBlock(scope.child(String(index)), options, dilation),
+  );
+  const initializer = uniformInitializer(1 / Math.sqrt(hidden));
+
+  return {
+    sizes,
+    kernel_HV: scope.variable("output.kernel", [hidden, vocabulary.size], initializer) as Tensor2D,
+    bias_V: scope.variable("output.bias", [vocabulary.size], initializer) as Tensor1D,
+    run({ ids_N, side_NX, convolve, drop = (x) => x }) {
+      const words = inputless ? embed(ids_N.map(() => vocabulary.unk)) : drop(embed(ids_N));
+      const first_NH = input(side_NX ? concat([words, side_NX], 1) : words);
+      return drop(relu(blocks.reduce((h_NH, block) => block(h_NH, convolve, drop), first_NH)));
+    },
+  };
+};
+
+/** z and c beside each other, those that are there. */
+export const sideOf = (
+  z_BZ: Tensor2D | undefined,
+  c_BC: Tensor2D | undefined,
+): Tensor2D | undefined => (z_BZ && c_BC ? concat([z_BZ, c_BC], 1) : (z_BZ ?? c_BC));

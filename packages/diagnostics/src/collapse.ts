@@ -1,0 +1,81 @@
+/** Numbers of a model on held-out items, in nats per item; the more are known, the more is said. */
+export interface Vitals {
+  readonly kl: number;
+  /** KL of earlier evaluations, in their order. */
+  readonly earlierKl?: readonly number[];
+  readonly reconstruction?: number;
+  /** −log p(x) under the unigram model. */
+  readonly unigram?: number;
+  /** Of an estimator over the whole split: one within batches is capped. */
+  readonly mutualInformation?: number;
+  readonly activeUnits?: number;
+}
+
+export interface Finding {
+  readonly kind: "collapsed" | "ignored-code" | "constant-kl" | "worse-than-unigram";
+  /** What was found, in words with its numbers. */
+  readonly says: string;
+  /** What to try, the likeliest first. */
+  readonly advice: readonly string[];
+}
+
+/** Below this, in nats, a posterior is its prior. */
+const NOTHING = 0.1;
+/** Part of the KL that codes must tell about items. */
+const USED = 0.1;
+
+const AGAINST_COLLAPSE: readonly string[] = [
+  "free bits",
+  "linear or cyclical annealing of the KL",
+  "word dropout or an inputless decoder",
+  "more updates of the encoder (lagging inference)",
+  "pretraining as an autoencoder",
+  "a vMF prior, whose fixed κ sets the KL",
+];
+
+/**
+ * What the numbers of a model say about its codes: posterior collapse, codes that are paid for and
+ * ignored, a KL that can't tell, a model below the unigram one. Empty when nothing is wrong.
+ *
+ * @example
+ * for (const { says, advice } of diagnoseCollapse({ kl: 0.02 })) console.log(says, advice);
+ */
+export const diagnoseCollapse = (vitals: Vitals): Finding[] => [
+  ...posteriorCollapse(vitals),
+  ...ignoredCode(vitals),
+  ...constantKl(vitals),
+  ...worseThanUnigram(vitals),
+];
+
+/** A finding in one line. */
+export const describeFinding = ({ says, advice }: Finding): string =>
+  advice.length === 0 ? says : `${says}; try ${advice.join(", ")}`;
+
+const posteriorCollapse = ({ kl, activeUnits }: Vitals): Finding[] => {
+  if (kl >= NOTHING && activeUnits !== 0) return [];
+  const units = activeUnits === 0 ? ", no active unit" : "";
+  const says = `posterior collapse: KL ${kl.toFixed(2)} nats${units}, the decoder writes without the code`;
+  return [{ kind: "collapsed", says, advice: AGAINST_COLLAPSE }];
+};
+
+const ignoredCode = ({ kl, mutualInformation }: Vitals): Finding[] => {
+  if (mutualInformation === undefined || kl < NOTHING) return [];
+  if (mutualInformation >= USED * kl) return [];
+  const says = `codes ignored: KL ${kl.toFixed(2)} nats is paid, but codes tell ${mutualInformation.toFixed(2)} nats about their items`;
+  const advice = ["a weaker decoder (word dropout, inputless)", "a smaller κ or code", "annealing"];
+  return [{ kind: "ignored-code", says, advice }];
+};
+
+const constantKl = ({ kl, earlierKl = [], mutualInformation }: Vitals): Finding[] => {
+  const same = (other: number) => Math.abs(other - kl) <= 1e-5 * Math.abs(kl);
+  if (mutualInformation !== undefined || kl < NOTHING) return [];
+  if (earlierKl.length === 0 || !earlierKl.every(same)) return [];
+  const says = `the KL is ${kl.toFixed(2)} nats at every evaluation: the family fixes it, and it can't show whether codes are used`;
+  return [{ kind: "constant-kl", says, advice: ["textvae diagnose for the mutual information"] }];
+};
+
+const worseThanUnigram = ({ reconstruction, unigram }: Vitals): Finding[] => {
+  if (reconstruction === undefined || unigram === undefined || reconstruction < unigram) return [];
+  const says = `the reconstruction, ${reconstruction.toFixed(2)} nats, is no better than the unigram model's ${unigram.toFixed(2)}`;
+  return [{ kind: "worse-than-unigram", says, advice: ["training on", "another learning rate"] }];
+};

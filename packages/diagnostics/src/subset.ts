@@ -1,0 +1,34 @@
+import { createRng, type Dataset, type Split } from "@textvae/core";
+
+export interface SubsetOptions {
+  /** Random batches are taken until they hold this many items. */
+  readonly items: number;
+  /** Items of a batch, whatever is asked for later. Default 32. */
+  readonly batchSize?: number;
+  readonly seed?: number;
+}
+
+/**
+ * A dataset with one split cut to random batches, for measures too slow for all of it. The other
+ * splits stay.
+ *
+ * @example
+ * const some = subset(dataset, "test", { items: 500 });
+ */
+export const subset = (dataset: Dataset, split: Split, options: SubsetOptions): Dataset => {
+  const { items, batchSize = 32, seed = 0 } = options;
+  const epoch = dataset.epoch(split, { batchSize });
+  const chosen: number[] = [];
+  let size = 0;
+  for (const index of createRng(seed).stream("subset").permutation(epoch.length)) {
+    if (size >= items) break;
+    chosen.push(index);
+    size += epoch.at(index).size;
+  }
+  const cut = { length: chosen.length, at: (i: number) => epoch.at(chosen[i] as number) };
+  return {
+    ...dataset,
+    size: (asked) => (asked === split ? size : dataset.size(asked)),
+    epoch: (asked, request) => (asked === split ? cut : dataset.epoch(asked, request)),
+  };
+};

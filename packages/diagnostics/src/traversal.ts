@@ -1,0 +1,39 @@
+import { type Model, TextvaeError } from "@textvae/core";
+
+export interface TraversalOptions {
+  /** The coordinate that moves. */
+  readonly dimension: number;
+  /** The values it takes. */
+  readonly values: readonly number[];
+}
+
+/**
+ * Codes that differ from one in a single coordinate, to be decoded one after the other. On the
+ * sphere the others shrink together, so that each is a point of it; values then lie in [−1, 1].
+ *
+ * @throws `OPTION` for a coordinate that the code has not, or a value outside of the sphere.
+ *
+ * @example
+ * const codes = latentTraversal(model, code, { dimension: 3, values: [-2, -1, 0, 1, 2] });
+ */
+export const latentTraversal = (
+  { parts }: Model,
+  code: readonly number[],
+  { dimension, values }: TraversalOptions,
+): number[][] => {
+  const sphere = parts.prior?.support === "sphere";
+  check(dimension in code, "dimension", `a whole number from 0 to ${code.length - 1}`, dimension);
+  for (const value of values) {
+    check(!sphere || Math.abs(value) <= 1, "values", "numbers from −1 to 1 on the sphere", value);
+  }
+  return values.map((value) => {
+    const rest = code.reduce((sum, x, i) => (i === dimension ? sum : sum + x * x), 0);
+    const scale = sphere && rest > 0 ? Math.sqrt((1 - value * value) / rest) : 1;
+    return code.map((x, i) => (i === dimension ? value : x * scale));
+  });
+};
+
+const check = (holds: boolean, option: string, expected: string, got: number): void => {
+  if (!holds)
+    throw new TextvaeError("OPTION", `latentTraversal.${option}`, { expected, got: String(got) });
+};

@@ -1,0 +1,64 @@
+import type { Model } from "@textvae/core";
+import { describeFinding, diagnoseCollapse, latentTraversal } from "@textvae/diagnostics";
+import { describe, expect, test } from "vitest";
+
+const kinds = (vitals: Parameters<typeof diagnoseCollapse>[0]) =>
+  diagnoseCollapse(vitals).map(({ kind }) => kind);
+
+describe("the collapse doctor", () => {
+  test("says nothing of a model that uses its code", () => {
+    const healthy = { kl: 8, earlierKl: [2, 6], reconstruction: 90, unigram: 140 };
+    expect(kinds({ ...healthy, mutualInformation: 6, activeUnits: 12 })).toEqual([]);
+    expect(kinds(healthy)).toEqual([]);
+  });
+
+  test("names collapse, with its number and what to try", () => {
+    const [finding] = diagnoseCollapse({ kl: 0.012 });
+    expect(finding?.kind).toBe("collapsed");
+    const line = describeFinding(finding as NonNullable<typeof finding>);
+    expect(line).toMatch(/posterior collapse: KL 0\.01 nats.*; try free bits.*lagging/);
+    expect(kinds({ kl: 2, activeUnits: 0 })).toEqual(["collapsed"]);
+  });
+
+  test("tells codes that are paid for and ignored", () => {
+    expect(kinds({ kl: 7.7, mutualInformation: 0.2 })).toEqual(["ignored-code"]);
+    expect(kinds({ kl: 7.7, mutualInformation: 0.8 })).toEqual([]);
+  });
+
+  test("warns that a constant KL says nothing, unless something else does", () => {
+    expect(kinds({ kl: 19.52, earlierKl: [19.52, 19.52] })).toEqual(["constant-kl"]);
+    expect(kinds({ kl: 19.52, earlierKl: [19.52], mutualInformation: 8 })).toEqual([]);
+    expect(kinds({ kl: 19.52, earlierKl: [19.1] })).toEqual([]);
+    expect(kinds({ kl: 19.52 })).toEqual([]);
+  });
+
+  test("compares with the unigram model", () => {
+    expect(kinds({ kl: 3, reconstruction: 150, unigram: 141.6 })).toEqual(["worse-than-unigram"]);
+  });
+});
+
+describe("a traversal", () => {
+  const of = (support: string) => ({ parts: { prior: { support } } }) as unknown as Model;
+
+  test("moves one coordinate", () => {
+    const codes = latentTraversal(of("euclidean"), [1, 2, 3], { dimension: 1, values: [-1, 5] });
+    expect(codes).toEqual([
+      [1, -1, 3],
+      [1, 5, 3],
+    ]);
+  });
+
+  test("stays on the sphere", () => {
+    const codes = latentTraversal(of("sphere"), [0.6, 0, 0.8], {
+      dimension: 0,
+      values: [-1, 0, 0.5],
+    });
+    for (const code of codes) expect(Math.hypot(...code)).toBeCloseTo(1, 12);
+    expect(codes.map(([x]) => x)).toEqual([-1, 0, 0.5]);
+    const outside = { dimension: 0, values: [1.5] };
+    expect(() => latentTraversal(of("sphere"), [1, 0], outside)).toThrow(/from −1 to 1/);
+    expect(() => latentTraversal(of("sphere"), [1, 0], { ...outside, dimension: 2 })).toThrow(
+      /0 to 1/,
+    );
+  });
+});

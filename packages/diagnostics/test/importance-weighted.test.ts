@@ -1,0 +1,83 @@
+import { memory } from "@tensorflow/tfjs-core";
+import { cpu } from "@textvae/backend-cpu";
+import type { Flow, Prior } from "@textvae/core";
+import { elbo, evaluate } from "@textvae/core";
+import { importanceWeightedNll } from "@textvae/diagnostics";
+import { kl } from "@textvae/divergence-kl";
+import { planar } from "@textvae/flow-planar";
+import { describe, expect, test } from "vitest";
+import { datasetOf, drawn, exactNll, linearPrior, modelOf, widening } from "./linear-gaussian.ts";
+import { meanAndError } from "./moments.ts";
+
+await cpu().start();
+
+const values = drawn(40);
+const dataset = datasetOf(values);
+const exact = exactNll(values);
+const SEEDS = 30;
+
+/** NLL with K samples over independent seeds. */
+const weighted = async (samples: number, prior: Prior, flows: readonly Flow[] = []) => {
+  const source = { model: modelOf(dataset, prior, flows), dataset, split: "test" } as const;
+  const nll: number[] = [];
+  for (let seed = 0; seed < SEEDS; seed++) {
+    nll.push((await importanceWeightedNll({ ...source, samples, chunk: 20, seed })).nll);
+  }
+  return meanAndError(nll);
+};
+
+const wrong = linearPrior({ scale: 0.5, width: 1.4 });
+const cases = [
+  { name: "a wrong posterior", prior: wrong, flows: [] },
+  { name: "one bent by two planar flows", prior: wrong, flows: [planar({ layers: 2 })] },
+  { name: "one bent by an affine flow", prior: wrong, flows: [widening(0.8)] },
+] as const;
+
+describe.each(cases)("with $name", ({ prior, flows }) => {
+  test("ELBO < IW-5 < IW-50 ≤ the evidence", async () => {
+    const [one, five, fifty] = [
+      await weighted(1, prior, flows),
+      await weighted(5, prior, flows),
+      await weighted(50, prior, flows),
+    ];
+    const apart = (a: typeof one, b: typeof one) =>
+      (a.mean - b.mean) / Math.hypot(a.standardError, b.standardError);
+    expect(apart(one, five)).toBeGreaterThan(5);
+    expect(apart(five, fifty)).toBeGreaterThan(5);
+    expect((fifty.mean - exact) / fifty.standardError).toBeGreaterThan(-5);
+    expect(fifty.mean - exact).toBeLessThan(0.3 * (one.mean - exact));
+  });
+
+  test("IW-1 is the ELBO in expectation", async () => {
+    const model = modelOf(dataset, prior, flows);
+    const objective = elbo({ divergence: kl() });
+    const nll: number[] = [];
+    for (let seed = 100; seed < 100 + SEEDS; seed++) {
+      nll.push((await evaluate({ model, objective, dataset, split: "test", seed })).nll);
+    }
+    const [bound, one] = [meanAndError(nll), await weighted(1, prior, flows)];
+    const error = Math.hypot(bound.standardError, one.standardError);
+    expect(Math.abs(bound.mean - one.mean) / error).toBeLessThan(5);
+  });
+});
+
+describe("at the true posterior every K is exact, sample by sample", () => {
+  test.each([
+    ["without a flow", linearPrior(), []],
+    ["with a flow that makes it so", linearPrior({ width: 2 }), [widening(0.5)]],
+  ] as const)("%s", async (_, prior, flows) => {
+    const source = { model: modelOf(dataset, prior, flows), dataset, split: "test" } as const;
+    for (const samples of [1, 7]) {
+      const { nll, estimator } = await importanceWeightedNll({ ...source, samples });
+      expect(nll).toBeCloseTo(exact, 4);
+      expect(estimator).toEqual({ name: `IW-${samples}`, bound: true });
+    }
+  });
+});
+
+test("nothing leaks", async () => {
+  const source = { model: modelOf(dataset, wrong), dataset, split: "test" } as const;
+  const before = memory().numTensors;
+  await importanceWeightedNll({ ...source, samples: 7, chunk: 3 });
+  expect(memory().numTensors).toBe(before);
+});
