@@ -40,6 +40,10 @@ const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => 
   switch (event.kind) {
     case "start":
       return `${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
+    case "phase":
+      return `step ${event.step}  phase ${event.phase}`;
+    case "reload":
+      return `step ${event.step}  learning rate decays, back to the weights of step ${event.best}`;
     case "train":
       return `step ${event.step}  epoch ${event.epoch + 1}  ${describeTraining(event, pace)}`;
     case "evaluation":
@@ -56,6 +60,7 @@ const describeTraining = (
   { tokensPerSecond, secondsLeft }: Pace,
 ): string =>
   [
+    ...(event.phase === undefined ? [] : [event.phase]),
     `loss ${formatted(event.loss, 2)}`,
     `rec. ${formatted(event.reconstruction, 2)}`,
     `${event.divergenceName ?? "KL"} ${formatted(event.divergence, 2)}`,
@@ -66,11 +71,13 @@ const describeTraining = (
 const describeEvaluation = ({
   evaluation,
   best,
+  rule = {},
 }: TrainingEvent & { kind: "evaluation" }): string => {
   const { split, nll, ppl, divergence, divergenceName = "KL", estimator } = evaluation;
   const bound = estimator.bound ? "" : ", not a bound";
   const numbers = `NLL ${formatted(nll, 2)}  PPL ${formatted(ppl, 2)}  ${divergenceName} ${formatted(divergence, 2)}`;
-  return `${split}  ${numbers}  (${estimator.name}${bound})${best ? "  best so far" : ""}`;
+  const told = Object.entries(rule).map(([name, value]) => `  ${name} ${formatted(value, 2)}`);
+  return `${split}  ${numbers}  (${estimator.name}${bound})${told.join("")}${best ? "  best so far" : ""}`;
 };
 
 const bar = ({ stderr }: Io): Progress => {
@@ -107,7 +114,7 @@ const bar = ({ stderr }: Io): Progress => {
   };
   return {
     event(event, pace) {
-      if (event.kind === "evaluation" || event.kind === "start") {
+      if (["start", "phase", "evaluation", "reload"].includes(event.kind)) {
         note(describeEvent(event, pace) as string);
       }
       if (event.kind === "end") return pause();

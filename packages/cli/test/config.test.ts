@@ -118,6 +118,28 @@ describe("files", () => {
     expect(settings).toMatchObject({ data: "sotu", run: "runs/start", options: { prior: "vmf" } });
   });
 
+  test("the grid of depth and annealing differs in these alone", async () => {
+    const cells = ["1-layer-none", "1-layer-sigmoid", "3-layer-none", "3-layer-sigmoid"];
+    const found = await Promise.all(
+      cells.map(async (cell) => {
+        const path = new URL(`../../../examples/collapse-grid/${cell}.json`, import.meta.url);
+        const {
+          options,
+          run: folder,
+          ...rest
+        } = resolveSettings({
+          file: await loadConfig(fileURLToPath(path)),
+        });
+        const { layers, anneal, annealSteps: _, ...others } = options;
+        expect(folder).toBe(`runs/grid-${layers}-${anneal}`);
+        expect(cell).toBe(`${layers}-layer-${anneal}`);
+        return { ...rest, options: others };
+      }),
+    );
+    for (const cell of found) expect(cell).toEqual(found[0]);
+    expect(found[0]?.options).toMatchObject({ prior: "gaussian", inputless: true });
+  });
+
   test("a module that throws is named", async () => {
     await expect(loadConfig(file("throw new Error('no luck')", "c.ts"))).rejects.toMatchObject({
       code: "CONFIG",

@@ -59,11 +59,13 @@ export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
 export { posteriorOf } from "./objectives/posterior-of.ts";
+export { type SemiAmortizedOptions, semiAmortized } from "./objectives/semi-amortized.ts";
 export { type WaeOptions, wae } from "./objectives/wae.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
 export { chain } from "./optimizers/chain.ts";
 export { clipByGlobalNorm } from "./optimizers/clip.ts";
 export { decayOnPlateau, type PlateauOptions } from "./optimizers/plateau.ts";
+export { separately } from "./optimizers/separately.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { checkOptions, optionKeys } from "./plugin/options.ts";
 export {
@@ -82,9 +84,25 @@ export { listCheckpoints } from "./run/checkpoint.ts";
 export { memoryStorage } from "./run/memory-storage.ts";
 export { openRun, type Resume, type Run, type RunConfig, readConfig } from "./run/run.ts";
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
-export { at, constant, cyclical, linear, sigmoid } from "./schedules/schedule.ts";
+export {
+  at,
+  constant,
+  cosine,
+  cyclical,
+  linear,
+  type Shape,
+  sigmoid,
+} from "./schedules/schedule.ts";
+export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
-export type { Progress, TrainingState } from "./training/state.ts";
+export {
+  type MutualInformationOptions,
+  mutualInformation,
+  withinBatchInformation,
+} from "./training/mutual-information.ts";
+export type { Phase, Until } from "./training/phase.ts";
+export type { PhaseStart, Progress, TrainingState } from "./training/state.ts";
 export { type StepReport, trainStep } from "./training/step.ts";
 export { type TrainingSetup, train } from "./training/train.ts";
+export { jointly, type UpdateRule, type Work } from "./training/update.ts";

@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { memory, setBackend, tidy } from "@tensorflow/tfjs-core";
+import { fill, memory, setBackend, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { assemble, elbo, type Flow, iwae, type ModelParts, type Objective } from "../src/index.ts";
 import {
@@ -91,6 +91,29 @@ describe("on a linear-Gaussian model, whose evidence is known", () => {
       );
     // An even number of normals per chunk leaves the stream of pairs as it is.
     for (const [i, value] of at(4).entries()) expect(value).toBeCloseTo(at(6)[i] as number, 5);
+  });
+
+  test("IW has the penalty of the family in its loss, and a weight of 1", () => {
+    const plain = toyPrior();
+    const penalised: typeof plain = {
+      ...plain,
+      build: (...given) => {
+        const built = plain.build(...given);
+        const posterior: typeof built.posterior = (h_BH) => ({
+          ...built.posterior(h_BH),
+          penalty: () => fill([values.length], 7) as Tensor1D,
+        });
+        return { ...built, posterior };
+      },
+    };
+    const found = (prior: typeof plain) =>
+      tidy(() => {
+        const terms = iwae({ samples: 2 }).terms(modelOf({ prior }), toyBatch(values), context(3));
+        return [terms.loss.dataSync()[0], terms.nll_B.dataSync()[0], terms.weight] as const;
+      });
+    const [loss, nll, weight] = found(plain);
+    expect(found(penalised)).toEqual([expect.closeTo((loss as number) + 7, 4), nll, weight]);
+    expect(weight).toBe(1);
   });
 
   test("a mean of codes is said not to be a bound, and is one no more", () => {

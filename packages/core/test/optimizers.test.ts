@@ -19,6 +19,7 @@ import {
   decayOnPlateau,
   linear,
   type Optimizer,
+  separately,
   sgd,
   sigmoid,
 } from "../src/index.ts";
@@ -99,6 +100,44 @@ describe("transforms", () => {
       return state.numbers.scale;
     });
     expect(scales).toEqual([1, 1, 0.5, 0.5, 0.25, 0.125]);
+  });
+
+  test("decay may wait, asks for the best weights back, and stops in the end", () => {
+    const plateau = chain(
+      decayOnPlateau({ divide: 2, patience: 1, after: 3, reload: true, maxDecays: 2 }),
+    );
+    let state = plateau.init(new Map());
+    const advices = [1, 2, 2, 2, 2, 2, 0.5, 2, 2].map((loss) => {
+      state = plateau.observe?.(state, loss) ?? state;
+      return plateau.advice?.(state);
+    });
+    const nothing = undefined;
+    expect(advices).toEqual([
+      ...[nothing, nothing, nothing, "reload", nothing, "stop", "stop", "stop", "stop"],
+    ]);
+  });
+
+  test("separate states are those of two optimisers, and one without gradients rests", () => {
+    const both = follow(
+      separately(["a"], chain(clipByGlobalNorm(1), adam({ learningRate: 0.1 }))),
+      4,
+    );
+    const whole = follow(chain(clipByGlobalNorm(1), adam({ learningRate: 0.1 })), 4);
+    // Adam undoes a common scale, so that only the norm each group is clipped by differs.
+    both.forEach((value, i) => {
+      expect(Math.abs(value - (whole[i] as number))).toBeLessThan(0.05);
+    });
+    expect(both).not.toEqual(whole);
+    const optimizer = separately(["a"], sgd({ learningRate: 1, momentum: 0.5 }));
+    const parameters = new Map([
+      ["a", tidy(() => variable(tensor1d([1])))],
+      ["b", tidy(() => variable(tensor1d([1])))],
+    ]);
+    const before = optimizer.init(parameters);
+    const { state } = optimizer.update(new Map([["b", tensor1d([3])]]), before, parameters);
+    expect(state.numbers).toEqual({ "under:step": 0, "rest:step": 1 });
+    expect(state.tensors.get("under:velocity/a")?.dataSync()[0]).toBe(0);
+    expect(state.tensors.get("rest:velocity/b")?.dataSync()[0]).toBe(3);
   });
 
   test("patience forgives", () => {

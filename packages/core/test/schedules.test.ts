@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { at, constant, cyclical, linear, type Schedule, sigmoid } from "../src/index.ts";
+import { at, constant, cosine, cyclical, linear, type Schedule, sigmoid } from "../src/index.ts";
 
 const values = (schedule: Schedule, steps: readonly number[]) => steps.map(schedule);
 
@@ -10,6 +10,32 @@ test("a number is a schedule that does not move", () => {
 
 test("linear rises in equal steps and stays", () => {
   expect(values(linear({ from: 1, to: 3, steps: 4 }), [0, 1, 4, 9])).toEqual([1, 1.5, 3, 3]);
+});
+
+test("cosine is half a period, flat at both ends, and falls as it rises", () => {
+  const rise = cosine({ from: 0, to: 1, steps: 4 });
+  const eighth = (1 - Math.SQRT1_2) / 2;
+  for (const [step, value] of [0, eighth, 0.5, 1 - eighth, 1, 1].entries()) {
+    expect(rise(step)).toBeCloseTo(value, 12);
+    expect(cosine({ from: 1, to: 0, steps: 4 })(step)).toBeCloseTo(1 - value, 12);
+  }
+});
+
+test("every ramp begins at `from`, never falls, and ends at `to`", () => {
+  const ends = { from: 0.1, to: 0.9, steps: 50 };
+  for (const schedule of [
+    linear(ends),
+    cosine(ends),
+    cyclical({ ...ends, period: 100, cycles: 1 }),
+    cyclical({ ...ends, period: 100, cycles: 1, shape: "cosine" }),
+  ]) {
+    const path = Array.from({ length: 60 }, (_, step) => schedule(step));
+    expect(path[0]).toBe(0.1);
+    expect(path.slice(50)).toEqual(Array(10).fill(expect.closeTo(0.9, 12)));
+    path.slice(1).forEach((value, i) => {
+      expect(value).toBeGreaterThanOrEqual(path[i] as number);
+    });
+  }
 });
 
 test("sigmoid is a half in its middle and symmetric about it", () => {
@@ -46,6 +72,20 @@ describe("cyclical", () => {
     const beta = cyclical({ period: 8, cycles: 2, ratio: 0.25, from: 0.1, to: 0.5 });
     const expected = [0.1, 0.3, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.1];
     for (const [step, value] of expected.entries()) expect(beta(step)).toBeCloseTo(value, 12);
+  });
+
+  /*
+   * Its other published shapes over a cycle of 8 steps, at v = 0, 1/4, 1/2, 3/4:
+   * 1 / (1 + np.exp(-(v * 12 - 6))) and .5 - .5 * np.cos(v * np.pi)
+   */
+  test.each([
+    ["sigmoid", [0.0024726231566347743, 0.04742587317756678, 0.5, 0.9525741268224334]],
+    ["cosine", [0, 0.14644660940672627, 0.5, 0.8535533905932737]],
+  ] as const)("rises as a %s", (shape, rise) => {
+    const beta = cyclical({ period: 8, cycles: 2, shape });
+    for (const [step, value] of [...rise, 1, 1, 1, 1, rise[0]].entries()) {
+      expect(beta(step)).toBeCloseTo(value, 12);
+    }
   });
 
   test("refuses what is no period", () => {

@@ -1,5 +1,6 @@
 import {
   add,
+  concat,
   div,
   exp,
   log,
@@ -9,6 +10,7 @@ import {
   neg,
   ones,
   reshape,
+  split,
   square,
   sub,
   sum,
@@ -32,7 +34,7 @@ import type {
   Support,
   Vocabulary,
 } from "../src/index.ts";
-import { createRng } from "../src/index.ts";
+import { createRng, normalInitializer } from "../src/index.ts";
 
 /*
  * A linear-Gaussian model with one number per item, whose evidence is known:
@@ -45,7 +47,7 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 const rows = (value_BZ: Tensor2D, n: number) => (n === 1 ? value_BZ : tile(value_BZ, [n, 1]));
 
 /** N(mean, e^{2·logStd}) per row, in one or more independent dimensions. */
-const normal = (mean_BZ: Tensor2D, logStd_BZ: Tensor2D): Distribution => {
+export const normal = (mean_BZ: Tensor2D, logStd_BZ: Tensor2D): Distribution => {
   const [batch, size] = mean_BZ.shape;
   return {
     eventShape: [size],
@@ -62,6 +64,7 @@ const normal = (mean_BZ: Tensor2D, logStd_BZ: Tensor2D): Distribution => {
       return sum(neg(add(add(mul(square(unit), 0.5), rows(logStd_BZ, n)), HALF_LOG_2PI)), 1);
     },
     mean: () => mean_BZ.clone(),
+    entropy: () => sum(add(logStd_BZ, HALF_LOG_2PI + 0.5), 1) as Tensor1D,
   };
 };
 
@@ -85,8 +88,15 @@ export const toyPrior = (
     const l = scope.variable("logStd", [1, 1], () =>
       tensor2d([[Math.log(std)]]),
     ) as unknown as Tensor2D;
+    const mean = (h_BH: Tensor2D): Tensor2D => matMul(h_BH, w);
+    const logStd = (h_BH: Tensor2D): Tensor2D => matMul(ones([h_BH.shape[0], 1]) as Tensor2D, l);
     return {
-      posterior: (h_BH) => normal(matMul(h_BH, w), matMul(ones([h_BH.shape[0], 1]) as Tensor2D, l)),
+      posterior: (h_BH) => normal(mean(h_BH), logStd(h_BH)),
+      variational: {
+        parameters: (h_BH) => concat([mean(h_BH), logStd(h_BH)], 1) as Tensor2D,
+        posterior: (parameters_BP) =>
+          normal(...(split(parameters_BP, 2, 1) as [Tensor2D, Tensor2D])),
+      },
       prior: () => normal(tensor2d([[0]]), tensor2d([[0]])),
     };
   },
@@ -101,6 +111,21 @@ export const toyDecoder: Decoder = {
       return normal(mean_B1, add(zerosLike(mean_B1), Math.log(s)) as Tensor2D).logProb(x_B1);
     },
   }),
+};
+
+/** `toyDecoder` with its a as a parameter, `scale`. */
+export const learnedDecoder: Decoder = {
+  reads: ["counts_BV"],
+  build(scope) {
+    const scale = scope.variable("scale", [1, 1], normalInitializer(0.5)) as unknown as Tensor2D;
+    return {
+      logProb(batch, z_BZ) {
+        const x_B1 = tensor2d(batch.counts_BV as Float32Array, [batch.size, 1]);
+        const mean_B1 = matMul(z_BZ as Tensor2D, scale) as Tensor2D;
+        return normal(mean_B1, add(zerosLike(mean_B1), Math.log(s)) as Tensor2D).logProb(x_B1);
+      },
+    };
+  },
 };
 
 /** z′ = scale·z + shift. */

@@ -111,7 +111,9 @@ test.each([
   ["dimension", "batch", "max", 0.25 + 1],
   ["dimension", "batch", "mask", 1],
   ["total", "example", "max", (2.08 + 0.32) / 2],
+  ["total", "example", "mask", (2.08 + 0.32) / 2],
   ["total", "batch", "max", 1.2],
+  ["total", "batch", "mask", 1.2],
 ] as const)("free bits of .25 per %s, %s, %s", async (per, average, form, expected) => {
   expect(await valueAt(freeBits({ target: 0.25, per, average, form }))).toBeCloseTo(expected, 5);
 });
@@ -126,6 +128,21 @@ test.each(["max", "mask"] as const)("free bits, %s: no gradient at or below λ",
   const exactly = freeBits({ target: 1.2, per: "total", average: "batch", form });
   const slope = await gradientOf(exactly);
   expect(slope.every((g) => Number.isFinite(g))).toBe(true);
+});
+
+test("the mask and the maximum have one gradient and two values, in every form", async () => {
+  for (const per of ["dimension", "total"] as const) {
+    for (const average of ["example", "batch"] as const) {
+      for (const target of [0, 0.1, 0.5, 1.5, 3]) {
+        const form = { target, per, average };
+        const [max, mask] = [freeBits(form), freeBits({ ...form, form: "mask" })];
+        expect(await gradientOf(mask)).toEqual(await gradientOf(max));
+        const free = (await valueAt(max)) - (await valueAt(mask));
+        expect(free).toBeGreaterThanOrEqual(0);
+        if (target === 3) expect(free).toBeCloseTo(per === "dimension" ? 6 : 3, 5);
+      }
+    }
+  }
 });
 
 test("free bits per dimension need parts per dimension", () => {

@@ -1,4 +1,4 @@
-import { clipByValue, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { clipByValue, concat, split, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import {
   definePlugin,
   linearHead,
@@ -61,12 +61,15 @@ export const gaussian: Plugin<GaussianOptions, Prior> = definePlugin({
       const mean = linearHead(scope.child("mean"), features, size);
       const logStd = linearHead(scope.child("logStd"), features, size);
       const limited = (x_BZ: Tensor2D) => clipByValue(x_BZ, -logStdLimit, logStdLimit);
+      const posterior = (mean_BZ: Tensor2D, logStd_BZ: Tensor2D) =>
+        diagonalGaussian({ mean_BZ, logStd_BZ: tidy(() => limited(logStd_BZ)) });
       return {
-        posterior: (h_BH) =>
-          diagonalGaussian({
-            mean_BZ: mean(h_BH),
-            logStd_BZ: tidy(() => limited(logStd(h_BH))),
-          }),
+        posterior: (h_BH) => posterior(mean(h_BH), logStd(h_BH)),
+        variational: {
+          parameters: (h_BH) => tidy(() => concat([mean(h_BH), logStd(h_BH)], 1) as Tensor2D),
+          posterior: (parameters_BP) =>
+            posterior(...(split(parameters_BP, 2, 1) as [Tensor2D, Tensor2D])),
+        },
         prior: () => standardNormal(size),
       };
     },

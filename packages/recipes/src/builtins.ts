@@ -17,11 +17,14 @@ import { autoencoder } from "./autoencoder.ts";
 import { betaVae } from "./beta-vae.ts";
 import { cnnVae } from "./cnn-vae.ts";
 import { cyclical } from "./cyclical.ts";
+import { freeBitsPretrained } from "./free-bits-pretrained.ts";
 import { iwae } from "./iwae.ts";
+import { lagging } from "./lagging.ts";
 import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
 import type { Recipe } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
+import { saVae } from "./sa-vae.ts";
 import { wae } from "./wae.ts";
 import { waeNf, waeRnf } from "./wae-flow.ts";
 
@@ -55,10 +58,13 @@ const all = [
   betaVae,
   cnnVae,
   cyclical,
+  freeBitsPretrained,
   iwae,
+  lagging,
   nvdm,
   nvrnn,
   rnnlm,
+  saVae,
   wae,
   waeNf,
   waeRnf,

@@ -2,9 +2,12 @@ import {
   adam,
   chain,
   clipByGlobalNorm,
+  cosine,
+  cyclical,
   decayOnPlateau,
   linear,
   type Optimizer,
+  type PlateauOptions,
   type Schedule,
   sgd,
   sigmoid,
@@ -39,9 +42,23 @@ export const optimizerOptions = {
 };
 
 export const annealingOptions = {
-  anneal: z.enum(["none", "linear", "sigmoid"]).default("none").describe("how the KL weight grows"),
-  annealSteps: count.default(40_000).describe("updates until the KL weight is 1"),
+  anneal: z
+    .enum(["none", "linear", "cosine", "sigmoid", "cyclical"])
+    .default("none")
+    .describe("how the KL weight grows"),
+  annealSteps: count.default(40_000).describe("updates until the KL weight is 1, or of one cycle"),
+  annealFrom: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe("KL weight at the beginning; a sigmoid begins where its slope says"),
+  annealSlope: positive
+    .optional()
+    .describe("slope k of a sigmoid about the middle; default: 10 / annealSteps"),
+  annealCycles: count.default(4).describe("cycles of cyclical annealing"),
 };
+type AnnealingOptions = z.output<z.ZodObject<typeof annealingOptions>>;
 
 /** How a latent LSTM model with a Gaussian code is made and trained, whatever its objective. */
 export const gaussianOptions = {
@@ -51,8 +68,38 @@ export const gaussianOptions = {
   ...optimizerOptions,
 };
 
+/** SGD as a paper has it: rate, largest gradient norm, and its decay on a plateau. */
+export interface PublishedSgd extends PlateauOptions {
+  readonly learningRate: number;
+  readonly clip: number;
+}
+
 /** SGD of the vMF paper's sentence models. */
-const NVRNN = { learningRate: 10, clip: 0.25, divide: 1.2 } as const;
+const NVRNN: PublishedSgd = { learningRate: 10, clip: 0.25, divide: 1.2 };
+
+/** SGD of lagging inference and of free bits after pretraining, where epochs are evaluations. */
+export const HALVED: PublishedSgd = {
+  learningRate: 1,
+  clip: 5,
+  divide: 2,
+  patience: 1,
+  after: 15,
+  reload: true,
+  maxDecays: 5,
+};
+
+/** What the options of the optimiser default to where that SGD is the published one. */
+export const halvedOptions = {
+  ...optimizerOptions,
+  learningRate: optimizerOptions.learningRate.describe("default: as published, 0.001 for adam"),
+  clip: optimizerOptions.clip.describe("largest gradient norm; default: 5"),
+  batchSize: optimizerOptions.batchSize.default(32),
+  patience: count
+    .optional()
+    .describe(
+      "evaluations without a new best before training ends; default: only five decays end it",
+    ),
+};
 
 /** SGD with clipped gradients and decay on plateau, as published, or Adam. */
 export const optimizerOf = (
@@ -61,27 +108,32 @@ export const optimizerOf = (
     readonly learningRate?: number | undefined;
     readonly clip?: number | undefined;
   },
-  published: { learningRate: number; clip: number; divide: number } = NVRNN,
+  { learningRate, clip, ...plateau }: PublishedSgd = NVRNN,
 ): Optimizer =>
   options.optimizer === "sgd"
     ? chain(
-        clipByGlobalNorm(options.clip ?? published.clip),
-        sgd({ learningRate: options.learningRate ?? published.learningRate }),
-        decayOnPlateau({ divide: published.divide }),
+        clipByGlobalNorm(options.clip ?? clip),
+        sgd({ learningRate: options.learningRate ?? learningRate }),
+        decayOnPlateau(plateau),
       )
     : chain(
         clipByGlobalNorm(options.clip ?? 5),
         adam({ learningRate: options.learningRate ?? 1e-3 }),
       );
 
-/** The weight of the divergence over the updates of a run. */
-export const weightOf = (options: {
-  readonly anneal: "none" | "linear" | "sigmoid";
-  readonly annealSteps: number;
-}): number | Schedule => {
-  const steps = options.annealSteps;
-  if (options.anneal === "none") return 1;
-  return options.anneal === "linear"
-    ? linear({ from: 0, to: 1, steps })
-    : sigmoid({ middle: steps / 2, slope: 10 / steps });
+/** The weight of the divergence over the updates of a run, or of the phase that anneals. */
+export const weightOf = (options: AnnealingOptions): number | Schedule => {
+  const { anneal, annealSteps: steps, annealFrom: from } = options;
+  switch (anneal) {
+    case "none":
+      return 1;
+    case "linear":
+      return linear({ from, to: 1, steps });
+    case "cosine":
+      return cosine({ from, to: 1, steps });
+    case "sigmoid":
+      return sigmoid({ middle: steps / 2, slope: options.annealSlope ?? 10 / steps });
+    case "cyclical":
+      return cyclical({ period: steps, cycles: options.annealCycles, from });
+  }
 };

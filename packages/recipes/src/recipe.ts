@@ -1,4 +1,12 @@
-import type { ModelParts, Objective, Optimizer, Paper, Registry } from "@textvae/core";
+import type {
+  ModelParts,
+  Objective,
+  Optimizer,
+  Paper,
+  Phase,
+  Registry,
+  UpdateRule,
+} from "@textvae/core";
 import type { z } from "zod";
 
 /** Everything a trainer needs besides data, as a recipe resolves it. */
@@ -8,6 +16,10 @@ export interface Plan {
   /** What validation and test numbers are computed with; the weight of the divergence is 1. */
   readonly evaluation: Objective;
   readonly optimizer: Optimizer;
+  /** How a batch becomes a change of parameters, where it is not one step for all together. */
+  readonly update?: UpdateRule;
+  /** Parts of the training, one after the other, where it has several. */
+  readonly phases?: readonly Phase[];
   readonly batchSize: number;
   /** Evaluations in a row without a new best after which training ends. */
   readonly patience?: number;

@@ -47,8 +47,7 @@ export const learn = async (plan: Plan, steps = 60) => {
   const before = await score();
   const alive = new Set<number>();
   const run = await openRun(memoryStorage(), { name: "test" });
-  const { objective, evaluation, optimizer, batchSize } = plan;
-  const setup = { model, objective, evaluation, optimizer, dataset, run, seed: 1, batchSize };
+  const setup = { ...plan, model, dataset, run, seed: 1 };
   for await (const event of train({ ...setup, until: { steps } })) {
     if (event.kind === "step") alive.add(memory().numTensors);
   }
@@ -60,8 +59,8 @@ export const learn = async (plan: Plan, steps = 60) => {
 export const registry: Registry = builtins();
 
 /** That a plan starts near the uniform model, ends well below the unigram model, and leaks nothing. */
-export const startsUniformAndLearns = async (plan: Plan): Promise<void> => {
-  const { before, after, alive } = await learn(plan);
+export const startsUniformAndLearns = async (plan: Plan, steps?: number): Promise<void> => {
+  const { before, after, alive } = await learn(plan, steps);
   const nats = (of: Evaluation) => (of.reconstruction * of.items) / of.tokens;
   expect(Math.abs(nats(before) - Math.log(dataset.vocabulary.size))).toBeLessThan(0.4);
   expect(nats(after)).toBeLessThan(Math.log(unigram(dataset, "valid").perplexity) - 0.3);

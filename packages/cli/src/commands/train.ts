@@ -64,6 +64,8 @@ const runTraining = async (
     objective: plan.objective,
     evaluation: plan.evaluation,
     optimizer: plan.optimizer,
+    ...(plan.update && { update: plan.update }),
+    ...(plan.phases && { phases: plan.phases }),
     dataset: await session.dataset(),
     run,
     seed: settings.seed,

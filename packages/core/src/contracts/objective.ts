@@ -3,6 +3,7 @@ import type { Model } from "../model/model.ts";
 import type { Batch } from "./batch.ts";
 import type { Component } from "./component.ts";
 import type { Context } from "./context.ts";
+import type { Gradients, Parameters } from "./optimizer.ts";
 
 /** Which number this is, so that no number is printed without it. */
 export interface Estimator {
@@ -33,7 +34,19 @@ export interface Objective extends Component {
   readonly needs: readonly ("encoder" | "prior")[];
   /** Whether training with it needs gradients through samples of the posterior. */
   readonly differentiatesSamples: boolean;
+  /** Whether it refines the posterior's parameters; checked at assembly. */
+  readonly refines?: boolean;
   /** Name of what `divergence_B` is, as it is printed: KL, MMD. */
   readonly divergenceName?: string;
   terms(model: Model, batch: Batch, context: Context): Terms;
+  /**
+   * The terms with the gradients of the loss by the name of the parameter, where automatic
+   * differentiation of `terms` can't find them. Runs in a `tidy` of the trainer.
+   */
+  differentiate?(
+    model: Model,
+    parameters: Parameters,
+    batch: Batch,
+    context: Context,
+  ): { readonly terms: Terms; readonly gradients: Gradients };
 }

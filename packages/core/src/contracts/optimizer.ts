@@ -10,6 +10,9 @@ export interface OptimizerState {
   readonly numbers: Readonly<Record<string, number>>;
 }
 
+/** To go on from the weights of the best evaluation, or to end the training. */
+export type Advice = "reload" | "stop";
+
 /**
  * A pair of pure functions. `update` owns the gradients and the old state's tensors it is given
  * (it disposes or returns them), assigns nothing itself and returns the change to add to each
@@ -24,4 +27,6 @@ export interface Optimizer extends Component {
   ): { readonly updates: Gradients; readonly state: OptimizerState };
   /** Told the validation loss after each evaluation; decay on plateau listens. */
   observe?(state: OptimizerState, validation: number): OptimizerState;
+  /** What it asks of the trainer, after each evaluation; a function of the state alone. */
+  advice?(state: OptimizerState): Advice | undefined;
 }

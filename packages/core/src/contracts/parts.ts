@@ -36,9 +36,19 @@ export interface Prior extends Component {
   learned?(scope: Scope): () => Distribution;
 }
 
+/** Posteriors as numbers without bounds, which may be refined: λ and q_λ. */
+export interface Variational<Input extends readonly unknown[]> {
+  /** λ, `[B, P]`. */
+  parameters(...input: Input): Tensor2D;
+  /** q_λ; at `parameters(…)` it is the posterior itself. */
+  posterior(parameters_BP: Tensor2D): Distribution;
+}
+
 export interface BuiltPrior {
   /** q(z|x) from features `[B, H]`. */
   posterior(h_BH: Tensor2D): Distribution;
+  /** λ(h) and q_λ; absent where the family can't say its parameters. */
+  readonly variational?: Variational<[h_BH: Tensor2D]>;
   /** p(z), a batch of one, or p(z|c), a batch of B. */
   prior(c_BC?: Tensor2D): Distribution;
 }

@@ -1,5 +1,7 @@
 import { TextvaeError } from "@textvae/ops";
+import type { Batch } from "../contracts/batch.ts";
 import type { Sizes } from "../contracts/component.ts";
+import type { Context } from "../contracts/context.ts";
 import type { Dataset } from "../contracts/dataset.ts";
 import type { Objective } from "../contracts/objective.ts";
 import { createRng } from "../random/rng.ts";
@@ -42,6 +44,9 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
   const flows = (parts.flows ?? []).map((flow, i) => flow.build(scope.child(`flow.${i}`), sizes));
   const decoder = parts.decoder.build(scope.child("decoder"), sizes);
 
+  const free = flows.length === 0 ? latent?.variational : undefined;
+  if (objective?.refines && !free) throw withoutParameters(parts);
+
   return {
     parts,
     parameters: scope.parameters,
@@ -53,6 +58,13 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
       const q = latent.posterior(h_BH);
       return flows.length > 0 ? flowed(q, flows, h_BH) : q;
     },
+    ...(encode &&
+      free && {
+        variational: {
+          parameters: (batch: Batch, context: Context) => free.parameters(encode(batch, context)),
+          posterior: free.posterior,
+        },
+      }),
     prior(c_BC) {
       if (!latent) throw withoutCode("prior");
       return latent.prior(c_BC);
@@ -67,9 +79,17 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
       }
       return decoder.generate(z_BZ, generateOptions);
     },
+    reset: scope.reset,
     dispose: scope.dispose,
   };
 };
+
+const withoutParameters = ({ prior, flows }: ModelParts): TextvaeError =>
+  new TextvaeError("CAPABILITY", "assemble", {
+    expected: "a posterior whose parameters can be refined",
+    got: flows?.length ? "one with a flow" : `that of ${prior?.plugin?.name ?? "another prior"}`,
+    hint: "Take the gaussian prior without a flow, or train with elbo.",
+  });
 
 const withoutCode = (method: string): TextvaeError =>
   new TextvaeError("CAPABILITY", `model.${method}`, {

@@ -10,8 +10,10 @@ import type {
   Flow,
   GenerateOptions,
   Prior,
+  Variational,
 } from "../contracts/parts.ts";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
+import type { Rng } from "../random/rng.ts";
 
 /** The nouns of a text VAE. A language model has only a decoder. */
 export interface ModelParts {
@@ -32,10 +34,17 @@ export interface Model {
   condition(batch: Batch, context: Context): Tensor2D | undefined;
   /** q(z|x), flows included. Throws `CAPABILITY` in a model without a latent code. */
   posterior(batch: Batch, context: Context): Distribution;
+  /** λ(x) and q_λ, for what refines posteriors. Absent with flows, and where the family can't. */
+  readonly variational?: Variational<[batch: Batch, context: Context]>;
   /** p(z) or p(z|c). Throws `CAPABILITY` in a model without a latent code. */
   prior(c_BC?: Tensor2D): Distribution;
   /** log p(x|z) in nats, `[B]`. */
   logLikelihood(batch: Batch, z_BZ: Tensor2D | undefined, context: Context): Tensor1D;
   generate(z_BZ: Tensor2D | undefined, options: GenerateOptions): Promise<number[][]>;
+  /**
+   * Gives the parameters under the prefixes ("decoder") new first values, which depend on the
+   * stream and the name alone. Throws `OPTION` when there is no parameter under one of them.
+   */
+  reset(prefixes: readonly string[], rng: Rng): void;
   dispose(): void;
 }

@@ -1,6 +1,7 @@
-import { type Tensor, type Variable, variable } from "@tensorflow/tfjs-core";
+import { type Tensor, tidy, type Variable, variable } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Rng } from "../random/rng.ts";
+import { parametersUnder } from "./parameter-names.ts";
 
 /** Makes the first value of a parameter from its own random stream. */
 export type Initializer = (shape: readonly number[], rng: Rng) => Tensor;
@@ -22,12 +23,15 @@ export interface Scope {
 export interface RootScope extends Scope {
   /** All parameters by full name, in order of creation. */
   readonly parameters: ReadonlyMap<string, Variable>;
+  /** Gives the parameters under the prefixes new first values from streams of `rng`. */
+  reset(prefixes: readonly string[], rng: Rng): void;
   dispose(): void;
 }
 
 /** A root scope whose parameters are initialised from streams of `rng`. */
 export const createScope = (rng: Rng): RootScope => {
   const parameters = new Map<string, Variable>();
+  const initializers = new Map<string, Initializer>();
   const shared = new Map<object, unknown>();
 
   const at = (path: string): Scope => {
@@ -44,10 +48,11 @@ export const createScope = (rng: Rng): RootScope => {
             hint: "Share one component object between the parts, or build under another child scope.",
           });
         }
-        const value = initializer(shape, rng.stream(full));
+        const value = tidy(() => initializer(shape, rng.stream(full)));
         const created = variable(value, true);
         value.dispose();
         parameters.set(full, created);
+        initializers.set(full, initializer);
         return created;
       },
       share<T>(key: object, name: string, build: (scope: Scope) => T): T {
@@ -60,6 +65,14 @@ export const createScope = (rng: Rng): RootScope => {
   return {
     ...at(""),
     parameters,
+    reset(prefixes, streams) {
+      for (const [name, parameter] of parametersUnder(parameters, prefixes, "model.reset")) {
+        const initializer = initializers.get(name) as Initializer;
+        const value = tidy(() => initializer(parameter.shape, streams.stream(name)));
+        parameter.assign(value);
+        value.dispose();
+      }
+    },
     dispose() {
       for (const parameter of parameters.values()) parameter.dispose();
       parameters.clear();

@@ -1,9 +1,12 @@
 import { add, mean, mul, neg } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
+import type { Batch } from "../contracts/batch.ts";
+import type { Context } from "../contracts/context.ts";
 import type { Distribution } from "../contracts/distribution.ts";
 import type { Divergence } from "../contracts/divergence.ts";
-import type { Estimator, Objective } from "../contracts/objective.ts";
+import type { Estimator, Objective, Terms } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
+import type { Model } from "../model/model.ts";
 import { at } from "../schedules/schedule.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
@@ -36,6 +39,22 @@ export interface ElboOptions {
  * const objective = elbo({ divergence: kl(), beta: linear({ from: 0, to: 1, steps: 10_000 }) });
  */
 export const elbo = (options: ElboOptions): Objective => {
+  const terms = elboTerms(options);
+  return {
+    needs: ["encoder", "prior"],
+    differentiatesSamples: true,
+    divergenceName: nameOf(options.divergence),
+    terms(model, batch, context) {
+      const conditioned = withCondition(model, batch, context);
+      return terms(model, posteriorOf(model, batch, conditioned), batch, conditioned);
+    },
+  };
+};
+
+/** The terms of the ELBO at a posterior, in a context that has the condition. */
+export const elboTerms = (
+  options: ElboOptions,
+): ((model: Model, q: Distribution, batch: Batch, conditioned: Context) => Terms) => {
   const { divergence, beta = 1, samples = 1, combine = "meanLogLikelihood" } = options;
   if (!(Number.isInteger(samples) && samples >= 1)) {
     throw new TextvaeError("OPTION", "elbo.samples", {
@@ -45,45 +64,38 @@ export const elbo = (options: ElboOptions): Objective => {
   }
   const average = combine === "meanLatent" && samples > 1;
 
-  return {
-    needs: ["encoder", "prior"],
-    differentiatesSamples: true,
-    divergenceName: nameOf(divergence),
-    terms(model, batch, context) {
-      const conditioned = withCondition(model, batch, context);
-      const q = posteriorOf(model, batch, conditioned);
-      const p = model.prior(conditioned.c_BC);
-      const z_NZ = q.sample(context.rng.stream("posterior"), samples);
+  return (model, q, batch, conditioned) => {
+    const p = model.prior(conditioned.c_BC);
+    const z_NZ = q.sample(conditioned.rng.stream("posterior"), samples);
 
-      const logLikelihood_B = average
-        ? model.logLikelihood(batch, meanCode(z_NZ, samples), conditioned)
-        : meanOverSamples(
-            model.logLikelihood(
-              repeatBatch(batch, samples),
-              z_NZ,
-              repeatCondition(conditioned, samples),
-            ),
-            samples,
-          );
-      const reconstruction_B = neg(logLikelihood_B);
-      const { value, perExample_B, estimator } = divergence.between(q, p, {
-        z_BZ: z_NZ,
-        rng: context.rng.stream("divergence"),
-        step: context.step,
-      });
-      const weight = at(beta, context.step);
-      const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q, z_NZ);
-      return {
-        loss,
-        reconstruction_B,
-        ...(perExample_B && { divergence_B: perExample_B }),
-        nll_B: perExample_B ? add(reconstruction_B, perExample_B) : reconstruction_B,
-        weight,
-        estimator: perExample_B
-          ? describe(samples, average, q, divergence, estimator)
-          : { name: "reconstruction, without the divergence", bound: false },
-      };
-    },
+    const logLikelihood_B = average
+      ? model.logLikelihood(batch, meanCode(z_NZ, samples), conditioned)
+      : meanOverSamples(
+          model.logLikelihood(
+            repeatBatch(batch, samples),
+            z_NZ,
+            repeatCondition(conditioned, samples),
+          ),
+          samples,
+        );
+    const reconstruction_B = neg(logLikelihood_B);
+    const { value, perExample_B, estimator } = divergence.between(q, p, {
+      z_BZ: z_NZ,
+      rng: conditioned.rng.stream("divergence"),
+      step: conditioned.step,
+    });
+    const weight = at(beta, conditioned.step);
+    const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q, z_NZ);
+    return {
+      loss,
+      reconstruction_B,
+      ...(perExample_B && { divergence_B: perExample_B }),
+      nll_B: perExample_B ? add(reconstruction_B, perExample_B) : reconstruction_B,
+      weight,
+      estimator: perExample_B
+        ? describe(samples, average, q, divergence, estimator)
+        : { name: "reconstruction, without the divergence", bound: false },
+    };
   };
 };
 

@@ -1,4 +1,14 @@
-import { add, concat, mean, neg, reshape, sub, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
+import {
+  add,
+  concat,
+  mean,
+  neg,
+  reshape,
+  type Scalar,
+  sub,
+  type Tensor1D,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import { logSumExp, TextvaeError } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { meanOverSamples, repeatBatch } from "./batch-rows.ts";
@@ -39,15 +49,16 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
       const q = posteriorOf(model, batch, conditioned);
       const p = model.prior(conditioned.c_BC);
 
-      const draw = (n: number): { logRatio_N: Tensor1D; logLikelihood_N: Tensor1D } => {
+      const draw = (n: number) => {
         const z_NZ = q.sample(context.rng.stream("posterior"), n);
         return {
-          logRatio_N: sub(p.logProb(z_NZ), q.logProb(z_NZ)),
+          logRatio_N: sub(p.logProb(z_NZ), q.logProb(z_NZ)) as Tensor1D,
           logLikelihood_N: model.logLikelihood(
             repeatBatch(batch, n),
             z_NZ,
             repeatCondition(conditioned, n),
           ),
+          ...(q.penalty && { penalty_N: q.penalty(z_NZ) }),
         };
       };
       const chunks = [];
@@ -59,11 +70,14 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
       const logLikelihood_N = concat(chunks.map((part) => part.logLikelihood_N));
       const logWeight_KB = reshape(add(logRatio_N, logLikelihood_N), [samples, batch.size]);
       const nll_B = sub(Math.log(samples), logSumExp(logWeight_KB, 0)) as Tensor1D;
+      const penalties = chunks.flatMap(({ penalty_N }) => (penalty_N ? [penalty_N] : []));
+      const loss = mean(nll_B) as Scalar;
       return {
-        loss: mean(nll_B),
+        loss: penalties.length > 0 ? add(loss, mean(concat(penalties))) : loss,
         reconstruction_B: neg(meanOverSamples(logLikelihood_N, samples)),
         divergence_B: neg(meanOverSamples(logRatio_N, samples)),
         nll_B,
+        weight: 1,
         estimator: { name: `IW-${samples}`, bound: !q.relaxes },
       };
     },

@@ -1,4 +1,5 @@
 import type { Gradients, Optimizer, OptimizerState } from "../contracts/optimizer.ts";
+import { joinStates, stateOf } from "./state.ts";
 
 /**
  * Optimisers one after the other: the updates of one are the gradients of the next.
@@ -7,28 +8,9 @@ import type { Gradients, Optimizer, OptimizerState } from "../contracts/optimize
  * const optimizer = chain(clipByGlobalNorm(5), adam({ learningRate: 1e-3 }));
  */
 export const chain = (...links: readonly Optimizer[]): Optimizer => {
-  const prefix = (i: number) => `${i}:`;
-
-  const join = (states: readonly OptimizerState[]): OptimizerState => ({
-    tensors: new Map(
-      states.flatMap(({ tensors }, i) => [...tensors].map(([k, v]) => [prefix(i) + k, v] as const)),
-    ),
-    numbers: Object.fromEntries(
-      states.flatMap(({ numbers }, i) =>
-        Object.entries(numbers).map(([k, v]) => [prefix(i) + k, v]),
-      ),
-    ),
-  });
-  const part = ({ tensors, numbers }: OptimizerState, i: number): OptimizerState => {
-    const own = <V>(entries: Iterable<readonly [string, V]>) =>
-      [...entries]
-        .filter(([key]) => key.startsWith(prefix(i)))
-        .map(([key, value]) => [key.slice(prefix(i).length), value] as const);
-    return {
-      tensors: new Map(own(tensors)),
-      numbers: Object.fromEntries(own(Object.entries(numbers))),
-    };
-  };
+  const join = (states: readonly OptimizerState[]) =>
+    joinStates(Object.fromEntries(states.entries()));
+  const part = (state: OptimizerState, i: number) => stateOf(state, String(i));
 
   return {
     init: (parameters) => join(links.map((link) => link.init(parameters))),
@@ -43,5 +25,9 @@ export const chain = (...links: readonly Optimizer[]): Optimizer => {
     },
     observe: (state, validation) =>
       join(links.map((link, i) => link.observe?.(part(state, i), validation) ?? part(state, i))),
+    advice(state) {
+      const advices = links.map((link, i) => link.advice?.(part(state, i)));
+      return advices.find((advice) => advice === "stop") ?? advices.find(Boolean);
+    },
   };
 };

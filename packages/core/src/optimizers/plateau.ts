@@ -8,13 +8,31 @@ export interface PlateauOptions {
   readonly divide: number;
   /** Evaluations without a new best that are forgiven before each decay. */
   readonly patience?: number;
+  /** Evaluations at the beginning during which nothing decays. */
+  readonly after?: number;
+  /** Whether each decay asks for the weights of the best evaluation back. */
+  readonly reload?: boolean;
+  /** The decay at which it asks to stop; never when absent. */
+  readonly maxDecays?: number;
+}
+
+/** `decays` of them so far, `decayed` (1) at the last evaluation; `seen` evaluations. */
+interface PlateauNumbers {
+  readonly scale: number;
+  readonly bad: number;
+  readonly best?: number;
+  readonly seen?: number;
+  readonly decays?: number;
+  readonly decayed?: number;
 }
 
 /**
  * Scales updates by a factor that is divided each time the validation loss is not a new best.
  * Put it after the optimiser: `chain(clipByGlobalNorm(0.25), sgd({ learningRate: 10 }), decayOnPlateau({ divide: 1.2 }))`.
  */
-export const decayOnPlateau = ({ divide, patience = 0 }: PlateauOptions): Optimizer => {
+export const decayOnPlateau = (options: PlateauOptions): Optimizer => {
+  const { divide, patience = 0, after = 0, reload = false } = options;
+  const { maxDecays = Number.POSITIVE_INFINITY } = options;
   if (!(divide > 1)) {
     throw new TextvaeError("OPTION", "decayOnPlateau.divide", {
       expected: "a number > 1",
@@ -31,15 +49,24 @@ export const decayOnPlateau = ({ divide, patience = 0 }: PlateauOptions): Optimi
       };
     },
     observe(state, validation) {
-      const { scale, bad, best } = state.numbers as { scale: number; bad: number; best?: number };
-      if (best === undefined || validation < best) {
-        return { ...state, numbers: { scale, bad: 0, best: validation } };
-      }
-      const decays = bad + 1 > patience;
-      return {
-        ...state,
-        numbers: { scale: decays ? scale / divide : scale, bad: decays ? 0 : bad + 1, best },
+      const before = state.numbers as unknown as PlateauNumbers;
+      const { scale, bad, best, seen = 0, decays = 0 } = before;
+      const isBest = best === undefined || validation < best;
+      const decayed = !isBest && bad + 1 > patience && seen >= after;
+      const numbers = {
+        scale: decayed ? scale / divide : scale,
+        bad: isBest || decayed ? 0 : bad + 1,
+        best: isBest ? validation : best,
+        seen: seen + 1,
+        decays: decays + Number(decayed),
+        decayed: Number(decayed),
       };
+      return { ...state, numbers };
+    },
+    advice({ numbers }) {
+      const { decays = 0, decayed } = numbers as unknown as PlateauNumbers;
+      if (decays >= maxDecays) return "stop";
+      return reload && decayed === 1 ? "reload" : undefined;
     },
   };
 };

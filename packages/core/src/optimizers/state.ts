@@ -24,3 +24,28 @@ export const replaceEach = (
   }
   return out;
 };
+
+/** Several states as one; the entries of each stand under its name. */
+export const joinStates = (states: Readonly<Record<string, OptimizerState>>): OptimizerState => {
+  const entries = <V>(of: (state: OptimizerState) => Iterable<readonly [string, V]>) =>
+    Object.entries(states).flatMap(([name, state]) =>
+      [...of(state)].map(([key, value]) => [`${name}:${key}`, value] as const),
+    );
+  return {
+    tensors: new Map(entries(({ tensors }) => tensors)),
+    numbers: Object.fromEntries(entries(({ numbers }) => Object.entries(numbers))),
+  };
+};
+
+/** One of the states that were joined. */
+export const stateOf = ({ tensors, numbers }: OptimizerState, name: string): OptimizerState => {
+  const prefix = `${name}:`;
+  const own = <V>(entries: Iterable<readonly [string, V]>) =>
+    [...entries]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value] as const);
+  return {
+    tensors: new Map(own(tensors)),
+    numbers: Object.fromEntries(own(Object.entries(numbers))),
+  };
+};

@@ -25,6 +25,8 @@ export interface Run {
   resume(parameters: Parameters, choice?: Resume): Promise<TrainingState | undefined>;
   /** Puts the weights of the best checkpoint (or the last) into the parameters; its step. */
   loadWeights(parameters: Parameters, choice?: "best" | "last"): Promise<number>;
+  /** Puts the weights of the checkpoint of a step into the parameters. */
+  loadStep(parameters: Parameters, step: number): Promise<void>;
 }
 
 const METRICS = "metrics.jsonl";
@@ -104,6 +106,9 @@ export const openRun = async (storage: Storage, config: RunConfig): Promise<Run>
           : latest;
       restoreWeights(parameters, chosen);
       return chosen.progress.step;
+    },
+    async loadStep(parameters, step) {
+      restoreWeights(parameters, await loadCheckpoint(storage, step, fingerprint));
     },
   };
 };

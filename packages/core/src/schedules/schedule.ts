@@ -10,11 +10,34 @@ export const constant =
   () =>
     value;
 
+/** How a value rises: the part of the way, 0 to 1, at the part `v` of the time. */
+export type Shape = "linear" | "cosine" | "sigmoid";
+
+// The sigmoid is the logistic curve over (−6, 6): it begins at 0.0025 and ends at 0.9975.
+const SHAPES: Readonly<Record<Shape, (v: number) => number>> = {
+  linear: (v) => v,
+  cosine: (v) => (1 - Math.cos(Math.PI * v)) / 2,
+  sigmoid: (v) => 1 / (1 + Math.exp(6 - 12 * v)),
+};
+
 const positive = (where: string, value: number): void => {
   if (!(value > 0)) {
     throw new TextvaeError("OPTION", where, { expected: "a number > 0", got: String(value) });
   }
 };
+
+interface Ramp {
+  readonly from: number;
+  readonly to: number;
+  readonly steps: number;
+}
+
+const ramp =
+  (shape: Shape) =>
+  ({ from, to, steps }: Ramp): Schedule => {
+    positive(`${shape}.steps`, steps);
+    return (step) => from + (to - from) * SHAPES[shape](Math.min(1, step / steps));
+  };
 
 /**
  * From `from` to `to` in equal steps, then constant.
@@ -22,19 +45,43 @@ const positive = (where: string, value: number): void => {
  * @example
  * const beta = linear({ from: 0, to: 1, steps: 10_000 });
  */
-export const linear = (options: {
-  readonly from: number;
-  readonly to: number;
-  readonly steps: number;
+export const linear: (options: Ramp) => Schedule = ramp("linear");
+
+/**
+ * From `from` to `to` along half a period of the cosine, ½ − ½ cos πv at v = step / steps, then
+ * constant. With `from` above `to` it lets a learning rate fall.
+ *
+ * Source: "SGDR: Stochastic Gradient Descent with Warm Restarts", Loshchilov and Hutter, 2017,
+ * https://arxiv.org/abs/1608.03983
+ *
+ * @example
+ * const beta = cosine({ from: 0, to: 1, steps: 10_000 });
+ */
+export const cosine: (options: Ramp) => Schedule = ramp("cosine");
+
+/**
+ * The logistic curve 1 / (1 + e^{−k (step − x₀)}); a well-known setting is k = 0.0025, x₀ = 2500.
+ *
+ * Source: "Generating Sentences from a Continuous Space", Bowman et al., 2016,
+ * https://arxiv.org/abs/1511.06349
+ *
+ * @example
+ * const beta = sigmoid({ middle: 2500, slope: 0.0025 });
+ */
+export const sigmoid = (options: {
+  /** x₀, the step at which it is a half. */
+  readonly middle: number;
+  /** k, the slope per step. */
+  readonly slope: number;
 }): Schedule => {
-  const { from, to, steps } = options;
-  positive("linear.steps", steps);
-  return (step) => from + (to - from) * Math.min(1, step / steps);
+  const { middle, slope } = options;
+  positive("sigmoid.slope", slope);
+  return (step) => 1 / (1 + Math.exp(-slope * (step - middle)));
 };
 
 /**
- * Cycles of `period` steps: within each from `from` to `to` in equal steps over the first `ratio`
- * of it, then `to`. After `cycles` of them, without end when it is absent, `to` for good.
+ * Cycles of `period` steps: within each from `from` to `to` over the first `ratio` of it, then
+ * `to`. After `cycles` of them, without end when it is absent, `to` for good.
  *
  * Source: "Cyclical Annealing Schedule: A Simple Approach to Mitigating KL Vanishing",
  * Fu et al., 2019, https://arxiv.org/abs/1903.10145
@@ -49,30 +96,17 @@ export const cyclical = (options: {
   readonly ratio?: number;
   readonly from?: number;
   readonly to?: number;
+  /** How it rises; linear when absent. */
+  readonly shape?: Shape;
 }): Schedule => {
   const { period, cycles = Number.POSITIVE_INFINITY, ratio = 0.5, from = 0, to = 1 } = options;
+  const rise = SHAPES[options.shape ?? "linear"];
   positive("cyclical.period", period);
   positive("cyclical.cycles", cycles);
   positive("cyclical.ratio", ratio);
   return (step) => {
     if (step >= cycles * period) return to;
-    const done = (step % period) / period;
-    return from + (to - from) * Math.min(1, done / ratio);
+    const done = (step % period) / period / ratio;
+    return done < 1 ? from + (to - from) * rise(done) : to;
   };
-};
-
-/**
- * The logistic curve 1 / (1 + e^{−k (step − middle)}).
- *
- * Source: "Generating Sentences from a Continuous Space", Bowman et al., 2016,
- * https://arxiv.org/abs/1511.06349
- */
-export const sigmoid = (options: {
-  readonly middle: number;
-  /** k, the slope per step. */
-  readonly slope: number;
-}): Schedule => {
-  const { middle, slope } = options;
-  positive("sigmoid.slope", slope);
-  return (step) => 1 / (1 + Math.exp(-slope * (step - middle)));
 };

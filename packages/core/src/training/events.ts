@@ -9,10 +9,12 @@ export type TrainingEvent =
       readonly epoch: number;
       readonly tokens: number;
     }
+  | { readonly kind: "phase"; readonly step: number; readonly phase: string }
   | ({
       readonly kind: "train";
       readonly step: number;
       readonly epoch: number;
+      readonly phase?: string;
       /** What `divergence` is: KL, MMD. */
       readonly divergenceName?: string;
     } & TrainMetrics)
@@ -21,7 +23,11 @@ export type TrainingEvent =
       readonly step: number;
       readonly evaluation: Evaluation;
       readonly best: boolean;
+      readonly phase?: string;
+      /** What the update rule tells of its state, e.g. of lagging inference. */
+      readonly rule?: Readonly<Record<string, number>>;
     }
+  | { readonly kind: "reload"; readonly step: number; readonly best: number }
   | { readonly kind: "checkpoint"; readonly step: number; readonly folder: string }
   | {
       readonly kind: "end";

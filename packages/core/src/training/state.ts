@@ -18,6 +18,13 @@ export const emptyWindow: Window = {
   divergence: 0,
 };
 
+/** Which phase of training it is, and the step and epoch in which it began. */
+export interface PhaseStart {
+  readonly index: number;
+  readonly step: number;
+  readonly epoch: number;
+}
+
 /** Where a run stands, without tensors: what `state.json` holds. */
 export interface Progress {
   /** Optimiser updates done. */
@@ -27,8 +34,11 @@ export interface Progress {
   /** Batches of this epoch done. */
   readonly index: number;
   readonly window: Window;
+  /** Absent in the first phase. */
+  readonly phase?: PhaseStart;
+  /** Within the phase. */
   readonly best?: { readonly step: number; readonly nll: number };
-  /** Evaluations since the best one. */
+  /** Evaluations since the best one, within the phase. */
   readonly sinceBest: number;
   readonly rng: RngState;
   /** Size of metrics.jsonl at this point; what was written later is cut on resume. */

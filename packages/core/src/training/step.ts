@@ -1,20 +1,11 @@
-import {
-  add,
-  keep,
-  type Scalar,
-  stack,
-  sum,
-  type Tensor,
-  tidy,
-  type Variable,
-  variableGrads,
-} from "@tensorflow/tfjs-core";
+import { add, type Tensor, type Variable } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
-import type { Objective, Terms } from "../contracts/objective.ts";
-import type { Gradients, Optimizer, OptimizerState } from "../contracts/optimizer.ts";
+import type { Objective } from "../contracts/objective.ts";
+import type { Gradients, Optimizer, OptimizerState, Parameters } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
+import { differentiate } from "./differentiate.ts";
 
 /** Sums over the items of one batch, in nats. */
 export interface StepReport {
@@ -30,17 +21,26 @@ export interface StepResult {
   readonly state: OptimizerState;
 }
 
+export interface StepSetup {
+  readonly model: Model;
+  readonly objective: Objective;
+  readonly optimizer: Optimizer;
+  /** What is trained; all parameters of the model when absent. */
+  readonly parameters?: Parameters;
+}
+
 /**
  * One update of the parameters on one batch. Throws `NON_FINITE`, naming the first bad tensor,
  * before anything is changed.
  */
 export const trainStep = async (
-  { model, objective, optimizer }: { model: Model; objective: Objective; optimizer: Optimizer },
+  { model, objective, optimizer, parameters = model.parameters }: StepSetup,
   state: OptimizerState,
   batch: Batch,
   context: Context,
 ): Promise<StepResult> => {
-  const { report_R, weight, gradients } = differentiate(model, objective, batch, context);
+  const work = { model, objective, parameters };
+  const { report_R, weight, gradients } = differentiate(work, batch, context);
   const [loss, reconstruction, divergence, checksum] = (await report_R.data()) as Float32Array;
   report_R.dispose();
   if (!Number.isFinite(loss) || !Number.isFinite(checksum)) {
@@ -66,38 +66,6 @@ export const trainStep = async (
     },
     state: next.state,
   };
-};
-
-/** Loss terms and a checksum of the gradients in one small tensor, and the gradients by name. */
-const differentiate = (
-  model: Model,
-  objective: Objective,
-  batch: Batch,
-  context: Context,
-): { report_R: Tensor; weight: number; gradients: Gradients } => {
-  let weight = 0;
-  const gradients = new Map<string, Tensor>();
-  const report_R = tidy(() => {
-    let sums: Scalar[] = [];
-    const { value, grads } = variableGrads(() => {
-      const terms: Terms = objective.terms(model, batch, context);
-      weight = terms.weight ?? 0;
-      sums = [terms.reconstruction_B, terms.divergence_B].map((term_B) =>
-        keep(term_B ? sum(term_B) : (sum([]) as Scalar)),
-      );
-      return terms.loss;
-    }, [...model.parameters.values()]);
-    for (const [name, parameter] of model.parameters) {
-      const gradient = grads[parameter.name];
-      if (gradient) gradients.set(name, keep(gradient));
-    }
-    const checksum = [...gradients.values()].map((gradient) => sum(gradient));
-    const total = checksum.reduce((a, b) => add(a, b), sum([])) as Scalar;
-    const report = stack([value, ...sums, total]);
-    for (const kept of sums) kept.dispose();
-    return report;
-  });
-  return { report_R, weight, gradients };
 };
 
 const nonFinite = async (

@@ -3,12 +3,24 @@ import type { Objective } from "../contracts/objective.ts";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
 import { scoredTokens } from "../objectives/batch-rows.ts";
+import { emptyState } from "../optimizers/state.ts";
 import { createRng } from "../random/rng.ts";
 import type { Resume, Run } from "../run/run.ts";
 import { evaluate } from "./evaluate.ts";
-import type { TrainingEvent, TrainMetrics } from "./events.ts";
-import { emptyWindow, type TrainingState, type Window } from "./state.ts";
-import { type StepReport, trainStep } from "./step.ts";
+import type { TrainingEvent } from "./events.ts";
+import {
+  type ActivePhase,
+  beginPhase,
+  type Phase,
+  phaseEnd,
+  phaseStart,
+  phasesOf,
+  runEnd,
+  type Until,
+} from "./phase.ts";
+import { emptyWindow, type TrainingState } from "./state.ts";
+import type { UpdateRule } from "./update.ts";
+import { extend, summarise } from "./window.ts";
 
 export interface TrainingSetup {
   readonly model: Model;
@@ -16,16 +28,16 @@ export interface TrainingSetup {
   /** What validation numbers are computed with; the objective itself when absent. */
   readonly evaluation?: Objective;
   readonly optimizer: Optimizer;
+  /** How a batch becomes a change of parameters; one step for all together when absent. */
+  readonly update?: UpdateRule;
+  /** Parts of the training, one after the other, where it has several. */
+  readonly phases?: readonly Phase[];
   readonly dataset: Dataset;
   readonly run: Run;
   readonly seed: number;
   readonly batchSize: number;
-  /** When to stop: updates, passes over the data, or evaluations in a row without a new best. */
-  readonly until: {
-    readonly steps?: number;
-    readonly epochs?: number;
-    readonly sinceBest?: number;
-  };
+  /** When the run ends: limits over all phases; `sinceBest` is of the last one. */
+  readonly until: Until;
   /** Updates between lines of metrics. */
   readonly logEvery?: number;
   /** Updates between evaluations on the validation split; without it once per epoch. */
@@ -39,17 +51,21 @@ export interface TrainingSetup {
 
 /**
  * Trains a model, one event at a time. The same setup and run continue to the same weights and
- * metrics bit for bit, wherever the process was killed.
+ * metrics bit for bit, wherever the process was killed, within a phase or between two.
  *
  * @example
  * for await (const event of train(setup)) if (event.kind === "train") console.log(event.loss);
  */
 export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent> {
-  const { model, optimizer, dataset, run, seed, batchSize, signal } = setup;
+  const { model, dataset, run, seed, batchSize, signal } = setup;
   const { logEvery = 10, evaluateEvery, checkpointEvery } = setup;
 
+  const phases = phasesOf(setup);
   const rng = createRng(seed).stream("training");
-  let state = (await run.resume(model.parameters, setup.resume)) ?? beginning(setup, rng.state());
+  const resumed = await run.resume(model.parameters, setup.resume);
+  let state = resumed ?? beginPhase(phases[0] as ActivePhase, beginning(rng.state()));
+  let phase = phases[phaseStart(state).index] as ActivePhase;
+  let named = phase.name === undefined ? {} : { phase: phase.name };
   rng.restore(state.rng);
   let savedAt = state.step;
 
@@ -57,6 +73,7 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
     dataset.epoch("train", { batchSize, rng: createRng(seed).stream(`epoch ${number}`) });
   let epoch = epochOf(state.epoch);
   yield { kind: "start", step: state.step, batches: epoch.length };
+  if (phase.name !== undefined) yield { kind: "phase", step: state.step, phase: phase.name };
 
   for (;;) {
     // End of an epoch: draw the next order.
@@ -66,36 +83,41 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
     }
 
     // Stop, with a checkpoint of the very state that stopped.
-    const reason = signal?.aborted ? "stopped" : finished(setup, state);
+    const reached = phaseEnd(phase, state);
+    const reason = signal?.aborted
+      ? "stopped"
+      : (runEnd(setup.until, state) ?? (phase.last ? reached : undefined));
     if (reason) {
       if (savedAt !== state.step) {
-        yield {
-          kind: "checkpoint",
-          step: state.step,
-          folder: await run.save(model.parameters, state),
-        };
+        const folder = await run.save(model.parameters, state);
+        yield { kind: "checkpoint", step: state.step, folder };
       }
       for (const slot of state.optimizer.tensors.values()) slot.dispose();
       yield { kind: "end", step: state.step, reason };
       return;
     }
 
+    // End of a phase: begin the next.
+    if (reached) {
+      phase = phases[phase.index + 1] as ActivePhase;
+      state = beginPhase(phase, state);
+      const name = phase.name as string;
+      named = { phase: name };
+      yield { kind: "phase", step: state.step, phase: name };
+      continue;
+    }
+
     // One update.
     const batch = epoch.at(state.index);
+    const context = { rng, training: true, step: state.step - phaseStart(state).step };
+    const result = await phase.update.update(phase, state.optimizer, { batch, epoch }, context);
     const tokens = scoredTokens(batch);
-    const context = { rng, training: true, step: state.step };
-    const { report, state: optimizerState } = await trainStep(
-      setup,
-      state.optimizer,
-      batch,
-      context,
-    );
     state = {
       ...state,
       step: state.step + 1,
       index: state.index + 1,
-      window: extend(state.window, report, tokens),
-      optimizer: optimizerState,
+      window: extend(state.window, result.report, tokens),
+      optimizer: result.state,
       rng: rng.state(),
     };
     yield { kind: "step", step: state.step, epoch: state.epoch, tokens };
@@ -103,12 +125,12 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
     // Metrics.
     if (state.step % logEvery === 0) {
       const { step, epoch } = state;
-      const metrics = summarise(state.window, report.weight);
+      const metrics = { ...summarise(state.window, result.report.weight), ...named };
       const metricsBytes = await run.log({ kind: "train", step, epoch, ...metrics });
       state = { ...state, window: emptyWindow, metricsBytes };
-      const { divergenceName } = setup.objective;
-      const named = divergenceName === undefined ? {} : { divergenceName };
-      yield { kind: "train", step, epoch, ...metrics, ...named };
+      const { divergenceName } = phase.objective;
+      const of = divergenceName === undefined ? {} : { divergenceName };
+      yield { kind: "train", step, epoch, ...metrics, ...of };
     }
 
     // Evaluation, and a checkpoint with what it found.
@@ -117,22 +139,25 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
       : state.index === epoch.length;
     if (evaluates) {
       const { step } = state;
-      const evaluation = await evaluate({
-        ...setup,
-        objective: setup.evaluation ?? setup.objective,
-        split: "valid",
-        seed,
-      });
+      const objective = phase.evaluation;
+      const evaluation = await evaluate({ ...setup, objective, split: "valid" });
       const best = evaluation.nll < (state.best?.nll ?? Number.POSITIVE_INFINITY);
-      const metricsBytes = await run.log({ kind: "evaluation", step, ...evaluation });
+      const optimizer = await phase.update.observe(phase, state.optimizer, evaluation.nll);
+      const rule = phase.update.metrics?.(optimizer);
+      const told = { ...(rule && { rule }), ...named };
+      const metricsBytes = await run.log({ kind: "evaluation", step, ...evaluation, ...told });
       state = {
         ...state,
         ...(best && { best: { step, nll: evaluation.nll } }),
         sinceBest: best ? 0 : state.sinceBest + 1,
-        optimizer: optimizer.observe?.(state.optimizer, evaluation.nll) ?? state.optimizer,
+        optimizer,
         metricsBytes,
       };
-      yield { kind: "evaluation", step, evaluation, best };
+      yield { kind: "evaluation", step, evaluation, best, ...told };
+      if (state.best && phase.update.advice(phase, optimizer) === "reload") {
+        await run.loadStep(model.parameters, state.best.step);
+        yield { kind: "reload", step, best: state.best.step };
+      }
     }
     if (evaluates || (checkpointEvery && state.step % checkpointEvery === 0)) {
       savedAt = state.step;
@@ -141,10 +166,7 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
   }
 }
 
-const beginning = (
-  { model, optimizer }: TrainingSetup,
-  rng: TrainingState["rng"],
-): TrainingState => ({
+const beginning = (rng: TrainingState["rng"]): TrainingState => ({
   step: 0,
   epoch: 0,
   index: 0,
@@ -152,28 +174,5 @@ const beginning = (
   sinceBest: 0,
   rng,
   metricsBytes: 0,
-  optimizer: optimizer.init(model.parameters),
-});
-
-const finished = ({ until }: TrainingSetup, state: TrainingState) => {
-  if (until.steps !== undefined && state.step >= until.steps) return "steps";
-  if (until.epochs !== undefined && state.epoch >= until.epochs) return "epochs";
-  if (until.sinceBest !== undefined && state.sinceBest >= until.sinceBest) return "plateau";
-  return undefined;
-};
-
-const extend = (window: Window, report: StepReport, tokens: number): Window => ({
-  items: window.items + report.items,
-  tokens: window.tokens + tokens,
-  loss: window.loss + report.loss,
-  reconstruction: window.reconstruction + report.reconstruction,
-  divergence: window.divergence + report.divergence,
-});
-
-const summarise = (window: Window, weight: number): TrainMetrics => ({
-  loss: window.loss / window.items,
-  reconstruction: window.reconstruction / window.items,
-  divergence: window.divergence / window.items,
-  weight,
-  perToken: window.reconstruction / window.tokens,
+  optimizer: emptyState,
 });

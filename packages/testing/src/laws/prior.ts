@@ -42,6 +42,9 @@ export const priorLaws = ({ prior, condition = 0 }: PriorSubject): Law[] => {
     law("samples and divergence are finite at features of 0 and ±1000", () =>
       withBuilt(part.build, (built) => extremes(built, condition)),
     ),
+    law("parameters that may be refined make the posterior they came from", () =>
+      withBuilt(part.build, sameFromParameters),
+    ),
     ...parameterLaws(part),
   ];
   if (prior.interpolate) laws.push(law("a path starts and ends at its codes", () => path(prior)));
@@ -116,6 +119,18 @@ const extremes = async (built: BuiltPrior, condition: number): Promise<void> => 
     });
     allFinite(divergence, `divergence at features of ${scale}`);
   }
+};
+
+/** Of a family that has no such parameters nothing is asked. */
+const sameFromParameters = async ({ posterior, variational }: BuiltPrior): Promise<void> => {
+  if (!variational) return;
+  const drawn = (q: () => Distribution) => numbersOf(() => q().sample(createRng(56), 2));
+  const own = await drawn(() => posterior(features()));
+  const again = await drawn(() => variational.posterior(variational.parameters(features())));
+  holds(
+    own.length === again.length && own.every((x, i) => Math.abs(x - (again[i] as number)) < 1e-5),
+    `variational.posterior(parameters(h)): expected samples [${own}]; got [${again}]`,
+  );
 };
 
 const path = async (prior: Prior): Promise<void> => {

@@ -1,0 +1,120 @@
+import { TextvaeError } from "@textvae/ops";
+import type { OptimizerState } from "../contracts/optimizer.ts";
+import { isUnder } from "../model/parameter-names.ts";
+import { scoredTokens } from "../objectives/batch-rows.ts";
+import { separately } from "../optimizers/separately.ts";
+import { joinStates, stateOf } from "../optimizers/state.ts";
+import { mutualInformation } from "./mutual-information.ts";
+import { trainStep } from "./step.ts";
+import { jointly, type UpdateRule, type Work } from "./update.ts";
+
+export interface AggressiveOptions {
+  /** Prefixes of the inference network's parameters. Default: encoder, prior and flow. */
+  readonly inference?: readonly string[];
+  /** Most updates of the inference network before one of the rest. Default 100. */
+  readonly maxUpdates?: number;
+  /** Updates between comparisons of the mean loss per token. Default 15. */
+  readonly compareEvery?: number;
+}
+
+/**
+ * Aggressive training of the inference network. Until mutual information on the validation split
+ * falls from one evaluation to the next, each update of the decoder is preceded by updates of the
+ * inference network alone, on random batches, until their loss stops falling; from then on both
+ * are trained jointly. The optimiser keeps separate states for the two.
+ *
+ * Source: "Lagging Inference Networks and Posterior Collapse in Variational Autoencoders",
+ * He, Spokoyny, Neubig and Berg-Kirkpatrick, 2019, https://arxiv.org/abs/1901.05534
+ *
+ * @example
+ * for await (const event of train({ ...setup, update: aggressive() }));
+ */
+export const aggressive = (options: AggressiveOptions = {}): UpdateRule => {
+  const { inference = ["encoder", "prior", "flow"], maxUpdates = 100, compareEvery = 15 } = options;
+  if (!(maxUpdates >= 1 && compareEvery >= 1)) {
+    throw new TextvaeError("OPTION", "aggressive", {
+      expected: "maxUpdates ≥ 1 and compareEvery ≥ 1",
+      got: `${maxUpdates} and ${compareEvery}`,
+    });
+  }
+  const apart = (work: Work): Work => ({
+    ...work,
+    optimizer: separately(inference, work.optimizer),
+  });
+  const only = (work: Work, inferring: boolean): Work => ({
+    ...work,
+    parameters: new Map(
+      [...work.parameters].filter(([name]) => isUnder(name, inference) === inferring),
+    ),
+  });
+
+  /** Updates of the inference network until their mean loss per token rises. */
+  const catchUp = async (
+    ...[work, before, { batch: first, epoch }, context]: Parameters<UpdateRule["update"]>
+  ): Promise<OptimizerState> => {
+    const choice = context.rng.stream("inference batches");
+    let state = before;
+    let batch = first;
+    let last = Number.POSITIVE_INFINITY;
+    let window = { loss: 0, tokens: 0 };
+    for (let updates = 1; updates <= maxUpdates; updates++) {
+      const result = await trainStep(only(work, true), state, batch, context);
+      state = result.state;
+      window = {
+        loss: window.loss + result.report.loss,
+        tokens: window.tokens + scoredTokens(batch),
+      };
+      if (updates % compareEvery === 0) {
+        const perToken = window.loss / window.tokens;
+        if (perToken > last) break;
+        last = perToken;
+        window = { loss: 0, tokens: 0 };
+      }
+      batch = epoch.at(Math.floor((choice.uniforms(1)[0] as number) * epoch.length));
+    }
+    return state;
+  };
+
+  return {
+    init: (work) => pack(jointly.init(apart(work)), { aggressive: 1 }),
+    async update(given, packed, data, context) {
+      const work = apart(given);
+      const numbers = numbersOf(packed);
+      const state = stateOf(packed, "optimizer");
+      const result = numbers.aggressive
+        ? await trainStep(
+            only(work, false),
+            await catchUp(work, state, data, context),
+            data.batch,
+            context,
+          )
+        : await jointly.update(work, state, data, context);
+      return { ...result, state: pack(result.state, numbers) };
+    },
+    async observe(given, packed, validation) {
+      const work = apart(given);
+      const before = numbersOf(packed);
+      const state = await jointly.observe(work, stateOf(packed, "optimizer"), validation);
+      if (!before.aggressive) return pack(state, before);
+      const information = await mutualInformation({ ...work, split: "valid" });
+      const { mutualInformation: best = Number.NEGATIVE_INFINITY } = before;
+      return pack(state, {
+        aggressive: Number(information >= best),
+        mutualInformation: information,
+      });
+    },
+    advice: (work, packed) => jointly.advice(apart(work), stateOf(packed, "optimizer")),
+    metrics: (packed) => ({ ...numbersOf(packed) }),
+  };
+};
+
+/** Whether it still is aggressive (1 or 0), and the mutual information last seen. */
+interface AggressiveNumbers extends Readonly<Record<string, number>> {
+  readonly aggressive: number;
+}
+
+const pack = (optimizer: OptimizerState, numbers: AggressiveNumbers): OptimizerState =>
+  joinStates({ optimizer, rule: { tensors: new Map(), numbers } });
+
+const numbersOf = (packed: OptimizerState): AggressiveNumbers & { mutualInformation?: number } =>
+  stateOf(packed, "rule").numbers as AggressiveNumbers;

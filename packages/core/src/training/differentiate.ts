@@ -1,0 +1,65 @@
+import { add, keep, type Scalar, stack, sum, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import type { Batch } from "../contracts/batch.ts";
+import type { Context } from "../contracts/context.ts";
+import type { Objective, Terms } from "../contracts/objective.ts";
+import type { Gradients, Parameters } from "../contracts/optimizer.ts";
+import type { Model } from "../model/model.ts";
+import { type Computed, gradientsOf } from "../objectives/gradients-of.ts";
+
+export interface Differentiated {
+  /** Loss, sums of reconstruction and divergence, and a checksum of the gradients. */
+  readonly report_R: Tensor;
+  readonly weight: number;
+  readonly gradients: Gradients;
+}
+
+interface Subject {
+  readonly model: Model;
+  readonly objective: Objective;
+  readonly parameters: Parameters;
+}
+
+/** The gradients of an objective in some parameters, by name, and its terms in one small tensor. */
+export const differentiate = (subject: Subject, batch: Batch, context: Context): Differentiated => {
+  let weight = 0;
+  let gradients: Gradients = new Map();
+  const report_R = tidy(() => {
+    const found = ownGradients(subject, batch, context) ?? byTape(subject, batch, context);
+    weight = found.weight;
+    gradients = new Map([...found.gradients].map(([name, gradient]) => [name, keep(gradient)]));
+    const checksums = [...gradients.values()].map((gradient) => sum(gradient));
+    const checksum = checksums.reduce((a, b) => add(a, b), sum([])) as Scalar;
+    return stack([found.loss, ...(found.rest as Scalar[]), checksum]);
+  });
+  return { report_R, weight, gradients };
+};
+
+const ownGradients = (
+  { model, objective, parameters }: Subject,
+  batch: Batch,
+  context: Context,
+) => {
+  const own = objective.differentiate?.(model, parameters, batch, context);
+  return (
+    own && {
+      ...sumsOf(own.terms),
+      gradients: own.gradients,
+      weight: own.terms.weight ?? 0,
+    }
+  );
+};
+
+const byTape = ({ model, objective, parameters }: Subject, batch: Batch, context: Context) => {
+  let weight = 0;
+  const found = gradientsOf(() => {
+    const terms = objective.terms(model, batch, context);
+    weight = terms.weight ?? 0;
+    return sumsOf(terms);
+  }, parameters);
+  return { ...found, weight };
+};
+
+const sumsOf = ({ loss, reconstruction_B, divergence_B }: Terms): Computed => ({
+  loss,
+  rest: [sum(reconstruction_B), divergence_B ? sum(divergence_B) : sum([])],
+});

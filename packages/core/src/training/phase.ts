@@ -1,0 +1,124 @@
+import { TextvaeError } from "@textvae/ops";
+import type { Objective } from "../contracts/objective.ts";
+import type { Optimizer } from "../contracts/optimizer.ts";
+import { parametersUnder } from "../model/parameter-names.ts";
+import { createRng } from "../random/rng.ts";
+import { emptyWindow, type PhaseStart, type TrainingState } from "./state.ts";
+import type { TrainingSetup } from "./train.ts";
+import { jointly, type UpdateRule, type Work } from "./update.ts";
+
+/** When to stop: updates, passes over the data, or evaluations in a row without a new best. */
+export interface Until {
+  readonly steps?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly sinceBest?: number | undefined;
+}
+
+/**
+ * A part of a training. What it does not say is as the setup says. It begins with a new state of
+ * its optimiser and without a best evaluation; schedules count its own updates.
+ */
+export interface Phase {
+  readonly name: string;
+  /** When the next phase begins, counted from the beginning of this one. */
+  readonly until?: Until;
+  readonly objective?: Objective;
+  readonly evaluation?: Objective;
+  readonly optimizer?: Optimizer;
+  readonly update?: UpdateRule;
+  /** Prefixes of the parameters that are trained; all when absent. */
+  readonly trains?: readonly string[];
+  /** Prefixes of the parameters that are given new first values at its beginning. */
+  readonly resets?: readonly string[];
+}
+
+/** A phase with all that it needs. */
+export interface ActivePhase extends Work {
+  readonly name?: string;
+  readonly index: number;
+  readonly last: boolean;
+  readonly until: Until;
+  readonly evaluation: Objective;
+  readonly update: UpdateRule;
+  readonly resets: readonly string[];
+}
+
+/**
+ * The phases of a setup, one without a name when it has none. The last ends with the run. Throws
+ * `OPTION` for a phase that never ends, and for prefixes under which there is no parameter.
+ */
+export const phasesOf = (setup: TrainingSetup): ActivePhase[] => {
+  const { model, dataset, batchSize, seed, until } = setup;
+  const phases: readonly Partial<Phase>[] = setup.phases?.length ? setup.phases : [{}];
+  return phases.map((phase, index) => {
+    const { name, trains, resets = [], objective = setup.objective } = phase;
+    const where = `phases.${name}`;
+    const last = index === phases.length - 1;
+    if (!last && !Object.values(phase.until ?? {}).some((limit) => limit !== undefined)) {
+      throw new TextvaeError("OPTION", `${where}.until`, {
+        expected: "steps, epochs or evaluations after which the next phase begins",
+        got: "none",
+      });
+    }
+    if (resets.length > 0) parametersUnder(model.parameters, resets, `${where}.resets`);
+    return {
+      ...(name !== undefined && { name }),
+      ...{ model, dataset, batchSize, seed, index, last, objective, resets },
+      evaluation: phase.evaluation ?? setup.evaluation ?? objective,
+      optimizer: phase.optimizer ?? setup.optimizer,
+      update: phase.update ?? setup.update ?? jointly,
+      parameters: trains
+        ? parametersUnder(model.parameters, trains, `${where}.trains`)
+        : model.parameters,
+      until: { ...(last && { sinceBest: until.sinceBest }), ...phase.until },
+    };
+  });
+};
+
+const FIRST: PhaseStart = { index: 0, step: 0, epoch: 0 };
+
+/** In which phase a run stands, and since when. */
+export const phaseStart = (state: TrainingState): PhaseStart => state.phase ?? FIRST;
+
+/** Resets what the phase resets and gives the state with which it begins. */
+export const beginPhase = (phase: ActivePhase, state: TrainingState): TrainingState => {
+  const { index, name, model, resets, seed } = phase;
+  const { best: _, optimizer: old, ...kept } = state;
+  for (const slot of old.tensors.values()) slot.dispose();
+  if (resets.length > 0) model.reset(resets, createRng(seed).stream(`phase ${name}`));
+  return {
+    ...kept,
+    ...(index > 0 && { phase: { index, step: state.step, epoch: state.epoch } }),
+    window: emptyWindow,
+    sinceBest: 0,
+    optimizer: phase.update.init(phase),
+  };
+};
+
+export type Reached = "steps" | "epochs" | "plateau";
+
+/** Which limit a phase has reached. */
+export const phaseEnd = (phase: ActivePhase, state: TrainingState): Reached | undefined => {
+  const start = phaseStart(state);
+  const { sinceBest } = state;
+  return (
+    reached(phase.until, {
+      steps: state.step - start.step,
+      epochs: state.epoch - start.epoch,
+      sinceBest,
+    }) ?? (phase.update.advice(phase, state.optimizer) === "stop" ? "plateau" : undefined)
+  );
+};
+
+/** Which limit a run has reached in steps and epochs over all phases. */
+export const runEnd = ({ steps, epochs }: Until, state: TrainingState): Reached | undefined =>
+  reached({ steps, epochs }, { steps: state.step, epochs: state.epoch, sinceBest: 0 });
+
+const reached = (
+  { steps = Infinity, epochs = Infinity, sinceBest = Infinity }: Until,
+  done: Required<{ readonly [limit in keyof Until]: number }>,
+): Reached | undefined => {
+  if (done.steps >= steps) return "steps";
+  if (done.epochs >= epochs) return "epochs";
+  return done.sinceBest >= sinceBest ? "plateau" : undefined;
+};

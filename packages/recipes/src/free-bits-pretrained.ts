@@ -1,0 +1,80 @@
+import { checkOptions, elbo, type Phase } from "@textvae/core";
+import { freeBits, kl } from "@textvae/divergence-kl";
+import { z } from "zod";
+import { sentenceVaeParts } from "./network.ts";
+import {
+  annealingOptions,
+  gaussianOptions,
+  HALVED,
+  halvedOptions,
+  optimizerOf,
+  weightOf,
+} from "./options.ts";
+import type { Recipe } from "./recipe.ts";
+
+const options = z.strictObject({
+  ...gaussianOptions,
+  dim: gaussianOptions.dim.default(32),
+  pretrainEpochs: z.int().min(0).default(10).describe("epochs as an autoencoder; 0: none"),
+  pretrainSteps: z.int().min(1).optional().describe("updates as an autoencoder, instead"),
+  resetDecoder: z
+    .boolean()
+    .default(true)
+    .describe("whether the decoder begins anew after the autoencoder"),
+  freeNats: z.number().min(0).default(8).describe("λ of the whole code, in nats"),
+  per: z
+    .enum(["dimension", "total"])
+    .default("dimension")
+    .describe("whether each dimension has its share of the free nats, or the code as a whole"),
+  average: z
+    .enum(["example", "batch"])
+    .default("example")
+    .describe("whether each example is held to them, or the mean of a batch"),
+  ...annealingOptions,
+  anneal: annealingOptions.anneal.default("linear"),
+  annealSteps: annealingOptions.annealSteps.default(13_150),
+  ...halvedOptions,
+});
+
+/** The parts of `nvrnn` with a Gaussian code: an autoencoder first, then a VAE with free bits. */
+export const freeBitsPretrained: Recipe<typeof options> = {
+  name: "free-bits-pretrained",
+  description: "LSTM text VAE with free bits, its encoder pretrained in an autoencoder",
+  paper: {
+    title: "A Surprisingly Effective Fix for Deep Latent Variable Modeling of Text",
+    year: 2019,
+    url: "https://arxiv.org/abs/1909.00868",
+  },
+  options,
+  create(input, registry) {
+    const chosen = checkOptions(options, input, "free-bits-pretrained");
+    const { freeNats, per, average, patience, resetDecoder } = chosen;
+    const divergence = kl();
+    const target = per === "dimension" ? freeNats / chosen.dim : freeNats;
+    const until =
+      chosen.pretrainSteps === undefined
+        ? { epochs: chosen.pretrainEpochs }
+        : { steps: chosen.pretrainSteps };
+    const autoencoder: Phase = {
+      name: "autoencoder",
+      objective: elbo({ divergence, beta: 0 }),
+      until,
+    };
+    const vae: Phase = { name: "free bits", ...(resetDecoder && { resets: ["decoder"] }) };
+    return {
+      parts: sentenceVaeParts(chosen, registry),
+      objective: elbo({
+        divergence: freeBits({ divergence, target, per, average }),
+        beta: weightOf(chosen),
+      }),
+      evaluation: elbo({ divergence }),
+      optimizer: optimizerOf(chosen, { ...HALVED, learningRate: 0.5, patience: 4 }),
+      phases: [autoencoder, vae],
+      batchSize: chosen.batchSize,
+      ...(patience !== undefined && { patience }),
+      notes: [
+        "evaluated on the whole ELBO throughout: while it is an autoencoder, its KL is large",
+      ],
+    };
+  },
+};

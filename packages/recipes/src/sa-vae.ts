@@ -1,0 +1,70 @@
+import { checkOptions, semiAmortized } from "@textvae/core";
+import { kl } from "@textvae/divergence-kl";
+import { z } from "zod";
+import { sentenceVaeParts } from "./network.ts";
+import {
+  annealingOptions,
+  gaussianOptions,
+  HALVED,
+  halvedOptions,
+  optimizerOf,
+  weightOf,
+} from "./options.ts";
+import type { Recipe } from "./recipe.ts";
+
+const options = z.strictObject({
+  ...gaussianOptions,
+  dim: gaussianOptions.dim.default(32),
+  refinements: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe("K, the gradient steps on each posterior; a training step costs 3K + 2 passes"),
+  refinementRate: z
+    .number()
+    .positive()
+    .default(1 / 32)
+    .describe("size of those steps, on the ELBO of an item"),
+  refinementMomentum: z.number().min(0).max(0.99).default(0.5).describe("momentum of those steps"),
+  refinementClip: z
+    .number()
+    .positive()
+    .default(5)
+    .describe("largest norm of an item's gradient in those steps"),
+  ...annealingOptions,
+  ...halvedOptions,
+});
+
+/** The parts of `nvrnn` with a Gaussian code, whose posteriors are refined for each sentence. */
+export const saVae: Recipe<typeof options> = {
+  name: "sa-vae",
+  description: "LSTM text VAE with semi-amortised inference",
+  paper: {
+    title: "Semi-Amortized Variational Autoencoders",
+    year: 2018,
+    url: "https://arxiv.org/abs/1802.02550",
+  },
+  options,
+  create(input, registry) {
+    const chosen = checkOptions(options, input, "sa-vae");
+    const { refinements: steps, patience } = chosen;
+    const terms = {
+      divergence: kl(),
+      steps,
+      learningRate: chosen.refinementRate,
+      momentum: chosen.refinementMomentum,
+      clip: chosen.refinementClip,
+    };
+    return {
+      parts: sentenceVaeParts(chosen, registry),
+      objective: semiAmortized({ ...terms, beta: weightOf(chosen) }),
+      evaluation: semiAmortized(terms),
+      optimizer: optimizerOf(chosen, { ...HALVED, patience: 0 }),
+      batchSize: chosen.batchSize,
+      ...(patience !== undefined && { patience }),
+      notes: [
+        `each posterior is refined by ${steps} steps, in evaluation too; codes that are shown come from the encoder alone`,
+      ],
+    };
+  },
+};
