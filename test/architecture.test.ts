@@ -16,6 +16,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
     group: /^(prior|flow|divergence|encoder|decoder|dataset|backend)-/,
     may: /^@textvae\/(core|ops)$/,
   },
+  { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes)/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },

@@ -4,6 +4,7 @@ import { benchCommand, benchFlags } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
+import { hashCommand, hashFlags } from "./commands/hash.ts";
 import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
 import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
 import { sampleCommand, sampleFlags } from "./commands/sample.ts";
@@ -83,6 +84,8 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
 
   const evaluate = withData("evaluate", "score held-out text", evaluateCommand);
   addFlags(evaluate, evaluateFlags, () => "Options:");
+  const hash = withData("hash", "binary codes of labelled text, and P@k", hashCommand);
+  addFlags(hash, hashFlags, () => "Options:");
   const sample = asking("sample", "draw sentences from the prior", sampleCommand);
   addFlags(sample, sampleFlags, () => "Options:");
   const interpolate = withData("interpolate", "walk between two sentences", interpolateCommand);

@@ -12,7 +12,10 @@ import { deterministic, gaussian } from "@textvae/prior-gaussian";
 import { mixture } from "@textvae/prior-mixture";
 import { vmf } from "@textvae/prior-vmf";
 import { autoencoder } from "./autoencoder.ts";
+import { bernoulliHash } from "./bernoulli-hash.ts";
 import { betaVae } from "./beta-vae.ts";
+import { bmsh } from "./bmsh.ts";
+import { categoricalVae } from "./categorical-vae.ts";
 import { cyclical } from "./cyclical.ts";
 import { iwae } from "./iwae.ts";
 import { nvdm } from "./nvdm.ts";
@@ -45,8 +48,17 @@ export const builtins = (): Registry =>
 
 /** Every recipe by name. */
 export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [autoencoder, betaVae, cyclical, iwae, nvdm, nvrnn, rnnlm, wae].map((recipe) => [
-    recipe.name,
-    recipe as Recipe,
-  ]),
+  [
+    autoencoder,
+    bernoulliHash,
+    betaVae,
+    bmsh,
+    categoricalVae,
+    cyclical,
+    iwae,
+    nvdm,
+    nvrnn,
+    rnnlm,
+    wae,
+  ].map((recipe) => [recipe.name, recipe as Recipe]),
 );

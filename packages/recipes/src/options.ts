@@ -38,6 +38,8 @@ export const optimizerOptions = {
   patience: count.default(15).describe("evaluations without a new best before training ends"),
 };
 
+export type OptimizerOptions = z.output<z.ZodObject<typeof optimizerOptions>>;
+
 export const annealingOptions = {
   anneal: z.enum(["none", "linear", "sigmoid"]).default("none").describe("how the KL weight grows"),
   annealSteps: count.default(40_000).describe("updates until the KL weight is 1"),
