@@ -90,7 +90,9 @@ test("medians cut each column in half", () => {
   const values = Float32Array.from(createRng(3).normals(4 * 100));
   const thresholds = medians(values, 4);
   for (let column = 0; column < 4; column++) {
-    const above = values.filter((value, at) => at % 4 === column && value > (thresholds[column] as number));
+    const above = values.filter(
+      (value, at) => at % 4 === column && value > (thresholds[column] as number),
+    );
     expect(above.length).toBe(50);
   }
 });

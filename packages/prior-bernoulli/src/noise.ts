@@ -1,5 +1,8 @@
-import { add, exp, mul, type Tensor2D, tidy, tile } from "@tensorflow/tfjs-core";
+import { add, clipByValue, exp, mul, type Tensor2D, tidy, tile } from "@tensorflow/tfjs-core";
 import type { Distribution } from "@textvae/core";
+
+/** log σ² stays within ±this, so that σ is finite for any document. */
+const LIMIT = 10;
 
 /**
  * The posterior q with noisy samples z + σε, σ = exp(½ log σ²), ε ~ N(0, I): what a decoder is
@@ -19,7 +22,8 @@ export const withNoise = (q: Distribution, logVariance_BZ: Tensor2D): Distributi
     sample: (rng, n = 1) =>
       tidy(() => {
         const z_NZ = q.sample(rng, n);
-        const scale_NZ = tile(exp(mul(logVariance_BZ, 0.5)), [n, 1]);
+        const limited_BZ = clipByValue(logVariance_BZ, -LIMIT, LIMIT);
+        const scale_NZ = tile(exp(mul(limited_BZ, 0.5)), [n, 1]);
         return add(z_NZ, mul(scale_NZ, rng.normal(z_NZ.shape))) as Tensor2D;
       }),
     relaxes: q,

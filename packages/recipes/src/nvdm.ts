@@ -14,6 +14,9 @@ const options = z.strictObject({
   ...annealingOptions,
   ...optimizerOptions,
   learningRate: optimizerOptions.learningRate.describe("default: 1 for sgd, 0.001 for adam"),
+  decay: optimizerOptions.decay.describe(
+    "divides the rate at a validation without a new best; default: 1.1 for sgd, 1 for adam",
+  ),
   clip: optimizerOptions.clip.describe("largest gradient norm; default: 1 for sgd, 5 for adam"),
   batchSize: optimizerOptions.batchSize.default(50).describe("documents per update"),
 });

@@ -33,6 +33,13 @@ export const networkOptions = {
 export const optimizerOptions = {
   optimizer: z.enum(["sgd", "adam"]).default("sgd").describe("sgd with decay on plateau, or adam"),
   learningRate: positive.optional().describe("default: 10 for sgd, 0.001 for adam"),
+  decay: z
+    .number()
+    .min(1)
+    .optional()
+    .describe(
+      "divides the rate at a validation without a new best; default: 1.2 for sgd, 1 for adam",
+    ),
   clip: positive.optional().describe("largest gradient norm; default: 0.25 for sgd, 5 for adam"),
   batchSize: count.default(20).describe("sentences per update"),
   patience: count.default(15).describe("evaluations without a new best before training ends"),
@@ -56,25 +63,21 @@ export const gaussianOptions = {
 /** SGD of the vMF paper's sentence models. */
 const NVRNN = { learningRate: 10, clip: 0.25, divide: 1.2 } as const;
 
-/** SGD with clipped gradients and decay on plateau, as published, or Adam. */
+/** Clipped gradients, SGD as published or Adam, and decay on plateau. */
 export const optimizerOf = (
-  options: {
-    readonly optimizer: "sgd" | "adam";
-    readonly learningRate?: number | undefined;
-    readonly clip?: number | undefined;
-  },
+  { optimizer, learningRate, decay, clip }: Omit<OptimizerOptions, "batchSize" | "patience">,
   published: { learningRate: number; clip: number; divide: number } = NVRNN,
-): Optimizer =>
-  options.optimizer === "sgd"
-    ? chain(
-        clipByGlobalNorm(options.clip ?? published.clip),
-        sgd({ learningRate: options.learningRate ?? published.learningRate }),
-        decayOnPlateau({ divide: published.divide }),
-      )
-    : chain(
-        clipByGlobalNorm(options.clip ?? 5),
-        adam({ learningRate: options.learningRate ?? 1e-3 }),
-      );
+): Optimizer => {
+  const preset =
+    optimizer === "sgd" ? published : ({ learningRate: 1e-3, clip: 5, divide: 1 } as const);
+  const rate = { learningRate: learningRate ?? preset.learningRate };
+  const divide = decay ?? preset.divide;
+  return chain(
+    clipByGlobalNorm(clip ?? preset.clip),
+    optimizer === "sgd" ? sgd(rate) : adam(rate),
+    ...(divide > 1 ? [decayOnPlateau({ divide })] : []),
+  );
+};
 
 /** The weight of the divergence over the updates of a run. */
 export const weightOf = (options: {
