@@ -3,16 +3,18 @@
  * bags of words. A run that is there is continued or only read, so that the table can be made in
  * several sittings.
  *
- *   node --conditions=@textvae/source examples/hashing/src/table.ts path/to/20ng [runs] [epochs]
+ *   node --conditions=@textvae/source scripts/hashing-table.ts path/to/20ng [runs] [epochs]
  */
 import { join } from "node:path";
 import { main } from "textvae";
 
 const [data, runs = "runs/hashing", epochs = "12"] = process.argv.slice(2);
-if (data === undefined) throw new Error("usage: table.ts FOLDER [RUNS] [EPOCHS]");
+if (data === undefined) throw new Error("usage: hashing-table.ts FOLDER [RUNS] [EPOCHS]");
 
 const BITS = [16, 32, 64, 128];
-const TRAINING = "--hold-out 0.1 --optimizer adam --decay 2 --batch-size 100 --log-every 50".split(" ");
+const TRAINING = "--hold-out 0.1 --optimizer adam --decay 2 --batch-size 100 --log-every 50".split(
+  " ",
+);
 const RECIPES: Readonly<Record<string, (bits: number) => string>> = {
   "bernoulli-hash": (bits) => `--recipe bernoulli-hash --bits ${bits}`,
   bmsh: (bits) => `--recipe bmsh --bits ${bits} --components 20`,
