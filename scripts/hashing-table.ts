@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { main } from "textvae";
 
-const [data, runs = "runs/hashing", epochs = "12"] = process.argv.slice(2);
+const [data, runs = "runs/hashing", epochs = "6"] = process.argv.slice(2);
 if (data === undefined) throw new Error("usage: hashing-table.ts FOLDER [RUNS] [EPOCHS]");
 
 const BITS = [16, 32, 64, 128];
@@ -16,8 +16,8 @@ const TRAINING = "--hold-out 0.1 --optimizer adam --decay 2 --batch-size 100 --l
   " ",
 );
 const RECIPES: Readonly<Record<string, (bits: number) => string>> = {
-  "bernoulli-hash": (bits) => `--recipe bernoulli-hash --bits ${bits}`,
-  bmsh: (bits) => `--recipe bmsh --bits ${bits} --components 20`,
+  "bernoulli-hash": (bits) => `--recipe bernoulli-hash --bits ${bits} --no-noise`,
+  bmsh: (bits) => `--recipe bmsh --bits ${bits} --no-noise --components 20`,
   // A concentration that grows with the width keeps the noise of the directions alike.
   vmf: (bits) =>
     `--recipe nvdm --prior vmf --dim ${bits} --kappa ${5 * bits} --hidden 500 --decoder-hidden 0 --reads tf-idf --samples 1`,
@@ -38,7 +38,7 @@ for (const [name, flagsOf] of Object.entries(RECIPES)) {
   const row: string[] = [];
   for (const bits of BITS) {
     const run = join(runs, `${name}-${bits}`);
-    const flags = [...flagsOf(bits).split(" "), ...TRAINING, "--learning-rate", "0.002"];
+    const flags = [...flagsOf(bits).split(" "), ...TRAINING, "--learning-rate", "0.01"];
     await ask("train", ...flags, "--data", data, "--epochs", epochs, "--run", run);
     const { precision } = await ask("hash", "--run", run);
     row.push(((precision as number) * 100).toFixed(1));
