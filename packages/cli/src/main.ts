@@ -6,6 +6,7 @@ import { compareCommand } from "./commands/compare.ts";
 import { diagnoseCommand, diagnoseFlags } from "./commands/diagnose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
+import { hashCommand, hashFlags } from "./commands/hash.ts";
 import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
 import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
 import { sampleCommand, sampleFlags } from "./commands/sample.ts";
@@ -98,6 +99,8 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
   addFlags(evaluate, evaluateFlags, () => "Options:");
   const diagnose = withData("diagnose", "measure what a run's codes hold", diagnoseCommand);
   addFlags(diagnose, diagnoseFlags, () => "Options:");
+  const hash = withData("hash", "binary codes of labelled text, and P@k", hashCommand);
+  addFlags(hash, hashFlags, () => "Options:");
   const sample = asking("sample", "draw sentences from the prior", sampleCommand);
   addFlags(sample, sampleFlags, () => "Options:");
   const interpolate = withData("interpolate", "walk between two sentences", interpolateCommand);

@@ -57,7 +57,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const plan = planOf(settings, registry);
   const backend = await startBackend(registry, settings.backend);
   const dataset = await loadDataset(settings, registry);
-  requireSplits(dataset, "train", "valid");
+  requireSplits(dataset, registry, "train", "valid");
   const { seed } = settings;
   const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
 

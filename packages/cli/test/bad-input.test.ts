@@ -64,7 +64,7 @@ const TABLE: readonly BadInput[] = [
     name: "a missing split",
     files: { "valid.txt": undefined },
     code: "SPLIT",
-    says: /expected one of the splits train, test; got "valid"/,
+    says: /expected a split valid; got train, test/,
   },
   {
     name: "no train.txt",

@@ -54,6 +54,38 @@ describe("a folder of bags of words", () => {
     ]);
   });
 
+  test("finds documents of the same class by their codes, whatever the model", async () => {
+    const folder = join(temporaryFolder(), "run");
+    const flags = "--recipe bernoulli-hash --bits 6 --hidden 8 --hold-out 0.25 --no-noise".split(
+      " ",
+    );
+    const trained = await run(
+      "train",
+      ...flags,
+      ..."--learning-rate 0.02 --batch-size 20 --steps 60".split(" "),
+      ...["--data", bags(), "--run", folder],
+    );
+    expect(trained.code, trained.err).toBe(0);
+    const { out } = await run("hash", "--run", folder, "--neighbours", "20", "--json");
+    const [found] = jsonLines(out);
+    expect(found).toMatchObject({ kind: "hashing", bits: 6, neighbours: 20, threshold: 0.5 });
+    expect(found?.precision).toBeGreaterThan(0.9);
+    const shown = await run(
+      "hash",
+      "--run",
+      folder,
+      ..."--neighbours 20 --threshold sign".split(" "),
+    );
+    expect(shown.out).toMatch(/^P@20 [01]\.\d{4} {2}6 bits, 1 above 0\n/);
+    const { err } = await run("hash", "--run", folder, "--neighbours", "1000");
+    expect(err).toMatch(/^OPTION .*from 1 to 60/);
+  });
+
+  test("without a split for validation names the flag that makes one", async () => {
+    const { err } = await run("train", ...FLAGS.slice(0, -2), "--data", bags(), "--steps", "1");
+    expect(err).toMatch(/^SPLIT .*expected a split valid; got train, test.*--hold-out 0\.1/);
+  });
+
   test.each([
     ["without a split for validation", (): string[] => FLAGS.slice(0, -2), "SPLIT"],
     ["by a model of sentences", () => ["--recipe", "nvrnn", "--hold-out", "0.25"], "ASSEMBLY"],

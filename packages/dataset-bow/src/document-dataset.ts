@@ -7,6 +7,7 @@ import {
   type Vocabulary,
 } from "@textvae/core";
 import type { Document } from "./document.ts";
+import { inverseFrequencies, type Rows, weighted } from "./tf-idf.ts";
 
 export type Splits = { readonly [split in Split]?: readonly Document[] | undefined };
 
@@ -17,31 +18,36 @@ export interface DocumentDatasetOptions {
 }
 
 /**
- * A dataset of documents; a batch holds their counts as a dense `[B, V]` matrix and their classes,
- * which are those of the first split.
+ * A dataset of documents; a batch holds their counts as a dense `[B, V]` matrix, with a split train
+ * also weighted by the rarity of words there (tf-idf), and their classes, which are those of the
+ * first split.
  *
  * @throws {TextvaeError} `DATA` for a split without documents and for a label that the first
  * split has not.
  */
 export const documentDataset = ({ name, vocabulary, splits }: DocumentDatasetOptions): Dataset => {
   const labels = classNames(splits, "document") ?? [];
+  const idf_V = splits.train && inverseFrequencies(splits.train, vocabulary.size);
   const items = (documents: readonly Document[] | undefined) =>
-    documents && documentItems(documents, vocabulary.size, labels);
+    documents && documentItems(documents, { words: vocabulary.size, labels, idf_V });
   return createDataset({
     name,
     vocabulary,
-    provides: ["counts_BV", "labels_B"],
+    provides: ["counts_BV", ...(idf_V ? (["tfidf_BV"] as const) : []), "labels_B"],
     labels,
     splits: { train: items(splits.train), valid: items(splits.valid), test: items(splits.test) },
     item: "document",
   });
 };
 
-const documentItems = (
-  documents: readonly Document[],
-  words: number,
-  labels: readonly string[],
-): Items => {
+interface Corpus {
+  /** V. */
+  readonly words: number;
+  readonly labels: readonly string[];
+  readonly idf_V: Float32Array | undefined;
+}
+
+const documentItems = (documents: readonly Document[], { words, labels, idf_V }: Corpus): Items => {
   const classes = new Map(labels.map((label, index) => [label, index]));
   return {
     size: documents.length,
@@ -49,18 +55,19 @@ const documentItems = (
       const chosen = Array.from(rows, (row) => documents[row] as Document);
       return {
         size: rows.length,
-        counts_BV: denseCounts(chosen, words),
+        counts_BV: dense(chosen, words),
+        ...(idf_V && { tfidf_BV: dense(weighted(chosen, idf_V), words) }),
         labels_B: Int32Array.from(chosen, ({ label }) => classes.get(label) as number),
       };
     },
   };
 };
 
-/** Row-major `[B, V]` counts. */
-const denseCounts = (documents: readonly Document[], words: number): Float32Array => {
-  const counts_BV = new Float32Array(documents.length * words);
-  for (const [b, { ids, counts }] of documents.entries()) {
-    for (const [at, id] of ids.entries()) counts_BV[b * words + id] = counts[at] as number;
+/** Row-major `[B, V]`. */
+const dense = (rows: Rows, words: number): Float32Array => {
+  const values_BV = new Float32Array(rows.length * words);
+  for (const [b, { ids, counts }] of rows.entries()) {
+    for (const [at, id] of ids.entries()) values_BV[b * words + id] = counts[at] as number;
   }
-  return counts_BV;
+  return values_BV;
 };

@@ -24,7 +24,7 @@ const rowsOf = (dataset: ReturnType<typeof bow>, split: "train" | "valid", seed?
 describe("bow", () => {
   it("gives dense counts and classes in numerical order, in the order of the file", () => {
     const dataset = bow({ splits: { train }, vocabulary });
-    expect(dataset.provides).toEqual(["counts_BV", "labels_B"]);
+    expect(dataset.provides).toEqual(["counts_BV", "tfidf_BV", "labels_B"]);
     expect(dataset.labels).toEqual(["2", "10"]);
     const rows = rowsOf(dataset, "train");
     expect(rows.map(({ counts }) => numberOf(counts))).toEqual([...rows.keys()]);
@@ -111,6 +111,38 @@ describe("bow", () => {
     expect(() => bow({ vocabulary, ...options } as never)).toThrow(
       expect.objectContaining({ code, where }),
     );
+  });
+});
+
+describe("tf-idf", () => {
+  // Word 1 stands in 1 of 3 documents of train, word 2 in 2, word 3 in all.
+  const counts = { train: "1 1:2 3:1\n1 2:1 3:4\n2 2:3 3:1", test: "2 1:1 2:3" };
+
+  it("weights counts by ln((1 + N)/(1 + n)) + 1 of train, and scales documents to length 1", () => {
+    const dataset = bow({ splits: counts, vocabulary });
+    const [rare, half, common] = [Math.log(4 / 2) + 1, Math.log(4 / 3) + 1, 1] as const;
+    const length = Math.hypot(rare, 3 * half);
+    const { tfidf_BV = [] } = dataset.epoch("test", { batchSize: 1 }).at(0);
+    const expected = [rare / length, (3 * half) / length, 0];
+    for (const [v, value] of expected.entries()) expect(tfidf_BV[v]).toBeCloseTo(value, 6);
+    const first = dataset.epoch("train", { batchSize: 3 }).at(0).tfidf_BV ?? [];
+    expect((first[0] as number) / (first[2] as number)).toBeCloseTo((2 * rare) / common, 5);
+  });
+
+  it("knows no word by a document held out of train", () => {
+    const weightsOf = (part: number | undefined) => {
+      const splits = { train: `${counts.train}\n2 1:9`, test: counts.test };
+      const dataset = bow({ splits, vocabulary, holdOut: part });
+      return [...(dataset.epoch("test", { batchSize: 1 }).at(0).tfidf_BV ?? [])];
+    };
+    const without = bow({ splits: counts, vocabulary }).epoch("test", { batchSize: 1 }).at(0);
+    expect(weightsOf(0.25)).toEqual([...(without.tfidf_BV ?? [])]);
+    expect(weightsOf(undefined)).not.toEqual(weightsOf(0.25));
+  });
+
+  it("is not provided without train", () => {
+    const { provides } = bow({ splits: { test: counts.test }, vocabulary });
+    expect(provides).toEqual(["counts_BV", "labels_B"]);
   });
 });
 

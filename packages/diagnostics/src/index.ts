@@ -1,12 +1,16 @@
 export { type ActiveUnits, type ActiveUnitsOptions, activeUnits } from "./active-units.ts";
 export type { Mixture } from "./aggregate.ts";
+export { type BinaryCodes, binarise, hammingDistance, medians } from "./binary-codes.ts";
 export { describeFinding, diagnoseCollapse, type Finding, type Vitals } from "./collapse.ts";
+export { type Hashing, type HashingOptions, hashing, type Threshold } from "./hashing.ts";
 export { type ImportanceWeightedOptions, importanceWeightedNll } from "./importance-weighted.ts";
+export { type MeanCodes, meanCodes } from "./mean-codes.ts";
 export {
   type Information,
   type InformationOptions,
   mutualInformation,
 } from "./mutual-information.ts";
+export { type HashedItems, precisionAt } from "./precision.ts";
 export { type Pairs, type Probe, type ProbeOptions, probe } from "./probe.ts";
 export { type ProbeCodesOptions, type ProbedCodes, probeCodes } from "./probe-codes.ts";
 export type { Estimate } from "./rows.ts";

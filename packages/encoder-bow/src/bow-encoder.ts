@@ -9,7 +9,7 @@ import {
   type Plugin,
 } from "@textvae/core";
 import { type BowEncoderInput, type BowEncoderOptions, bowEncoderOptions } from "./options.ts";
-import { readings } from "./reading.ts";
+import { readBatch, readings } from "./reading.ts";
 
 /**
  * Encoder of bags of words: h = f(… f(xW₁ + b₁) …), `[B, H]`, where x are the counts of a document
@@ -34,22 +34,20 @@ export const bowEncoder: Plugin<BowEncoderInput, Encoder> = definePlugin({
     year: 2016,
     url: "https://arxiv.org/abs/1511.06038",
   },
-  create: ({ hidden, activation, dropout: rate, reads }: BowEncoderOptions): Encoder => ({
+  create: ({ reads, hidden, activation, ...rates }: BowEncoderOptions): Encoder => ({
     features: hidden.at(-1) as number,
-    reads: ["counts_BV"],
+    reads: [readings[reads].field],
     build(scope, { vocabulary: { size } }) {
       const run = mlp(scope, { input: size, hidden, activation });
-      const read = readings[reads];
 
-      return ({ size: rows, counts_BV }: Batch, { rng, training }: Context) =>
+      return (batch: Batch, { rng, training }: Context) =>
         tidy(() => {
-          const x_BV = new Float32Array(rows * size);
-          for (let at = 0; at < x_BV.length; at += size) {
-            x_BV.set(read((counts_BV as Float32Array).subarray(at, at + size)), at);
-          }
-          const drop = (h_BH: Tensor2D) =>
-            training ? dropout(h_BH, rate, rng.stream("encoder.dropout")) : h_BH;
-          return run(tensor2d(x_BV, [rows, size]), drop);
+          const drop = (x_BH: Tensor2D, rate: number, stream: string) =>
+            training ? dropout(x_BH, rate, rng.stream(stream)) : x_BH;
+          const x_BV = tensor2d(readBatch(batch, readings[reads]), [batch.size, size]);
+          return run(drop(x_BV, rates.inputDropout, "encoder.words"), (h_BH) =>
+            drop(h_BH, rates.dropout, "encoder.dropout"),
+          );
         });
     },
   }),

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@tensorflow/tfjs-core";
+import { ones, type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import { type Batch, type Context, createRng, createScope, type Parameters } from "@textvae/core";
 import { testEncoder, tinySizes } from "@textvae/testing";
@@ -8,7 +8,12 @@ import { type BowEncoderInput, bowEncoder } from "../src/index.ts";
 await cpu().start();
 
 const counts_BV = Float32Array.of(3, 0, 1, 0, 0, 0, 1, 0, 2, 5);
-const batch: Batch = { size: 2, counts_BV };
+// Counts times (1, 2, 1, 1, 3), rows scaled to length 1.
+const tfidf_BV = Float32Array.of(
+  ...[3, 0, 1, 0, 0].map((weight) => weight / Math.sqrt(10)),
+  ...[0, 2, 0, 2, 15].map((weight) => weight / Math.sqrt(233)),
+);
+const batch: Batch = { size: 2, counts_BV, tfidf_BV };
 const context = (training = false, seed = 1): Context => ({
   rng: createRng(seed),
   training,
@@ -50,6 +55,7 @@ const valuesOf = async (tensor: Tensor): Promise<number[]> => {
  * x = torch.tensor([[3., 0, 1, 0, 0], [0, 1, 0, 2, 5]], dtype=torch.float64)
  * reads = {"counts": x, "presence": (x > 0).double(), "log": torch.log1p(x),
  *          "frequencies": x / x.sum(1, keepdim=True)}
+ * rare = x * torch.tensor([1., 2, 1, 1, 3]); reads["tf-idf"] = rare / rare.norm(dim=1, keepdim=True)
  * for name in reads: print(name, mlp(reads[name], torch.tanh, [5, 4, 3]).tolist())
  * print(mlp(x, torch.relu, [5, 4]).tolist())
  */
@@ -71,6 +77,10 @@ const fixtures: [BowEncoderInput, number[]][] = [
     [-0.2630501, -0.44161725, -0.42686117, -0.39704005, -0.52538624, -0.44047852],
   ],
   [
+    { hidden: [4, 3], reads: "tf-idf" },
+    [-0.2969416, -0.46399153, -0.43198122, -0.3285232, -0.46022933, -0.39693248],
+  ],
+  [
     { hidden: [4], activation: "relu" },
     [0.16614577, 1.42938219, 2.02035783, 1.66112762, 0, 0, 0, 0.17523179],
   ],
@@ -88,10 +98,12 @@ test.each(fixtures)("%o gives the features that PyTorch gives", async (options, 
 
 test("reading changes no counts", async () => {
   const before = [...counts_BV];
-  for (const reads of ["counts", "presence", "frequencies", "log"] as const) {
+  const weights = [...tfidf_BV];
+  for (const reads of ["counts", "presence", "frequencies", "log", "tf-idf"] as const) {
     await valuesOf(build({ reads }).encode(batch, context()));
   }
   expect([...counts_BV]).toEqual(before);
+  expect([...tfidf_BV]).toEqual(weights);
 });
 
 test("an empty document has finite features, however it is read", async () => {
@@ -114,10 +126,28 @@ test("dropout acts in training only, and keeps the expectation", async () => {
   });
 });
 
+test("dropout of words leaves the others, scaled, and acts in training only", async () => {
+  const words = 400;
+  const { encode, scope } = build({ hidden: [1], activation: "relu", inputDropout: 0.4 });
+  scope.parameters.get("0.kernel")?.assign(ones([5, 1]));
+  const rows = { size: words, counts_BV: new Float32Array(5 * words).fill(1) };
+  expect(new Set(await valuesOf(encode(rows, context())))).toEqual(new Set([5]));
+  const kept = (await valuesOf(encode(rows, context(true)))).map((sum) => 0.6 * sum);
+  for (const count of kept) expect(count).toBeCloseTo(Math.round(count), 5);
+  // 2000 words kept with probability 0.6: five standard deviations are 110.
+  expect(Math.abs(kept.reduce((a, b) => a + b, 0) - 1200)).toBeLessThan(110);
+});
+
+test("what is read is what the dataset has to provide", () => {
+  expect(bowEncoder({ reads: "tf-idf" }).reads).toEqual(["tfidf_BV"]);
+  expect(bowEncoder({ reads: "log" }).reads).toEqual(["counts_BV"]);
+});
+
 test.each([
   [{ hidden: [] }, "bow.hidden: expected at least one width"],
   [{ hidden: [0] }, "bow.hidden.0: expected a whole number ≥ 1; got 0"],
   [{ dropout: 1 }, "bow.dropout: expected a rate in [0, 1); got 1"],
+  [{ inputDropout: -0.1 }, "bow.inputDropout: expected a rate in [0, 1); got -0.1"],
   [{ reads: "tfidf" }, "bow.reads"],
   [{ layers: 2 }, "known options only"],
 ])("%o is refused", (options, message) => {
@@ -129,3 +159,4 @@ testEncoder({ encoder: bowEncoder({ hidden: [6, 5], dropout: 0.5 }) });
 testEncoder({ encoder: bowEncoder({ hidden: [8], activation: "relu", reads: "log" }) });
 testEncoder({ encoder: bowEncoder({ hidden: [4], reads: "presence" }) });
 testEncoder({ encoder: bowEncoder({ hidden: [4], reads: "frequencies" }) });
+testEncoder({ encoder: bowEncoder({ hidden: [4], reads: "tf-idf", inputDropout: 0.3 }) });

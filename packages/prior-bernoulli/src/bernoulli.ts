@@ -10,6 +10,7 @@ import {
 } from "@textvae/core";
 import { z } from "zod";
 import { bernoulliFromLogits } from "./distribution.ts";
+import { withNoise } from "./noise.ts";
 
 /** Options of {@link bernoulli}. */
 export interface BernoulliOptions {
@@ -17,6 +18,8 @@ export interface BernoulliOptions {
   readonly size?: number | undefined;
   /** P(zᵢ = 1) under the prior, between 0 and 1 (default 0.5), or one to be learned for each bit. */
   readonly prior?: number | "learned" | undefined;
+  /** Whether codes carry Gaussian noise of a learned scale while training. Default false. */
+  readonly noise?: boolean | undefined;
 }
 
 const options = z.strictObject({
@@ -26,6 +29,7 @@ const options = z.strictObject({
       error: 'a number between 0 and 1, or "learned"',
     })
     .default(0.5),
+  noise: z.boolean().default(false),
 });
 
 /** Bits whose logits, `[1, Z]`, are the parameter `logits`. They begin near ½. */
@@ -44,7 +48,7 @@ const fixed = (probability: number, size: number): (() => Distribution) => {
  * Binary codes: q(z|x) = Π Bernoulli(σ(l(h))) with a linear head l, and bits of fixed or learned
  * probability as prior. Samples are exactly 0 or 1, with straight-through gradients.
  * Parameters `logits.kernel` `[H, Z]`, `logits.bias` `[Z]`; of a learned prior `prior.logits`
- * `[1, Z]`.
+ * `[1, Z]`; with noise `logVariance.kernel`, `logVariance.bias` likewise.
  *
  * Source: Y. Bengio, N. Léonard, A. Courville, Estimating or Propagating Gradients Through
  * Stochastic Neurons for Conditional Computation (2013), https://arxiv.org/abs/1308.3432; for text
@@ -67,14 +71,18 @@ export const bernoulli: Plugin<BernoulliOptions, Prior> = definePlugin({
     url: "https://arxiv.org/abs/1805.05361",
   },
   options,
-  create: ({ size, prior }): Prior => ({
+  create: ({ size, prior, noise }): Prior => ({
     size,
     support: "binary",
     gradient: "straight-through",
     build: (scope, { features }) => {
       const logits = linearHead(scope.child("logits"), features, size);
+      const logVariance = noise && linearHead(scope.child("logVariance"), features, size);
       return {
-        posterior: (h_BH) => bernoulliFromLogits(logits(h_BH)),
+        posterior: (h_BH) => {
+          const q = bernoulliFromLogits(logits(h_BH));
+          return logVariance ? withNoise(q, logVariance(h_BH)) : q;
+        },
         prior: prior === "learned" ? learned(scope.child("prior"), size) : fixed(prior, size),
       };
     },

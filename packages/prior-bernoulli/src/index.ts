@@ -1,2 +1,3 @@
 export { type BernoulliOptions, bernoulli } from "./bernoulli.ts";
 export { bernoulliFromLogits } from "./distribution.ts";
+export { withNoise } from "./noise.ts";

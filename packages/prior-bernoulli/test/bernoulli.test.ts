@@ -1,7 +1,9 @@
 import {
   grads,
   mul,
+  ones,
   type Scalar,
+  square,
   sum,
   type Tensor,
   type Tensor2D,
@@ -11,7 +13,7 @@ import {
 import { cpu } from "@textvae/backend-cpu";
 import { createRng, createScope, type Distribution, type Rng } from "@textvae/core";
 import { registerGradients } from "@textvae/ops";
-import { bernoulli, bernoulliFromLogits } from "@textvae/prior-bernoulli";
+import { bernoulli, bernoulliFromLogits, withNoise } from "@textvae/prior-bernoulli";
 import { allFinite, allNear, gradientsOf, numbersOf, tinySizes } from "@textvae/testing";
 import { expect, test } from "vitest";
 
@@ -108,6 +110,51 @@ test("a learned prior is a parameter that the KL pulls to the mean posterior", a
   // d KL/d l_p = Σ_B σ(l_p) − q, and q = ½ at features of 0.
   const expected = Array.from(prior, (l) => 2 * (1 / (1 + Math.exp(-l)) - 0.5));
   allNear(await (gradients.get("prior.logits") as Tensor).data(), expected, 1e-5, "gradient");
+  scope.dispose();
+});
+
+test("noise has the scale exp(½ log σ²) around bits, and all else is that of q", async () => {
+  const logVariance = [Math.log(0.04), Math.log(0.25), 0];
+  const noisy = () => withNoise(q(), tensor2d([logVariance]));
+  const count = 4000;
+  const [z, bits] = [
+    await numbersOf(() => noisy().sample(createRng(5), count)),
+    await numbersOf(() => q().sample(createRng(5), count)),
+  ];
+  for (const [i, logs] of logVariance.entries()) {
+    const noise = Array.from(z, (value, at) => value - (bits[at] as number)).filter(
+      (_, at) => at % 3 === i,
+    );
+    const variance = Math.exp(logs);
+    const mean = noise.reduce((a, b) => a + b, 0) / count;
+    const spread = noise.reduce((a, b) => a + b * b, 0) / count;
+    // The mean has variance σ²/n, the mean square 2σ⁴/n.
+    expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(variance / count));
+    expect(Math.abs(spread - variance)).toBeLessThan(5 * variance * Math.sqrt(2 / count));
+  }
+  const code = () => tensor2d([[1, 0, 1]]);
+  allNear(await numbersOf(() => noisy().logProb(code())), [torch.logProb], 1e-6, "logProb");
+  const p = () => bernoulliFromLogits(tensor2d([[0.5, 0, -2]]));
+  allNear(await numbersOf(() => noisy().klTo?.(p()) as Tensor), torch.klToOther, 1e-6, "KL");
+  const relaxed = await numbersOf(() => noisy().relaxes?.sample(createRng(5), count) as Tensor);
+  expect([...relaxed]).toEqual([...bits]);
+});
+
+test("noise is learned: its scale is a parameter with a gradient", async () => {
+  const scope = createScope(createRng(1));
+  const built = bernoulli({ size: 3, noise: true }).build(scope, tinySizes());
+  const gradients = gradientsOf(
+    () => sum(square(built.posterior(ones([2, 6])).sample(createRng(2), 5))) as Scalar,
+    scope.parameters,
+  );
+  expect([...gradients.keys()].sort()).toEqual([
+    "logVariance.bias",
+    "logVariance.kernel",
+    "logits.bias",
+    "logits.kernel",
+  ]);
+  const bias = await (gradients.get("logVariance.bias") as Tensor).data();
+  expect(bias.every((value) => value !== 0)).toBe(true);
   scope.dispose();
 });
 

@@ -28,3 +28,4 @@ testDistribution({
 testPrior({ prior: bernoulli({ size: 3 }) });
 testPrior({ prior: bernoulli({ size: 3, prior: 0.2 }) });
 testPrior({ prior: bernoulli({ size: 3, prior: "learned" }) });
+testPrior({ prior: bernoulli({ size: 3, noise: true }) });

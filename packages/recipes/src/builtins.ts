@@ -14,7 +14,10 @@ import { deterministic, gaussian } from "@textvae/prior-gaussian";
 import { mixture } from "@textvae/prior-mixture";
 import { vmf } from "@textvae/prior-vmf";
 import { autoencoder } from "./autoencoder.ts";
+import { bernoulliHash } from "./bernoulli-hash.ts";
 import { betaVae } from "./beta-vae.ts";
+import { bmsh } from "./bmsh.ts";
+import { categoricalVae } from "./categorical-vae.ts";
 import { cnnVae } from "./cnn-vae.ts";
 import { cyclical } from "./cyclical.ts";
 import { freeBitsPretrained } from "./free-bits-pretrained.ts";
@@ -55,7 +58,10 @@ export const builtins = (): Registry =>
 
 const all = [
   autoencoder,
+  bernoulliHash,
   betaVae,
+  bmsh,
+  categoricalVae,
   cnnVae,
   cyclical,
   freeBitsPretrained,

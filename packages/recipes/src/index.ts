@@ -1,6 +1,9 @@
 export { autoencoder } from "./autoencoder.ts";
+export { bernoulliHash } from "./bernoulli-hash.ts";
 export { betaVae } from "./beta-vae.ts";
+export { bmsh } from "./bmsh.ts";
 export { builtins, recipes } from "./builtins.ts";
+export { categoricalVae } from "./categorical-vae.ts";
 export { cnnVae } from "./cnn-vae.ts";
 export { cyclical } from "./cyclical.ts";
 export { freeBitsPretrained } from "./free-bits-pretrained.ts";

@@ -1,36 +1,67 @@
-import type { ModelParts, Registry } from "@textvae/core";
+import { type ModelParts, optionKeys, type Registry } from "@textvae/core";
 import { z } from "zod";
 
 /** Which latent family, by its name in the registry, and what bends its posterior. */
 export const latentOptions = {
   prior: z.string().default("vmf").describe("latent family: vmf, gaussian, or a plugin of yours"),
-  dim: z.int().min(1).default(50).describe("width of the latent code"),
+  dim: z.int().min(1).optional().describe("width of the latent code; default: 50"),
   kappa: z.number().optional().describe("fixed concentration of the vmf posterior"),
   priorOptions: z
     .record(z.string(), z.unknown())
     .default({})
-    .describe("further options of the prior"),
+    .describe('further options of the prior; of a mixture {"family": "gaussian"}'),
   flow: z.string().optional().describe("flow on the posterior, e.g. planar"),
 };
 export type LatentOptions = z.output<z.ZodObject<typeof latentOptions>>;
 
-/** Options of priors by name that a paper sets; what is chosen goes before them. */
-export type PriorPresets = Readonly<Record<string, object>>;
+/** What a recipe sets where nothing was chosen. */
+export interface LatentPresets {
+  /** Width of codes. Default 50. */
+  readonly size?: number;
+  /** Options of priors by name that a paper sets. */
+  readonly presets?: Readonly<Record<string, object>>;
+}
 
 /** The prior and the flow that the options name. Throws `PLUGIN` for unknown ones. */
 export const latentPartsOf = (
-  { prior, dim: size, kappa, priorOptions, flow }: LatentOptions,
+  chosen: LatentOptions,
   registry: Registry,
-  presets: PriorPresets = {},
-): Pick<ModelParts, "prior" | "flows"> => {
-  const made = registry.find(
-    "prior",
-    prior,
-  )({ size, ...presets[prior], ...(kappa !== undefined && { kappa }), ...priorOptions });
+  presets: LatentPresets = {},
+): Required<Pick<ModelParts, "prior">> & Pick<ModelParts, "flows"> => {
+  const { prior, flow } = chosen;
   return {
-    prior: made as NonNullable<ModelParts["prior"]>,
+    prior: priorOf(prior, chosen, registry, presets),
     ...(flow && {
       flows: [registry.find("flow", flow)() as NonNullable<ModelParts["flows"]>[number]],
     }),
   };
+};
+
+/**
+ * The prior of that name. A `family` among its options names the prior that it is made over, which
+ * the width of the code then belongs to.
+ */
+const priorOf = (
+  name: string,
+  { dim, kappa, priorOptions }: LatentOptions,
+  registry: Registry,
+  { size: preset = 50, presets = {} }: LatentPresets,
+): NonNullable<ModelParts["prior"]> => {
+  const { family, familyOptions, ...own } = priorOptions;
+  const made = (prior: string, given: object) => {
+    const plugin = registry.find("prior", prior);
+    // A family whose width follows from other options is told only a width that someone chose.
+    const takesSize = optionKeys(plugin.meta.options)?.includes("size") ?? true;
+    const size = dim ?? (takesSize ? preset : undefined);
+    return plugin({
+      ...(size !== undefined && { size }),
+      ...presets[prior],
+      ...(kappa !== undefined && { kappa }),
+      ...given,
+    }) as NonNullable<ModelParts["prior"]>;
+  };
+  if (typeof family !== "string") return made(name, priorOptions);
+  const inner = made(family, (familyOptions ?? {}) as object);
+  const over = registry.find("prior", name)({ prior: inner, ...own });
+  return over as NonNullable<ModelParts["prior"]>;
 };

@@ -2,7 +2,7 @@ import { type ModelParts, type Registry, tokenEmbedding } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import type { z } from "zod";
-import { type LatentOptions, latentPartsOf, type PriorPresets } from "./latent.ts";
+import { type LatentOptions, type LatentPresets, latentPartsOf } from "./latent.ts";
 import type { networkOptions } from "./options.ts";
 
 type NetworkOptions = z.output<z.ZodObject<typeof networkOptions>>;
@@ -31,5 +31,5 @@ export const sentenceNetwork = (
 export const sentenceVaeParts = (
   chosen: NetworkOptions & LatentOptions,
   registry: Registry,
-  presets: PriorPresets = {},
+  presets: LatentPresets = {},
 ): ModelParts => ({ ...sentenceNetwork(chosen), ...latentPartsOf(chosen, registry, presets) });

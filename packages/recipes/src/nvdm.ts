@@ -1,32 +1,22 @@
-import { checkOptions, elbo } from "@textvae/core";
-import { bowDecoder } from "@textvae/decoder-bow";
-import { kl } from "@textvae/divergence-kl";
-import { bowEncoder } from "@textvae/encoder-bow";
+import { checkOptions } from "@textvae/core";
 import { z } from "zod";
+import { documentOptions, documentPlan } from "./document.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";
-import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";
+import { annealingOptions, optimizerOptions, weightOf } from "./options.ts";
 import type { Recipe } from "./recipe.ts";
 
-const PUBLISHED = { learningRate: 1, clip: 1, divide: 1.1 } as const;
+const DIM = 25;
 
 const options = z.strictObject({
   ...latentOptions,
-  dim: latentOptions.dim.default(25),
-  hidden: z.int().min(1).default(400).describe("width of the encoder's layer"),
-  decoderHidden: z
-    .int()
-    .min(0)
-    .default(400)
-    .describe("width of the decoder's layer; 0: a linear softmax"),
-  dropout: z.number().min(0).max(0.95).default(0.1).describe("dropout on the encoder's layer"),
-  reads: z
-    .enum(["counts", "presence", "frequencies", "log"])
-    .default("counts")
-    .describe("what the encoder reads of a count"),
-  samples: z.int().min(1).default(3).describe("posterior samples"),
+  dim: latentOptions.dim.describe(`width of the latent code; default: ${DIM}`),
+  ...documentOptions,
   ...annealingOptions,
   ...optimizerOptions,
   learningRate: optimizerOptions.learningRate.describe("default: 1 for sgd, 0.001 for adam"),
+  decay: optimizerOptions.decay.describe(
+    "divides the rate at a validation without a new best; default: 1.1 for sgd, 1 for adam",
+  ),
   clip: optimizerOptions.clip.describe("largest gradient norm; default: 1 for sgd, 5 for adam"),
   batchSize: optimizerOptions.batchSize.default(50).describe("documents per update"),
 });
@@ -43,20 +33,10 @@ export const nvdm: Recipe<typeof options> = {
   options,
   create(input, registry) {
     const chosen = checkOptions(options, input, "nvdm");
-    const { hidden, decoderHidden, dropout, reads, samples } = chosen;
-    const terms = { divergence: kl(), samples } as const;
-    return {
-      parts: {
-        encoder: bowEncoder({ hidden: [hidden], dropout, reads }),
-        ...latentPartsOf(chosen, registry, { vmf: { kappa: 100 } }),
-        decoder: bowDecoder({ hidden: decoderHidden === 0 ? [] : [decoderHidden] }),
-      },
-      objective: elbo({ ...terms, beta: weightOf(chosen) }),
-      evaluation: elbo(terms),
-      optimizer: optimizerOf(chosen, PUBLISHED),
-      batchSize: chosen.batchSize,
-      patience: chosen.patience,
-      notes: [],
-    };
+    const latent = latentPartsOf(chosen, registry, {
+      size: DIM,
+      presets: { vmf: { kappa: 100 } },
+    });
+    return documentPlan(chosen, { ...latent, beta: weightOf(chosen) });
   },
 };

@@ -1,7 +1,7 @@
 import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import { z } from "zod";
-import { latentOptions, type PriorPresets } from "./latent.ts";
+import { type LatentPresets, latentOptions } from "./latent.ts";
 import { sentenceVaeParts } from "./network.ts";
 import {
   annealingOptions,
@@ -30,7 +30,7 @@ const options = z.strictObject({
 
 // What the published code does beside averaging codes: the KL of dimension m + 2 and a pull of
 // the unnormalised direction towards norm 1.
-const PAPER_PRIOR: PriorPresets = { vmf: { kl: "guu", normPenalty: 1e-4 } };
+const PAPER: LatentPresets = { presets: { vmf: { kl: "guu", normPenalty: 1e-4 } } };
 
 /** The variational recurrent language model with a von Mises-Fisher or Gaussian code. */
 export const nvrnn: Recipe<typeof options> = {
@@ -52,7 +52,7 @@ export const nvrnn: Recipe<typeof options> = {
       combine: paper ? "meanLatent" : "meanLogLikelihood",
     } as const;
     return {
-      parts: sentenceVaeParts(chosen, registry, paper ? PAPER_PRIOR : {}),
+      parts: sentenceVaeParts(chosen, registry, paper ? PAPER : {}),
       objective: elbo({ ...terms, beta: weightOf(chosen) }),
       evaluation: elbo(terms),
       optimizer: optimizerOf(chosen),

@@ -36,10 +36,19 @@ export const networkOptions = {
 export const optimizerOptions = {
   optimizer: z.enum(["sgd", "adam"]).default("sgd").describe("sgd with decay on plateau, or adam"),
   learningRate: positive.optional().describe("default: 10 for sgd, 0.001 for adam"),
+  decay: z
+    .number()
+    .min(1)
+    .optional()
+    .describe(
+      "divides the rate at a validation without a new best; default: 1.2 for sgd, 1 for adam",
+    ),
   clip: positive.optional().describe("largest gradient norm; default: 0.25 for sgd, 5 for adam"),
   batchSize: count.default(20).describe("sentences per update"),
   patience: count.default(15).describe("evaluations without a new best before training ends"),
 };
+
+export type OptimizerOptions = z.output<z.ZodObject<typeof optimizerOptions>>;
 
 export const annealingOptions = {
   anneal: z
@@ -101,25 +110,25 @@ export const halvedOptions = {
     ),
 };
 
-/** SGD with clipped gradients and decay on plateau, as published, or Adam. */
+/** Clipped gradients, SGD as published or Adam, and decay on plateau. */
 export const optimizerOf = (
-  options: {
-    readonly optimizer: "sgd" | "adam";
-    readonly learningRate?: number | undefined;
-    readonly clip?: number | undefined;
-  },
-  { learningRate, clip, ...plateau }: PublishedSgd = NVRNN,
+  { optimizer, learningRate, decay, clip }: Omit<OptimizerOptions, "batchSize" | "patience">,
+  { learningRate: publishedRate, clip: publishedClip, ...plateau }: PublishedSgd = NVRNN,
 ): Optimizer =>
-  options.optimizer === "sgd"
+  optimizer === "sgd"
     ? chain(
-        clipByGlobalNorm(options.clip ?? clip),
-        sgd({ learningRate: options.learningRate ?? learningRate }),
-        decayOnPlateau(plateau),
+        clipByGlobalNorm(clip ?? publishedClip),
+        sgd({ learningRate: learningRate ?? publishedRate }),
+        ...decaying({ ...plateau, divide: decay ?? plateau.divide }),
       )
     : chain(
-        clipByGlobalNorm(options.clip ?? 5),
-        adam({ learningRate: options.learningRate ?? 1e-3 }),
+        clipByGlobalNorm(clip ?? 5),
+        adam({ learningRate: learningRate ?? 1e-3 }),
+        ...decaying({ divide: decay ?? 1 }),
       );
+
+const decaying = (plateau: PlateauOptions): Optimizer[] =>
+  plateau.divide > 1 ? [decayOnPlateau(plateau)] : [];
 
 /** The weight of the divergence over the updates of a run, or of the phase that anneals. */
 export const weightOf = (options: AnnealingOptions): number | Schedule => {

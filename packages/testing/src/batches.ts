@@ -65,8 +65,21 @@ export const tinyBatch = (
     }
   });
   const labels_B = Int32Array.from(sentences, (_, b) => b % 2);
-  return { size: sentences.length, text, counts_BV, labels_B };
+  return {
+    size: sentences.length,
+    text,
+    counts_BV,
+    tfidf_BV: unitRows(counts_BV, vocabulary.size),
+    labels_B,
+  };
 };
+
+/** Row-major values with each row scaled to Euclidean length 1. */
+const unitRows = (values: Float32Array, width: number): Float32Array =>
+  values.map((value, at) => {
+    const start = at - (at % width);
+    return value / Math.hypot(...values.subarray(start, start + width));
+  });
 
 /** Sizes of a tiny model; `overrides` replace single ones. */
 export const tinySizes = (overrides: Partial<Sizes> = {}): Sizes => ({

@@ -1,13 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { tidy } from "@tensorflow/tfjs-core";
-import {
-  checkOptions,
-  createRng,
-  type Dataset,
-  type Model,
-  type Split,
-  TextvaeError,
-} from "@textvae/core";
+import { checkOptions, type Split, TextvaeError } from "@textvae/core";
+import { type MeanCodes, meanCodes } from "@textvae/diagnostics";
 import { kmeans } from "ml-kmeans";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
@@ -36,7 +29,9 @@ export const centresCommand = async (flags: Flags, _io: Io): Promise<Outcome> =>
   const chosen = checkOptions(centresFlags, given, "centres") as unknown as CentresFlags;
   const { count, split, out, seed } = chosen;
   return withTrained(flags, async ({ model, dataset, folder }) => {
-    const codes = await codesOf(model, await dataset(), split);
+    const codes = rowsOf(
+      await meanCodes({ model, dataset: await dataset(), split, batchSize: BATCH }),
+    );
     if (codes.length < count) {
       throw new TextvaeError("OPTION", "--count", {
         expected: `at most ${codes.length}, the items of ${split}`,
@@ -69,18 +64,7 @@ export const centresCommand = async (flags: Flags, _io: Io): Promise<Outcome> =>
   });
 };
 
-/** The mean (or a sample) of the posterior of every item. */
-const codesOf = async (model: Model, dataset: Dataset, split: Split): Promise<number[][]> => {
-  const rng = createRng(0).stream("centres");
-  const epoch = dataset.epoch(split, { batchSize: BATCH });
-  const codes: number[][] = [];
-  for (let i = 0; i < epoch.length; i++) {
-    const codes_BZ = tidy(() => {
-      const q = model.posterior(epoch.at(i), { rng, training: false, step: 0 });
-      return q.mean?.() ?? q.sample(rng);
-    });
-    codes.push(...((await codes_BZ.array()) as number[][]));
-    codes_BZ.dispose();
-  }
-  return codes;
-};
+const rowsOf = ({ codes_NZ, size }: MeanCodes): number[][] =>
+  Array.from({ length: codes_NZ.length / size }, (_, i) => [
+    ...codes_NZ.subarray(i * size, (i + 1) * size),
+  ]);

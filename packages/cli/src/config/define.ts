@@ -1,6 +1,9 @@
 import type {
   autoencoder,
+  bernoulliHash,
   betaVae,
+  bmsh,
+  categoricalVae,
   cyclical,
   iwae,
   nvdm,
@@ -13,7 +16,10 @@ import type { PartialSettings } from "./schema.ts";
 
 interface RecipeOptions {
   readonly autoencoder: z.input<(typeof autoencoder)["options"]>;
+  readonly "bernoulli-hash": z.input<(typeof bernoulliHash)["options"]>;
   readonly "beta-vae": z.input<(typeof betaVae)["options"]>;
+  readonly bmsh: z.input<(typeof bmsh)["options"]>;
+  readonly "categorical-vae": z.input<(typeof categoricalVae)["options"]>;
   readonly cyclical: z.input<(typeof cyclical)["options"]>;
   readonly iwae: z.input<(typeof iwae)["options"]>;
   readonly nvdm: z.input<(typeof nvdm)["options"]>;

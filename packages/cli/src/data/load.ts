@@ -1,6 +1,14 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Dataset, nearest, type Registry, type Split, TextvaeError } from "@textvae/core";
+import {
+  type Component,
+  type Dataset,
+  nearest,
+  optionKeys,
+  type Registry,
+  type Split,
+  TextvaeError,
+} from "@textvae/core";
 import { dataSchema, type Settings } from "../config/schema.ts";
 import { readFolder } from "./folder.ts";
 
@@ -30,9 +38,22 @@ export const loadDataset = async (settings: Settings, registry: Registry): Promi
 export const locationOf = ({ data }: Settings, registry: Registry): string =>
   namesOf(registry).includes(data) ? data : resolve(data);
 
-/** Throws `SPLIT` when a split that will be needed is missing. */
-export const requireSplits = (dataset: Dataset, ...splits: readonly Split[]): void => {
-  for (const split of splits) dataset.size(split);
+/** Throws `SPLIT` when a split that training needs is missing, with the flag that makes one. */
+export const requireSplits = (
+  dataset: Dataset & Component,
+  registry: Registry,
+  ...splits: readonly Split[]
+): void => {
+  const missing = splits.find((split) => !dataset.splits.includes(split));
+  if (missing === undefined) return;
+  const name = dataset.plugin?.name;
+  const options = name && optionKeys(registry.find("dataset", name).meta.options);
+  const divides = missing === "valid" && options?.includes("holdOut" satisfies keyof Settings);
+  throw new TextvaeError("SPLIT", dataset.name, {
+    expected: `a split ${missing}`,
+    got: dataset.splits.join(", "),
+    ...(divides && { hint: "Take a part of train for it: --hold-out 0.1." }),
+  });
 };
 
 /** The options of the dataset that someone set. */

@@ -13,6 +13,8 @@ export interface Batch {
   readonly text?: TextBatch;
   /** Row-major `[B, V]` word counts. */
   readonly counts_BV?: Float32Array;
+  /** Row-major `[B, V]` counts weighted by the rarity of their word in train, rows of length 1. */
+  readonly tfidf_BV?: Float32Array;
   /** Class index of each item. */
   readonly labels_B?: Int32Array;
 }

@@ -8,6 +8,7 @@ export const repeatBatch = (batch: Batch, n: number): Batch => {
     size: batch.size * n,
     ...(batch.text && { text: repeatText(batch.text, n) }),
     ...(batch.counts_BV && { counts_BV: repeatArray(batch.counts_BV, n) }),
+    ...(batch.tfidf_BV && { tfidf_BV: repeatArray(batch.tfidf_BV, n) }),
     ...(batch.labels_B && { labels_B: repeatArray(batch.labels_B, n) }),
   };
 };

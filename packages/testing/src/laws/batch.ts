@@ -46,6 +46,25 @@ export const batchLaws = (dataset: Dataset, batchSize: number): Law[] => {
       ),
     );
   }
+  if (dataset.provides.includes("tfidf_BV")) {
+    laws.push(
+      law(
+        "weighted counts are not negative, rows of length 1, [B, V]",
+        each(({ size, tfidf_BV = new Float32Array() }) => {
+          const width = vocabulary.size;
+          holds(tfidf_BV.length === size * width, `tfidf_BV: expected [${size}, ${width}]`);
+          holds(
+            tfidf_BV.every((n) => n >= 0),
+            "tfidf_BV: expected numbers ≥ 0",
+          );
+          for (let at = 0; at < tfidf_BV.length; at += width) {
+            const length = Math.hypot(...tfidf_BV.subarray(at, at + width));
+            holds(Math.abs(length - 1) < 1e-5, `tfidf_BV: expected length 1; got ${length}`);
+          }
+        }),
+      ),
+    );
+  }
   if (dataset.provides.includes("labels_B")) {
     laws.push(
       law(
@@ -78,7 +97,7 @@ const bijection = ({ vocabulary, provides }: Dataset): void => {
   holds(unknown === unk, `id of an unknown word: expected ${unk}; got ${unknown}`);
 };
 
-const fields: readonly BatchField[] = ["text", "counts_BV", "labels_B"];
+const fields: readonly BatchField[] = ["text", "counts_BV", "tfidf_BV", "labels_B"];
 
 const providedFields = ({ provides }: Dataset, batch: Batch): void => {
   for (const field of fields) {

@@ -73,13 +73,15 @@ const batches = (epoch: Epoch): Batch[] =>
 /** Each item of an epoch as a string of all its fields, without padding. */
 const items = (epoch: Epoch): string[] => batches(epoch).flatMap(rowsOf);
 
-const rowsOf = ({ size, text, counts_BV, labels_B }: Batch): string[] =>
+const rowsOf = ({ size, text, counts_BV, tfidf_BV, labels_B }: Batch): string[] =>
   Array.from({ length: size }, (_, b) => {
     const start = b * (text?.time ?? 0);
     const tokens = text?.tokens_BT.subarray(start, start + (text.lengths_B[b] as number));
-    const width = (counts_BV?.length ?? 0) / size;
-    const counts = counts_BV?.subarray(b * width, (b + 1) * width);
-    return [tokens?.join(" "), counts?.join(" "), labels_B?.[b]].join("|");
+    const rowOf = (values: Float32Array | undefined) => {
+      const width = (values?.length ?? 0) / size;
+      return values?.subarray(b * width, (b + 1) * width).join(" ");
+    };
+    return [tokens?.join(" "), rowOf(counts_BV), rowOf(tfidf_BV), labels_B?.[b]].join("|");
   });
 
 const throwsSplit = (call: () => unknown, what: string): void => {

@@ -1,0 +1,75 @@
+import { TextvaeError } from "@textvae/ops";
+
+/** Codes of N items, 32 bits to a word. */
+export interface BinaryCodes {
+  /** N. */
+  readonly size: number;
+  readonly bits: number;
+  /** Row-major `[N, W]` with W = ⌈bits/32⌉; what a last word has too many is 0. */
+  readonly words_NW: Uint32Array;
+}
+
+/**
+ * Bit i of a code is 1 where its zᵢ > thresholdᵢ; `values_NZ` is row-major.
+ *
+ * @throws {TextvaeError} `SHAPE` when the values are no rows of Z.
+ *
+ * @example
+ * const codes = binarise(Float32Array.of(0.2, 0.9, 0.7, 0.1), [0.5, 0.5]); // 01 and 10
+ */
+export const binarise = (values_NZ: Float32Array, thresholds_Z: ArrayLike<number>): BinaryCodes => {
+  const bits = thresholds_Z.length;
+  if (!(bits > 0 && values_NZ.length % bits === 0)) {
+    throw new TextvaeError("SHAPE", "binarise", {
+      expected: `rows of as many values as there are thresholds, ${bits}`,
+      got: `${values_NZ.length} values`,
+    });
+  }
+  const size = values_NZ.length / bits;
+  const width = Math.ceil(bits / 32);
+  const words_NW = new Uint32Array(size * width);
+  for (const [at, value] of values_NZ.entries()) {
+    const bit = at % bits;
+    if (!(value > (thresholds_Z[bit] as number))) continue;
+    const word = Math.floor(at / bits) * width + (bit >>> 5);
+    words_NW[word] = (words_NW[word] as number) | (1 << (bit & 31));
+  }
+  return { size, bits, words_NW };
+};
+
+/**
+ * The median of each of Z columns of row-major `[N, Z]` values; of an even N the mean of the two in
+ * the middle. Thresholds that make each bit 1 for half of the items.
+ *
+ * @example
+ * medians(Float32Array.of(1, 10, 3, 20, 2, 60), 2); // 2, 20
+ */
+export const medians = (values_NZ: Float32Array, columns: number): Float32Array =>
+  Float32Array.from({ length: columns }, (_, column) => {
+    const sorted = values_NZ.filter((_, at) => at % columns === column).sort();
+    const middle = sorted.length >>> 1;
+    const upper = sorted[middle] as number;
+    return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
+  });
+
+/** The number of bits in which row a of some codes differs from row b of others of their width. */
+export const hammingDistance = (
+  { bits, words_NW: left }: BinaryCodes,
+  a: number,
+  { words_NW: right }: BinaryCodes,
+  b: number,
+): number => {
+  const width = Math.ceil(bits / 32);
+  let distance = 0;
+  for (let w = 0; w < width; w++) {
+    distance += ones((left[a * width + w] as number) ^ (right[b * width + w] as number));
+  }
+  return distance;
+};
+
+/** The bits of a 32-bit word that are 1, added in pairs, fours, eights. */
+const ones = (word: number): number => {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+};

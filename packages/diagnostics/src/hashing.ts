@@ -1,0 +1,92 @@
+import { type Dataset, type Model, type Split, type Support, TextvaeError } from "@textvae/core";
+import { binarise, medians } from "./binary-codes.ts";
+import { type MeanCodes, meanCodes } from "./mean-codes.ts";
+import { precisionAt } from "./precision.ts";
+import type { Source } from "./source.ts";
+
+/** Where a coordinate of a code turns from bit 0 to bit 1: its median in the database, or a number. */
+export type Threshold = "median" | number;
+
+export interface HashingOptions {
+  readonly model: Model;
+  /** Labelled. */
+  readonly dataset: Dataset;
+  /** Whose neighbours are looked for. Default `test`. */
+  readonly queries?: Split;
+  /** Where they are looked for. Default `train`. */
+  readonly database?: Split;
+  /** k. Default 100. */
+  readonly neighbours?: number;
+  /** Default: ½ for binary codes and on the simplex, the median for others. */
+  readonly threshold?: Threshold;
+  /** Seeds the codes of a posterior that knows no mean. */
+  readonly seed?: number;
+}
+
+/** How well the codes of a model find documents of the same class. */
+export interface Hashing {
+  readonly bits: number;
+  /** P@k. */
+  readonly precision: number;
+  readonly neighbours: number;
+  readonly threshold: Threshold;
+  readonly queries: Split;
+  readonly database: Split;
+}
+
+const THRESHOLDS: Readonly<Record<Support, Threshold>> = {
+  binary: 0.5,
+  simplex: 0.5,
+  euclidean: "median",
+  sphere: "median",
+};
+
+/**
+ * Semantic hashing with the codes of a model: a bit per coordinate of the posterior's mean (of a
+ * sample, where it knows no mean), 1 above the threshold, and P@k by Hamming distance.
+ *
+ * Source: "Semantic Hashing", Salakhutdinov and Hinton, 2009,
+ * https://doi.org/10.1016/j.ijar.2008.11.006; medians as in "Variational Deep Semantic Hashing for
+ * Text Documents", Chaidaroon and Fang, 2017, https://arxiv.org/abs/1708.03436
+ *
+ * @throws {TextvaeError} `CAPABILITY` for a model without a code and for a dataset without labels,
+ * `SPLIT` for a split that is not there, `OPTION` when k is out of range.
+ *
+ * @example
+ * const { bits, precision } = await hashing({ model, dataset });
+ */
+export const hashing = async (options: HashingOptions): Promise<Hashing> => {
+  const { model, queries = "test", database = "train", neighbours = 100 } = options;
+  const threshold = options.threshold ?? THRESHOLDS[supportOf(model)];
+  const encode = (split: Split) => labelledCodes({ ...options, split });
+  const [known, asked] = [await encode(database), await encode(queries)];
+  const bits = known.size;
+  const thresholds_Z =
+    threshold === "median" ? medians(known.codes_NZ, bits) : new Float32Array(bits).fill(threshold);
+  const hashed = ({ codes_NZ, labels_N }: MeanCodes) => ({
+    codes: binarise(codes_NZ, thresholds_Z),
+    labels_N,
+  });
+  const precision = precisionAt(neighbours, { queries: hashed(asked), database: hashed(known) });
+  return { bits, precision, neighbours, threshold, queries, database };
+};
+
+const labelledCodes = async (source: Source): Promise<MeanCodes> => {
+  const codes = await meanCodes(source);
+  if (codes.labels_N.length * codes.size === codes.codes_NZ.length) return codes;
+  throw withoutLabels(source.dataset);
+};
+
+const supportOf = (model: Model): Support => {
+  if (model.parts.prior) return model.parts.prior.support;
+  throw new TextvaeError("CAPABILITY", "hashing", {
+    expected: "a model with a latent code",
+    got: "one without",
+  });
+};
+
+const withoutLabels = (dataset: Dataset): TextvaeError =>
+  new TextvaeError("CAPABILITY", "hashing", {
+    expected: "a dataset whose items have labels",
+    got: `${dataset.name}, which provides ${dataset.provides.join(", ")}`,
+  });

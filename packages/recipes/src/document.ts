@@ -1,0 +1,90 @@
+import { elbo, type ModelParts, type Schedule } from "@textvae/core";
+import { bowDecoder } from "@textvae/decoder-bow";
+import { kl } from "@textvae/divergence-kl";
+import { bowEncoder } from "@textvae/encoder-bow";
+import { z } from "zod";
+import { type OptimizerOptions, optimizerOf, optimizerOptions } from "./options.ts";
+import type { Plan } from "./recipe.ts";
+
+const count = z.int().min(1);
+
+/** The network of document models, on bags of words. */
+export const documentOptions = {
+  hidden: count.default(400).describe("width of the encoder's layers"),
+  layers: count.default(1).describe("layers of the encoder"),
+  decoderHidden: z
+    .int()
+    .min(0)
+    .default(400)
+    .describe("width of the decoder's layer; 0: a linear softmax"),
+  dropout: z.number().min(0).max(0.95).default(0.1).describe("dropout on the encoder's layers"),
+  inputDropout: z
+    .number()
+    .min(0)
+    .max(0.95)
+    .default(0)
+    .describe("dropout on the words that the encoder reads"),
+  reads: z
+    .enum(["counts", "presence", "frequencies", "log", "tf-idf"])
+    .default("counts")
+    .describe("what the encoder reads of a count"),
+  samples: count.default(3).describe("posterior samples"),
+};
+type DocumentOptions = z.output<z.ZodObject<typeof documentOptions>>;
+
+/** Models for semantic hashing: the linear decoder makes near codes near documents. */
+export const hashingOptions = {
+  ...documentOptions,
+  hidden: documentOptions.hidden.default(500),
+  decoderHidden: documentOptions.decoderHidden.default(0),
+  reads: documentOptions.reads.default("tf-idf"),
+  samples: documentOptions.samples.default(1),
+  beta: z.number().min(0).default(1).describe("weight of the KL while training"),
+  ...optimizerOptions,
+  optimizer: optimizerOptions.optimizer.default("adam"),
+  batchSize: optimizerOptions.batchSize.default(100).describe("documents per update"),
+};
+
+/** SGD of the vMF paper's document models. */
+const NVDM = { learningRate: 1, clip: 1, divide: 1.1 } as const;
+
+export interface DocumentModel extends Required<Pick<ModelParts, "prior">> {
+  readonly flows?: ModelParts["flows"];
+  /** Weight of the KL while training. */
+  readonly beta: number | Schedule;
+  readonly notes?: readonly string[];
+}
+
+/** A document VAE: that network around a latent family, evaluated on the ELBO. */
+export const documentPlan = (
+  chosen: DocumentOptions & OptimizerOptions,
+  { prior, flows, beta, notes = [] }: DocumentModel,
+): Plan => {
+  const { hidden, layers, decoderHidden, dropout, inputDropout, reads, samples } = chosen;
+  const terms = { divergence: kl(), samples } as const;
+  return {
+    parts: {
+      encoder: bowEncoder({
+        hidden: Array<number>(layers).fill(hidden),
+        dropout,
+        inputDropout,
+        reads,
+      }),
+      prior,
+      ...(flows && { flows }),
+      decoder: bowDecoder({ hidden: decoderHidden === 0 ? [] : [decoderHidden] }),
+    },
+    objective: elbo({ ...terms, beta }),
+    evaluation: elbo(terms),
+    optimizer: optimizerOf(chosen, NVDM),
+    batchSize: chosen.batchSize,
+    patience: chosen.patience,
+    notes,
+  };
+};
+
+/** What a reader of a hashing model's numbers must know. */
+export const hashingNotes = ({ beta, noise }: { beta: number; noise?: boolean }): string[] => [
+  ...(beta === 1 ? [] : [`trained with β = ${beta}; the numbers are those of weight 1, a bound`]),
+  ...(noise ? ["trained with noise on the codes, evaluated on bits without it, a bound"] : []),
+];
