@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export const root = new URL("..", import.meta.url).pathname;
@@ -17,10 +17,9 @@ export interface Package {
 const inside = (group: string): Package[] =>
   readdirSync(join(root, group)).flatMap((name) => {
     const folder = join(root, group, name);
-    if (!statSync(folder).isDirectory()) return [];
-    return [
-      { folder, name, manifest: JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) },
-    ];
+    const manifest = join(folder, "package.json");
+    if (!existsSync(manifest)) return [];
+    return [{ folder, name, manifest: JSON.parse(readFileSync(manifest, "utf8")) }];
   });
 
 /** Every package of the workspace under `packages/` (and `examples/` on request). */
