@@ -30,13 +30,23 @@ function sumOfBlock(bytes: usize, x: usize): f32 {
   return total;
 }
 
-/** y ← Σ_i factor[i]·x[i], the weighted sum of all rows; the plain sum where factors is 0. */
-export function sumRows(rows: i32, columns: i32, x: usize, factors: usize, y: usize): void {
+/**
+ * y ← Σ_i factor[i]·x[i], the weighted sum of all rows; the plain sum where factors is 0. Rows
+ * are `step` bytes apart.
+ */
+export function sumRows(
+  rows: i32,
+  columns: i32,
+  x: usize,
+  step: usize,
+  factors: usize,
+  y: usize,
+): void {
   const row = <usize>columns << 2;
   memory.fill(y, 0, row);
   for (let i = 0; i < rows; i++) {
     addScaled(row, x, factors ? load<f32>(factors + (<usize>i << 2)) : 1, y);
-    x += row;
+    x += step;
   }
 }
 

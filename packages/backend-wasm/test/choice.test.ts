@@ -15,7 +15,7 @@ test("auto is the first variant that the engine supports, at every start", async
 test("every supported variant passes the check of itself; a wrong product does not", async () => {
   await wasm().start();
   for (const variant of supported) {
-    const kernels = kernelModule(variant, backend() as BackendWasm);
+    const kernels = await kernelModule(variant, backend() as BackendWasm, 1);
     expect(passesSelfCheck(kernels)).toBe(true);
     expect(passesSelfCheck({ ...kernels, product: () => undefined })).toBe(false);
   }

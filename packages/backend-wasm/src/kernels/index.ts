@@ -55,23 +55,32 @@ const originals = new Map<string, KernelConfig | undefined>();
 
 let inUse: KernelModule | undefined;
 
+/** What runs, and on how many threads. */
+export interface InUse {
+  readonly variant: Variant | "stock";
+  readonly threads: number;
+}
+
 /**
  * Registers a variant's kernels, or those from before with "stock". With "auto" it is the first
  * one that this engine supports and that passes the check of itself. Returns what is in use;
  * undefined if it can't be.
  */
-export const useKernels = (choice: "auto" | Variant | "stock"): Variant | "stock" | undefined => {
+export const useKernels = async (
+  choice: "auto" | Variant | "stock",
+  threads: number,
+): Promise<InUse | undefined> => {
   const candidates = choice === "auto" ? VARIANTS : VARIANTS.filter((name) => name === choice);
   for (const variant of candidates) {
     if (!isSupported(variant)) continue;
-    const kernels = kernelModule(variant, backend() as BackendWasm);
+    const kernels = await kernelModule(variant, backend() as BackendWasm, threads);
     if (!passesSelfCheck(kernels)) continue;
     registerAll(kernels);
-    return variant;
+    return kernels;
   }
   if (choice !== "auto" && choice !== "stock") return undefined;
   registerAll(undefined);
-  return "stock";
+  return { variant: "stock", threads: 1 };
 };
 
 const registerAll = (kernels: KernelModule | undefined): void => {

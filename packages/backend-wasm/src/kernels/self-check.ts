@@ -44,7 +44,7 @@ const productAgrees = (
     ...[rows, columns, depth],
     ...[addressOf(backend, a), ...steps(rows, depth)],
     ...[addressOf(backend, b), ...steps(depth, columns)],
-    ...[0, 0, addressOf(backend, c), 4 * columns, kernels.scratch],
+    ...[0, 0, addressOf(backend, c), 4 * columns],
   );
   const actual = backend.typedArrayFromHeap(c);
   const agrees = actual.every((value, n) => {

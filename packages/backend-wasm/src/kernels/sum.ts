@@ -26,6 +26,6 @@ export const sum =
     const y = backend.makeOutput(shape, "float32");
     const [from, to] = [addressOf(backend, x), addressOf(backend, y)];
     if (areLast) kernels.sumEachRow(keptSize, summedSize, from, to);
-    else kernels.sumRows(summedSize, keptSize, from, 0, to);
+    else kernels.sumRows(summedSize, keptSize, from, 4 * keptSize, 0, to);
     return y;
   };
