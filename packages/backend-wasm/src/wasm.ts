@@ -101,7 +101,12 @@ const start = async ({
   const simd = (await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true;
   return {
     name: "wasm",
-    facts: { simd, threads: Math.max(used.threads, tfjsWasm.getThreadsCount()), mended, kernels: used.variant },
+    facts: {
+      simd,
+      threads: Math.max(used.threads, tfjsWasm.getThreadsCount()),
+      mended,
+      kernels: used.variant,
+    },
   };
 };
 
@@ -125,6 +130,6 @@ export const wasm: Plugin<WasmOptions, Backend> = definePlugin({
   create: (options): Backend => ({
     name: "wasm",
     available: async () => wasmSupport(),
-    start: () => start(options),
+    start: ({ threads = options.threads } = {}) => start({ ...options, threads }),
   }),
 });

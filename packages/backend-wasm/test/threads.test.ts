@@ -81,8 +81,8 @@ test("the heap is shared, and tfjs's own workers were never started", async () =
 });
 
 test("each kernel is cut into parts that together are the whole", () => {
-  const size = 10_000;
-  const call = [size, size, 7, ...Array.from({ length: 13 }, (_, n) => 1000 * n)];
+  const size = 1_000_000;
+  const call = [size, size, 7, 50, ...Array.from({ length: 13 }, (_, n) => 1000 * n)];
   for (const kernel of Object.keys(SPLITS)) {
     const parts = split(kernel, call, 3);
     expect(parts.length, kernel).toBeGreaterThan(2);

@@ -1,5 +1,5 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { type Call, type Pool, type PoolExports, POOL_BYTES, startPool } from "../threads/pool.ts";
+import { type Call, POOL_BYTES, type Pool, type PoolExports, startPool } from "../threads/pool.ts";
 import { type Address, heapOf, isShared, reserve } from "./heap.ts";
 import { SPLITS, split } from "./split.ts";
 import { underKernelFlags } from "./v8-flags.ts";
@@ -79,7 +79,13 @@ const instantiate = async (
     pool,
     scratches: Array.from({ length: threads - 1 }, scratch),
   }).catch(() => undefined);
-  return team ? { ...alone, ...together(exports, team), threads } : alone;
+  if (!team) return alone;
+  const dispose = backend.dispose.bind(backend);
+  backend.dispose = () => {
+    team.close();
+    dispose();
+  };
+  return { ...alone, ...together(exports, team), threads };
 };
 
 /** The kernels, with their work cut for the threads of a pool where it is large. */

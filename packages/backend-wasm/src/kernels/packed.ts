@@ -96,16 +96,16 @@ const pack = (kernels: KernelModule, right: Matrix, to: Address): void =>
   );
 
 /** Lends a right operand in packed form: the one that is kept, or one for the length of the call. */
-export const withPacked = (
+export const withPacked = <T>(
   kernels: KernelModule,
   right: Matrix,
-  use: (packed: Address) => void,
-): void => {
+  use: (packed: Address) => T,
+): T => {
   const kept = keptPacked(kernels, right);
   if (kept !== undefined) return use(kept);
   const bytes = kernels.packedRightSize(right.columns, right.rows);
-  borrow(kernels.backend, bytes, (packed) => {
+  return borrow(kernels.backend, bytes, (packed) => {
     pack(kernels, right, packed);
-    use(packed);
+    return use(packed);
   });
 };

@@ -53,15 +53,22 @@ interface Setting {
 /** Starts a pool; rejects when a worker can't be started. */
 export const startPool = async (setting: Setting): Promise<Pool> => {
   const { module, memory, exports, names, pool, scratches, patience = PATIENCE } = setting;
-  const orders = { module, memory, names, pool, calls: pool + 64, capacity: CAPACITY, width: WIDTH };
+  const orders = {
+    module,
+    memory,
+    names,
+    pool,
+    calls: pool + 64,
+    capacity: CAPACITY,
+    width: WIDTH,
+  };
   const words = new Int32Array(memory.buffer, pool, 2);
   const numbers = new Float64Array(memory.buffer, orders.calls, CAPACITY * WIDTH);
   const numberOf = new Map(names.map((name, number) => [name, number]));
   let failure: TextvaeError | undefined;
-  let workers: Worker[] = [];
+  const workers: Worker[] = [];
   const close = (): void => {
-    for (const worker of workers) worker.end();
-    workers = [];
+    for (const worker of workers.splice(0)) worker.end();
   };
   const fail = (got: string, cause?: unknown): void => {
     failure ??= new TextvaeError("BACKEND", "wasm threads", {
@@ -77,14 +84,26 @@ export const startPool = async (setting: Setting): Promise<Pool> => {
       if (workers.length > 0) fail("a thread that has ended", cause);
     });
 
-  workers = scratches.map(start);
   try {
+    for (const scratch of scratches) workers.push(start(scratch));
     await within(STARTING, Promise.all(workers.map(({ ready }) => ready)));
   } catch (cause) {
     close();
     throw cause;
   }
 
+  /** Computes here what no other thread has taken yet. */
+  const takePart = (calls: readonly Call[]): void => {
+    try {
+      for (let part = exports.take(pool); part >= 0; part = exports.take(pool)) {
+        const [kernel, ...call] = calls[part] as Call;
+        exports[kernel]?.(...call);
+        exports.finish(pool);
+      }
+    } catch (cause) {
+      fail("a kernel that failed", cause);
+    }
+  };
   const waitFor = (parts: number): void => {
     let [seen, since] = [0, performance.now()];
     while (!failure) {
@@ -105,11 +124,7 @@ export const startPool = async (setting: Setting): Promise<Pool> => {
         numbers.set([numberOf.get(kernel) as number, call.length, ...call], part * WIDTH);
       }
       exports.offer(pool, calls.length);
-      for (let part = exports.take(pool); part >= 0; part = exports.take(pool)) {
-        const [kernel, ...call] = calls[part] as Call;
-        exports[kernel]?.(...call);
-        exports.finish(pool);
-      }
+      takePart(calls);
       waitFor(calls.length);
     },
     close,

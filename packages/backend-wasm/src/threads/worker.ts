@@ -47,7 +47,9 @@ export const startWorker = (orders: Orders, onEnd: (cause?: unknown) => void): W
   builtin("node:worker_threads") ? inNode(orders, onEnd) : inBrowser(orders, onEnd);
 
 const inNode = (orders: Orders, onEnd: (cause?: unknown) => void): Worker => {
-  const { Worker } = builtin("node:worker_threads") as { Worker: new (...args: never) => NodeWorker };
+  const { Worker } = builtin("node:worker_threads") as {
+    Worker: new (...args: never) => NodeWorker;
+  };
   const source = `${PROGRAM}
     const { parentPort, workerData } = require("node:worker_threads");
     serve(workerData, () => parentPort.postMessage("ready"));`;
