@@ -4,11 +4,11 @@
  * segment and no heap; working memory is given to each instance.
  */
 export { adam } from "./adam";
-export { sqrtAll, tanhAll } from "./elementwise";
+export { addAll, multiplyAll, sqrtAll, tanhAll } from "./elementwise";
 export { lstmBackward } from "./lstm-backward";
 export { lstmForward } from "./lstm-forward";
 export { awaitPart, fail, finish, finished, offer, take } from "./pool";
 export { packedRightSize, packRight, product, productScratch, productWithPacked } from "./product";
 export { useScratch } from "./scratch";
-export { scaleRows, softmaxCrossEntropy } from "./softmax";
+export { scaleAll, scaleRows, softmaxCrossEntropy } from "./softmax";
 export { sumEachRow, sumRows } from "./sum";

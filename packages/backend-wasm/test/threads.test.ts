@@ -1,10 +1,13 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import {
+  add,
   backend,
   concat,
   fused,
   matMul,
+  mul,
   reshape,
+  square,
   sum,
   type Tensor,
   tanh,
@@ -43,7 +46,8 @@ const OPERATIONS: Readonly<Record<string, () => Tensor>> = {
   },
   "entries and sums": () => {
     const x = createRng(4).normal([1201, 307]);
-    return flat([tanh(x), sum(x, 0), sum(x, 1), sum(x)]);
+    const scaled = mul(add(x, square(x)), 0.3);
+    return flat([scaled, tanh(x), sum(x, 0), sum(x, 1), sum(x)]);
   },
   "a step of Adam": () => {
     const rng = createRng(5);

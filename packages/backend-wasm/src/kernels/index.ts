@@ -15,7 +15,7 @@ import {
   vocabularyCrossEntropy,
   vocabularyCrossEntropyGrad,
 } from "./cross-entropy.ts";
-import { sqrt, tanh } from "./elementwise.ts";
+import { add, multiply, sqrt, square, tanh } from "./elementwise.ts";
 import { linear } from "./linear.ts";
 import { lstm, lstmGrad } from "./lstm.ts";
 import { type KernelModule, kernelModule } from "./module.ts";
@@ -34,9 +34,12 @@ type Make = (
 ) => (call: WasmCall) => ReturnType<KernelFunc>;
 
 const REPLACEMENTS: Readonly<Record<string, Make>> = {
+  Add: add,
   BatchMatMul: batchMatMul,
   _FusedMatMul: fusedMatMul,
+  Multiply: multiply,
   Sqrt: sqrt,
+  Square: square,
   Sum: sum,
   Tanh: tanh,
   TextvaeAdam: adam,

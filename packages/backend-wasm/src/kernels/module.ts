@@ -19,6 +19,9 @@ interface Exports extends PoolExports {
   readonly adam: Kernel;
   readonly sumEachRow: Kernel;
   readonly sumRows: Kernel;
+  readonly addAll: Kernel;
+  readonly multiplyAll: Kernel;
+  readonly scaleAll: Kernel;
   readonly sqrtAll: Kernel;
   readonly tanhAll: Kernel;
   packedRightSize(columns: number, depth: number): number;

@@ -1,9 +1,12 @@
 import {
   abs,
+  add,
   concat,
   grads,
+  mul,
   reshape,
   sqrt,
+  square,
   sum,
   type Tensor,
   type Tensor1D,
@@ -70,6 +73,11 @@ export const probe = (): Tensor =>
     const gradients = grads(loss)(inputs()).map((gradient) => reshape(gradient, [-1]));
     const gradient = concat(gradients);
     const [m, v, update] = adamStep({ gradient, m: gradient, v: abs(gradient) }, CONSTANTS);
-    const functions = [tanh(gradient), sqrt(abs(gradient)), reshape(sum(gradient), [1])];
+    const functions = [
+      tanh(gradient),
+      sqrt(abs(gradient)),
+      reshape(sum(gradient), [1]),
+      mul(add(gradient, square(gradient)), 1.5),
+    ];
     return concat([gradient, m as Tensor, v as Tensor, update as Tensor, ...functions]);
   });

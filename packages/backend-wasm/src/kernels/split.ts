@@ -140,6 +140,9 @@ export const SPLITS: Readonly<Record<string, Split>> = {
     fine: true,
   },
   adam: { cost: (size = 0) => size / 1000, cut: elements(1, 2, 3, 9, 10, 11), fine: true },
+  addAll: { cost: (size = 0) => size / 2000, cut: elements(1, 2, 3), fine: true },
+  multiplyAll: { cost: (size = 0) => size / 2000, cut: elements(1, 2, 3), fine: true },
+  scaleAll: { cost: (size = 0) => size / 2000, cut: elements(1, 3), fine: true },
   tanhAll: { cost: (size = 0) => size / 1000, cut: elements(1, 2), fine: true },
   sqrtAll: { cost: (size = 0) => size / 2000, cut: elements(1, 2), fine: true },
 };
