@@ -11,4 +11,4 @@ export { awaitPart, fail, finish, finished, offer, take } from "./pool";
 export { packedRightSize, packRight, product, productScratch, productWithPacked } from "./product";
 export { useScratch } from "./scratch";
 export { scaleAll, scaleRows, softmaxCrossEntropy } from "./softmax";
-export { sumEachRow, sumRows } from "./sum";
+export { squareBlocks, sumBlocks, sumEachRow, sumRows } from "./sum";

@@ -11,7 +11,7 @@ export interface Matrix {
   readonly address: Address;
   readonly rowStep: number;
   readonly columnStep: number;
-  /** Id of the tensor whose numbers these are, all of them. */
+  /** Id of the tensor whose numbers these are. */
   readonly owner?: object;
 }
 
@@ -40,16 +40,20 @@ export const transposed = (x: Matrix): Matrix => ({
   columnStep: x.rowStep,
 });
 
-/** c = a·b + bias, row-major at an address; no bias where its address is 0. */
+/**
+ * c = a·b + start, row-major at an address. What it starts from is a bias, or a matrix whose rows
+ * are so many bytes apart, or nothing where its address is 0.
+ */
 export const multiply = (
   kernels: KernelModule,
   a: Matrix,
   b: Matrix,
   c: Address,
-  bias: Address = 0,
+  start: Address = 0,
+  startStep = 0,
 ): void => {
   const left = [a.rows, b.columns, a.columns, a.address, a.rowStep, a.columnStep];
-  const out = [bias, 0, c, 4 * b.columns];
+  const out = [start, startStep, c, 4 * b.columns];
   const packed = keptPacked(kernels, b);
   if (packed !== undefined) kernels.productWithPacked(...left, packed, ...out);
   else kernels.product(...left, b.address, b.rowStep, b.columnStep, ...out);

@@ -17,6 +17,8 @@ interface Exports extends PoolExports {
   readonly softmaxCrossEntropy: Kernel;
   readonly scaleRows: Kernel;
   readonly adam: Kernel;
+  readonly squareBlocks: Kernel;
+  readonly sumBlocks: Kernel;
   readonly sumEachRow: Kernel;
   readonly sumRows: Kernel;
   readonly addAll: Kernel;

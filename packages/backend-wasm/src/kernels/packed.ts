@@ -52,12 +52,12 @@ const forget = (backend: BackendWasm, { seen, kept }: Store, owner: object): voi
 /** The packed form of a tensor's matrix from its second use on; undefined when it is not kept. */
 export const keptPacked = (kernels: KernelModule, right: Matrix): Address | undefined => {
   const { backend, variant } = kernels;
-  const { owner, rows, columns, rowStep } = right;
+  const { owner, address, rows, columns, rowStep } = right;
   if (!owner) return undefined;
   const store = storeOf(backend);
   const layouts = store.seen.get(owner) ?? new Map<string, Packed | undefined>();
   store.seen.set(owner, layouts);
-  const layout = `${variant} ${rows} ${columns} ${rowStep}`;
+  const layout = `${variant} ${address} ${rows} ${columns} ${rowStep}`;
   const first = !layouts.has(layout);
   const packed = layouts.get(layout) ?? (first ? undefined : keep(kernels, store, right, owner));
   layouts.set(layout, packed);

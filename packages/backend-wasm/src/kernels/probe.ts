@@ -15,8 +15,16 @@ import {
   tanh,
   tensor,
   tidy,
+  tile,
 } from "@tensorflow/tfjs-core";
-import { adamStep, gatherRows, linear, lstm, vocabularyCrossEntropy } from "@textvae/ops";
+import {
+  adamStep,
+  gatherRows,
+  linear,
+  lstm,
+  sumOfSquares,
+  vocabularyCrossEntropy,
+} from "@textvae/ops";
 
 /** Sizes that leave incomplete lanes and tiles. */
 const [TIME, BATCH, EMBEDDING, FEATURES, WORDS] = [3, 2, 7, 9, 21];
@@ -62,6 +70,8 @@ const loss = (...inputs: Tensor[]): Tensor => {
   return sum(concat([nll_N, reshape(c_BH, [-1])]));
 };
 
+const oneEntry = (x: Tensor): Tensor => reshape(x, [1]);
+
 const CONSTANTS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.01, correction: 0.1 };
 
 /**
@@ -76,7 +86,7 @@ export const probe = (): Tensor =>
     const functions = [
       tanh(gradient),
       sqrt(abs(gradient)),
-      reshape(sum(gradient), [1]),
+      ...[sum(gradient), sum(tile(gradient, [20])), sumOfSquares(gradient)].map(oneEntry),
       mul(add(gradient, square(gradient)), 1.5),
     ];
     return concat([gradient, m as Tensor, v as Tensor, update as Tensor, ...functions]);

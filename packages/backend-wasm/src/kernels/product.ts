@@ -2,7 +2,7 @@ import { broadcast_util, type KernelFunc, type TensorInfo, util } from "@tensorf
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
 import { itemOf } from "../mends/product.ts";
 import { addressOf } from "./heap.ts";
-import { matrixAt, matrixOf, multiply, transposed } from "./matrix.ts";
+import { matrixAt, multiply, transposed } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
 
 /** BatchMatMul in every transposition, batch axes broadcast. */
@@ -50,10 +50,8 @@ const products = (kernels: KernelModule, call: WasmCall, bias = 0): TensorInfo =
   const operand = (x: TensorInfo, transpose: boolean) => {
     const [rows, columns] = x.shape.slice(-2) as [number, number];
     return (item: number) => {
-      const matrix =
-        x.shape.length === 2
-          ? matrixOf(backend, x)
-          : matrixAt(addressOf(backend, x) + 4 * item * rows * columns, rows, columns);
+      const address = addressOf(backend, x) + 4 * item * rows * columns;
+      const matrix = { ...matrixAt(address, rows, columns), owner: x.dataId };
       return transpose ? transposed(matrix) : matrix;
     };
   };

@@ -71,6 +71,11 @@ const productCut =
 const elements = (...addresses: number[]): Cut =>
   along(0, LANES, () => Object.fromEntries(addresses.map((n) => [n, 4])));
 
+/** Numbers of a block of assembly/sum.ts. */
+export const BLOCK = 4096;
+
+const blocks: Cut = along(0, BLOCK, () => ({ 1: 4, 2: 8 / BLOCK }));
+
 export const SPLITS: Readonly<Record<string, Split>> = {
   product: {
     cost: productCost,
@@ -129,6 +134,8 @@ export const SPLITS: Readonly<Record<string, Split>> = {
     cut: along(0, 1, (_n, columns = 0) => ({ 2: 4 * columns, 3: 4, 4: 4 * columns })),
     fine: true,
   },
+  sumBlocks: { cost: (size = 0) => size / 4000, cut: blocks, fine: true },
+  squareBlocks: { cost: (size = 0) => size / 4000, cut: blocks, fine: true },
   sumEachRow: {
     cost: (rows = 0, columns = 0) => (rows * columns) / 4000,
     cut: along(0, 1, (_n, columns = 0) => ({ 2: 4 * columns, 3: 4 })),
