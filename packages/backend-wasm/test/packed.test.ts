@@ -44,13 +44,18 @@ test("the packed form goes with its tensor: weights that come and go take no mor
   a.dispose();
 });
 
-test("memory for packed forms is bounded: those unused for longest make way", () => {
-  const a = tensor2d(uniform(6, 1, 2048), [1, 2048]);
-  const weights = Array.from({ length: 24 }, () =>
-    tensor2d(new Float32Array(2048 * 2048), [2048, 2048]),
+test("memory for packed forms is bounded: those unused for longest make way, and come back", async () => {
+  const a = tensor2d(new Float32Array(2048).fill(0.5), [1, 2048]);
+  const weights = Array.from({ length: 24 }, (_, n) =>
+    tensor2d(new Float32Array(2048 * 2048).fill(n), [2048, 2048]),
   );
   const before = pages();
   for (const b of weights) for (let n = 0; n < 2; n++) matMul(a, b).dispose();
   expect(pages() - before).toBeLessThan(360 * 2 ** 20);
+  for (const [n, b] of weights.entries()) {
+    const c = matMul(a, b);
+    expect((await c.data())[2047]).toBe(1024 * n);
+    c.dispose();
+  }
   for (const x of [a, ...weights]) x.dispose();
 });

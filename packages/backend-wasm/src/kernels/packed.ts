@@ -16,12 +16,16 @@ const LIMIT: number = 256 * 2 ** 20;
 interface Packed {
   readonly address: Address;
   readonly bytes: number;
-  readonly owner: object;
+  /** Where it stands among the layouts of its tensor. */
+  readonly layouts: Layouts;
+  readonly layout: string;
 }
 
+/** How a tensor has been used: the packed form by layout, undefined after the first use. */
+type Layouts = Map<string, Packed | undefined>;
+
 interface Store {
-  /** How matrices have been used, by tensor and layout; undefined after the first use. */
-  readonly seen: WeakMap<object, Map<string, Packed | undefined>>;
+  readonly seen: WeakMap<object, Layouts>;
   /** Those in memory, the one unused for longest first. */
   readonly kept: Set<Packed>;
 }
@@ -36,17 +40,19 @@ const storeOf = (backend: BackendWasm): Store => {
   const dispose = backend.disposeData.bind(backend);
   backend.disposeData = (dataId, force) => {
     const freed = dispose(dataId, force);
-    if (freed) forget(backend, store, dataId);
-    return freed;
+    if (!freed) return false;
+    for (const packed of store.seen.get(dataId)?.values() ?? []) {
+      if (packed) drop(backend, store, packed);
+    }
+    return true;
   };
   return store;
 };
 
-const forget = (backend: BackendWasm, { seen, kept }: Store, owner: object): void => {
-  for (const packed of seen.get(owner)?.values() ?? []) {
-    if (packed && kept.delete(packed)) release(backend, packed.address);
-  }
-  seen.delete(owner);
+const drop = (backend: BackendWasm, { kept }: Store, packed: Packed): void => {
+  kept.delete(packed);
+  packed.layouts.delete(packed.layout);
+  release(backend, packed.address);
 };
 
 /** The packed form of a tensor's matrix from its second use on; undefined when it is not kept. */
@@ -55,25 +61,26 @@ export const keptPacked = (kernels: KernelModule, right: Matrix): Address | unde
   const { owner, address, rows, columns, rowStep } = right;
   if (!owner) return undefined;
   const store = storeOf(backend);
-  const layouts = store.seen.get(owner) ?? new Map<string, Packed | undefined>();
+  const layouts: Layouts = store.seen.get(owner) ?? new Map();
   store.seen.set(owner, layouts);
   const layout = `${variant} ${address} ${rows} ${columns} ${rowStep}`;
-  const first = !layouts.has(layout);
-  const packed = layouts.get(layout) ?? (first ? undefined : keep(kernels, store, right, owner));
-  layouts.set(layout, packed);
-  if (packed) {
-    store.kept.delete(packed);
-    store.kept.add(packed);
+  const known = layouts.get(layout);
+  if (known) {
+    store.kept.delete(known);
+    store.kept.add(known);
+    return known.address;
   }
-  return packed?.address;
+  const comesBack = layouts.has(layout);
+  layouts.set(layout, undefined);
+  return comesBack ? keep(kernels, store, right, { layouts, layout }) : undefined;
 };
 
 const keep = (
   kernels: KernelModule,
   store: Store,
   right: Matrix,
-  owner: object,
-): Packed | undefined => {
+  place: Pick<Packed, "layouts" | "layout">,
+): Address | undefined => {
   const { backend } = kernels;
   const bytes = kernels.packedRightSize(right.columns, right.rows);
   if (bytes > LIMIT) return undefined;
@@ -82,12 +89,15 @@ const keep = (
   for (const oldest of store.kept) {
     if (total <= LIMIT) break;
     total -= oldest.bytes;
-    forget(backend, store, oldest.owner);
+    drop(backend, store, oldest);
   }
   const address = tryReserve(backend, bytes);
   if (address === undefined) return undefined;
   pack(kernels, right, address);
-  return { address, bytes, owner };
+  const packed = { ...place, address, bytes };
+  place.layouts.set(place.layout, packed);
+  store.kept.add(packed);
+  return address;
 };
 
 const pack = (kernels: KernelModule, right: Matrix, to: Address): void =>
