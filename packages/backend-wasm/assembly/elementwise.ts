@@ -16,3 +16,29 @@ export function sqrtAll(size: i32, x: usize, y: usize): void {
   for (; j + 16 <= bytes; j += 16) v128.store(y + j, f32x4.sqrt(v128.load(x + j)));
   for (; j < bytes; j += 4) storeLanes<f32>(y + j, f32x4.sqrt(loadLanes<f32>(x + j)));
 }
+
+/** z ← x + y, entry by entry. */
+export function addAll(size: i32, x: usize, y: usize, z: usize): void {
+  const bytes = <usize>size << 2;
+  let j: usize = 0;
+  for (; j + 32 <= bytes; j += 32) {
+    const first = f32x4.add(v128.load(x + j), v128.load(y + j));
+    const second = f32x4.add(v128.load(x + j, 16), v128.load(y + j, 16));
+    v128.store(z + j, first);
+    v128.store(z + j, second, 16);
+  }
+  for (; j < bytes; j += 4) store<f32>(z + j, load<f32>(x + j) + load<f32>(y + j));
+}
+
+/** z ← x·y, entry by entry. */
+export function multiplyAll(size: i32, x: usize, y: usize, z: usize): void {
+  const bytes = <usize>size << 2;
+  let j: usize = 0;
+  for (; j + 32 <= bytes; j += 32) {
+    const first = f32x4.mul(v128.load(x + j), v128.load(y + j));
+    const second = f32x4.mul(v128.load(x + j, 16), v128.load(y + j, 16));
+    v128.store(z + j, first);
+    v128.store(z + j, second, 16);
+  }
+  for (; j < bytes; j += 4) store<f32>(z + j, load<f32>(x + j) * load<f32>(y + j));
+}

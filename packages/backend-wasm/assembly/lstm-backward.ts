@@ -1,18 +1,20 @@
 import { tanh } from "./functions";
 import { loadLanes, multiplyAdd, storeLanes } from "./lanes";
 import { rowsAt } from "./lengths";
-import { packRight, productWithPacked } from "./product";
+import { productWithPacked } from "./product";
 
 /**
  * From the gradients of the outputs to those of the gates' sums, zero in the padding, and of the
- * initial states. dh0_BH and dc0_BH carry the gradient from step to step.
+ * initial states. dh0_BH and dc0_BH carry the gradient from step to step. The transposed weights
+ * of the recurrence come packed; some rows of a batch are taken as in lstmForward.
  */
 export function lstmBackward(
   time: i32,
   batch: i32,
+  stride: i32,
   features: i32,
   lengths_B: usize,
-  recurrent_HG: usize,
+  packed: usize,
   c0_BH: usize,
   c_TBH: usize,
   gates_TBG: usize,
@@ -22,14 +24,11 @@ export function lstmBackward(
   dSums_TBG: usize,
   dh0_BH: usize,
   dc0_BH: usize,
-  packed: usize,
-  scratch: usize,
 ): void {
   const row = <usize>features << 2;
-  const step = <usize>batch * row;
-  packRight(features, 4 * features, recurrent_HG, 4, 4 * row, packed);
-  memory.fill(dh0_BH, 0, step);
-  memory.fill(dc0_BH, 0, step);
+  const step = <usize>stride * row;
+  memory.fill(dh0_BH, 0, <usize>batch * row);
+  memory.fill(dc0_BH, 0, <usize>batch * row);
   for (let t = time - 1; t >= 0; t--) {
     const now = <usize>t * step;
     const cBefore = t == 0 ? c0_BH : c_TBH + now - step;
@@ -50,8 +49,8 @@ export function lstmBackward(
     }
     const rows = rowsAt(t, batch, lengths_B);
     productWithPacked(
-      rows, features, 4 * features, dSums_TBG + 4 * now, 4 * row, packed,
-      0, 0, dh0_BH, row, scratch,
+      rows, features, 4 * features, dSums_TBG + 4 * now, 4 * row, 4, packed,
+      0, 0, dh0_BH, row,
     );
   }
 }

@@ -1,12 +1,14 @@
 /*
  * The recurrence of a long short-term memory over a whole batch of sequences. The sums of the
  * gates i, f, g, o stand side by side: a row of G = 4H numbers. Layouts as in @textvae/ops; the
- * weights of the recurrence are packed once for all steps.
+ * weights of the recurrence come packed. Sequences do not depend on each other, so a thread may
+ * take some rows of the batch: addresses are then those of its first row, and `stride` rows lie
+ * between one step and the next.
  */
 import { sigmoid, tanh } from "./functions";
 import { loadLanes, multiplyAdd, storeLanes } from "./lanes";
 import { rowsAt } from "./lengths";
-import { packRight, productWithPacked } from "./product";
+import { productWithPacked } from "./product";
 
 /**
  * gates_TBG comes in as x·W + b and goes out as the gates. h_TBH is zero in the padding; h_BH
@@ -15,9 +17,10 @@ import { packRight, productWithPacked } from "./product";
 export function lstmForward(
   time: i32,
   batch: i32,
+  stride: i32,
   features: i32,
   lengths_B: usize,
-  recurrent_HG: usize,
+  packed: usize,
   h0_BH: usize,
   c0_BH: usize,
   gates_TBG: usize,
@@ -25,11 +28,8 @@ export function lstmForward(
   c_TBH: usize,
   h_BH: usize,
   c_BH: usize,
-  packed: usize,
-  scratch: usize,
 ): void {
   const row = <usize>features << 2;
-  packRight(4 * features, features, recurrent_HG, 4 * row, 4, packed);
   let gates = gates_TBG;
   let h = h_TBH;
   let c = c_TBH;
@@ -38,8 +38,8 @@ export function lstmForward(
   for (let t = 0; t < time; t++) {
     const rows = rowsAt(t, batch, lengths_B);
     productWithPacked(
-      rows, 4 * features, features, hBefore, row, packed,
-      gates, 4 * row, gates, 4 * row, scratch,
+      rows, 4 * features, features, hBefore, row, 4, packed,
+      gates, 4 * row, gates, 4 * row,
     );
     for (let b = 0; b < batch; b++) {
       const at = <usize>b * row;
@@ -57,7 +57,7 @@ export function lstmForward(
     }
     hBefore = h;
     cBefore = c;
-    const step = <usize>batch * row;
+    const step = <usize>stride * row;
     gates += 4 * step;
     h += step;
     c += step;

@@ -1,3 +1,4 @@
+import { scratch } from "./scratch";
 import { COLUMNS, ROWS, tile } from "./tile";
 
 /*
@@ -10,7 +11,7 @@ const ZEROS: usize = <usize>ROWS * TILE_STEP;
 export const PANEL_SCRATCH: usize = ZEROS + TILE_STEP;
 
 /**
- * c = start + a·b for packed a and b. `start` is a matrix, a bias (its step is 0, which repeats
+ * c = start + a·b for packed a and b, whose panels are `bDepth` deep. `start` is a matrix, a bias (its step is 0, which repeats
  * it) or nothing (its address is 0).
  */
 export function multiplyPanels(
@@ -19,18 +20,18 @@ export function multiplyPanels(
   depth: i32,
   a: usize,
   b: usize,
+  bDepth: i32,
   start: usize,
   startStep: usize,
   c: usize,
   cStep: usize,
-  scratch: usize,
 ): void {
   const depthBytes = <usize>depth << 2;
   memory.fill(scratch, 0, PANEL_SCRATCH);
   for (let j = 0; j < columns; j += COLUMNS) {
     const n = min(COLUMNS, columns - j);
     const offset = <usize>j << 2;
-    const panelB = b + <usize>j * depthBytes;
+    const panelB = b + <usize>j * (<usize>bDepth << 2);
     for (let i = 0; i < rows; i += ROWS) {
       const m = min(ROWS, rows - i);
       const panelA = a + <usize>i * depthBytes;

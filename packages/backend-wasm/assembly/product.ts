@@ -8,6 +8,7 @@
  */
 import { pack, packedSize } from "./pack";
 import { multiplyPanels, PANEL_SCRATCH } from "./panels";
+import { scratch } from "./scratch";
 import { COLUMNS, ROWS } from "./tile";
 
 const DEPTH_BLOCK: i32 = 512;
@@ -36,7 +37,6 @@ export function product(
   startStep: usize,
   c: usize,
   cStep: usize,
-  scratch: usize,
 ): void {
   const left = scratch + PANEL_SCRATCH;
   const right = left + LEFT;
@@ -53,7 +53,7 @@ export function product(
         const offset = <usize>j << 2;
         pack(COLUMNS, n, k, b + <usize>p * bRow + <usize>j * bColumn, bColumn, bRow, right);
         multiplyPanels(
-          m, n, k, left, right, from ? from + offset : 0, fromStep, to + offset, cStep, scratch,
+          m, n, k, left, right, k, from ? from + offset : 0, fromStep, to + offset, cStep,
         );
       }
       from = to;
@@ -71,11 +71,7 @@ export function packRight(
   bColumn: usize,
   packed: usize,
 ): void {
-  for (let p = 0; p < depth; p += DEPTH_BLOCK) {
-    const k = min(DEPTH_BLOCK, depth - p);
-    pack(COLUMNS, columns, k, b + <usize>p * bRow, bColumn, bRow, packed);
-    packed += packedSize(COLUMNS, columns, k);
-  }
+  pack(COLUMNS, columns, depth, b, bColumn, bRow, packed);
 }
 
 /** Bytes that {@link packRight} writes. */
@@ -83,19 +79,19 @@ export function packedRightSize(columns: i32, depth: i32): usize {
   return packedSize(COLUMNS, columns, depth);
 }
 
-/** c = start + a·b with b packed and rows of a contiguous. */
+/** c = start + a·b with b packed. */
 export function productWithPacked(
   rows: i32,
   columns: i32,
   depth: i32,
   a: usize,
-  aStep: usize,
+  aRow: usize,
+  aColumn: usize,
   packed: usize,
   start: usize,
   startStep: usize,
   c: usize,
   cStep: usize,
-  scratch: usize,
 ): void {
   const left = scratch + PANEL_SCRATCH;
   for (let i = 0; i < rows; i += ROW_BLOCK) {
@@ -103,12 +99,11 @@ export function productWithPacked(
     const to = c + <usize>i * cStep;
     let from = start ? start + <usize>i * startStep : 0;
     let fromStep = startStep;
-    let right = packed;
-    for (let p = 0; p < depth; p += DEPTH_BLOCK) {
+    for (let p = 0; p == 0 || p < depth; p += DEPTH_BLOCK) {
       const k = min(DEPTH_BLOCK, depth - p);
-      pack(ROWS, m, k, a + <usize>i * aStep + (<usize>p << 2), aStep, 4, left);
-      multiplyPanels(m, columns, k, left, right, from, fromStep, to, cStep, scratch);
-      right += packedSize(COLUMNS, columns, k);
+      pack(ROWS, m, k, a + <usize>i * aRow + <usize>p * aColumn, aRow, aColumn, left);
+      const right = packed + <usize>(p * COLUMNS << 2);
+      multiplyPanels(m, columns, k, left, right, depth, from, fromStep, to, cStep);
       from = to;
       fromStep = cStep;
     }

@@ -83,6 +83,11 @@ function scale(bytes: usize, x: usize, factor: f32, y: usize): void {
   for (; j < bytes; j += 4) store<f32>(y + j, load<f32>(x + j) * factor);
 }
 
+/** y ← factor·x, where the factor stands in memory. */
+export function scaleAll(size: i32, x: usize, factor: usize, y: usize): void {
+  scale(<usize>size << 2, x, load<f32>(factor), y);
+}
+
 /** y[i] ← factor[i]·x[i], row by row. */
 export function scaleRows(rows: i32, columns: i32, x: usize, factors: usize, y: usize): void {
   const row = <usize>columns << 2;

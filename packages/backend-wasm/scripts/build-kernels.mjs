@@ -22,13 +22,15 @@ const assembly = Object.fromEntries(
     .map((file) => [file, readFileSync(here(`../assembly/${file}`), "utf8")]),
 );
 
-const compile = async ({ relaxed, ...size }) => {
+const compile = async ({ relaxed, ...size }, shared) => {
   const sources = { ...assembly, "tile.ts": tileSource(size) };
   let binary;
   const { error, stderr } = await asc.main(
     [
       "index.ts",
-      ...["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd"],
+      ...["-O3", "--noAssert", "--runtime", "stub", "--importMemory"],
+      ...["--enable", "simd", "--enable", "threads"],
+      ...(shared ? ["--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"] : []),
       ...(relaxed ? ["--enable", "relaxed-simd"] : []),
       ...["--outFile", "kernels.wasm"],
     ],
@@ -61,10 +63,11 @@ const current = () => {
 };
 
 if (!current()) {
-  let source = `${header}\n/** WebAssembly modules in base64, by variant. */\n`;
-  source += "export const KERNELS: Readonly<Record<string, string>> = {\n";
+  let source = `${header}\n/** WebAssembly modules in base64, by variant, for memory that is shared or not. */\n`;
+  source += "export const KERNELS: Readonly<Record<string, { own: string; shared: string }>> = {\n";
   for (const [name, variant] of Object.entries(VARIANTS)) {
-    source += `  ${name}: "${await compile(variant)}",\n`;
+    const [own, shared] = [await compile(variant, false), await compile(variant, true)];
+    source += `  ${name}: {\n    own: "${own}",\n    shared: "${shared}",\n  },\n`;
   }
   mkdirSync(here("../src/generated"), { recursive: true });
   writeFileSync(target, `${source}};\n`);

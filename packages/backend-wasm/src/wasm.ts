@@ -11,6 +11,8 @@ import { z } from "zod";
 import { useKernels, type Variant } from "./kernels/index.ts";
 import { mendKernels } from "./mends/index.ts";
 import { wasmSupport } from "./support.ts";
+import { type Threads, threadsFor } from "./threads/count.ts";
+import { onOwnHeap, onSharedHeap } from "./threads/shared-heap.ts";
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {
@@ -20,12 +22,18 @@ export interface WasmOptions {
    * gives the same numbers on every machine; `stock` is tfjs's own code, mended.
    */
   readonly kernels?: "auto" | Variant | "stock" | undefined;
+  /**
+   * How many threads share the work of large operations; numbers do not depend on it. `auto`: one
+   * for each core, 4 at most, and one where threads can't share memory.
+   */
+  readonly threads?: Threads | undefined;
   /** Where a browser finds the `.wasm` files: a folder's URL that ends in "/", or a URL by file name. */
   readonly wasmPaths?: string | Record<string, string> | undefined;
 }
 
 const schema: z.ZodType<WasmOptions, WasmOptions> = z.strictObject({
   kernels: z.enum(["auto", "wide", "relaxed", "plain", "stock"]).default("auto"),
+  threads: z.union([z.literal("auto"), z.int().min(1).max(64)]).default("auto"),
   wasmPaths: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
 });
 
@@ -47,7 +55,23 @@ const reasonOfFailure = async (): Promise<unknown> => {
   }
 };
 
-const start = async ({ kernels = "auto", wasmPaths }: WasmOptions): Promise<BackendReport> => {
+/** tfjs's own start: on a heap that threads can share if there are to be several. */
+const startBackend = async (tfjsWasm: TfjsWasm, threads: number): Promise<boolean> => {
+  if (threads > 1) {
+    tfjsWasm.setThreadsCount(1);
+    if (await onSharedHeap(() => setBackend("wasm"))) return true;
+    onOwnHeap();
+  }
+  return setBackend("wasm");
+};
+
+type TfjsWasm = typeof import("@tensorflow/tfjs-backend-wasm");
+
+const start = async ({
+  kernels = "auto",
+  threads = "auto",
+  wasmPaths,
+}: WasmOptions): Promise<BackendReport> => {
   const support = wasmSupport();
   if (!support.ok) throw failed(support.reason, "Use the cpu backend.");
 
@@ -61,7 +85,8 @@ const start = async ({ kernels = "auto", wasmPaths }: WasmOptions): Promise<Back
       throw failed("wasmPaths that tfjs refused", "Give them before the first start.", cause);
     }
   }
-  if (!(await setBackend("wasm"))) {
+  const count = kernels === "stock" ? 1 : threadsFor(threads);
+  if (!(await startBackend(tfjsWasm, count))) {
     throw failed(
       "a failed start",
       "In a browser, serve the .wasm files of @tensorflow/tfjs-backend-wasm and set wasmPaths.",
@@ -70,13 +95,18 @@ const start = async ({ kernels = "auto", wasmPaths }: WasmOptions): Promise<Back
   }
   registerGradients();
   const mended = mendKernels(() => new MathBackendCPU());
-  const used = useKernels(kernels);
+  const used = await useKernels(kernels, count);
   if (!used)
     throw failed(`an engine that can't run the ${kernels} kernels`, 'Use kernels: "auto".');
   const simd = (await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true;
   return {
     name: "wasm",
-    facts: { simd, threads: tfjsWasm.getThreadsCount(), mended, kernels: used },
+    facts: {
+      simd,
+      threads: Math.max(used.threads, tfjsWasm.getThreadsCount()),
+      mended,
+      kernels: used.variant,
+    },
   };
 };
 
@@ -100,6 +130,6 @@ export const wasm: Plugin<WasmOptions, Backend> = definePlugin({
   create: (options): Backend => ({
     name: "wasm",
     available: async () => wasmSupport(),
-    start: () => start(options),
+    start: ({ threads = options.threads } = {}) => start({ ...options, threads }),
   }),
 });

@@ -2,8 +2,10 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { backend, getKernel, matMul, tensor2d } from "@tensorflow/tfjs-core";
 import { wasm } from "@textvae/backend-wasm";
 import { expect, test, vi } from "vitest";
+import { passes } from "../src/kernels/index.ts";
 import { kernelModule } from "../src/kernels/module.ts";
 import { passesSelfCheck } from "../src/kernels/self-check.ts";
+import { SPLITS } from "../src/kernels/split.ts";
 import { supported } from "./helpers.ts";
 
 test("auto is the first variant that the engine supports, at every start", async () => {
@@ -15,10 +17,20 @@ test("auto is the first variant that the engine supports, at every start", async
 test("every supported variant passes the check of itself; a wrong product does not", async () => {
   await wasm().start();
   for (const variant of supported) {
-    const kernels = kernelModule(variant, backend() as BackendWasm);
+    const kernels = await kernelModule(variant, backend() as BackendWasm, 1);
     expect(passesSelfCheck(kernels)).toBe(true);
     expect(passesSelfCheck({ ...kernels, product: () => undefined })).toBe(false);
   }
+});
+
+test("a variant with any kernel wrong is not used", async () => {
+  await wasm().start();
+  const kernels = await kernelModule("plain", backend() as BackendWasm, 1);
+  expect(await passes({ ...kernels })).toBe(true);
+  for (const name of Object.keys(SPLITS)) {
+    expect(await passes({ ...kernels, [name]: () => undefined }), name).toBe(false);
+  }
+  await wasm().start();
 });
 
 test("stock gives tfjs's kernels back, and a later start takes ours again", async () => {

@@ -6,7 +6,7 @@ test("a start without the .wasm file throws BACKEND with the cause", async () =>
   for (const method of ["warn", "error"] as const) {
     vi.spyOn(console, method).mockImplementation(() => undefined);
   }
-  const backend = wasm({ wasmPaths: "/nowhere/" });
+  const backend = wasm({ wasmPaths: "/nowhere/", threads: 1 });
   const error = await backend.start().then(
     () => undefined,
     (thrown: unknown) => thrown,

@@ -25,7 +25,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { supported } from "./helpers.ts";
 
 const before = findBackendFactory("wasm");
-const first = wasm();
+const first = wasm({ threads: 2 });
 let report: Awaited<ReturnType<typeof first.start>>;
 
 beforeAll(async () => {
@@ -38,18 +38,18 @@ describe("start", () => {
     expect(findBackendFactory("wasm")).toBeTypeOf("function");
   });
 
-  test("it is available here and reports SIMD, one thread and the mended kernels", async () => {
+  test("it is available here and reports SIMD, its threads and the mended kernels", async () => {
     expect(await first.available()).toEqual({ ok: true });
     expect(report).toEqual({
       name: "wasm",
-      facts: { simd: true, threads: 1, mended: 10, kernels: supported[0] },
+      facts: { simd: true, threads: 2, mended: 10, kernels: supported[0] },
     });
   });
 
   test("a second start mends nothing again", async () => {
     const kernels = ["BatchMatMul", "_FusedMatMul", "Identity", "GatherV2", "Tile"];
     const mended = kernels.map((name) => getKernel(name, "wasm").kernelFunc);
-    expect((await wasm().start()).facts).toEqual(report.facts);
+    expect((await wasm({ threads: 2 }).start()).facts).toEqual(report.facts);
     expect(kernels.map((name) => getKernel(name, "wasm").kernelFunc)).toEqual(mended);
   });
 });

@@ -5,6 +5,7 @@ Each is written as a user of PyTorch would: nn modules, autograd, the fused Adam
 
 import json
 import platform
+import resource
 import sys
 import time
 
@@ -12,6 +13,7 @@ try:
     import torch
     from torch import nn
     from torch.nn import functional as F
+    from torch.nn.utils.rnn import pack_padded_sequence
 except ImportError as error:
     print(json.dumps({"missing": error.name}), flush=True)
     sys.exit(0)
@@ -35,11 +37,12 @@ class LanguageModel(nn.Module):
     def start(self, z):
         return self.first_h(z).unsqueeze(0), self.first_c(z).unsqueeze(0)
 
-    def forward(self, fed, targets):
-        """Negative ELBO per sentence; fed and targets are [T, B]."""
+    def forward(self, fed, targets, lengths=None):
+        """Negative ELBO per sentence; fed and targets are [T, B], targets of the padding -100."""
         time_, batch = fed.shape
         words = self.embedding(fed)
-        _, (h, c) = self.encoder(words)
+        read = words if lengths is None else pack_padded_sequence(words, lengths, enforce_sorted=False)
+        _, (h, c) = self.encoder(read)
         features = self.summary(torch.cat([h[0], c[0]], 1))
         mean, log_std = self.mean(features), self.log_std(features)
         z = mean + torch.randn_like(mean) * log_std.exp()
@@ -73,20 +76,38 @@ def sentences(s):
     return fed, targets
 
 
-def step(s):
+def padded(batch):
+    """Fed and scored tokens of a batch of sentences, [T, B], and their lengths."""
+    lengths = torch.tensor(batch["lengths"])
+    tokens = torch.tensor(batch["tokens"]).view(len(lengths), batch["time"]).T
+    padding = torch.arange(batch["time"]).unsqueeze(1) >= lengths
+    start = torch.zeros(1, len(lengths), dtype=torch.long)
+    fed = torch.cat([start, tokens[:-1]]).masked_fill(padding, 0)
+    return fed, tokens.masked_fill(padding, -100), lengths
+
+
+def training(s, batches):
     model = language_model(s)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
-    fed, targets = sentences(s)
 
     def run():
-        optimizer.zero_grad()
-        loss = model(fed, targets)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimizer.step()
-        return loss.item()
+        for batch in batches:
+            optimizer.zero_grad()
+            loss = model(*batch)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            optimizer.step()
+            loss.item()
 
     return run
+
+
+def step(s):
+    return training(s, [sentences(s)])
+
+
+def corpus_step(s):
+    return training(s, [padded(batch) for batch in s["batches"]])
 
 
 def product(kind):
@@ -149,6 +170,7 @@ CASES = {
     "generation": generation(None),
     "generation-one": generation(1),
     "inference": inference,
+    "corpus-step": corpus_step,
 }
 
 
@@ -177,6 +199,8 @@ def main():
             run = CASES[question["case"]](question["sizes"])
         elif question["do"] == "run":
             answer = {"milliseconds": [timed(run) for _ in range(question["times"])]}
+        elif question["do"] == "memory":
+            answer = {"mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
         else:
             run = None
         print(json.dumps(answer), flush=True)

@@ -1,10 +1,11 @@
-import { checkOptions } from "@textvae/core";
-import { cases } from "./cases/index.ts";
-import { load, thisMachine } from "./machine.ts";
+import { checkOptions, type Dataset, TextvaeError } from "@textvae/core";
+import type { Case } from "./cases/case.ts";
+import { cases, corpusSteps } from "./cases/index.ts";
+import { load, peakMemory, thisMachine } from "./machine.ts";
 import { measure } from "./measure.ts";
 import { type BenchInput, benchOptions } from "./options.ts";
 import type { BenchReport, CaseResult } from "./report.ts";
-import { FULL, SMALL } from "./sizes.ts";
+import { FULL, type Sizes, SMALL } from "./sizes.ts";
 import type { Subject } from "./subjects/subject.ts";
 import { torchSubject } from "./subjects/torch.ts";
 import { wasmSubjects } from "./subjects/wasm.ts";
@@ -13,7 +14,8 @@ import { wasmSubjects } from "./subjects/wasm.ts";
  * Median times of the parts of a text VAE on every variant of the wasm kernels, on tfjs's own,
  * and on PyTorch if a Python is named, interleaved in one run.
  *
- * `speed` is relative to PyTorch where it takes part, else to tfjs's own kernels.
+ * `speed` is relative to PyTorch where it takes part, else to tfjs's own kernels. A dataset adds
+ * the case `corpus-step`.
  *
  * @throws {TextvaeError} `BACKEND` when Python or PyTorch is not there, `OPTION` for options out
  * of range.
@@ -24,16 +26,17 @@ import { wasmSubjects } from "./subjects/wasm.ts";
 export const bench = async (
   options: BenchInput = {},
   onCase: (result: CaseResult) => void = () => {},
+  dataset?: Dataset,
 ): Promise<BenchReport> => {
-  const { rounds, only, small, python } = checkOptions(benchOptions, options, "bench");
+  const { rounds, only, small, threads, python } = checkOptions(benchOptions, options, "bench");
   const sizes = small ? SMALL : FULL;
   const turns = { rounds, warmUp: small ? 1 : 4, perTurn: small ? 1 : 3 };
   const before = load();
-  const subjects = await everySubject(python);
+  const subjects = await everySubject(python, threads);
   try {
     const baseline = subjects.at(-1)?.name as string;
     const results: CaseResult[] = [];
-    for (const chosen of cases.filter(({ name }) => only?.includes(name) ?? true)) {
+    for (const chosen of chooseCases(only, sizes, dataset)) {
       const result = await measure(chosen, { subjects, baseline, sizes }, turns);
       results.push(result);
       onCase(result);
@@ -41,6 +44,7 @@ export const bench = async (
     return {
       machine: thisMachine(),
       load: { before, after: load() },
+      peakMemory: await peakMemories(subjects),
       sizes,
       rounds,
       subjects: subjects.map(({ name, facts }) => ({ name, facts })),
@@ -52,10 +56,32 @@ export const bench = async (
   }
 };
 
+const chooseCases = (
+  only: readonly string[] | undefined,
+  sizes: Sizes,
+  dataset: Dataset | undefined,
+): Case[] => {
+  const all = dataset ? [...cases, corpusSteps(dataset, sizes.batch)] : cases;
+  const missing = only?.find((name) => !all.some((one) => one.name === name));
+  if (missing === undefined) return all.filter(({ name }) => only?.includes(name) ?? true);
+  throw new TextvaeError("OPTION", "bench --only", {
+    expected: `a corpus for ${missing}`,
+    got: "none",
+    hint: "Name a folder of text with --data.",
+  });
+};
+
+const peakMemories = async (subjects: readonly Subject[]): Promise<Record<string, number>> => {
+  const peaks: Record<string, number> = { node: peakMemory() };
+  for (const subject of subjects) {
+    if (subject.peakMemory) peaks[subject.name] = await subject.peakMemory();
+  }
+  return peaks;
+};
+
 /** The subjects, the baseline last. */
-const everySubject = async (python: string | undefined): Promise<Subject[]> => {
-  const subjects = await wasmSubjects();
+const everySubject = async (python: string | undefined, threads: number): Promise<Subject[]> => {
+  const subjects = await wasmSubjects(threads);
   if (python === undefined) return subjects;
-  const threads = Number(subjects.at(-1)?.facts.threads ?? 1);
   return [...subjects, await torchSubject(python, threads)];
 };

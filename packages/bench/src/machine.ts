@@ -18,5 +18,8 @@ export const thisMachine = (): Machine => ({
   v8: process.versions.v8,
 });
 
+/** The most memory that this process has held, in MiB. */
+export const peakMemory = (): number => process.resourceUsage().maxRSS / 1024;
+
 /** Running programs on average over the last minute, this one included; 0 on Windows. */
 export const load = (): number => loadavg()[0] ?? 0;

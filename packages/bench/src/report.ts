@@ -26,6 +26,8 @@ export interface BenchReport {
   readonly machine: Machine;
   /** Programs running on the machine before and after, this one included. */
   readonly load: { readonly before: number; readonly after: number };
+  /** The most memory that each process has held, in MiB; the variants of wasm share `node`. */
+  readonly peakMemory: Readonly<Record<string, number>>;
   readonly sizes: Sizes;
   readonly rounds: number;
   readonly subjects: readonly Pick<Subject, "name" | "facts">[];

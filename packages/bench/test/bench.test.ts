@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { memory } from "@tensorflow/tfjs-core";
+import { parseVocabulary, sentenceDataset } from "@textvae/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bench, type CaseResult, caseNames } from "../src/index.ts";
 import { median } from "../src/report.ts";
@@ -61,6 +62,34 @@ describe("a small run", () => {
 
   test("leaves no tensor behind", () => {
     expect(leaked).toBe(0);
+  });
+});
+
+describe("a corpus", () => {
+  const sentences = ["the cat sleeps", "a dog", "the dog sees the cat and sleeps"];
+  const vocabulary = parseVocabulary(["the", "cat", "sleeps", "a", "dog", "sees", "and"]);
+  const dataset = sentenceDataset({
+    name: "animals",
+    vocabulary,
+    splits: { train: sentences.map((line) => ({ words: line.split(" ") })) },
+  });
+
+  test("adds training steps on all its sentences, on as many threads as asked", async () => {
+    const options = { ...TINY, only: ["corpus-step"], threads: 2 };
+    const { cases, subjects, peakMemory } = await bench(options, undefined, dataset);
+    expect(cases.map(({ name, work }) => [name, work])).toEqual([
+      ["corpus-step", { unit: "sentences", amount: 3 }],
+    ]);
+    expect(cases[0]?.measurements.every(({ median }) => median > 0)).toBe(true);
+    expect(subjects.map(({ facts }) => facts.threads)).toContain(1);
+    expect(peakMemory.node).toBeGreaterThan(10);
+  });
+
+  test("that is missing is an OPTION error with the flag that names one", async () => {
+    await expect(bench({ ...TINY, only: ["corpus-step"] })).rejects.toMatchObject({
+      code: "OPTION",
+      message: expect.stringContaining("--data"),
+    });
   });
 });
 

@@ -91,7 +91,8 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
     command(name, description, action)
       .requiredOption("--run <folder>", "folder of a trained run")
       .option("--config <file>", "configuration whose plugins the run was trained with")
-      .option("--backend <name>", "another backend than the run was trained on");
+      .option("--backend <name>", "another backend than the run was trained on")
+      .option("--threads <number>", "threads of the backend; without it as many as help");
   const withData = (name: string, description: string, action: Action) =>
     asking(name, description, action).option("--data <folder>", "where the run's data lies now");
 

@@ -55,7 +55,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
 
   const registry = commandRegistry(settings.plugins);
   const plan = planOf(settings, registry);
-  const backend = await startBackend(registry, settings.backend);
+  const backend = await startBackend(registry, settings.backend, settings);
   const dataset = await loadDataset(settings, registry);
   requireSplits(dataset, registry, "train", "valid");
   const { seed } = settings;
@@ -89,15 +89,14 @@ const openTrained = async (flags: Flags): Promise<Session> => {
   const storage = await nodeStorage(folder, { create: false });
   const config = (await readConfig(storage)) as RecordedConfig;
   const { plugins = [] } = await loadConfig(flags.config as string | undefined);
-  const { backend: name, data } = flags;
   const settings = resolveSettings({
     stored: { ...settingsOf(config), plugins },
-    flags: { ...(name !== undefined && { backend: name }), ...(data !== undefined && { data }) },
+    flags: pick(flags, ["backend", "threads", "data"]),
   });
 
   const registry = commandRegistry(plugins);
   const plan = planOf(settings, registry);
-  const backend = await startBackend(registry, settings.backend);
+  const backend = await startBackend(registry, settings.backend, settings);
   const vocabulary = await readVocabulary(storage, config.data.vocabulary);
   const model = assemble(plan.parts, {
     dataset: { ...config.data, vocabulary },
@@ -114,6 +113,9 @@ const openTrained = async (flags: Flags): Promise<Session> => {
   };
   return { folder, settings, config, plan, backend, model, storage, run, step, dataset };
 };
+
+const pick = (flags: Flags, keys: readonly string[]): Flags =>
+  Object.fromEntries(Object.entries(flags).filter(([key]) => keys.includes(key)));
 
 const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> => {
   const storage = await nodeStorage(folder, { create: false }).catch(() => undefined);

@@ -217,6 +217,12 @@ describe("asking a run", () => {
     expect(await nll("--backend", "cpu")).toBeCloseTo(await nll(), 4);
   });
 
+  test("on other threads the numbers are the same", async () => {
+    const scores = async (threads: string) =>
+      (await ask("evaluate", "--threads", threads)).evaluations;
+    expect(await scores("2")).toEqual(await scores("1"));
+  });
+
   test("no tensor is left behind", async () => {
     const before = memory().numTensors;
     await ask("sample");

@@ -48,7 +48,7 @@ describe("auto", () => {
       create: (): Backend => ({
         name,
         available: async () => (ok ? { ok } : { ok, reason: "not today" }),
-        start: async () => ({ name, facts: {} }),
+        start: async ({ threads = 1 } = {}) => ({ name, facts: { threads } }),
       }),
     });
   const registry = (wasm: boolean, cpu: boolean) =>
@@ -60,6 +60,11 @@ describe("auto", () => {
       name: "cpu",
       passedOver: ["wasm: not today"],
     });
+  });
+
+  test("is told how many threads it may use", async () => {
+    const started = await startBackend(registry(true, true), "auto", { threads: 3 });
+    expect(started.facts).toEqual({ threads: 3 });
   });
 
   test("a backend named is never swapped for another", async () => {

@@ -20,4 +20,5 @@ export {
   tabulated,
 } from "./special/index.ts";
 export { straightThrough } from "./straight-through.ts";
+export { sumOfSquares } from "./sum-of-squares.ts";
 export { vocabularyCrossEntropy } from "./vocabulary-cross-entropy.ts";

@@ -55,9 +55,10 @@ export const causalConvolutionGrad =
 const tapsOf = (backend: BackendWasm, kernel_KIO: TensorInfo): Matrix[] => {
   const [taps, inputs, outputs] = kernel_KIO.shape as [number, number, number];
   const start: Address = addressOf(backend, kernel_KIO);
-  return Array.from({ length: taps }, (_, k) =>
-    matrixAt(start + 4 * k * inputs * outputs, inputs, outputs),
-  );
+  return Array.from({ length: taps }, (_, k) => ({
+    ...matrixAt(start + 4 * k * inputs * outputs, inputs, outputs),
+    owner: kernel_KIO.dataId,
+  }));
 };
 
 /** Some rows of c grow by the product of as many rows of a with b. */
@@ -68,15 +69,10 @@ const addProduct = (
   [c, cRuns]: readonly [Matrix, readonly Run[]],
 ): void => {
   if (aRuns.length === 0) return;
-  const { backend, product, scratch } = kernels;
+  const { backend } = kernels;
   withRuns(backend, a, aRuns, (left) =>
     withRuns(backend, c, cRuns, (sums) => {
-      product(
-        ...[left.rows, b.columns, b.rows],
-        ...[left.address, left.rowStep, left.columnStep],
-        ...[b.address, b.rowStep, b.columnStep],
-        ...[sums.address, sums.rowStep, sums.address, sums.rowStep, scratch],
-      );
+      multiply(kernels, left, b, sums.address, sums.address, sums.rowStep);
       spreadRuns(backend, sums, c, cRuns);
     }),
   );

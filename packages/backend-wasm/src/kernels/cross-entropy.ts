@@ -89,6 +89,6 @@ const GRADIENTS: Readonly<Record<"h_NH" | "kernel_HV" | "bias_V", Gradient>> = {
   },
   bias_V(kernels, backend, { dy_N, residual }, out) {
     const { rows, columns, address } = matrixOf(backend, residual);
-    kernels.sumRows(rows, columns, address, addressOf(backend, dy_N), out);
+    kernels.sumRows(rows, columns, address, 4 * columns, addressOf(backend, dy_N), out);
   },
 };

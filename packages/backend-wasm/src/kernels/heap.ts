@@ -21,10 +21,21 @@ export const heapOf = (backend: BackendWasm): WebAssembly.Memory => {
   return wasm.wasmMemory ?? wasm.asm.memory;
 };
 
+/** Whether several threads can work on it. */
+export const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
+  typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+
+/** A block until it is released; undefined when there is no memory left. */
+export const tryReserve = (backend: BackendWasm, bytes: number): Address | undefined =>
+  allocator(backend)._malloc(bytes) >>> 0 || undefined;
+
+export const release = (backend: BackendWasm, address: Address): void =>
+  allocator(backend)._free(address);
+
 /** A block that lasts as long as the backend. */
 export const reserve = (backend: BackendWasm, bytes: number): Address => {
-  const address = allocator(backend)._malloc(bytes);
-  if (address !== 0) return address;
+  const address = tryReserve(backend, bytes);
+  if (address !== undefined) return address;
   throw new TextvaeError("BACKEND", "wasm kernel", {
     expected: `${bytes} bytes of memory`,
     got: "a full WebAssembly heap",
@@ -38,7 +49,7 @@ export const borrow = <T>(backend: BackendWasm, bytes: number, use: (address: Ad
   try {
     return use(address);
   } finally {
-    allocator(backend)._free(address);
+    release(backend, address);
   }
 };
 

@@ -4,6 +4,7 @@ import {
   type KernelConfig,
   type KernelFunc,
   registerKernel,
+  type Tensor,
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
@@ -14,14 +15,15 @@ import {
   vocabularyCrossEntropy,
   vocabularyCrossEntropyGrad,
 } from "./cross-entropy.ts";
-import { sqrt, tanh } from "./elementwise.ts";
+import { add, multiply, sqrt, square, tanh } from "./elementwise.ts";
 import { linear } from "./linear.ts";
 import { lstm, lstmGrad } from "./lstm.ts";
 import { type KernelModule, kernelModule } from "./module.ts";
+import { probe } from "./probe.ts";
 import { batchMatMul, fusedMatMul } from "./product.ts";
 import { gatherRows, scatterRows } from "./rows.ts";
-import { passesSelfCheck } from "./self-check.ts";
-import { sum } from "./sum.ts";
+import { passesSelfCheck, probesAgree } from "./self-check.ts";
+import { sum, sumOfSquares } from "./sum.ts";
 import { isSupported, VARIANTS, type Variant } from "./variant.ts";
 
 export type { Variant } from "./variant.ts";
@@ -32,9 +34,12 @@ type Make = (
 ) => (call: WasmCall) => ReturnType<KernelFunc>;
 
 const REPLACEMENTS: Readonly<Record<string, Make>> = {
+  Add: add,
   BatchMatMul: batchMatMul,
   _FusedMatMul: fusedMatMul,
+  Multiply: multiply,
   Sqrt: sqrt,
+  Square: square,
   Sum: sum,
   Tanh: tanh,
   TextvaeAdam: adam,
@@ -44,6 +49,7 @@ const REPLACEMENTS: Readonly<Record<string, Make>> = {
   TextvaeLstm: lstm,
   TextvaeLstmGrad: lstmGrad,
   TextvaeSoftmaxCrossEntropy: softmaxCrossEntropy,
+  TextvaeSumOfSquares: sumOfSquares,
   TextvaeVocabularyCrossEntropy: vocabularyCrossEntropy,
   TextvaeVocabularyCrossEntropyGrad: vocabularyCrossEntropyGrad,
   TextvaeGatherRows: () => gatherRows,
@@ -55,29 +61,76 @@ const originals = new Map<string, KernelConfig | undefined>();
 
 let inUse: KernelModule | undefined;
 
+/** What runs, and on how many threads. */
+export interface InUse {
+  readonly variant: Variant | "stock";
+  readonly threads: number;
+}
+
 /**
  * Registers a variant's kernels, or those from before with "stock". With "auto" it is the first
  * one that this engine supports and that passes the check of itself. Returns what is in use;
  * undefined if it can't be.
  */
-export const useKernels = (choice: "auto" | Variant | "stock"): Variant | "stock" | undefined => {
+export const useKernels = async (
+  choice: "auto" | Variant | "stock",
+  threads: number,
+): Promise<InUse | undefined> => {
+  rememberOriginals();
   const candidates = choice === "auto" ? VARIANTS : VARIANTS.filter((name) => name === choice);
   for (const variant of candidates) {
     if (!isSupported(variant)) continue;
-    const kernels = kernelModule(variant, backend() as BackendWasm);
-    if (!passesSelfCheck(kernels)) continue;
-    registerAll(kernels);
-    return variant;
+    const kernels = await kernelModule(variant, backend() as BackendWasm, threads);
+    if (await passes(kernels)) {
+      registerAll(kernels);
+      return kernels;
+    }
   }
   if (choice !== "auto" && choice !== "stock") return undefined;
   registerAll(undefined);
-  return "stock";
+  return { variant: "stock", threads: 1 };
+};
+
+const rememberOriginals = (): void => {
+  for (const kernelName of Object.keys(REPLACEMENTS)) {
+    if (!originals.has(kernelName)) originals.set(kernelName, wasmKernel(kernelName));
+  }
+};
+
+const checked = new WeakMap<KernelModule, boolean>();
+
+/** Whether a module gives right numbers; looked at once. */
+export const passes = async (kernels: KernelModule): Promise<boolean> => {
+  const known = checked.get(kernels);
+  if (known !== undefined) return known;
+  const passed = passesSelfCheck(kernels) && probesAgree(await onPortable(), await onOwn(kernels));
+  checked.set(kernels, passed);
+  return passed;
+};
+
+let portable: Float32Array | undefined;
+
+/** The probe without any of the replacements. */
+const onPortable = async (): Promise<Float32Array> => {
+  registerAll(undefined);
+  portable ??= await numbersOf(probe());
+  return portable;
+};
+
+const onOwn = async (kernels: KernelModule): Promise<Float32Array> => {
+  registerAll(kernels);
+  return numbersOf(probe());
+};
+
+const numbersOf = async (x: Tensor): Promise<Float32Array> => {
+  const numbers = (await x.data()) as Float32Array;
+  x.dispose();
+  return numbers;
 };
 
 const registerAll = (kernels: KernelModule | undefined): void => {
   if (kernels === inUse) return;
   for (const [kernelName, make] of Object.entries(REPLACEMENTS)) {
-    if (!originals.has(kernelName)) originals.set(kernelName, wasmKernel(kernelName));
     const original = originals.get(kernelName);
     const kernelFunc = kernels
       ? (make(kernels, original?.kernelFunc as KernelFunc) as KernelFunc)

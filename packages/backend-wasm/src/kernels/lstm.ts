@@ -1,8 +1,9 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { WasmCall } from "../mends/kernel.ts";
-import { addressOf, borrow, borrowIntegers } from "./heap.ts";
-import { matrixOf, multiply } from "./matrix.ts";
+import { addressOf, borrowIntegers } from "./heap.ts";
+import { matrixOf, multiply, transposed } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
+import { withPacked } from "./packed.ts";
 
 type ForwardInputs = Record<
   "x_TBE" | "kernel_EG" | "recurrent_HG" | "bias_G" | "h0_BH" | "c0_BH",
@@ -27,11 +28,10 @@ export const lstm =
     const x = matrixOf(backend, x_TBE);
     multiply(kernels, x, matrixOf(backend, kernel_EG), at(gates_TBG), at(bias_G));
     borrowIntegers(backend, attrs?.lengths_B as unknown as Int32Array, (lengths) =>
-      borrow(backend, kernels.packedRightSize(4 * features, features), (packed) =>
+      withPacked(kernels, matrixOf(backend, recurrent_HG), (packed) =>
         kernels.lstmForward(
-          ...[time, batch, features, lengths],
-          ...[recurrent_HG, h0_BH, c0_BH, gates_TBG, h_TBH, c_TBH, h_BH, c_BH].map(at),
-          ...[packed, kernels.scratch],
+          ...[time, batch, batch, features, lengths, packed],
+          ...[h0_BH, c0_BH, gates_TBG, h_TBH, c_TBH, h_BH, c_BH].map(at),
         ),
       ),
     );
@@ -59,12 +59,11 @@ export const lstmGrad =
     const at = (x: TensorInfo) => addressOf(backend, x);
 
     borrowIntegers(backend, attrs?.lengths_B as unknown as Int32Array, (lengths) =>
-      borrow(backend, kernels.packedRightSize(features, 4 * features), (packed) =>
+      withPacked(kernels, transposed(matrixOf(backend, recurrent_HG)), (packed) =>
         kernels.lstmBackward(
-          ...[time, batch, features, lengths],
-          ...[recurrent_HG, c0_BH, c_TBH, gates_TBG, dh_TBH, dh_BH, dc_BH].map(at),
+          ...[time, batch, batch, features, lengths, packed],
+          ...[c0_BH, c_TBH, gates_TBG, dh_TBH, dh_BH, dc_BH].map(at),
           ...[dSums_TBG, dh0_BH, dc0_BH].map(at),
-          ...[packed, kernels.scratch],
         ),
       ),
     );

@@ -2,6 +2,7 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type Address, addressOf } from "./heap.ts";
 import type { KernelModule } from "./module.ts";
+import { keptPacked } from "./packed.ts";
 
 /** A matrix on the heap, with the bytes from one row and from one column to the next. */
 export interface Matrix {
@@ -10,6 +11,8 @@ export interface Matrix {
   readonly address: Address;
   readonly rowStep: number;
   readonly columnStep: number;
+  /** Id of the tensor whose numbers these are. */
+  readonly owner?: object;
 }
 
 /** A row-major matrix at an address. */
@@ -25,29 +28,33 @@ export const matrixAt = (address: Address, rows: number, columns: number): Matri
 export const matrixOf = (backend: BackendWasm, x: TensorInfo): Matrix => {
   const columns = x.shape.at(-1) as number;
   const rows = x.shape.slice(0, -1).reduce((product, size) => product * size, 1);
-  return matrixAt(addressOf(backend, x), rows, columns);
+  return { ...matrixAt(addressOf(backend, x), rows, columns), owner: x.dataId };
 };
 
 /** The same numbers with rows and columns exchanged. */
-export const transposed = ({ rows, columns, address, rowStep, columnStep }: Matrix): Matrix => ({
-  rows: columns,
-  columns: rows,
-  address,
-  rowStep: columnStep,
-  columnStep: rowStep,
+export const transposed = (x: Matrix): Matrix => ({
+  ...x,
+  rows: x.columns,
+  columns: x.rows,
+  rowStep: x.columnStep,
+  columnStep: x.rowStep,
 });
 
-/** c = a·b + bias, row-major at an address; no bias where its address is 0. */
+/**
+ * c = a·b + start, row-major at an address. What it starts from is a bias, or a matrix whose rows
+ * are so many bytes apart, or nothing where its address is 0.
+ */
 export const multiply = (
-  { product, scratch }: KernelModule,
+  kernels: KernelModule,
   a: Matrix,
   b: Matrix,
   c: Address,
-  bias: Address = 0,
-): void =>
-  product(
-    ...[a.rows, b.columns, a.columns],
-    ...[a.address, a.rowStep, a.columnStep],
-    ...[b.address, b.rowStep, b.columnStep],
-    ...[bias, 0, c, 4 * b.columns, scratch],
-  );
+  start: Address = 0,
+  startStep = 0,
+): void => {
+  const left = [a.rows, b.columns, a.columns, a.address, a.rowStep, a.columnStep];
+  const out = [start, startStep, c, 4 * b.columns];
+  const packed = keptPacked(kernels, b);
+  if (packed !== undefined) kernels.productWithPacked(...left, packed, ...out);
+  else kernels.product(...left, b.address, b.rowStep, b.columnStep, ...out);
+};

@@ -1,50 +1,107 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { type Address, heapOf, reserve } from "./heap.ts";
+import { type Call, POOL_BYTES, type Pool, type PoolExports, startPool } from "../threads/pool.ts";
+import { type Address, heapOf, isShared, reserve } from "./heap.ts";
+import { SPLITS, split } from "./split.ts";
 import { underKernelFlags } from "./v8-flags.ts";
 import { binaryOf, type Variant } from "./variant.ts";
 
 type Kernel = (...numbers: number[]) => void;
 
 /** What assembly/index.ts exports: addresses, sizes, and steps in bytes. */
-interface Exports {
+interface Exports extends PoolExports {
   readonly product: Kernel;
+  readonly productWithPacked: Kernel;
+  readonly packRight: Kernel;
   readonly lstmForward: Kernel;
   readonly lstmBackward: Kernel;
   readonly softmaxCrossEntropy: Kernel;
   readonly scaleRows: Kernel;
   readonly adam: Kernel;
+  readonly squareBlocks: Kernel;
+  readonly sumBlocks: Kernel;
   readonly sumEachRow: Kernel;
   readonly sumRows: Kernel;
+  readonly addAll: Kernel;
+  readonly multiplyAll: Kernel;
+  readonly scaleAll: Kernel;
   readonly sqrtAll: Kernel;
   readonly tanhAll: Kernel;
   packedRightSize(columns: number, depth: number): number;
   productScratch(): number;
+  useScratch(address: Address): void;
 }
 
-/** A variant of the kernels at work on a backend's heap. */
+/** A variant of the kernels at work on a backend's heap, on one thread or several. */
 export interface KernelModule extends Exports {
   readonly variant: Variant;
   readonly backend: BackendWasm;
-  /** Working memory of products. */
-  readonly scratch: Address;
+  readonly threads: number;
 }
 
-/** Puts a variant on the heap of a backend, once for each. */
-export const kernelModule = (variant: Variant, backend: BackendWasm): KernelModule => {
-  const loaded = modules.get(backend) ?? new Map<Variant, KernelModule>();
+/**
+ * Puts a variant on the heap of a backend, once for each number of threads. It has one thread
+ * where the heap can't be shared or no more can be started.
+ */
+export const kernelModule = async (
+  variant: Variant,
+  backend: BackendWasm,
+  threads: number,
+): Promise<KernelModule> => {
+  const loaded = modules.get(backend) ?? new Map<string, KernelModule>();
   modules.set(backend, loaded);
-  const module = loaded.get(variant) ?? instantiate(variant, backend);
-  loaded.set(variant, module);
+  const count = isShared(heapOf(backend)) ? threads : 1;
+  const key = `${variant} ${count}`;
+  const module = loaded.get(key) ?? (await instantiate(variant, backend, count));
+  loaded.set(key, module);
   return module;
 };
 
-const modules = new WeakMap<BackendWasm, Map<Variant, KernelModule>>();
+const modules = new WeakMap<BackendWasm, Map<string, KernelModule>>();
 
-const instantiate = (variant: Variant, backend: BackendWasm): KernelModule => {
-  const compiled = underKernelFlags(() => new WebAssembly.Module(binaryOf(variant)));
-  const instance = new WebAssembly.Instance(compiled, { env: { memory: heapOf(backend) } });
-  const exports = instance.exports as unknown as Exports;
+const instantiate = async (
+  variant: Variant,
+  backend: BackendWasm,
+  threads: number,
+): Promise<KernelModule> => {
+  const memory = heapOf(backend);
+  const binary = binaryOf(variant, isShared(memory) ? "shared" : "own");
+  const module = underKernelFlags(() => new WebAssembly.Module(binary));
+  const exports = new WebAssembly.Instance(module, { env: { memory } })
+    .exports as unknown as Exports;
   // Vectors may stand at any address, but are faster where they don't cross a cache line.
-  const scratch = (reserve(backend, exports.productScratch() + 64) + 63) & -64;
-  return { ...exports, variant, backend, scratch };
+  const scratch = () => (reserve(backend, exports.productScratch() + 64) + 63) & -64;
+  exports.useScratch(scratch());
+  const alone = { ...exports, variant, backend, threads: 1 };
+  if (threads === 1) return alone;
+
+  const pool = (reserve(backend, POOL_BYTES + 64) + 63) & -64;
+  new Uint8Array(memory.buffer, pool, POOL_BYTES).fill(0);
+  const team = await startPool({
+    module,
+    memory,
+    exports: exports as never,
+    names: Object.keys(SPLITS),
+    pool,
+    scratches: Array.from({ length: threads - 1 }, scratch),
+  }).catch(() => undefined);
+  if (!team) return alone;
+  const dispose = backend.dispose.bind(backend);
+  backend.dispose = () => {
+    team.close();
+    dispose();
+  };
+  return { ...alone, ...together(exports, team), threads };
 };
+
+/** The kernels, with their work cut for the threads of a pool where it is large. */
+const together = (exports: Exports, pool: Pool): Readonly<Record<string, Kernel>> =>
+  Object.fromEntries(
+    Object.keys(SPLITS).map((name) => [
+      name,
+      (...numbers: number[]) => {
+        const parts = split(name, numbers, pool.threads);
+        if (parts.length > 1) pool.run(parts.map((part): Call => [name, ...part]));
+        else (exports[name as keyof Exports] as Kernel)(...numbers);
+      },
+    ]),
+  );

@@ -50,7 +50,8 @@ const products = (kernels: KernelModule, call: WasmCall, bias = 0): TensorInfo =
   const operand = (x: TensorInfo, transpose: boolean) => {
     const [rows, columns] = x.shape.slice(-2) as [number, number];
     return (item: number) => {
-      const matrix = matrixAt(addressOf(backend, x) + 4 * item * rows * columns, rows, columns);
+      const address = addressOf(backend, x) + 4 * item * rows * columns;
+      const matrix = { ...matrixAt(address, rows, columns), owner: x.dataId };
       return transpose ? transposed(matrix) : matrix;
     };
   };

@@ -8,6 +8,17 @@ const SIZES = [
   [1, 5, 600],
 ] as const;
 
+/** Largest difference of two vectors, relative to 1 + |expected|. */
+const difference = (expected: Float32Array, actual: Float32Array): number =>
+  expected.reduce((largest, value, n) => {
+    const error = Math.abs(value - (actual[n] as number)) / (1 + Math.abs(value));
+    return error > largest || Number.isNaN(error) ? error : largest;
+  }, 0);
+
+/** Whether two runs of the probe, on portable and on own kernels, agree. */
+export const probesAgree = (portable: Float32Array, own: Float32Array): boolean =>
+  difference(portable, own) < 1e-5;
+
 /**
  * Whether products of a module agree with double precision. A variant that fails here, on an
  * engine that compiles it wrongly, is not used.
@@ -44,7 +55,7 @@ const productAgrees = (
     ...[rows, columns, depth],
     ...[addressOf(backend, a), ...steps(rows, depth)],
     ...[addressOf(backend, b), ...steps(depth, columns)],
-    ...[0, 0, addressOf(backend, c), 4 * columns, kernels.scratch],
+    ...[0, 0, addressOf(backend, c), 4 * columns],
   );
   const actual = backend.typedArrayFromHeap(c);
   const agrees = actual.every((value, n) => {

@@ -1,7 +1,37 @@
 import { backend_util, type KernelFunc, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { WasmCall } from "../mends/kernel.ts";
-import { addressOf } from "./heap.ts";
+import { type Address, addressOf, borrow, heapOf } from "./heap.ts";
 import type { KernelModule } from "./module.ts";
+import { BLOCK } from "./split.ts";
+
+/** Σ x², a scalar. */
+export const sumOfSquares =
+  (kernels: KernelModule) =>
+  ({ inputs, backend }: WasmCall): TensorInfo => {
+    const x = inputs.x as TensorInfo;
+    const y = backend.makeOutput([], "float32");
+    const [from, to] = [addressOf(backend, x), addressOf(backend, y)];
+    total(kernels, "squareBlocks", util.sizeFromShape(x.shape), from, to);
+    return y;
+  };
+
+/** One number from the sums of blocks, which threads may share, added up in order. */
+const total = (
+  kernels: KernelModule,
+  blocks: "sumBlocks" | "squareBlocks",
+  size: number,
+  from: Address,
+  to: Address,
+): void => {
+  const count = Math.ceil(size / BLOCK);
+  borrow(kernels.backend, 8 * count, (sums) => {
+    kernels[blocks](size, from, sums);
+    const { buffer } = heapOf(kernels.backend);
+    let sum = 0;
+    for (const part of new Float64Array(buffer, sums, count)) sum += part;
+    new Float32Array(buffer, to, 1)[0] = sum;
+  });
+};
 
 /**
  * Sums over the last axes or over the first ones, without the transposition that the stock
@@ -25,7 +55,8 @@ export const sum =
     const shape = attrs?.keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept;
     const y = backend.makeOutput(shape, "float32");
     const [from, to] = [addressOf(backend, x), addressOf(backend, y)];
-    if (areLast) kernels.sumEachRow(keptSize, summedSize, from, to);
-    else kernels.sumRows(summedSize, keptSize, from, 0, to);
+    if (keptSize === 1 && summedSize > BLOCK) total(kernels, "sumBlocks", summedSize, from, to);
+    else if (areLast) kernels.sumEachRow(keptSize, summedSize, from, to);
+    else kernels.sumRows(summedSize, keptSize, from, 4 * keptSize, 0, to);
     return y;
   };

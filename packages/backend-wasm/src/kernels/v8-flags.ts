@@ -1,25 +1,11 @@
-interface NodeProcess {
-  readonly arch: string;
-  readonly versions: { readonly [component: string]: string | undefined };
-  getBuiltinModule?(name: string): { setFlagsFromString(flags: string): void } | undefined;
-}
-
-/** Node's process; undefined in browsers, and in Bun and Deno, which imitate it. */
-const nodeProcess = (): NodeProcess | undefined => {
-  const { process } = globalThis as { process?: NodeProcess };
-  const versions = process?.versions;
-  return versions?.node && !versions.bun && !versions.deno ? process : undefined;
-};
-
-/** What sets V8's flags in Node; undefined elsewhere. */
-const v8 = () => nodeProcess()?.getBuiltinModule?.("node:v8");
+import { builtin, nodeProcess } from "../node.ts";
 
 /** V8's version as a number, 13.6 in Node 24; 0 elsewhere. */
 const v8Version = (): number => Number.parseFloat(nodeProcess()?.versions.v8 ?? "0");
 
 /** Whether V8 can join pairs of 128-bit instructions to 256-bit ones: Node 24 and later on x64. */
 export const canRevectorize = (): boolean =>
-  v8() !== undefined && v8Version() >= 13.6 && nodeProcess()?.arch === "x64";
+  builtin("node:v8") !== undefined && v8Version() >= 13.6 && nodeProcess()?.arch === "x64";
 
 /** Compiles at once, whole and optimised, with every instruction that the version knows. */
 const flags = (): string[] => [
@@ -37,7 +23,7 @@ const opposite = (flag: string): string =>
  * WebAssembly of the program is compiled as ever. Elsewhere than in Node it just compiles.
  */
 export const underKernelFlags = <T>(compile: () => T): T => {
-  const engine = v8();
+  const engine = builtin("node:v8");
   if (!engine) return compile();
   for (const flag of flags()) engine.setFlagsFromString(flag);
   try {

@@ -10,11 +10,13 @@ export type Variant = "wide" | "relaxed" | "plain";
 
 export const VARIANTS: readonly Variant[] = ["wide", "relaxed", "plain"];
 
-/** The WebAssembly of a variant. */
-export const binaryOf = (variant: Variant): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(KERNELS[variant] as string), (character) => character.charCodeAt(0));
+/** The WebAssembly of a variant, for memory that threads share or for memory of one's own. */
+export const binaryOf = (variant: Variant, memory: "own" | "shared"): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(KERNELS[variant]?.[memory] as string), (character) =>
+    character.charCodeAt(0),
+  );
 
 /** Whether this engine runs a variant, by its features alone: the same at every start. */
 export const isSupported = (variant: Variant): boolean =>
   (variant !== "wide" || canRevectorize()) &&
-  underKernelFlags(() => WebAssembly.validate(binaryOf(variant)));
+  underKernelFlags(() => WebAssembly.validate(binaryOf(variant, "own")));

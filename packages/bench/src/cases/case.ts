@@ -7,6 +7,8 @@ export interface Case {
   readonly description: string;
   /** What one run gets done, e.g. 440 tokens. */
   readonly work: { readonly unit: string; amount(sizes: Sizes): number };
+  /** What another library needs to do the same, as plain data; it stands beside the sizes. */
+  readonly input?: object;
   /** Makes everything one run needs, on the current backend. */
   prepare(sizes: Sizes): Prepared;
 }

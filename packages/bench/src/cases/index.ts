@@ -14,5 +14,8 @@ export const cases: readonly Case[] = [
   inference,
 ];
 
-/** Names of everything that is measured, in the order of reports. */
+/** The case that needs a corpus. */
+export { corpusSteps } from "./corpus.ts";
+
+/** Names of everything that is measured without a corpus, in the order of reports. */
 export const caseNames: readonly string[] = cases.map(({ name }) => name);

@@ -10,7 +10,10 @@ import { builtins, nvrnn, type Plan } from "@textvae/recipes";
 import type { Sizes } from "../sizes.ts";
 
 /** The NVRNN with a Gaussian code, without dropout, with Adam and gradients clipped at norm 5. */
-export const languageModel = (sizes: Sizes): { model: Model; plan: Plan } => {
+export const languageModel = (
+  sizes: Sizes,
+  vocabulary: Vocabulary = vocabularyOf(sizes),
+): { model: Model; plan: Plan } => {
   const { embedding, hidden, latent, batch } = sizes;
   const plan = nvrnn.create(
     {
@@ -25,7 +28,7 @@ export const languageModel = (sizes: Sizes): { model: Model; plan: Plan } => {
     },
     builtins(),
   );
-  const dataset = { vocabulary: vocabularyOf(sizes), provides: ["text"] } as const;
+  const dataset = { vocabulary, provides: ["text"] } as const;
   return { model: assemble(plan.parts, { dataset, seed: 1, objective: plan.objective }), plan };
 };
 

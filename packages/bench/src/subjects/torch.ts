@@ -17,8 +17,8 @@ export const torchSubject = async (python: string, threads: number): Promise<Sub
   return {
     name: "torch",
     facts,
-    async prepare({ name }, sizes) {
-      await child.ask({ do: "prepare", case: name, sizes });
+    async prepare({ name, input }, sizes) {
+      await child.ask({ do: "prepare", case: name, sizes: { ...sizes, ...input } });
       return {
         async run(times) {
           const { milliseconds } = await child.ask<{ milliseconds: number[] }>({
@@ -30,6 +30,7 @@ export const torchSubject = async (python: string, threads: number): Promise<Sub
         dispose: async () => void (await child.ask({ do: "dispose" })),
       };
     },
+    peakMemory: async () => (await child.ask<{ mebibytes: number }>({ do: "memory" })).mebibytes,
     close: () => child.end(),
   };
 };

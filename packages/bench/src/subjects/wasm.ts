@@ -5,18 +5,21 @@ import type { Subject } from "./subject.ts";
 const VARIANTS = ["wide", "relaxed", "plain"] as const;
 type Kernels = (typeof VARIANTS)[number] | "stock";
 
-/** The variants that this engine runs, best first, and tfjs's own kernels. */
-export const wasmSubjects = async (): Promise<Subject[]> => {
+/**
+ * The variants that this engine runs, best first, on so many threads, and tfjs's own kernels,
+ * which have one in Node.
+ */
+export const wasmSubjects = async (threads: number): Promise<Subject[]> => {
   const subjects: Subject[] = [];
   for (const kernels of VARIANTS) {
-    const subject = await wasmSubject(kernels).catch(unlessUnsupported);
+    const subject = await wasmSubject(kernels, threads).catch(unlessUnsupported);
     if (subject) subjects.push(subject);
   }
-  return [...subjects, await wasmSubject("stock")];
+  return [...subjects, await wasmSubject("stock", 1)];
 };
 
-const wasmSubject = async (kernels: Kernels): Promise<Subject> => {
-  const start = () => wasm({ kernels }).start();
+const wasmSubject = async (kernels: Kernels, threads: number): Promise<Subject> => {
+  const start = () => wasm({ kernels, threads }).start();
   const { facts } = await start();
   return {
     name: kernels,

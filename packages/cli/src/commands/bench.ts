@@ -6,25 +6,37 @@ import {
   benchOptions,
   type CaseResult,
 } from "@textvae/bench";
+import type { Dataset } from "@textvae/core";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
+import { resolveSettings } from "../config/resolve.ts";
+import { loadDataset } from "../data/load.ts";
 import type { Io, Outcome } from "../io.ts";
+import { commandRegistry } from "../registry.ts";
 import { benchChart } from "../report/bench-chart.ts";
 import type { Flags } from "../session.ts";
 
 export const benchFlags: z.ZodObject = benchOptions.extend({
+  data: z.string().optional().describe("a corpus, for the case corpus-step"),
   out: z.string().optional().describe("write every time into a JSON file"),
   chart: z.string().optional().describe("draw the speeds into an SVG file"),
 });
 
 /** Measures this machine; each case is told on stderr as it is done. */
 export const benchCommand = async (flags: Flags, { stderr }: Io): Promise<Outcome> => {
-  const { out, chart, ...options } = readFlags(benchFlags, flags);
+  const { out, chart, data, ...options } = readFlags(benchFlags, flags);
   const note = (result: CaseResult) => stderr.write(`${lineOf(result)}\n`);
-  const report = await bench(options as BenchInput, note);
+  const dataset = data === undefined ? undefined : await corpus(data as string);
+  const report = await bench(options as BenchInput, note, dataset);
   if (typeof out === "string") await writeFile(out, `${JSON.stringify(report, null, 2)}\n`);
   if (typeof chart === "string") await writeFile(chart, benchChart(report));
   return { kind: "bench", data: report, text: tableOf(report) };
+};
+
+/** The corpus as `textvae train` reads it by default. */
+const corpus = (data: string): Promise<Dataset> => {
+  const settings = resolveSettings({ file: { data } });
+  return loadDataset(settings, commandRegistry(settings.plugins));
 };
 
 const lineOf = ({ name, measurements }: CaseResult): string =>
@@ -33,7 +45,8 @@ const lineOf = ({ name, measurements }: CaseResult): string =>
 const milliseconds = (value: number): string => `${value.toPrecision(value < 100 ? 3 : 4)} ms`;
 
 /** Medians, and in brackets how many times as fast as the baseline. */
-const tableOf = ({ machine, load, rounds, subjects, baseline, cases }: BenchReport): string => {
+const tableOf = (report: BenchReport): string => {
+  const { machine, load, peakMemory, rounds, subjects, baseline, cases } = report;
   const rows = cases.map(({ name, measurements }) => [
     name,
     ...measurements.map(({ median, speed }) => `${milliseconds(median)} (${speed.toFixed(2)}×)`),
@@ -45,6 +58,9 @@ const tableOf = ({ machine, load, rounds, subjects, baseline, cases }: BenchRepo
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, V8 ${machine.v8}`,
     ...subjects.map(({ name, facts }) => `  ${name}: ${JSON.stringify(facts)}`),
     `load ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after; medians of ${rounds} rounds; × as fast as ${baseline}`,
+    `peak memory ${Object.entries(peakMemory)
+      .map(([name, mebibytes]) => `${name} ${Math.round(mebibytes)} MiB`)
+      .join(", ")}`,
     "",
     ...lines,
   ].join("\n");

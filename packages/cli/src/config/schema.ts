@@ -32,6 +32,8 @@ export interface Settings extends DataSettings {
   readonly data: string;
   /** `wasm`, `cpu`, the backend of a plugin, or `auto`. */
   readonly backend: string;
+  /** Threads of the backend, which do not change a result. Left out, it chooses. */
+  readonly threads?: number | undefined;
   readonly seed: number;
   /** Updates to stop after. */
   readonly steps?: number | undefined;
@@ -87,6 +89,7 @@ export const configSchema: z.ZodObject = z.strictObject({
     .describe("sotu, the dataset of a plugin, or a folder with train.txt, valid.txt, test.txt"),
   ...dataSchema.shape,
   backend: z.string().default("auto").describe("wasm, cpu, the backend of a plugin, or auto"),
+  threads: count().optional().describe("threads of the backend; without it as many as help"),
   seed: z.int().default(1).describe("seed of parameters, noise and order"),
   steps: count().optional().describe("updates to stop after"),
   epochs: count().optional().describe("passes over the data to stop after"),

@@ -4,10 +4,16 @@ export interface BackendReport {
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** What a backend may use of the machine; one that has no use for it ignores it. */
+export interface Resources {
+  /** Threads that share the work. Left out, the backend chooses. */
+  readonly threads?: number | undefined;
+}
+
 /** Starts a tfjs backend. Availability is asked, never caught. */
 export interface Backend {
   readonly name: string;
   available(): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>;
   /** Makes it the current backend. Throws `BACKEND` when it can't. */
-  start(): Promise<BackendReport>;
+  start(resources?: Resources): Promise<BackendReport>;
 }

@@ -1,5 +1,5 @@
-import { addN, div, minimum, mul, sqrt, square, sum, tidy } from "@tensorflow/tfjs-core";
-import { TextvaeError } from "@textvae/ops";
+import { addN, div, minimum, mul, sqrt, tidy } from "@tensorflow/tfjs-core";
+import { sumOfSquares, TextvaeError } from "@textvae/ops";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import { emptyState, replaceEach } from "./state.ts";
 
@@ -20,7 +20,7 @@ export const clipByGlobalNorm = (max: number): Optimizer => {
     init: () => emptyState,
     update(gradients, state) {
       const scale = tidy(() => {
-        const squares = [...gradients.values()].map((gradient) => sum(square(gradient)));
+        const squares = [...gradients.values()].map(sumOfSquares);
         return minimum(1, div(max, sqrt(addN(squares))));
       });
       const updates = replaceEach(gradients, (gradient) => mul(gradient, scale));

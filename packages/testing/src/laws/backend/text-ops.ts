@@ -18,7 +18,7 @@ import {
 } from "@textvae/ops";
 import { define, type ReferenceArray, referenceArray } from "../../reference/array.ts";
 import { affine, crossEntropy, lstm as lstmReference } from "../../reference/index.ts";
-import { adamSteps } from "./adam.ts";
+import { adamSteps, sumsOfSquares } from "./adam.ts";
 import type { Agreement } from "./agreement.ts";
 import { causalConvolutions } from "./causal-convolution.ts";
 
@@ -190,6 +190,7 @@ const recurrences = (): Agreement[] =>
 export const textOpAgreements = (): Agreement[] => [
   ...lookups(),
   ...adamSteps(),
+  ...sumsOfSquares(),
   ...projections(),
   ...rows(),
   ...recurrences(),
