@@ -1,4 +1,4 @@
-import { examine } from "../doctor/checks.ts";
+import { type Check, examine } from "../doctor/checks.ts";
 import type { Outcome } from "../io.ts";
 import { commandRegistry } from "../registry.ts";
 
@@ -8,7 +8,7 @@ export const doctorCommand = async (): Promise<Outcome> => {
   const ok = checks.every((check) => check.ok);
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.map(
-    (check) => `${check.ok ? "ok    " : "BROKEN"}  ${check.name.padEnd(width)}  ${check.found}`,
+    (check) => `${verdict(check)}  ${check.name.padEnd(width)}  ${check.found}`,
   );
   return {
     kind: "doctor",
@@ -16,4 +16,9 @@ export const doctorCommand = async (): Promise<Outcome> => {
     text: [...lines, ok ? "all well" : "something is broken"].join("\n"),
     exitCode: ok ? 0 : 1,
   };
+};
+
+const verdict = ({ ok, absent }: Check): string => {
+  if (absent) return "absent";
+  return ok ? "ok    " : "BROKEN";
 };

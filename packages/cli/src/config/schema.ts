@@ -30,7 +30,7 @@ export interface Settings extends DataSettings {
    * `train.feat`, `test.feat` and `vocab.new`.
    */
   readonly data: string;
-  /** `wasm`, `cpu`, the backend of a plugin, or `auto`. */
+  /** `node`, `wasm`, `cpu`, the backend of a plugin, or `auto`: the fastest available. */
   readonly backend: string;
   readonly seed: number;
   /** Updates to stop after. */
@@ -86,7 +86,10 @@ export const configSchema: z.ZodObject = z.strictObject({
     .default("sotu")
     .describe("sotu, the dataset of a plugin, or a folder with train.txt, valid.txt, test.txt"),
   ...dataSchema.shape,
-  backend: z.string().default("auto").describe("wasm, cpu, the backend of a plugin, or auto"),
+  backend: z
+    .string()
+    .default("auto")
+    .describe("node, wasm, cpu, the backend of a plugin, or auto: the fastest available"),
   seed: z.int().default(1).describe("seed of parameters, noise and order"),
   steps: count().optional().describe("updates to stop after"),
   epochs: count().optional().describe("passes over the data to stop after"),
