@@ -25,7 +25,7 @@ export interface NodeOptions {
   readonly binding?: string | undefined;
   /** `gpu` insists on one and `cpu` hides it; `auto` leaves it to TensorFlow. */
   readonly device?: "auto" | "cpu" | "gpu" | undefined;
-  /** Threads of an operation; default: all cores. */
+  /** Threads of an operation; default: TensorFlow's `TF_NUM_INTRAOP_THREADS`, or all cores. */
   readonly threads?: number | undefined;
 }
 
@@ -73,6 +73,10 @@ const failed = (got: string, hint: string, cause?: unknown): TextvaeError =>
 /** What this process has loaded; TensorFlow can't be loaded twice. */
 let loaded: { readonly copy: Copy; readonly threads: number; readonly version: string } | undefined;
 
+/** What TensorFlow's own setting says, else all cores. */
+const defaultThreads = (): number =>
+  Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+
 /** TensorFlow reads its settings from the environment as it is loaded. */
 const loadOnce = (copy: Required<Copy>, device: string, threads: number): void => {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
@@ -99,7 +103,7 @@ const start = async ({
   if (!loaded) {
     const found = find(binding);
     if (!found.ok) throw failed(found.reason, found.hint);
-    loadOnce(found.copy, device, threads ?? availableParallelism());
+    loadOnce(found.copy, device, threads ?? defaultThreads());
   }
   const { copy, threads: running, version } = loaded as NonNullable<typeof loaded>;
   if (threads !== undefined && threads !== running) {

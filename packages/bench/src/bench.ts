@@ -5,9 +5,9 @@ import { measure } from "./measure.ts";
 import { type BenchInput, benchOptions } from "./options.ts";
 import type { BenchReport, CaseResult } from "./report.ts";
 import { FULL, SMALL } from "./sizes.ts";
+import { backendSubjects } from "./subjects/index.ts";
 import type { Subject } from "./subjects/subject.ts";
 import { torchSubject } from "./subjects/torch.ts";
-import { wasmSubjects } from "./subjects/wasm.ts";
 
 /**
  * Median times of the parts of a text VAE on every variant of the wasm kernels, on tfjs's own,
@@ -25,11 +25,11 @@ export const bench = async (
   options: BenchInput = {},
   onCase: (result: CaseResult) => void = () => {},
 ): Promise<BenchReport> => {
-  const { rounds, only, small, python } = checkOptions(benchOptions, options, "bench");
+  const { rounds, only, small, backends, python } = checkOptions(benchOptions, options, "bench");
   const sizes = small ? SMALL : FULL;
   const turns = { rounds, warmUp: small ? 1 : 4, perTurn: small ? 1 : 3 };
   const before = load();
-  const subjects = await everySubject(python);
+  const subjects = await everySubject(backends, python);
   try {
     const baseline = subjects.at(-1)?.name as string;
     const results: CaseResult[] = [];
@@ -53,8 +53,11 @@ export const bench = async (
 };
 
 /** The subjects, the baseline last. */
-const everySubject = async (python: string | undefined): Promise<Subject[]> => {
-  const subjects = await wasmSubjects();
+const everySubject = async (
+  backends: readonly string[],
+  python: string | undefined,
+): Promise<Subject[]> => {
+  const subjects = await backendSubjects(backends);
   if (python === undefined) return subjects;
   const threads = Number(subjects.at(-1)?.facts.threads ?? 1);
   return [...subjects, await torchSubject(python, threads)];

@@ -97,10 +97,9 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
     .option("--out <file.svg>", "draw their curves into a file")
     .option("--json", "machine-readable output, one object per line")
     .action(async (runs: string[], flags: Flags) => finish(await compareCommand(runs, flags)));
-  const bench = command("bench", "measure the speed of this machine", benchCommand).option(
-    "--only <cases...>",
-    "which cases, by their names",
-  );
+  const bench = command("bench", "measure the speed of this machine", benchCommand)
+    .option("--only <cases...>", "which cases, by their names")
+    .option("--backends <names...>", "which backends: wasm, which is the default, node");
   addFlags(bench, benchFlags, () => "Options:");
   command("doctor", "check this machine and this installation", doctorCommand);
   command("schema", "print the JSON Schema of textvae.config.json", schemaCommand);

@@ -1,5 +1,6 @@
 import { wasm } from "@textvae/backend-wasm";
 import { TextvaeError } from "@textvae/core";
+import { backendSubject } from "./backend.ts";
 import type { Subject } from "./subject.ts";
 
 const VARIANTS = ["wide", "relaxed", "plain"] as const;
@@ -15,32 +16,8 @@ export const wasmSubjects = async (): Promise<Subject[]> => {
   return [...subjects, await wasmSubject("stock")];
 };
 
-const wasmSubject = async (kernels: Kernels): Promise<Subject> => {
-  const start = () => wasm({ kernels }).start();
-  const { facts } = await start();
-  return {
-    name: kernels,
-    facts,
-    async prepare(measured, sizes) {
-      await start();
-      const prepared = measured.prepare(sizes);
-      return {
-        async run(times) {
-          await start();
-          const milliseconds: number[] = [];
-          for (let i = 0; i < times; i++) {
-            const from = performance.now();
-            await prepared.run();
-            milliseconds.push(performance.now() - from);
-          }
-          return milliseconds;
-        },
-        dispose: async () => prepared.dispose(),
-      };
-    },
-    close: async () => {},
-  };
-};
+const wasmSubject = (kernels: Kernels): Promise<Subject> =>
+  backendSubject(kernels, wasm({ kernels }));
 
 const unlessUnsupported = (error: unknown): undefined => {
   if (!(error instanceof TextvaeError && error.code === "BACKEND")) throw error;

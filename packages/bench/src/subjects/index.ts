@@ -1,0 +1,19 @@
+import { node } from "@textvae/backend-node";
+import { backendSubject } from "./backend.ts";
+import type { Subject } from "./subject.ts";
+import { wasmSubjects } from "./wasm.ts";
+
+/** What each backend takes part with. */
+export const BACKENDS: Readonly<Record<string, () => Promise<Subject[]>>> = {
+  node: async () => [await backendSubject("node", node())],
+  wasm: wasmSubjects,
+};
+
+/** The subjects of the backends that are named, wasm's last: tfjs's own kernels are the baseline. */
+export const backendSubjects = async (names: readonly string[]): Promise<Subject[]> => {
+  const subjects: Subject[] = [];
+  for (const [name, make] of Object.entries(BACKENDS)) {
+    if (names.includes(name)) subjects.push(...(await make()));
+  }
+  return subjects;
+};
