@@ -1,5 +1,6 @@
 import { recipes } from "@textvae/recipes";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
+import { setupCommand, setupFlags } from "./commands/backend.ts";
 import { benchCommand, benchFlags } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -101,6 +102,15 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
     .option("--only <cases...>", "which cases, by their names")
     .option("--backends <names...>", "which backends: wasm, which is the default, node");
   addFlags(bench, benchFlags, () => "Options:");
+  const setup = program
+    .command("backend")
+    .description("prepare a backend")
+    .command("setup")
+    .description("build what a backend needs, in a folder of its own")
+    .addArgument(new Argument("<name>", "which backend").choices(["node"]))
+    .option("--json", "machine-readable output, one object per line")
+    .action(async (_: string, flags: Flags) => finish(await setupCommand(flags, io)));
+  addFlags(setup, setupFlags, () => "Options:");
   command("doctor", "check this machine and this installation", doctorCommand);
   command("schema", "print the JSON Schema of textvae.config.json", schemaCommand);
   return program;

@@ -13,6 +13,7 @@ import {
   tanh,
   tensor1d,
   tidy,
+  transpose,
   unstack,
   zeros,
 } from "@tensorflow/tfjs-core";
@@ -58,15 +59,16 @@ type BackwardInputs = Record<"dh_TBH" | "c_TBH" | "gates_TBG", Tensor3D> &
 /** dSums_TBG and the gradients of h0_BH and c0_BH, a step at a time from the last. */
 export const lstmGrad = ({ inputs, attrs, backend }: TensorFlowCall): Tensor[] =>
   tidy(() => {
-    const given = inputs as unknown as BackwardInputs;
-    const { dh_TBH, dh_BH, dc_BH, c0_BH, c_TBH, gates_TBG } = given;
+    const { dh_TBH, dh_BH, dc_BH, recurrent_HG, c0_BH, c_TBH, gates_TBG } =
+      inputs as unknown as BackwardInputs;
     const lengths_B = attrs?.lengths_B as unknown as Int32Array;
     const [time, batch, features] = c_TBH.shape;
     const dhs = unstack(zeroPadding(dh_TBH, lengths_B));
     const cs = [c0_BH, ...unstack(c_TBH)];
     const co = unstack(tanh(c_TBH));
     const gates = unstack(gates_TBG);
-    const recurrent = inGateOrder(given.recurrent_HG, 1) as Tensor2D;
+    // A small product with a transposed matrix takes TensorFlow several times as long.
+    const recurrent_GH = transpose(inGateOrder(recurrent_HG, 1)) as Tensor2D;
     const x = zeros([batch, 0]);
     const [peephole, bias] = [zeros([features]), zeros([4 * features])];
     const dSums: Tensor[] = [];
@@ -84,14 +86,14 @@ export const lstmGrad = ({ inputs, attrs, backend }: TensorFlowCall): Tensor[] =
         "LSTMBlockCellGrad",
         [floats(backend), flag(backend, "use_peephole", false)],
         [
-          ...[x, cs[t], c0_BH, recurrent, peephole, peephole, peephole, bias],
+          ...[x, cs[t], c0_BH, recurrent_HG, peephole, peephole, peephole, bias],
           ...[i, cs[t + 1], f, o, g, co[t], dc, dh],
         ] as Tensor[],
         5,
       ) as [Tensor, Tensor2D];
       dc = dcBefore;
       dSums[t] = dGates_BG;
-      dh = matMul(dGates_BG, recurrent, false, true);
+      dh = matMul(dGates_BG, recurrent_GH);
     }
     return [inGateOrder(stack(dSums), 2), dh, dc];
   });
