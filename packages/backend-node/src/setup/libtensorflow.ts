@@ -61,7 +61,7 @@ const packageOfPython = async (): Promise<string> => {
 
 const missing = (got: string, cause?: unknown): TextvaeError =>
   new TextvaeError("BACKEND", "backend setup node", {
-    expected: "the folder of a TensorFlow, 2.9 or later",
+    expected: "the folder of a TensorFlow",
     got,
     hint: "Run: python3 -m pip install tensorflow (or tensorflow-cpu, or 'tensorflow[and-cuda]'); or name a folder with --tensorflow.",
     cause,
