@@ -12,7 +12,7 @@ import { z } from "zod";
 import { BINDING, type Copy, findCopies, PACKAGES } from "./find.ts";
 import { registerKernels } from "./kernels/index.ts";
 import { load } from "./load.ts";
-import { mendKernels } from "./mends/index.ts";
+import { MENDS, mendKernels } from "./mends/index.ts";
 import { TENSORFLOW, type TensorFlow } from "./tensorflow.ts";
 
 /** Options of {@link node}. */
@@ -120,6 +120,7 @@ const start = async ({
     );
   }
   registerGradients();
+  mendKernels();
   registerKernels(tensorflow);
   return {
     name: "node",
@@ -127,9 +128,10 @@ const start = async ({
       tensorflow: version,
       device: tensorflow.isUsingGpuDevice ? "gpu" : "cpu",
       threads: running,
-      mended: mendKernels(),
+      mended: Object.keys(MENDS).length,
       package: copy.name,
     },
+    mends: MENDS,
   };
 };
 

@@ -9,7 +9,7 @@ import {
 import { registerGradients } from "@textvae/ops";
 import { z } from "zod";
 import { useKernels, type Variant } from "./kernels/index.ts";
-import { mendKernels } from "./mends/index.ts";
+import { MENDS, mendKernels } from "./mends/index.ts";
 import { wasmSupport } from "./support.ts";
 
 /** Options of {@link wasm}. */
@@ -69,7 +69,10 @@ const start = async ({ kernels = "auto", wasmPaths }: WasmOptions): Promise<Back
     );
   }
   registerGradients();
-  const mended = mendKernels(() => new MathBackendCPU());
+  const mended = mendKernels(() =>
+    // So that it does not advise, on first use, to install another backend.
+    Object.assign(new MathBackendCPU(), { firstUse: false }),
+  );
   const used = useKernels(kernels);
   if (!used)
     throw failed(`an engine that can't run the ${kernels} kernels`, 'Use kernels: "auto".');
@@ -77,6 +80,7 @@ const start = async ({ kernels = "auto", wasmPaths }: WasmOptions): Promise<Back
   return {
     name: "wasm",
     facts: { simd, threads: tfjsWasm.getThreadsCount(), mended, kernels: used },
+    mends: MENDS,
   };
 };
 

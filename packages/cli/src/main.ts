@@ -111,7 +111,10 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
     .option("--json", "machine-readable output, one object per line")
     .action(async (_: string, flags: Flags) => finish(await setupCommand(flags, io)));
   addFlags(setup, setupFlags, () => "Options:");
-  command("doctor", "check this machine and this installation", doctorCommand);
+  command("doctor", "check this machine and this installation", doctorCommand).option(
+    "--backends",
+    "every operation on every backend against double precision, as a table",
+  );
   command("schema", "print the JSON Schema of textvae.config.json", schemaCommand);
   return program;
 };

@@ -13,26 +13,31 @@ import {
 import type { TensorFlowCall } from "../tensorflow.ts";
 import { replaceKernel } from "./kernel.ts";
 
-let kernels: number | undefined;
+const METHODS = "calls methods of tensors that tfjs-core alone does not add";
 
-/** Mends the stock kernels, once per program; returns how many were replaced. */
-export const mendKernels = (): number => {
-  kernels ??= mend();
-  return kernels;
+/** What was wrong with each stock kernel that is replaced. */
+export const MENDS: Readonly<Record<string, string>> = {
+  Prelu: METHODS,
+  ArgMax: `${METHODS}, for truth values`,
+  ArgMin: `${METHODS}, for truth values`,
+  Exp: `${METHODS}, for integers`,
+  Round: "rounds integers to zero on TensorFlow 2.21",
 };
 
-const mend = (): number => {
-  // Stock kernels call methods of tensors that tfjs-core alone does not add.
+let mended = false;
+
+/** Mends the stock kernels, once per program. */
+export const mendKernels = (): void => {
+  if (mended) return;
   replaceKernel("Prelu", () => prelu);
   replaceKernel("ArgMax", converting("bool", "int32"));
   replaceKernel("ArgMin", converting("bool", "int32"));
   replaceKernel("Exp", converting("int32", "float32"));
-  // TensorFlow 2.21 rounds integers to zero.
   replaceKernel("Round", (stock) => (call) => {
     const x = call.inputs.x as Tensor;
     return x.dtype === "int32" ? x.clone() : stock(call);
   });
-  return 5;
+  mended = true;
 };
 
 /** max(x, 0) + α·min(x, 0). */
