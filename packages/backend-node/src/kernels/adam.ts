@@ -1,4 +1,4 @@
-import { keep, scalar, type Tensor, type TensorInfo, tidy, zeros } from "@tensorflow/tfjs-core";
+import { keep, scalar, type Tensor, type TensorInfo, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import { flag, floats, type Operand, type TensorFlow, type TensorFlowCall } from "../tensorflow.ts";
 
 /**
@@ -29,9 +29,9 @@ export const adam = (tensorflow: TensorFlow): ((call: TensorFlowCall) => Tensor[
 
   return ({ inputs, attrs }) =>
     tidy(() => {
-      const gradient = inputs.gradient as TensorInfo;
+      const gradient = inputs.gradient as Tensor;
       const { beta1, beta2, epsilon, rate, correction } = attrs as unknown as Constants;
-      assign(change, zeros(gradient.shape));
+      assign(change, zerosLike(gradient));
       assign(m, inputs.m as TensorInfo);
       assign(v, inputs.v as TensorInfo);
       const beta1Power = scalar(0); // its correction is in the rate
