@@ -10,7 +10,7 @@ import {
 import { registerGradients } from "@textvae/ops";
 import { z } from "zod";
 import { BINDING, type Copy, findCopies, PACKAGES } from "./find.ts";
-import { registerKernels } from "./kernels/index.ts";
+import { type Kernels, useKernels } from "./kernels/index.ts";
 import { load } from "./load.ts";
 import { MENDS, mendKernels } from "./mends/index.ts";
 import { TENSORFLOW, type TensorFlow } from "./tensorflow.ts";
@@ -27,12 +27,15 @@ export interface NodeOptions {
   readonly device?: "auto" | "cpu" | "gpu" | undefined;
   /** Threads of an operation; default: TensorFlow's `TF_NUM_INTRAOP_THREADS`, or all cores. */
   readonly threads?: number | undefined;
+  /** `fused`: TensorFlow's own LSTM, cross-entropy and Adam; `stock`: tfjs operation by operation. */
+  readonly kernels?: Kernels | undefined;
 }
 
 const schema: z.ZodType<NodeOptions, NodeOptions> = z.strictObject({
   binding: z.string().optional().describe("folder of the binding"),
   device: z.enum(["auto", "cpu", "gpu"]).default("auto").describe("where TensorFlow computes"),
   threads: z.int().min(1).optional().describe("threads of an operation; default: all cores"),
+  kernels: z.enum(["fused", "stock"]).default("fused").describe("which code runs our operations"),
 });
 
 const SETUP = "Run: textvae backend setup node";
@@ -99,6 +102,7 @@ const start = async ({
   binding,
   device = "auto",
   threads,
+  kernels = "fused",
 }: NodeOptions): Promise<BackendReport> => {
   if (!loaded) {
     const found = find(binding);
@@ -121,7 +125,7 @@ const start = async ({
   }
   registerGradients();
   mendKernels();
-  registerKernels(tensorflow);
+  useKernels(tensorflow, kernels);
   return {
     name: "node",
     facts: {
@@ -129,6 +133,7 @@ const start = async ({
       device: tensorflow.isUsingGpuDevice ? "gpu" : "cpu",
       threads: running,
       mended: Object.keys(MENDS).length,
+      kernels,
       package: copy.name,
     },
     mends: MENDS,

@@ -3,6 +3,7 @@ import {
   argMax,
   backend,
   exp,
+  getKernel,
   grads,
   memory,
   ones,
@@ -49,6 +50,30 @@ describe.skipIf(!binding.ok)(`TensorFlow ${absence}`, () => {
     const asked = node({ device: "gpu" }).start();
     if (facts.device === "gpu") await expect(asked).resolves.toBeDefined();
     else await expect(asked).rejects.toThrow(/finds no GPU/);
+  });
+
+  test("stock kernels take turns with the fused ones and give the same", async () => {
+    const h = async (kernels: "fused" | "stock") => {
+      expect((await node({ kernels }).start()).facts.kernels).toBe(kernels);
+      const used = getKernel("TextvaeLstm", "tensorflow");
+      const rng = createRng(5);
+      const { h_BH } = lstm({
+        x_TBE: rng.normal([3, 2, 4]),
+        kernel_EG: rng.normal([4, 12]),
+        recurrent_HG: rng.normal([3, 12]),
+        bias_G: rng.normal([12]),
+        h0_BH: rng.normal([2, 3]),
+        c0_BH: rng.normal([2, 3]),
+        lengths_B: Int32Array.of(3, 2),
+      } as Parameters<typeof lstm>[0]);
+      return { used, values: Array.from(await h_BH.data()) };
+    };
+    const [fused, stock, again] = [await h("fused"), await h("stock"), await h("fused")];
+    expect(stock.used).not.toBe(fused.used);
+    expect(again).toEqual(fused);
+    for (const [i, value] of fused.values.entries()) {
+      expect(stock.values[i]).toBeCloseTo(value, 6);
+    }
   });
 
   test("loading it leaves tfjs's other backends as they were", async () => {

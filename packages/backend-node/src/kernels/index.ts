@@ -1,4 +1,9 @@
-import { getKernel, type KernelFunc, registerKernel } from "@tensorflow/tfjs-core";
+import {
+  getKernel,
+  type KernelFunc,
+  registerKernel,
+  unregisterKernel,
+} from "@tensorflow/tfjs-core";
 import { TENSORFLOW, type TensorFlow, type TensorFlowCall } from "../tensorflow.ts";
 import { adam } from "./adam.ts";
 import { softmaxCrossEntropy, vocabularyCrossEntropy } from "./cross-entropy.ts";
@@ -7,10 +12,16 @@ import { lstm, lstmGrad } from "./lstm.ts";
 
 type Kernel = (call: TensorFlowCall) => ReturnType<KernelFunc>;
 
-/** Registers TensorFlow's fused operations in the place of portable ones of `@textvae/ops`. */
-export const registerKernels = (tensorflow: TensorFlow): void => {
-  if (getKernel("TextvaeLstm", TENSORFLOW)) return;
-  const kernels: Readonly<Record<string, Kernel>> = {
+/** TensorFlow's fused operations, or the portable forms of `@textvae/ops`. */
+export type Kernels = "fused" | "stock";
+
+let made: Readonly<Record<string, Kernel>> | undefined;
+let inUse: Kernels | undefined;
+
+/** Puts fused operations in the place of the portable ones, or takes them away again. */
+export const useKernels = (tensorflow: TensorFlow, kernels: Kernels): void => {
+  if (kernels === inUse) return;
+  made ??= {
     TextvaeAdam: adam(tensorflow),
     TextvaeLinear: linear,
     TextvaeLstm: lstm,
@@ -18,7 +29,10 @@ export const registerKernels = (tensorflow: TensorFlow): void => {
     TextvaeSoftmaxCrossEntropy: softmaxCrossEntropy,
     TextvaeVocabularyCrossEntropy: vocabularyCrossEntropy,
   };
-  for (const [kernelName, kernel] of Object.entries(kernels)) {
+  for (const [kernelName, kernel] of Object.entries(made)) {
+    if (getKernel(kernelName, TENSORFLOW)) unregisterKernel(kernelName, TENSORFLOW);
+    if (kernels === "stock") continue; // the operation registers its portable form at first use
     registerKernel({ kernelName, backendName: TENSORFLOW, kernelFunc: kernel as KernelFunc });
   }
+  inUse = kernels;
 };

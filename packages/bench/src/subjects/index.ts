@@ -5,7 +5,10 @@ import { wasmSubjects } from "./wasm.ts";
 
 /** What each backend takes part with. */
 export const BACKENDS: Readonly<Record<string, () => Promise<Subject[]>>> = {
-  node: async () => [await backendSubject("node", node())],
+  node: async () => [
+    await backendSubject("node", node()),
+    await backendSubject("node-stock", node({ kernels: "stock" })),
+  ],
   wasm: wasmSubjects,
 };
 
