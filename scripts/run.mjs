@@ -2,6 +2,8 @@
 // The two commands of the README on a machine with only Node and npm:
 //   npm start [-- more options]   installs, builds and trains on the embedded corpus
 //   npm test                      installs, checks types and style, and runs all tests
+// and, for scripts:
+//   node scripts/run.mjs textvae …   installs and runs the command from its sources
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -36,7 +38,9 @@ if (command === "start") {
 } else if (command === "test") {
   pnpm("exec", "turbo", "run", "types", "lint");
   pnpm("run", "unit", ...rest);
+} else if (command === "textvae") {
+  pnpm("run", "textvae", ...rest);
 } else {
-  console.error(`expected "start" or "test"; got ${JSON.stringify(command)}`);
+  console.error(`expected "start", "test" or "textvae"; got ${JSON.stringify(command)}`);
   process.exit(2);
 }

@@ -38,7 +38,9 @@ const train = (folder: string): ChildProcess =>
     [
       ...["--conditions=@textvae/source", join(root, "packages/cli/src/bin.ts"), "train"],
       ...["--json", "--run", folder, "--data", data, "--steps", String(STEPS)],
-      ..."--dim 3 --embedding 4 --hidden 8 --batch-size 10 --optimizer adam".split(" "),
+      ..."--backend wasm --dim 3 --embedding 4 --hidden 8 --batch-size 10 --optimizer adam".split(
+        " ",
+      ),
       ..."--log-every 3 --checkpoint-every 7".split(" "),
     ],
     { stdio: ["ignore", "pipe", "inherit"] },

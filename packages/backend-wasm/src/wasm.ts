@@ -9,7 +9,7 @@ import {
 import { registerGradients } from "@textvae/ops";
 import { z } from "zod";
 import { useKernels, type Variant } from "./kernels/index.ts";
-import { mendKernels } from "./mends/index.ts";
+import { MENDS, mendKernels } from "./mends/index.ts";
 import { wasmSupport } from "./support.ts";
 import { type Threads, threadsFor } from "./threads/count.ts";
 import { onOwnHeap, onSharedHeap } from "./threads/shared-heap.ts";
@@ -94,7 +94,10 @@ const start = async ({
     );
   }
   registerGradients();
-  const mended = mendKernels(() => new MathBackendCPU());
+  const mended = mendKernels(() =>
+    // So that it does not advise, on first use, to install another backend.
+    Object.assign(new MathBackendCPU(), { firstUse: false }),
+  );
   const used = await useKernels(kernels, count);
   if (!used)
     throw failed(`an engine that can't run the ${kernels} kernels`, 'Use kernels: "auto".');
@@ -107,6 +110,7 @@ const start = async ({
       mended,
       kernels: used.variant,
     },
+    mends: MENDS,
   };
 };
 

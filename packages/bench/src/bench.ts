@@ -6,9 +6,9 @@ import { measure } from "./measure.ts";
 import { type BenchInput, benchOptions } from "./options.ts";
 import type { BenchReport, CaseResult } from "./report.ts";
 import { FULL, type Sizes, SMALL } from "./sizes.ts";
+import { backendSubjects } from "./subjects/index.ts";
 import type { Subject } from "./subjects/subject.ts";
 import { torchSubject } from "./subjects/torch.ts";
-import { wasmSubjects } from "./subjects/wasm.ts";
 
 /**
  * Median times of the parts of a text VAE on every variant of the wasm kernels, on tfjs's own,
@@ -28,11 +28,12 @@ export const bench = async (
   onCase: (result: CaseResult) => void = () => {},
   dataset?: Dataset,
 ): Promise<BenchReport> => {
-  const { rounds, only, small, threads, python } = checkOptions(benchOptions, options, "bench");
+  const chosen = checkOptions(benchOptions, options, "bench");
+  const { rounds, only, small, backends, threads, python } = chosen;
   const sizes = small ? SMALL : FULL;
   const turns = { rounds, warmUp: small ? 1 : 4, perTurn: small ? 1 : 3 };
   const before = load();
-  const subjects = await everySubject(python, threads);
+  const subjects = await everySubject(backends, threads, python);
   try {
     const baseline = subjects.at(-1)?.name as string;
     const results: CaseResult[] = [];
@@ -80,8 +81,12 @@ const peakMemories = async (subjects: readonly Subject[]): Promise<Record<string
 };
 
 /** The subjects, the baseline last. */
-const everySubject = async (python: string | undefined, threads: number): Promise<Subject[]> => {
-  const subjects = await wasmSubjects(threads);
+const everySubject = async (
+  backends: readonly string[],
+  threads: number,
+  python: string | undefined,
+): Promise<Subject[]> => {
+  const subjects = await backendSubjects(backends, threads);
   if (python === undefined) return subjects;
   return [...subjects, await torchSubject(python, threads)];
 };

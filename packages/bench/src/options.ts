@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { caseNames } from "./cases/index.ts";
+import { BACKENDS } from "./subjects/index.ts";
+
+const namesOf = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, name]));
 
 const names = [...caseNames, "corpus-step"];
 
@@ -7,16 +11,22 @@ export const benchOptions: z.ZodObject<{
   rounds: z.ZodDefault<z.ZodInt>;
   only: z.ZodOptional<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   small: z.ZodDefault<z.ZodBoolean>;
+  backends: z.ZodDefault<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   threads: z.ZodDefault<z.ZodInt>;
   python: z.ZodOptional<z.ZodString>;
 }> = z.strictObject({
   rounds: z.int().min(1).default(7).describe("times that every subject has its turn"),
   only: z
-    .array(z.enum(Object.fromEntries(names.map((name) => [name, name]))))
+    .array(z.enum(namesOf(names)))
     .min(1)
     .optional()
     .describe(`which cases: ${names.join(" ")}`),
   small: z.boolean().default(false).describe("a tenth of all sizes, to see that all runs"),
+  backends: z
+    .array(z.enum(namesOf(Object.keys(BACKENDS))))
+    .min(1)
+    .default(["wasm"])
+    .describe(`which backends: ${Object.keys(BACKENDS).join(" ")}`),
   threads: z.int().min(1).default(1).describe("threads of every subject that has them"),
   python: z.string().optional().describe("a Python with PyTorch, to measure beside"),
 });

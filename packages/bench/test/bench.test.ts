@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { memory } from "@tensorflow/tfjs-core";
 import { parseVocabulary, sentenceDataset } from "@textvae/core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { bench, type CaseResult, caseNames } from "../src/index.ts";
 import { median } from "../src/report.ts";
 import { converse } from "../src/subjects/conversation.ts";
@@ -93,6 +93,16 @@ describe("a corpus", () => {
   });
 });
 
+test("a backend that is named takes part, or is a BACKEND error", async () => {
+  vi.stubEnv("TEXTVAE_NODE_BINDING", "/nowhere");
+  const run = bench({ ...TINY, only: ["product-nn"], backends: ["node", "wasm"] });
+  await expect(run).rejects.toMatchObject({
+    code: "BACKEND",
+    message: expect.stringContaining("textvae backend setup node"),
+  });
+  vi.unstubAllEnvs();
+});
+
 describe("a Python", () => {
   const fake = (answer: string) => ["-e", `console.log('${answer}'); process.stdin.resume()`];
 
@@ -131,7 +141,8 @@ describe("a Python", () => {
   });
 });
 
-test("refuses unknown cases and impossible rounds", async () => {
+test("refuses unknown cases, unknown backends and impossible rounds", async () => {
   await expect(bench({ only: ["nvrnn"] })).rejects.toMatchObject({ code: "OPTION" });
+  await expect(bench({ backends: ["wsam"] })).rejects.toMatchObject({ code: "OPTION" });
   await expect(bench({ rounds: 0 })).rejects.toMatchObject({ code: "OPTION" });
 });

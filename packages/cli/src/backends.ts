@@ -1,4 +1,8 @@
+import { cpu } from "@textvae/backend-cpu";
+import { node } from "@textvae/backend-node";
+import { wasm } from "@textvae/backend-wasm";
 import {
+  type AnyPlugin,
   type Backend,
   type BackendReport,
   type Registry,
@@ -6,38 +10,57 @@ import {
   TextvaeError,
 } from "@textvae/core";
 
-/** What `auto` tries, best first. */
-const PREFERENCE = ["wasm", "cpu"];
+interface Known {
+  readonly plugin: AnyPlugin;
+  /** Why `auto` takes it before those that follow. */
+  readonly merit: string;
+}
 
-/** A backend that runs, and why a better one does not. */
+/**
+ * The backends of the command, fastest first: the order in which `auto` asks them. Each loads its
+ * library as it starts, so that one whose library is absent costs nothing.
+ */
+export const BACKENDS: readonly Known[] = [
+  { plugin: node, merit: "TensorFlow itself, on a GPU or all cores" },
+  { plugin: wasm, merit: "compiled kernels, on up to four cores" },
+  { plugin: cpu, merit: "plain JavaScript, which runs everywhere" },
+];
+
+/** A backend that runs; with `auto`, why it was taken and why no better one. */
 export interface StartedBackend extends BackendReport {
+  readonly merit?: string;
   readonly passedOver: readonly string[];
 }
 
 /**
- * Starts the backend of that name, or with `auto` the best one available. Throws `PLUGIN` for an
- * unknown name and `BACKEND` for one that can't start; none is ever swapped for another.
+ * Starts the backend of that name, or with `auto` the fastest one available. Throws `PLUGIN` for
+ * an unknown name and `BACKEND` for one that can't start; none is ever swapped for another.
  */
 export const startBackend = async (
   registry: Registry,
   name: string,
   resources: Resources = {},
 ): Promise<StartedBackend> => {
-  if (name !== "auto") return { ...(await start(find(registry, name), resources)), passedOver: [] };
+  if (name !== "auto") {
+    return { ...(await start(findBackend(registry, name), resources)), passedOver: [] };
+  }
   const passedOver: string[] = [];
-  for (const candidate of PREFERENCE) {
-    const backend = find(registry, candidate);
+  const registered = registry.list("backend").map(({ meta }) => meta.name);
+  for (const { plugin, merit } of BACKENDS) {
+    const candidate = plugin.meta.name;
+    if (!registered.includes(candidate)) continue;
+    const backend = findBackend(registry, candidate);
     const support = await backend.available();
-    if (support.ok) return { ...(await start(backend, resources)), passedOver };
+    if (support.ok) return { ...(await start(backend, resources)), merit, passedOver };
     passedOver.push(`${candidate}: ${support.reason}`);
   }
   throw new TextvaeError("BACKEND", "backend", {
     expected: "a backend that runs here",
-    got: passedOver.join("; "),
+    got: passedOver.join("; ") || "none registered",
   });
 };
 
-const find = (registry: Registry, name: string): Backend =>
+export const findBackend = (registry: Registry, name: string): Backend =>
   registry.find("backend", name)() as Backend;
 
 const start = async (backend: Backend, resources: Resources): Promise<BackendReport> => {

@@ -1,5 +1,6 @@
 import { recipes } from "@textvae/recipes";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
+import { setupCommand, setupFlags } from "./commands/backend.ts";
 import { benchCommand, benchFlags } from "./commands/bench.ts";
 import { centresCommand, centresFlags } from "./commands/centres.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -120,12 +121,23 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
     .option("--out <file.svg>", "draw their curves into a file")
     .option("--json", "machine-readable output, one object per line")
     .action(async (runs: string[], flags: Flags) => finish(await compareCommand(runs, flags)));
-  const bench = command("bench", "measure the speed of this machine", benchCommand).option(
-    "--only <cases...>",
-    "which cases, by their names",
-  );
+  const bench = command("bench", "measure the speed of this machine", benchCommand)
+    .option("--only <cases...>", "which cases, by their names")
+    .option("--backends <names...>", "which backends: wasm, which is the default, node");
   addFlags(bench, benchFlags, () => "Options:");
-  command("doctor", "check this machine and this installation", doctorCommand);
+  const setup = program
+    .command("backend")
+    .description("prepare a backend")
+    .command("setup")
+    .description("build what a backend needs, in a folder of its own")
+    .addArgument(new Argument("<name>", "which backend").choices(["node"]))
+    .option("--json", "machine-readable output, one object per line")
+    .action(async (_: string, flags: Flags) => finish(await setupCommand(flags, io)));
+  addFlags(setup, setupFlags, () => "Options:");
+  command("doctor", "check this machine and this installation", doctorCommand).option(
+    "--backends",
+    "every operation on every backend against double precision, as a table",
+  );
   command("schema", "print the JSON Schema of textvae.config.json", schemaCommand);
   return program;
 };

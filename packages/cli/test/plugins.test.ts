@@ -55,7 +55,10 @@ describe("auto", () => {
     createRegistry().use(backend("wasm", wasm), backend("cpu", cpu));
 
   test("takes the best and says what it passed over", async () => {
-    expect(await startBackend(registry(true, true), "auto")).toMatchObject({ name: "wasm" });
+    expect(await startBackend(registry(true, true), "auto")).toMatchObject({
+      name: "wasm",
+      merit: expect.stringContaining("compiled"),
+    });
     expect(await startBackend(registry(false, true), "auto")).toMatchObject({
       name: "cpu",
       passedOver: ["wasm: not today"],

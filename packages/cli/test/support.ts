@@ -40,9 +40,11 @@ export const tinyCorpus = (): string =>
     "test.txt": sentences(12, 5),
   });
 
-/** Flags of a model that trains in a blink. */
+/** Flags of a model that trains in a blink, on the backend that is on every machine. */
 export const TINY: readonly string[] =
-  "--dim 3 --embedding 4 --hidden 6 --batch-size 10 --kappa 10 --log-every 2".split(" ");
+  "--backend wasm --dim 3 --embedding 4 --hidden 6 --batch-size 10 --kappa 10 --log-every 2".split(
+    " ",
+  );
 
 export interface Ran {
   readonly code: number;

@@ -5,6 +5,7 @@ export { softmaxCrossEntropy } from "./cross-entropy.ts";
 export { type ErrorCode, type ErrorDetails, nearest, suggest, TextvaeError } from "./errors.ts";
 export { embeddingLookup, gatherRows } from "./gather-rows.ts";
 export { registerGradients } from "./gradients/index.ts";
+export { rowsEndingAt, zeroPadding } from "./lengths.ts";
 export { linear } from "./linear.ts";
 export { logSumExp } from "./log-sum-exp.ts";
 export { type LstmInputs, type LstmOutputs, lstm } from "./lstm.ts";

@@ -13,12 +13,11 @@ import {
   type Tensor2D,
   type Tensor3D,
   tanh,
-  tensor2d,
   transpose,
   unstack,
   zerosLike,
 } from "@tensorflow/tfjs-core";
-import { type Lengths, zeroPadding } from "./lengths.ts";
+import { type Lengths, rowsEndingAt, zeroPadding } from "./lengths.ts";
 import { defineOp, type Op } from "./op.ts";
 
 export type LstmGradInputs = {
@@ -57,13 +56,6 @@ const derivatives = ({ c0_BH, c_TBH, gates_TBG }: LstmGradInputs) => {
     gByC: unstack(mul(i, tanhSlope(g))),
     f: unstack(f),
   };
-};
-
-/** 1 for the rows whose last token is at step t, `[B, 1]`; undefined when there is none. */
-const rowsEndingAt = (t: number, lengths_B: Int32Array): Tensor2D | undefined => {
-  if (!lengths_B.includes(t + 1)) return undefined;
-  const ending = Float32Array.from(lengths_B, (length) => (length === t + 1 ? 1 : 0));
-  return tensor2d(ending, [lengths_B.length, 1]);
 };
 
 /** The gradient of a final state enters at each row's last token; before that step it is zero. */

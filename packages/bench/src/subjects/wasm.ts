@@ -1,5 +1,6 @@
 import { wasm } from "@textvae/backend-wasm";
 import { TextvaeError } from "@textvae/core";
+import { backendSubject } from "./backend.ts";
 import type { Subject } from "./subject.ts";
 
 const VARIANTS = ["wide", "relaxed", "plain"] as const;
@@ -18,32 +19,8 @@ export const wasmSubjects = async (threads: number): Promise<Subject[]> => {
   return [...subjects, await wasmSubject("stock", 1)];
 };
 
-const wasmSubject = async (kernels: Kernels, threads: number): Promise<Subject> => {
-  const start = () => wasm({ kernels, threads }).start();
-  const { facts } = await start();
-  return {
-    name: kernels,
-    facts,
-    async prepare(measured, sizes) {
-      await start();
-      const prepared = measured.prepare(sizes);
-      return {
-        async run(times) {
-          await start();
-          const milliseconds: number[] = [];
-          for (let i = 0; i < times; i++) {
-            const from = performance.now();
-            await prepared.run();
-            milliseconds.push(performance.now() - from);
-          }
-          return milliseconds;
-        },
-        dispose: async () => prepared.dispose(),
-      };
-    },
-    close: async () => {},
-  };
-};
+const wasmSubject = (kernels: Kernels, threads: number): Promise<Subject> =>
+  backendSubject(kernels, wasm({ kernels, threads }));
 
 const unlessUnsupported = (error: unknown): undefined => {
   if (!(error instanceof TextvaeError && error.code === "BACKEND")) throw error;

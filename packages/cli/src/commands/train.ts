@@ -28,6 +28,7 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
     const { folder, backend, plan, model } = session;
     const parameters = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
     for (const reason of backend.passedOver) progress.note(`not available: ${reason}`);
+    if (backend.merit) progress.note(`auto takes ${backend.name}: ${backend.merit}`);
     progress.note(
       `run ${folder}  backend ${backend.name} ${JSON.stringify(backend.facts)}  ${parameters} parameters`,
     );

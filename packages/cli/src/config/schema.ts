@@ -30,7 +30,7 @@ export interface Settings extends DataSettings {
    * `train.feat`, `test.feat` and `vocab.new`.
    */
   readonly data: string;
-  /** `wasm`, `cpu`, the backend of a plugin, or `auto`. */
+  /** `node`, `wasm`, `cpu`, the backend of a plugin, or `auto`: the fastest available. */
   readonly backend: string;
   /** Threads of the backend, which do not change a result. Left out, it chooses. */
   readonly threads?: number | undefined;
@@ -88,7 +88,10 @@ export const configSchema: z.ZodObject = z.strictObject({
     .default("sotu")
     .describe("sotu, the dataset of a plugin, or a folder with train.txt, valid.txt, test.txt"),
   ...dataSchema.shape,
-  backend: z.string().default("auto").describe("wasm, cpu, the backend of a plugin, or auto"),
+  backend: z
+    .string()
+    .default("auto")
+    .describe("node, wasm, cpu, the backend of a plugin, or auto: the fastest available"),
   threads: count().optional().describe("threads of the backend; without it as many as help"),
   seed: z.int().default(1).describe("seed of parameters, noise and order"),
   steps: count().optional().describe("updates to stop after"),

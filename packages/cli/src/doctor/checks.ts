@@ -1,6 +1,6 @@
 import { getGradient } from "@tensorflow/tfjs-core";
 import type { Registry } from "@textvae/core";
-import { startBackend } from "../backends.ts";
+import { findBackend, startBackend } from "../backends.ts";
 import { dependencies, installedVersion } from "../versions.ts";
 import { lstmError } from "./lstm-law.ts";
 import { wasmFeatures } from "./wasm-features.ts";
@@ -9,6 +9,8 @@ import { wasmFeatures } from "./wasm-features.ts";
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
+  /** Something optional that is not installed: not used, and not broken. */
+  readonly absent?: true;
   readonly found: string;
 }
 
@@ -16,8 +18,7 @@ export interface Check {
 export const examine = async (registry: Registry): Promise<Check[]> => {
   const checks: Check[] = [nodeCheck(), featureCheck()];
   for (const { meta } of registry.list("backend")) {
-    checks.push(await attempt(`backend ${meta.name}`, () => backendFacts(registry, meta.name)));
-    checks.push(await attempt(`LSTM on ${meta.name}`, lstmAgrees));
+    checks.push(...(await backendChecks(registry, meta.name)));
   }
   checks.push(await attempt("gradients", async () => gradientsRegistered()));
   checks.push(pluginCheck(registry));
@@ -53,6 +54,16 @@ const featureCheck = (): Check => {
 const pluginCheck = (registry: Registry): Check => {
   const found = registry.list().map(({ meta }) => `${meta.kind} ${meta.name} ${meta.version}`);
   return { name: "plugins", ok: found.length > 0, found: found.join(", ") };
+};
+
+const backendChecks = async (registry: Registry, name: string): Promise<Check[]> => {
+  const support = await findBackend(registry, name).available();
+  if (!support.ok)
+    return [{ name: `backend ${name}`, ok: true, absent: true, found: support.reason }];
+  return [
+    await attempt(`backend ${name}`, () => backendFacts(registry, name)),
+    await attempt(`LSTM on ${name}`, lstmAgrees),
+  ];
 };
 
 const backendFacts = async (registry: Registry, name: string): Promise<string> => {

@@ -2,6 +2,8 @@ export interface BackendReport {
   readonly name: string;
   /** e.g. { simd: true, threads: 1 } */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** Kernels of tfjs that were replaced or added because they were wrong, missing or slow, and why. */
+  readonly mends?: Readonly<Record<string, string>>;
 }
 
 /** What a backend may use of the machine; one that has no use for it ignores it. */

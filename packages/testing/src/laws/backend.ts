@@ -1,6 +1,6 @@
 import { registerGradients } from "@textvae/ops";
 import type { Law } from "../law.ts";
-import { agreement } from "./backend/agreement.ts";
+import { type Agreement, agreement, disagreement, toleranceOf } from "./backend/agreement.ts";
 import { arithmeticAgreements } from "./backend/arithmetic.ts";
 import { arrangementAgreements } from "./backend/arrangement.ts";
 import { convolutionAgreements } from "./backend/convolution.ts";
@@ -11,6 +11,17 @@ import { reductionAgreements } from "./backend/reduction.ts";
 import { textOpAgreements } from "./backend/text-ops.ts";
 import { trainingLaws } from "./backend/training.ts";
 
+const agreements = (): Agreement[] => [
+  ...productAgreements(),
+  ...elementwiseAgreements(),
+  ...arithmeticAgreements(),
+  ...arrangementAgreements(),
+  ...indexingAgreements(),
+  ...reductionAgreements(),
+  ...convolutionAgreements(),
+  ...textOpAgreements(),
+];
+
 /**
  * What a tfjs backend must satisfy for models to train on it: values and gradients of the kernels
  * and operations that models use agree with their definitions in double precision, at the sizes
@@ -18,17 +29,41 @@ import { trainingLaws } from "./backend/training.ts";
  */
 export const backendLaws = (): Law[] => {
   registerGradients();
-  return [
-    ...[
-      ...productAgreements(),
-      ...elementwiseAgreements(),
-      ...arithmeticAgreements(),
-      ...arrangementAgreements(),
-      ...indexingAgreements(),
-      ...reductionAgreements(),
-      ...convolutionAgreements(),
-      ...textOpAgreements(),
-    ].map(agreement),
-    ...trainingLaws(),
-  ];
+  return [...agreements().map(agreement), ...trainingLaws()];
+};
+
+/** How far an operation is from its definition on the current backend. */
+export interface OperationError {
+  readonly operation: string;
+  /** How often it was compared: at so many sizes and settings. */
+  readonly cases: number;
+  /** The largest |actual − expected| / (1 + |expected|), of values and gradients. */
+  readonly error: number;
+  /** What the laws allow. */
+  readonly tolerance: number;
+}
+
+/**
+ * The errors behind `backendLaws`, operation by operation, for tables. An operation that can't
+ * run has an infinite error.
+ *
+ * @example
+ * await wasm().start();
+ * for (const { operation, error } of await backendErrors()) console.log(operation, error);
+ */
+export const backendErrors = async (): Promise<OperationError[]> => {
+  registerGradients();
+  const errors = new Map<string, OperationError>();
+  for (const subject of agreements()) {
+    const operation = subject.name.split(/[ ,]/)[0] as string;
+    const { cases = 0, error = 0, tolerance = 0 } = errors.get(operation) ?? {};
+    const found = await disagreement(subject).catch(() => Infinity);
+    errors.set(operation, {
+      operation,
+      cases: cases + 1,
+      error: Number.isNaN(found) ? Infinity : Math.max(error, found),
+      tolerance: Math.max(tolerance, toleranceOf(subject)),
+    });
+  }
+  return [...errors.values()];
 };

@@ -13,7 +13,7 @@ export {
 } from "../statistics.ts";
 export { gradientsOf, leavesNoTensor, numbersOf } from "../tensors.ts";
 export { trainTinyModel } from "./backend/training.ts";
-export { backendLaws } from "./backend.ts";
+export { backendErrors, backendLaws, type OperationError } from "./backend.ts";
 export { type DatasetSubject, datasetLaws } from "./dataset.ts";
 export { type DecoderSubject, decoderLaws } from "./decoder.ts";
 export { distributionLaws } from "./distribution.ts";

@@ -24,6 +24,13 @@ const STEP = 1e-5;
 const ALL_ENTRIES = 200;
 const RANDOM_DIRECTIONS = 12;
 
+/** Numbers of a computation and those of its definition. */
+interface Comparison {
+  readonly what: string;
+  readonly actual: ArrayLike<number>;
+  readonly expected: ArrayLike<number>;
+}
+
 /**
  * The law that value, shape and gradient agree with the definition. The gradient is that of a
  * randomly weighted sum of the output, against central differences of the definition: along every
@@ -31,17 +38,33 @@ const RANDOM_DIRECTIONS = 12;
  */
 export const agreement = (subject: Agreement): Law =>
   law(subject.name, async () => {
-    const rng = createRng(1).stream(subject.name);
-    const points = subject.inputs.map((shape) => draw(rng, shape, subject.within ?? [-1, 1]));
-    const expected = subject.define(...points);
     const before = memory().numTensors;
-    await valueAgrees(subject, points, expected);
-    if (subject.differentiable !== false) {
-      await gradientAgrees(subject, points, draw(rng, expected.shape, [-1, 1]), rng);
+    for (const { what, actual, expected } of await compare(subject)) {
+      allNear(actual, expected, toleranceOf(subject), what);
     }
     const left = memory().numTensors - before;
     holds(left === 0, `expected the tensor count unchanged; got ${left} more`);
   });
+
+/** The largest |actual − expected| / (1 + |expected|), over value and gradient. */
+export const disagreement = async (subject: Agreement): Promise<number> =>
+  Math.max(
+    ...(await compare(subject)).flatMap(({ actual, expected }) =>
+      Array.from(expected, (e, i) => Math.abs((actual[i] as number) - e) / (1 + Math.abs(e))),
+    ),
+  );
+
+export const toleranceOf = ({ tolerance = 2e-5 }: Agreement): number => tolerance;
+
+const compare = async (subject: Agreement): Promise<Comparison[]> => {
+  const rng = createRng(1).stream(subject.name);
+  const points = subject.inputs.map((shape) => draw(rng, shape, subject.within ?? [-1, 1]));
+  const expected = subject.define(...points);
+  const value = await compareValue(subject, points, expected);
+  if (subject.differentiable === false) return [value];
+  const weights = draw(rng, expected.shape, [-1, 1]);
+  return [value, ...(await compareGradient(subject, points, weights, rng))];
+};
 
 /** Uniform numbers that single precision holds exactly. */
 const draw = (
@@ -59,23 +82,24 @@ const draw = (
 const toTensor = ({ shape, values }: ReferenceArray): Tensor =>
   tensor(Float32Array.from(values), [...shape]);
 
-const valueAgrees = async (
-  { compute, tolerance = 2e-5 }: Agreement,
+const compareValue = async (
+  { compute }: Agreement,
   points: readonly ReferenceArray[],
   expected: ReferenceArray,
-): Promise<void> => {
+): Promise<Comparison> => {
   const value = tidy(() => compute(...points.map(toTensor)));
   sameShape(value.shape, expected.shape, "value");
-  allNear(await value.data(), expected.values, tolerance, "value");
+  const actual = await value.data();
   value.dispose();
+  return { what: "value", actual, expected: expected.values };
 };
 
-const gradientAgrees = async (
-  { compute, define, tolerance = 2e-5 }: Agreement,
+const compareGradient = async (
+  { compute, define }: Agreement,
   points: readonly ReferenceArray[],
   weights: ReferenceArray,
   rng: Rng,
-): Promise<void> => {
+): Promise<Comparison[]> => {
   const gradients = tidy(() =>
     grads((...x: Tensor[]) => sum(mul(compute(...x), toTensor(weights))))(points.map(toTensor)),
   );
@@ -85,12 +109,12 @@ const gradientAgrees = async (
     flat.push(...(await gradient.data()));
     gradient.dispose();
   }
-  for (const direction of directions(flat.length, rng)) {
+  return Array.from(directions(flat.length, rng), (direction) => {
     const ahead = weighted(define(...shifted(points, direction, STEP)), weights);
     const behind = weighted(define(...shifted(points, direction, -STEP)), weights);
     const slope = flat.reduce((dot, g, i) => dot + g * (direction[i] as number), 0);
-    allNear([slope], [(ahead - behind) / (2 * STEP)], tolerance, "slope");
-  }
+    return { what: "slope", actual: [slope], expected: [(ahead - behind) / (2 * STEP)] };
+  });
 };
 
 /** Unit vectors, or random vectors of signs, normalised so that slopes stay of the size of one entry's. */

@@ -1,0 +1,38 @@
+import {
+  getKernel,
+  type KernelFunc,
+  registerKernel,
+  unregisterKernel,
+} from "@tensorflow/tfjs-core";
+import { TENSORFLOW, type TensorFlow, type TensorFlowCall } from "../tensorflow.ts";
+import { adam } from "./adam.ts";
+import { softmaxCrossEntropy, vocabularyCrossEntropy } from "./cross-entropy.ts";
+import { linear } from "./linear.ts";
+import { lstm, lstmGrad } from "./lstm.ts";
+
+type Kernel = (call: TensorFlowCall) => ReturnType<KernelFunc>;
+
+/** TensorFlow's fused operations, or the portable forms of `@textvae/ops`. */
+export type Kernels = "fused" | "stock";
+
+let made: Readonly<Record<string, Kernel>> | undefined;
+let inUse: Kernels | undefined;
+
+/** Puts fused operations in the place of the portable ones, or takes them away again. */
+export const useKernels = (tensorflow: TensorFlow, kernels: Kernels): void => {
+  if (kernels === inUse) return;
+  made ??= {
+    TextvaeAdam: adam(tensorflow),
+    TextvaeLinear: linear,
+    TextvaeLstm: lstm,
+    TextvaeLstmGrad: lstmGrad,
+    TextvaeSoftmaxCrossEntropy: softmaxCrossEntropy,
+    TextvaeVocabularyCrossEntropy: vocabularyCrossEntropy,
+  };
+  for (const [kernelName, kernel] of Object.entries(made)) {
+    if (getKernel(kernelName, TENSORFLOW)) unregisterKernel(kernelName, TENSORFLOW);
+    if (kernels === "stock") continue; // the operation registers its portable form at first use
+    registerKernel({ kernelName, backendName: TENSORFLOW, kernelFunc: kernel as KernelFunc });
+  }
+  inUse = kernels;
+};

@@ -1,0 +1,29 @@
+import type { Backend } from "@textvae/core";
+import type { Subject } from "./subject.ts";
+
+/** A backend of this process; it is made the current one for each of its turns. */
+export const backendSubject = async (name: string, backend: Backend): Promise<Subject> => {
+  const { facts } = await backend.start();
+  return {
+    name,
+    facts,
+    async prepare(measured, sizes) {
+      await backend.start();
+      const prepared = measured.prepare(sizes);
+      return {
+        async run(times) {
+          await backend.start();
+          const milliseconds: number[] = [];
+          for (let i = 0; i < times; i++) {
+            const from = performance.now();
+            await prepared.run();
+            milliseconds.push(performance.now() - from);
+          }
+          return milliseconds;
+        },
+        dispose: async () => prepared.dispose(),
+      };
+    },
+    close: async () => {},
+  };
+};

@@ -1,0 +1,84 @@
+import {
+  assemble,
+  type Backend,
+  createRng,
+  type Dataset,
+  memoryStorage,
+  openRun,
+  train,
+} from "@textvae/core";
+import { bow } from "@textvae/dataset-bow";
+import { text } from "@textvae/dataset-text";
+import { builtins, recipes } from "@textvae/recipes";
+
+const STEPS = 50;
+const [WORDS, LABELS] = [24, 3];
+
+/** Sentences of 2 to 5 words, each word drawn near the one before. */
+const sentences = (count: number, seed: number): string => {
+  const u = createRng(seed).uniforms(8 * count);
+  return Array.from({ length: count }, (_, n) => {
+    const at = (i: number) => u[8 * n + i] as number;
+    let word = Math.floor(WORDS * at(0));
+    return Array.from({ length: 2 + Math.floor(4 * at(1)) }, (_, t) => {
+      word = (word + 1 + Math.floor(3 * at(t))) % WORDS;
+      return `w${word}`;
+    }).join(" ");
+  }).join("\n");
+};
+
+/** Documents of 12 words, most of them from the third of the vocabulary that is their label's. */
+const documents = (count: number, seed: number): string => {
+  const u = createRng(seed).uniforms(24 * count);
+  return Array.from({ length: count }, (_, n) => {
+    const counts = new Map<number, number>();
+    for (let i = 0; i < 12; i++) {
+      const [which, where] = [u[24 * n + 2 * i] as number, u[24 * n + 2 * i + 1] as number];
+      const third = which < 0.8 ? n % LABELS : 0;
+      const id = 1 + (Math.floor((WORDS / LABELS) * (third + where)) % WORDS);
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    return [n % LABELS, ...[...counts].map(([id, k]) => `${id}:${k}`)].join(" ");
+  }).join("\n");
+};
+
+const lines: Dataset = text({ splits: { train: sentences(120, 1), valid: sentences(20, 2) } });
+const bags: Dataset = bow({
+  splits: { train: documents(120, 1), test: documents(30, 2) },
+  vocabulary: Array.from({ length: WORDS }, (_, i) => `w${i}`).join("\n"),
+  holdOut: 0.2,
+});
+
+/** The recipes that are trained on something else than lines of text. */
+const DATA: Readonly<Record<string, Dataset>> = { nvdm: bags };
+
+/** What every recipe is made small with, as far as it has the option. */
+const SMALL = {
+  dim: 5,
+  embedding: 6,
+  hidden: 8,
+  decoderHidden: 8,
+  dropout: 0.2,
+  optimizer: "adam",
+  learningRate: 0.01,
+  batchSize: 8,
+};
+
+/** The loss of each of 50 steps of a small model of a recipe, nats per item, on a backend. */
+export const goldenLosses = async (backend: Backend, name: string): Promise<number[]> => {
+  await backend.start();
+  const recipe = recipes[name] as (typeof recipes)[string];
+  const options = Object.entries(SMALL).filter(([key]) => key in recipe.options.shape);
+  const plan = recipe.create(Object.fromEntries(options), builtins());
+  const dataset = DATA[name] ?? lines;
+  const { parts, objective, evaluation, optimizer, batchSize } = plan;
+  const model = assemble(parts, { dataset, objective, seed: 7 });
+  const run = await openRun(memoryStorage(), { name });
+  const losses: number[] = [];
+  const setup = { model, objective, evaluation, optimizer, dataset, run, batchSize, seed: 7 };
+  for await (const event of train({ ...setup, until: { steps: STEPS }, logEvery: 1 })) {
+    if (event.kind === "train") losses.push(event.loss);
+  }
+  model.dispose();
+  return losses;
+};
