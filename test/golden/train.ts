@@ -50,7 +50,12 @@ const bags: Dataset = bow({
 });
 
 /** The recipes that are trained on something else than lines of text. */
-const DATA: Readonly<Record<string, Dataset>> = { nvdm: bags };
+const DATA: Readonly<Record<string, Dataset>> = {
+  "bernoulli-hash": bags,
+  bmsh: bags,
+  "categorical-vae": bags,
+  nvdm: bags,
+};
 
 /** What every recipe is made small with, as far as it has the option. */
 const SMALL = {
@@ -62,6 +67,21 @@ const SMALL = {
   optimizer: "adam",
   learningRate: 0.01,
   batchSize: 8,
+  bits: 5,
+  components: 3,
+  variables: 3,
+  classes: 4,
+  filters: 8,
+  centres: [
+    [1, 0, 0, 0, 0],
+    [0, -1, 0.5, 0, 0],
+  ],
+  klFrom: 5,
+  klSteps: 20,
+  pretrainSteps: 25,
+  inferenceUpdates: 4,
+  compareEvery: 2,
+  refinements: 2,
 };
 
 /** The loss of each of 50 steps of a small model of a recipe, nats per item, on a backend. */
@@ -71,11 +91,10 @@ export const goldenLosses = async (backend: Backend, name: string): Promise<numb
   const options = Object.entries(SMALL).filter(([key]) => key in recipe.options.shape);
   const plan = recipe.create(Object.fromEntries(options), builtins());
   const dataset = DATA[name] ?? lines;
-  const { parts, objective, evaluation, optimizer, batchSize } = plan;
-  const model = assemble(parts, { dataset, objective, seed: 7 });
+  const model = assemble(plan.parts, { dataset, objective: plan.objective, seed: 7 });
   const run = await openRun(memoryStorage(), { name });
   const losses: number[] = [];
-  const setup = { model, objective, evaluation, optimizer, dataset, run, batchSize, seed: 7 };
+  const setup = { ...plan, model, dataset, run, seed: 7 };
   for await (const event of train({ ...setup, until: { steps: STEPS }, logEvery: 1 })) {
     if (event.kind === "train") losses.push(event.loss);
   }

@@ -183,11 +183,17 @@ def timed(run):
 def main():
     threads = int(sys.argv[1])
     torch.set_num_threads(threads)
+    device = sys.argv[2]
+    if device == "cuda" and not torch.cuda.is_available():
+        print(json.dumps({"missing": "torch.cuda, or a processor for it"}), flush=True)
+        return
+    torch.set_default_device(device)
     torch.manual_seed(0)
     facts = {
         "torch": torch.__version__,
         "python": platform.python_version(),
         "threads": torch.get_num_threads(),
+        "device": torch.cuda.get_device_name() if device == "cuda" else "cpu",
         "instructions": torch.backends.cpu.get_cpu_capability(),
     }
     print(json.dumps({"facts": facts}), flush=True)

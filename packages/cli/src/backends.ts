@@ -1,6 +1,7 @@
 import { cpu } from "@textvae/backend-cpu";
 import { node } from "@textvae/backend-node";
 import { wasm } from "@textvae/backend-wasm";
+import { webgpu } from "@textvae/backend-webgpu";
 import {
   type AnyPlugin,
   type Backend,
@@ -23,6 +24,8 @@ interface Known {
 export const BACKENDS: readonly Known[] = [
   { plugin: node, merit: "TensorFlow itself, on a GPU or all cores" },
   { plugin: wasm, merit: "compiled kernels, on up to four cores" },
+  // Behind wasm for as long as it has not been measured on a graphics processor.
+  { plugin: webgpu, merit: "kernels on the graphics processor" },
   { plugin: cpu, merit: "plain JavaScript, which runs everywhere" },
 ];
 

@@ -15,6 +15,8 @@ export type ErrorCode =
   | "CHECKPOINT"
   | "STORAGE"
   | "BACKEND"
+  | "DEVICE_LOST"
+  | "OUT_OF_MEMORY"
   | "NON_FINITE";
 
 export interface ErrorDetails {

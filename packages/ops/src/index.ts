@@ -21,5 +21,5 @@ export {
   tabulated,
 } from "./special/index.ts";
 export { straightThrough } from "./straight-through.ts";
-export { sumOfSquares } from "./sum-of-squares.ts";
+export { total } from "./total.ts";
 export { vocabularyCrossEntropy } from "./vocabulary-cross-entropy.ts";

@@ -23,7 +23,7 @@ import { probe } from "./probe.ts";
 import { batchMatMul, fusedMatMul } from "./product.ts";
 import { gatherRows, scatterRows } from "./rows.ts";
 import { passesSelfCheck, probesAgree } from "./self-check.ts";
-import { sum, sumOfSquares } from "./sum.ts";
+import { sum, total } from "./sum.ts";
 import { isSupported, VARIANTS, type Variant } from "./variant.ts";
 
 export type { Variant } from "./variant.ts";
@@ -49,7 +49,7 @@ const REPLACEMENTS: Readonly<Record<string, Make>> = {
   TextvaeLstm: lstm,
   TextvaeLstmGrad: lstmGrad,
   TextvaeSoftmaxCrossEntropy: softmaxCrossEntropy,
-  TextvaeSumOfSquares: sumOfSquares,
+  TextvaeTotal: total,
   TextvaeVocabularyCrossEntropy: vocabularyCrossEntropy,
   TextvaeVocabularyCrossEntropyGrad: vocabularyCrossEntropyGrad,
   TextvaeGatherRows: () => gatherRows,

@@ -17,14 +17,7 @@ import {
   tidy,
   tile,
 } from "@tensorflow/tfjs-core";
-import {
-  adamStep,
-  gatherRows,
-  linear,
-  lstm,
-  sumOfSquares,
-  vocabularyCrossEntropy,
-} from "@textvae/ops";
+import { adamStep, gatherRows, linear, lstm, total, vocabularyCrossEntropy } from "@textvae/ops";
 
 /** Sizes that leave incomplete lanes and tiles. */
 const [TIME, BATCH, EMBEDDING, FEATURES, WORDS] = [3, 2, 7, 9, 21];
@@ -86,7 +79,9 @@ export const probe = (): Tensor =>
     const functions = [
       tanh(gradient),
       sqrt(abs(gradient)),
-      ...[sum(gradient), sum(tile(gradient, [20])), sumOfSquares(gradient)].map(oneEntry),
+      ...[sum(gradient), sum(tile(gradient, [20])), total([gradient], { squared: true })].map(
+        oneEntry,
+      ),
       mul(add(gradient, square(gradient)), 1.5),
     ];
     return concat([gradient, m as Tensor, v as Tensor, update as Tensor, ...functions]);

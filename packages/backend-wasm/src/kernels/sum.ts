@@ -4,33 +4,44 @@ import { type Address, addressOf, borrow, heapOf } from "./heap.ts";
 import type { KernelModule } from "./module.ts";
 import { BLOCK } from "./split.ts";
 
-/** Σ x², a scalar. */
-export const sumOfSquares =
+type Blocks = "sumBlocks" | "squareBlocks";
+
+/** Σ x or Σ x² over the entries of all inputs, a scalar. */
+export const total =
   (kernels: KernelModule) =>
-  ({ inputs, backend }: WasmCall): TensorInfo => {
-    const x = inputs.x as TensorInfo;
+  ({ inputs, attrs, backend }: WasmCall): TensorInfo => {
+    const blocks: Blocks = attrs?.squared ? "squareBlocks" : "sumBlocks";
     const y = backend.makeOutput([], "float32");
-    const [from, to] = [addressOf(backend, x), addressOf(backend, y)];
-    total(kernels, "squareBlocks", util.sizeFromShape(x.shape), from, to);
+    const sums = Object.values(inputs).map((input) => {
+      const x = input as TensorInfo;
+      return sumOfBlocks(kernels, blocks, util.sizeFromShape(x.shape), addressOf(backend, x));
+    });
+    write(kernels, addressOf(backend, y), sums);
     return y;
   };
 
 /** One number from the sums of blocks, which threads may share, added up in order. */
-const total = (
+const sumOfBlocks = (
   kernels: KernelModule,
-  blocks: "sumBlocks" | "squareBlocks",
+  blocks: Blocks,
   size: number,
   from: Address,
-  to: Address,
-): void => {
+): number => {
   const count = Math.ceil(size / BLOCK);
-  borrow(kernels.backend, 8 * count, (sums) => {
+  return borrow(kernels.backend, 8 * count, (sums) => {
     kernels[blocks](size, from, sums);
-    const { buffer } = heapOf(kernels.backend);
-    let sum = 0;
-    for (const part of new Float64Array(buffer, sums, count)) sum += part;
-    new Float32Array(buffer, to, 1)[0] = sum;
+    return addUp(new Float64Array(heapOf(kernels.backend).buffer, sums, count));
   });
+};
+
+const addUp = (numbers: Iterable<number>): number => {
+  let sum = 0;
+  for (const number of numbers) sum += number;
+  return sum;
+};
+
+const write = (kernels: KernelModule, to: Address, sums: readonly number[]): void => {
+  new Float32Array(heapOf(kernels.backend).buffer, to, 1)[0] = addUp(sums);
 };
 
 /**
@@ -55,8 +66,9 @@ export const sum =
     const shape = attrs?.keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept;
     const y = backend.makeOutput(shape, "float32");
     const [from, to] = [addressOf(backend, x), addressOf(backend, y)];
-    if (keptSize === 1 && summedSize > BLOCK) total(kernels, "sumBlocks", summedSize, from, to);
-    else if (areLast) kernels.sumEachRow(keptSize, summedSize, from, to);
+    if (keptSize === 1 && summedSize > BLOCK) {
+      write(kernels, to, [sumOfBlocks(kernels, "sumBlocks", summedSize, from)]);
+    } else if (areLast) kernels.sumEachRow(keptSize, summedSize, from, to);
     else kernels.sumRows(summedSize, keptSize, from, 4 * keptSize, 0, to);
     return y;
   };

@@ -11,8 +11,12 @@ interface Greeting {
 }
 
 /** PyTorch in a Python of its own, on so many threads. Throws `BACKEND` when it is not there. */
-export const torchSubject = async (python: string, threads: number): Promise<Subject> => {
-  const child = converse(python, [SCRIPT, String(threads)]);
+export const torchSubject = async (
+  python: string,
+  threads: number,
+  device = "cpu",
+): Promise<Subject> => {
+  const child = converse(python, [SCRIPT, String(threads), device]);
   const { facts } = await greeting(child, python);
   return {
     name: "torch",

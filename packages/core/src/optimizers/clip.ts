@@ -1,5 +1,5 @@
-import { addN, div, minimum, mul, sqrt, tidy } from "@tensorflow/tfjs-core";
-import { sumOfSquares, TextvaeError } from "@textvae/ops";
+import { div, minimum, mul, sqrt, tidy } from "@tensorflow/tfjs-core";
+import { TextvaeError, total } from "@textvae/ops";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import { emptyState, replaceEach } from "./state.ts";
 
@@ -20,8 +20,8 @@ export const clipByGlobalNorm = (max: number): Optimizer => {
     init: () => emptyState,
     update(gradients, state) {
       const scale = tidy(() => {
-        const squares = [...gradients.values()].map(sumOfSquares);
-        return minimum(1, div(max, sqrt(addN(squares))));
+        const square = total([...gradients.values()], { squared: true });
+        return minimum(1, div(max, sqrt(square)));
       });
       const updates = replaceEach(gradients, (gradient) => mul(gradient, scale));
       scale.dispose();

@@ -1,4 +1,5 @@
-import { add, keep, type Scalar, stack, sum, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { keep, type Scalar, stack, sum, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { total } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Objective, Terms } from "../contracts/objective.ts";
@@ -27,8 +28,7 @@ export const differentiate = (subject: Subject, batch: Batch, context: Context):
     const found = ownGradients(subject, batch, context) ?? byTape(subject, batch, context);
     weight = found.weight;
     gradients = new Map([...found.gradients].map(([name, gradient]) => [name, keep(gradient)]));
-    const checksums = [...gradients.values()].map((gradient) => sum(gradient));
-    const checksum = checksums.reduce((a, b) => add(a, b), sum([])) as Scalar;
+    const checksum = total([...gradients.values()]);
     return stack([found.loss, ...(found.rest as Scalar[]), checksum]);
   });
   return { report_R, weight, gradients };

@@ -1,22 +1,9 @@
 import { concat, type Tensor } from "@tensorflow/tfjs-core";
-import { adamStep, sumOfSquares } from "@textvae/ops";
+import { adamStep } from "@textvae/ops";
 import { referenceArray } from "../../reference/array.ts";
 import type { Agreement } from "./agreement.ts";
 
 const ADAM = { beta1: 0.9, beta2: 0.99, epsilon: 1e-3, rate: 0.02, correction: 0.19 };
-
-/** The sum of squares, of vectors longer than a block too. */
-export const sumsOfSquares = (): Agreement[] =>
-  [1, 5, 47, 9001].map((size) => ({
-    name: `sumOfSquares of ${size}`,
-    inputs: [[size]],
-    differentiable: false,
-    compute: (x) => sumOfSquares(x as Tensor),
-    define: (...all) => {
-      const [values] = all.map((x) => x.values) as [Float64Array];
-      return referenceArray([], Float64Array.of(values.reduce((sum, x) => sum + x * x, 0)));
-    },
-  }));
 
 /** One step of Adam: the new m and v and the change, one after the other. */
 export const adamSteps = (): Agreement[] =>

@@ -18,9 +18,10 @@ import {
 } from "@textvae/ops";
 import { define, type ReferenceArray, referenceArray } from "../../reference/array.ts";
 import { affine, crossEntropy, lstm as lstmReference } from "../../reference/index.ts";
-import { adamSteps, sumsOfSquares } from "./adam.ts";
+import { adamSteps } from "./adam.ts";
 import type { Agreement } from "./agreement.ts";
 import { causalConvolutions } from "./causal-convolution.ts";
+import { totals } from "./totals.ts";
 
 const values = (...inputs: ReferenceArray[]): Float64Array[] => inputs.map((x) => x.values);
 
@@ -190,7 +191,7 @@ const recurrences = (): Agreement[] =>
 export const textOpAgreements = (): Agreement[] => [
   ...lookups(),
   ...adamSteps(),
-  ...sumsOfSquares(),
+  ...totals(),
   ...projections(),
   ...rows(),
   ...recurrences(),

@@ -1,0 +1,44 @@
+import type { WebgpuOptions } from "../options.ts";
+import { type Found, findGpu } from "./gpu.ts";
+
+/** A graphics processor and the entry it was found through. */
+export interface Adapter {
+  readonly gpu: GPU;
+  readonly adapter: GPUAdapter;
+}
+
+/** The adapter that the options ask for. */
+export const findAdapter = async (options: WebgpuOptions): Promise<Found<Adapter>> => {
+  const found = await findGpu(options);
+  if (!found.ok) return found;
+  const gpu = found.value;
+  const { powerPreference = "high-performance" } = options;
+  try {
+    const adapter = await gpu.requestAdapter({ powerPreference });
+    if (adapter) return { ok: true, value: { gpu, adapter } };
+  } catch (error) {
+    return { ok: false, reason: `no adapter: ${(error as Error).message}` };
+  }
+  return { ok: false, reason: `no adapter; ${REMEDY}` };
+};
+
+const REMEDY =
+  "install the graphics processor's driver (on Linux one with Vulkan 1.3), " +
+  "or set VK_ICD_FILENAMES to a software driver's json file";
+
+/** What tfjs and the kernels here may use of a device: all that the adapter has. */
+const LIMITS = [
+  "maxBufferSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeWorkgroupsPerDimension",
+  "maxStorageBufferBindingSize",
+] as const;
+
+/** A device of the adapter, at the adapter's limits. */
+export const requestDevice = (adapter: GPUAdapter): Promise<GPUDevice> =>
+  adapter.requestDevice({
+    requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
+    requiredFeatures: adapter.features.has("timestamp-query") ? ["timestamp-query"] : [],
+  });

@@ -1,0 +1,47 @@
+import { env } from "@tensorflow/tfjs-core";
+import type { WebgpuOptions } from "../options.ts";
+
+/** Something that is there, or why it is not. */
+export type Found<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
+
+/** The entry to WebGPU: the provider's, the browser's, or Dawn's from the npm package `webgpu`. */
+export const findGpu = async (options: WebgpuOptions): Promise<Found<GPU>> => {
+  if (options.provider) return { ok: true, value: (await options.provider()) as GPU };
+  if (env().get("IS_NODE")) return dawn(options);
+  const gpu = globalThis.navigator?.gpu;
+  if (gpu) return { ok: true, value: gpu };
+  return { ok: false, reason: "no navigator.gpu; WebGPU needs a newer browser, and https" };
+};
+
+const dawn = async ({ driver, adapter }: WebgpuOptions): Promise<Found<GPU>> => {
+  let module: typeof import("webgpu");
+  try {
+    module = await import(/* webpackIgnore: true */ "webgpu");
+  } catch (error) {
+    const absent = (error as { code?: string }).code === "ERR_MODULE_NOT_FOUND";
+    const reason = absent
+      ? "the package webgpu is not installed; npm install webgpu@0.6.2"
+      : `the package webgpu did not load: ${(error as Error).message}`;
+    return { ok: false, reason };
+  }
+  for (const [name, value] of Object.entries(module.globals)) {
+    if (!(name in globalThis)) define(globalThis, name, value);
+  }
+  const flags = Object.entries({ backend: driver, adapter }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`${flag}=${value}`],
+  );
+  return { ok: true, value: module.create(flags) };
+};
+
+/** Makes it the `navigator.gpu` that tfjs looks for. */
+export const installGpu = (gpu: GPU): void => {
+  if (globalThis.navigator?.gpu === gpu) return;
+  if (!globalThis.navigator) define(globalThis, "navigator", {});
+  define(globalThis.navigator, "gpu", gpu);
+};
+
+const define = (target: object, name: string, value: unknown): void => {
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
+};

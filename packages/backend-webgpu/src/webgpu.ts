@@ -1,0 +1,101 @@
+import { registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs-core";
+import {
+  type Backend,
+  type BackendReport,
+  definePlugin,
+  type Plugin,
+  TextvaeError,
+} from "@textvae/core";
+import { registerGradients } from "@textvae/ops";
+import { findAdapter, requestDevice } from "./device/adapter.ts";
+import { installGpu } from "./device/gpu.ts";
+import { type Watch, watch } from "./device/watch.ts";
+import { registerKernels } from "./kernels/index.ts";
+import { mendKernels, mendPrograms } from "./mends/index.ts";
+import { options, type WebgpuOptions } from "./options.ts";
+
+export type { WebgpuOptions } from "./options.ts";
+
+const failed = (got: string, cause?: unknown): TextvaeError =>
+  new TextvaeError("BACKEND", "webgpu.start", { expected: "a running webgpu backend", got, cause });
+
+/** What is worth a line of a report. */
+const FEATURES = ["shader-f16", "subgroups", "timestamp-query"] as const;
+
+interface Running {
+  readonly options: WebgpuOptions;
+  readonly watch: Watch;
+  readonly report: BackendReport;
+}
+
+let running: Running | undefined;
+
+/** A device that works is kept, with its tensors. */
+const start = async (options: WebgpuOptions): Promise<BackendReport> => {
+  const same = (Object.keys(options) as (keyof WebgpuOptions)[]).every(
+    (name) => options[name] === running?.options[name],
+  );
+  if (!running || !same || running.watch.failure()) running = await launch(options);
+  await setBackend("webgpu");
+  return running.report;
+};
+
+const launch = async (options: WebgpuOptions): Promise<Running> => {
+  const found = await findAdapter(options);
+  if (!found.ok) throw failed(found.reason);
+  const { gpu, adapter } = found.value;
+  installGpu(gpu);
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  const device = await requestDevice(adapter).catch((cause: Error) => {
+    throw failed(`an adapter that gave no device: ${cause.message}`, cause);
+  });
+  const backend = new WebGPUBackend(device, adapter.info);
+  removeBackend("webgpu");
+  registerBackend("webgpu", () => backend);
+  registerGradients();
+  mendKernels();
+  mendPrograms(backend);
+  registerKernels();
+  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+  return {
+    options,
+    watch: watch(backend),
+    report: {
+      name: "webgpu",
+      facts: {
+        vendor,
+        architecture,
+        description,
+        software: isFallbackAdapter,
+        features: FEATURES.filter((name) => adapter.features.has(name)).join(" "),
+      },
+    },
+  };
+};
+
+/**
+ * TensorFlow.js on WebGPU, in browsers and, through the npm package `webgpu` (Dawn), in Node,
+ * with kernels of its own for the operations of `@textvae/ops`.
+ *
+ * `start()` reports the adapter's vendor, architecture, description and features, and whether it
+ * is software; it throws `BACKEND` where there is no adapter. What the device reports as an error
+ * is thrown by the next read of a tensor: `BACKEND`, `OUT_OF_MEMORY` or `DEVICE_LOST`.
+ *
+ * @example
+ * await webgpu().start();
+ */
+export const webgpu: Plugin<WebgpuOptions, Backend> = definePlugin({
+  kind: "backend",
+  name: "webgpu",
+  version: "0.1.0",
+  description: "TensorFlow.js WebGPU backend, mended and with fused kernels for text models",
+  options,
+  create: (options): Backend => ({
+    name: "webgpu",
+    async available() {
+      const found = await findAdapter(options);
+      return found.ok ? { ok: true } : found;
+    },
+    start: () => start(options),
+  }),
+});
