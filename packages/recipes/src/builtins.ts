@@ -1,3 +1,5 @@
+import { bowCondition } from "@textvae/condition-bow";
+import { labelCondition } from "@textvae/condition-label";
 import { createRegistry, type Registry } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { cnnDecoder } from "@textvae/decoder-cnn";
@@ -19,12 +21,14 @@ import { betaVae } from "./beta-vae.ts";
 import { bmsh } from "./bmsh.ts";
 import { categoricalVae } from "./categorical-vae.ts";
 import { cnnVae } from "./cnn-vae.ts";
+import { cvae } from "./cvae.ts";
 import { cyclical } from "./cyclical.ts";
 import { freeBitsPretrained } from "./free-bits-pretrained.ts";
 import { iwae } from "./iwae.ts";
 import { lagging } from "./lagging.ts";
 import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
+import { nvrnnBow } from "./nvrnn-bow.ts";
 import type { Recipe } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
 import { saVae } from "./sa-vae.ts";
@@ -35,6 +39,7 @@ import { waeNf, waeRnf } from "./wae-flow.ts";
 export const builtins = (): Registry =>
   createRegistry().use(
     bernoulli,
+    bowCondition,
     bowDecoder,
     bowEncoder,
     capacity,
@@ -46,6 +51,7 @@ export const builtins = (): Registry =>
     gaussian,
     inverseMetric,
     kl,
+    labelCondition,
     lstmDecoder,
     lstmEncoder,
     mixture,
@@ -63,12 +69,14 @@ const all = [
   bmsh,
   categoricalVae,
   cnnVae,
+  cvae,
   cyclical,
   freeBitsPretrained,
   iwae,
   lagging,
   nvdm,
   nvrnn,
+  nvrnnBow,
   rnnlm,
   saVae,
   wae,
