@@ -32,7 +32,6 @@ const options = z.strictObject({
   condition: z.string().default("label").describe("what the model is told: label or a plugin"),
   ...latentOptions,
   prior: latentOptions.prior.default("gaussian"),
-  dim: latentOptions.dim.default(200),
   ...networkOptions,
   embedding: networkOptions.embedding.default(200),
   dropout: networkOptions.dropout.default(0),
@@ -82,7 +81,7 @@ const partsOf = (chosen: z.output<typeof options>, registry: Registry): ModelPar
   const { hidden, layers, dropout, inputless, wordDropout, encoderHidden, bowWeight } = chosen;
   const embedding = tokenEmbedding({ size: chosen.embedding });
   const condition = conditionOf(chosen, registry) as NonNullable<ModelParts["condition"]>;
-  const { prior: family, ...latent } = latentPartsOf(chosen, registry);
+  const { prior: family, ...latent } = latentPartsOf(chosen, registry, { size: 200 });
   const encoder = lstmEncoder({
     embedding,
     hidden: encoderHidden,

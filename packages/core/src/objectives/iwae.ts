@@ -81,7 +81,7 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
         divergence_B: neg(meanOverSamples(logRatio_N, samples)),
         nll_B,
         weight: 1,
-        estimator: { name: `IW-${samples}`, bound: !q.relaxes },
+        estimator: name: `IW-${samples}`, bound: !q.relaxes ,
       };
     },
   };
