@@ -86,6 +86,12 @@ test("the KL of the paper's code is that of dimension m + 2", async () => {
   }
 });
 
+test("the KL of the paper's code is one to the uniform law only", () => {
+  const { q } = posterior({ size: 5, kappa: 20, kl: "guu" });
+  const other = posterior({ size: 5, kappa: 20 }).q;
+  expect(q.klTo?.(other)).toBeUndefined();
+});
+
 test("a learned κ starts at its first value and stays within its bounds", async () => {
   const kappa = { kind: "learned", initial: 30, min: 10, max: 100 } as const;
   const { q, p } = posterior({ size: 20, kappa });

@@ -1,13 +1,4 @@
-import {
-  add,
-  concat,
-  mean,
-  neg,
-  reshape,
-  sub,
-  type Tensor1D,
-  tidy,
-} from "@tensorflow/tfjs-core";
+import { add, concat, mean, neg, reshape, sub, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
 import { logSumExp, TextvaeError } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { meanOverSamples, repeatBatch } from "./batch-rows.ts";
@@ -73,15 +64,12 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
       const nll_B = sub(Math.log(samples), logSumExp(logWeight_KB, 0)) as Tensor1D;
       const penalties = chunks.flatMap(({ penalty_N }) => (penalty_N ? [penalty_N] : []));
       return {
-        loss: withAuxiliaryLoss(
-          mean(nll_B),
-          penalties.length > 0 ? concat(penalties) : undefined,
-        ),
+        loss: withAuxiliaryLoss(mean(nll_B), penalties.length > 0 ? concat(penalties) : undefined),
         reconstruction_B: neg(meanOverSamples(logLikelihood_N, samples)),
         divergence_B: neg(meanOverSamples(logRatio_N, samples)),
         nll_B,
         weight: 1,
-        estimator: name: `IW-${samples}`, bound: !q.relaxes ,
+        estimator: { name: `IW-${samples}`, bound: !q.relaxes },
       };
     },
   };
