@@ -3,6 +3,7 @@ import {
   type Backend,
   createRng,
   type Dataset,
+  type ModelParts,
   memoryStorage,
   openRun,
   train,
@@ -14,16 +15,17 @@ import { builtins, recipes } from "@textvae/recipes";
 const STEPS = 50;
 const [WORDS, LABELS] = [24, 3];
 
-/** Sentences of 2 to 5 words, each word drawn near the one before. */
+/** Labelled sentences of 2 to 5 words, each word drawn near the one before. */
 const sentences = (count: number, seed: number): string => {
   const u = createRng(seed).uniforms(8 * count);
   return Array.from({ length: count }, (_, n) => {
     const at = (i: number) => u[8 * n + i] as number;
     let word = Math.floor(WORDS * at(0));
-    return Array.from({ length: 2 + Math.floor(4 * at(1)) }, (_, t) => {
+    const words = Array.from({ length: 2 + Math.floor(4 * at(1)) }, (_, t) => {
       word = (word + 1 + Math.floor(3 * at(t))) % WORDS;
       return `w${word}`;
-    }).join(" ");
+    });
+    return `${n % LABELS}\t${words.join(" ")}`;
   }).join("\n");
 };
 
@@ -42,15 +44,21 @@ const documents = (count: number, seed: number): string => {
   }).join("\n");
 };
 
-const lines: Dataset = text({ splits: { train: sentences(120, 1), valid: sentences(20, 2) } });
+const lines: Dataset = text({
+  format: "label-tab",
+  splits: { train: sentences(120, 1), valid: sentences(20, 2) },
+});
 const bags: Dataset = bow({
   splits: { train: documents(120, 1), test: documents(30, 2) },
   vocabulary: Array.from({ length: WORDS }, (_, i) => `w${i}`).join("\n"),
   holdOut: 0.2,
 });
 
-/** The recipes that are trained on something else than lines of text. */
-const DATA: Readonly<Record<string, Dataset>> = { nvdm: bags };
+/** Sentences for the models that can read them, else bags. */
+const datasetFor = ({ encoder, decoder, condition }: ModelParts): Dataset => {
+  const fields = [encoder, decoder, condition].flatMap((part) => part?.reads ?? []);
+  return fields.every((field) => lines.provides.includes(field)) ? lines : bags;
+};
 
 /** What every recipe is made small with, as far as it has the option. */
 const SMALL = {
@@ -58,6 +66,10 @@ const SMALL = {
   embedding: 6,
   hidden: 8,
   decoderHidden: 8,
+  encoderHidden: 8,
+  priorHidden: 8,
+  bowHidden: 8,
+  bow: 6,
   dropout: 0.2,
   optimizer: "adam",
   learningRate: 0.01,
@@ -70,8 +82,8 @@ export const goldenLosses = async (backend: Backend, name: string): Promise<numb
   const recipe = recipes[name] as (typeof recipes)[string];
   const options = Object.entries(SMALL).filter(([key]) => key in recipe.options.shape);
   const plan = recipe.create(Object.fromEntries(options), builtins());
-  const dataset = DATA[name] ?? lines;
   const { parts, objective, evaluation, optimizer, batchSize } = plan;
+  const dataset = datasetFor(parts);
   const model = assemble(parts, { dataset, objective, seed: 7 });
   const run = await openRun(memoryStorage(), { name });
   const losses: number[] = [];
