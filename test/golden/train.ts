@@ -74,6 +74,10 @@ const SMALL = {
   optimizer: "adam",
   learningRate: 0.01,
   batchSize: 8,
+  centres: [
+    [1, 0, -1, 0.5, 0],
+    [-1, 0.5, 1, 0, -0.5],
+  ],
 };
 
 /** The loss of each of 50 steps of a small model of a recipe, nats per item, on a backend. */
