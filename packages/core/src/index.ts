@@ -1,6 +1,7 @@
 export { type ErrorCode, nearest, suggest, TextvaeError } from "@textvae/ops";
 export type * from "./contracts/index.ts";
 export { Content } from "./data/content.ts";
+export { type Corpus, encode, scoredLength, textBatch } from "./data/corpus.ts";
 export { type CreateDatasetOptions, createDataset, type Items } from "./data/create-dataset.ts";
 export { classNames, type Labelled } from "./data/labels.ts";
 export { type LineOptions, readLines } from "./data/lines.ts";

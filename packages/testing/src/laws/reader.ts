@@ -86,7 +86,7 @@ export const readerLaws = ({ what, width, reads, build, condition }: Reader): La
       loss: (read) => sum(sin(read(tinyBatch(sentences), given()))) as Scalar,
     }),
   ];
-  if (reads.includes("text")) {
+  if (reads.includes("text") || reads.includes("context")) {
     laws.push(
       law(
         "padding changes nothing",
