@@ -46,7 +46,7 @@ export const load = (options: LoadOptions): DialogueDataset => {
   const { name, turns } = options;
   const parsed = parseSplits(options);
   const { train, valid = [], test = [] } = parsed;
-  const kept = { ...parsed, ...(train && { train: without(train, [...valid, ...test]) }) };
+  const kept = { ...parsed, ...(train && { train: unseen(train, [...valid, ...test]) }) };
   const splits = mapSplits(kept, (dialogues) => dialogues.map((each) => normalize(each, options)));
   const vocabulary = vocabularyOf(options, splits.train);
   const summary = mapSplits(splits, (dialogues, split) => ({
@@ -54,6 +54,16 @@ export const load = (options: LoadOptions): DialogueDataset => {
     leftOut: (parsed[split]?.length ?? 0) - dialogues.length,
   }));
   return Object.freeze({ ...dialogueDataset({ name, vocabulary, splits, turns }), summary });
+};
+
+const unseen = (train: readonly Dialogue[], heldOut: readonly Dialogue[]): readonly Dialogue[] => {
+  const kept = without(train, heldOut);
+  if (kept.length > 0 || train.length === 0) return kept;
+  throw new TextvaeError("DATA", "train", {
+    expected: "dialogues that are not in valid or test",
+    got: `${train.length} that all are`,
+    hint: "Give each split dialogues of its own.",
+  });
 };
 
 const parseSplits = (options: LoadOptions): Splits =>

@@ -66,6 +66,12 @@ describe("dialogues of utterances in turn", () => {
     expect(said("train").filter((words) => held.has(words))).toEqual([]);
   });
 
+  it("refuses a train that has nothing of its own", () => {
+    expect(() => dialogue({ splits: { train: lines[0], test: train } })).toThrow(
+      /^train: expected dialogues that are not in valid or test; got 1 that all are/,
+    );
+  });
+
   it("cuts, folds and counts", () => {
     const { summary, vocabulary } = dialogue({
       splits: { train: "A b C __eou__ a __eou__\n\nd __eou__" },

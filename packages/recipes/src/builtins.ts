@@ -1,4 +1,5 @@
 import { bowCondition } from "@textvae/condition-bow";
+import { dialogueCondition } from "@textvae/condition-dialogue";
 import { labelCondition } from "@textvae/condition-label";
 import { createRegistry, type Registry } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
@@ -32,6 +33,7 @@ import { nvrnnBow } from "./nvrnn-bow.ts";
 import type { Recipe } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
 import { saVae } from "./sa-vae.ts";
+import { vhred } from "./vhred.ts";
 import { wae } from "./wae.ts";
 import { waeNf, waeRnf } from "./wae-flow.ts";
 
@@ -47,6 +49,7 @@ export const builtins = (): Registry =>
     cnnDecoder,
     curvature,
     deterministic,
+    dialogueCondition,
     freeBits,
     gaussian,
     inverseMetric,
@@ -79,6 +82,7 @@ const all = [
   nvrnnBow,
   rnnlm,
   saVae,
+  vhred,
   wae,
   waeNf,
   waeRnf,

@@ -6,7 +6,7 @@ export const conditionOptions = {
   condition: z
     .string()
     .optional()
-    .describe("what the model is told: label, bow, or a plugin of yours"),
+    .describe("what the model is told: label, bow, dialogue, or a plugin of yours"),
   conditionOptions: z
     .record(z.string(), z.unknown())
     .default({})

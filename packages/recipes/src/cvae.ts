@@ -2,42 +2,23 @@ import {
   checkOptions,
   elbo,
   type ModelParts,
-  type Prior,
-  priorNetwork,
   type Registry,
-  recognition,
   tokenEmbedding,
   withAuxiliary,
 } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
-import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
-import { lstmEncoder } from "@textvae/encoder-lstm";
 import { z } from "zod";
+import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
-import { latentOptions, latentPartsOf } from "./latent.ts";
-import {
-  annealingOptions,
-  networkOptions,
-  optimizerOf,
-  optimizerOptions,
-  weightOf,
-} from "./options.ts";
+import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";
 import type { Recipe } from "./recipe.ts";
-
-const width = z.int().min(1);
 
 const options = z.strictObject({
   ...conditionOptions,
   condition: z.string().default("label").describe("what the model is told: label or a plugin"),
-  ...latentOptions,
-  prior: latentOptions.prior.default("gaussian"),
-  ...networkOptions,
-  embedding: networkOptions.embedding.default(200),
-  dropout: networkOptions.dropout.default(0),
-  encoderHidden: width.default(300).describe("width of each direction of the encoder"),
-  priorHidden: width.default(400).describe("width of the prior network's layer"),
-  bowHidden: width.default(400).describe("width of the bag-of-words loss's layer"),
+  ...conditionalOptions,
+  bowHidden: z.int().min(1).default(400).describe("width of the bag-of-words loss's layer"),
   bowWeight: z.number().min(0).default(1).describe("weight of the bag-of-words loss; 0: without"),
   ...annealingOptions,
   anneal: annealingOptions.anneal.default("linear"),
@@ -78,23 +59,10 @@ export const cvae: Recipe<typeof options> = {
 };
 
 const partsOf = (chosen: z.output<typeof options>, registry: Registry): ModelParts => {
-  const { hidden, layers, dropout, inputless, wordDropout, encoderHidden, bowWeight } = chosen;
   const embedding = tokenEmbedding({ size: chosen.embedding });
   const condition = conditionOf(chosen, registry) as NonNullable<ModelParts["condition"]>;
-  const { prior: family, ...latent } = latentPartsOf(chosen, registry, { size: 200 });
-  const encoder = lstmEncoder({
-    embedding,
-    hidden: encoderHidden,
-    bidirectional: true,
-    dropout,
-  });
-  const decoder = lstmDecoder({ embedding, hidden, layers, dropout, inputless, wordDropout });
+  const parts = conditionalNetwork(chosen, registry, { condition, embedding, size: 200 });
+  if (chosen.bowWeight === 0) return parts;
   const bag = bowDecoder({ reads: "text", hidden: [chosen.bowHidden] });
-  return {
-    condition,
-    encoder: recognition(encoder, condition),
-    prior: priorNetwork(family as Prior, { hidden: [chosen.priorHidden] }),
-    ...latent,
-    decoder: bowWeight > 0 ? withAuxiliary(decoder, bag, bowWeight) : decoder,
-  };
+  return { ...parts, decoder: withAuxiliary(parts.decoder, bag, chosen.bowWeight) };
 };

@@ -16,5 +16,6 @@ export { nvrnnBow } from "./nvrnn-bow.ts";
 export type { Plan, Recipe } from "./recipe.ts";
 export { rnnlm } from "./rnnlm.ts";
 export { saVae } from "./sa-vae.ts";
+export { vhred } from "./vhred.ts";
 export { wae } from "./wae.ts";
 export { waeNf, waeRnf } from "./wae-flow.ts";

@@ -48,6 +48,15 @@ export const typedItem = (
   if (!chosen && readsLabels(session)) {
     throw unknownLabel(session, "none", labelsOf(session)[0]);
   }
+  const said = { text: true, labels_B: true } as Readonly<Record<string, boolean>>;
+  const missing = session.model.parts.condition?.reads?.find((field) => !said[field]);
+  if (missing !== undefined) {
+    throw new TextvaeError("CAPABILITY", "a typed sentence", {
+      expected: `what the model is told beside it: "${missing}"`,
+      got: "none",
+      hint: "Leave out the sentence to take items of the corpus.",
+    });
+  }
   return { ...read, item: { ...sentenceItem(read.ids, vocabulary), ...chosen } };
 };
 
