@@ -9,6 +9,7 @@ import {
   train,
 } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
+import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
 import { builtins, recipes } from "@textvae/recipes";
 
@@ -54,10 +55,23 @@ const bags: Dataset = bow({
   holdOut: 0.2,
 });
 
-/** Sentences for the models that can read them, else bags. */
+/** Three sentences to a dialogue. */
+const dialogues = (count: number, seed: number): string =>
+  sentences(3 * count, seed)
+    .replaceAll(/^\d\t/gm, "")
+    .replaceAll(/(.+)\n(.+)\n(.+)/g, "$1 __eou__ $2 __eou__ $3");
+const talk: Dataset = dialogue({
+  splits: { train: dialogues(40, 1), valid: dialogues(7, 2) },
+});
+
+/** The first data that has what the model reads. */
 const datasetFor = ({ encoder, decoder, condition }: ModelParts): Dataset => {
   const fields = [encoder, decoder, condition].flatMap((part) => part?.reads ?? []);
-  return fields.every((field) => lines.provides.includes(field)) ? lines : bags;
+  const readable = [lines, bags, talk].find(({ provides }) =>
+    fields.every((field) => provides.includes(field)),
+  );
+  if (!readable) throw new Error(`no golden data with ${fields.join(", ")}`);
+  return readable;
 };
 
 /** What every recipe is made small with, as far as it has the option. */
@@ -68,6 +82,8 @@ const SMALL = {
   decoderHidden: 8,
   encoderHidden: 8,
   priorHidden: 8,
+  utteranceHidden: 8,
+  contextHidden: 8,
   bowHidden: 8,
   bow: 6,
   dropout: 0.2,
