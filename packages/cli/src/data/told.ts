@@ -1,4 +1,4 @@
-import { type Batch, nearest, type Rng, TextvaeError } from "@textvae/core";
+import { type Batch, type BatchField, nearest, type Rng, TextvaeError } from "@textvae/core";
 import { z } from "zod";
 import type { Session } from "../session.ts";
 import {
@@ -36,7 +36,10 @@ export const itemsToTell = async (
   return items.map((item) => ({ ...item, ...chosen }));
 };
 
-/** A typed sentence as an item. Throws `OPTION` when the model must be told its class, and is not. */
+/**
+ * A typed sentence as an item. Throws `OPTION` when the model must be told its class, and is not;
+ * `CAPABILITY` when it must be told what can't be typed.
+ */
 export const typedItem = (
   session: Session,
   text: string,
@@ -48,16 +51,21 @@ export const typedItem = (
   if (!chosen && readsLabels(session)) {
     throw unknownLabel(session, "none", labelsOf(session)[0]);
   }
-  const said = { text: true, labels_B: true } as Readonly<Record<string, boolean>>;
-  const missing = session.model.parts.condition?.reads?.find((field) => !said[field]);
-  if (missing !== undefined) {
-    throw new TextvaeError("CAPABILITY", "a typed sentence", {
-      expected: `what the model is told beside it: "${missing}"`,
-      got: "none",
-      hint: "Leave out the sentence to take items of the corpus.",
-    });
-  }
+  requireTyped(session);
   return { ...read, item: { ...sentenceItem(read.ids, vocabulary), ...chosen } };
+};
+
+/** What can be said on the command line of an item. */
+const TYPED: readonly BatchField[] = ["text", "labels_B"];
+
+const requireTyped = ({ model }: Session): void => {
+  const missing = model.parts.condition?.reads?.find((field) => !TYPED.includes(field));
+  if (missing === undefined) return;
+  throw new TextvaeError("CAPABILITY", "a typed sentence", {
+    expected: `what the model is told beside it: "${missing}"`,
+    got: "none",
+    hint: "Leave out the sentence to take items of the corpus.",
+  });
 };
 
 /** The class of an item by its name, where the model is told it. */
