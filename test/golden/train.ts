@@ -3,27 +3,30 @@ import {
   type Backend,
   createRng,
   type Dataset,
+  type ModelParts,
   memoryStorage,
   openRun,
   train,
 } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
+import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
 import { builtins, recipes } from "@textvae/recipes";
 
 const STEPS = 50;
 const [WORDS, LABELS] = [24, 3];
 
-/** Sentences of 2 to 5 words, each word drawn near the one before. */
+/** Labelled sentences of 2 to 5 words, each word drawn near the one before. */
 const sentences = (count: number, seed: number): string => {
   const u = createRng(seed).uniforms(8 * count);
   return Array.from({ length: count }, (_, n) => {
     const at = (i: number) => u[8 * n + i] as number;
     let word = Math.floor(WORDS * at(0));
-    return Array.from({ length: 2 + Math.floor(4 * at(1)) }, (_, t) => {
+    const words = Array.from({ length: 2 + Math.floor(4 * at(1)) }, (_, t) => {
       word = (word + 1 + Math.floor(3 * at(t))) % WORDS;
       return `w${word}`;
-    }).join(" ");
+    });
+    return `${n % LABELS}\t${words.join(" ")}`;
   }).join("\n");
 };
 
@@ -42,19 +45,33 @@ const documents = (count: number, seed: number): string => {
   }).join("\n");
 };
 
-const lines: Dataset = text({ splits: { train: sentences(120, 1), valid: sentences(20, 2) } });
+const lines: Dataset = text({
+  format: "label-tab",
+  splits: { train: sentences(120, 1), valid: sentences(20, 2) },
+});
 const bags: Dataset = bow({
   splits: { train: documents(120, 1), test: documents(30, 2) },
   vocabulary: Array.from({ length: WORDS }, (_, i) => `w${i}`).join("\n"),
   holdOut: 0.2,
 });
 
-/** The recipes that are trained on something else than lines of text. */
-const DATA: Readonly<Record<string, Dataset>> = {
-  "bernoulli-hash": bags,
-  bmsh: bags,
-  "categorical-vae": bags,
-  nvdm: bags,
+/** Three sentences to a dialogue. */
+const dialogues = (count: number, seed: number): string =>
+  sentences(3 * count, seed)
+    .replaceAll(/^\d\t/gm, "")
+    .replaceAll(/(.+)\n(.+)\n(.+)/g, "$1 __eou__ $2 __eou__ $3");
+const talk: Dataset = dialogue({
+  splits: { train: dialogues(40, 1), valid: dialogues(7, 2) },
+});
+
+/** The first data that has what the model reads. */
+const datasetFor = ({ encoder, decoder, condition }: ModelParts): Dataset => {
+  const fields = [encoder, decoder, condition].flatMap((part) => part?.reads ?? []);
+  const readable = [lines, bags, talk].find(({ provides }) =>
+    fields.every((field) => provides.includes(field)),
+  );
+  if (!readable) throw new Error(`no golden data with ${fields.join(", ")}`);
+  return readable;
 };
 
 /** What every recipe is made small with, as far as it has the option. */
@@ -63,6 +80,12 @@ const SMALL = {
   embedding: 6,
   hidden: 8,
   decoderHidden: 8,
+  encoderHidden: 8,
+  priorHidden: 8,
+  utteranceHidden: 8,
+  contextHidden: 8,
+  bowHidden: 8,
+  bow: 6,
   dropout: 0.2,
   optimizer: "adam",
   learningRate: 0.01,
@@ -90,7 +113,7 @@ export const goldenLosses = async (backend: Backend, name: string): Promise<numb
   const recipe = recipes[name] as (typeof recipes)[string];
   const options = Object.entries(SMALL).filter(([key]) => key in recipe.options.shape);
   const plan = recipe.create(Object.fromEntries(options), builtins());
-  const dataset = DATA[name] ?? lines;
+  const dataset = datasetFor(plan.parts);
   const model = assemble(plan.parts, { dataset, objective: plan.objective, seed: 7 });
   const run = await openRun(memoryStorage(), { name });
   const losses: number[] = [];

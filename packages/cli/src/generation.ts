@@ -1,10 +1,22 @@
-import type { Tensor2D } from "@tensorflow/tfjs-core";
-import { tensor2d, tidy } from "@tensorflow/tfjs-core";
-import type { GenerateStrategy, Model, Rng } from "@textvae/core";
-import { batchOf, textOf } from "./data/sentences.ts";
+import { concat, type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import {
+  type Batch,
+  type Context,
+  type GenerateStrategy,
+  type Model,
+  type Rng,
+  withCondition,
+} from "@textvae/core";
+import { textOf } from "./data/sentences.ts";
 
-/** A latent code on the host. */
+/** A latent code, or a condition, on the host. */
 export type Code = readonly number[];
+
+/** What a decoder is given: a code and, in a conditional model, a condition. */
+export interface Point {
+  readonly z: Code;
+  readonly c?: Code;
+}
 
 export interface DecodeOptions {
   readonly strategy: GenerateStrategy;
@@ -12,84 +24,112 @@ export interface DecodeOptions {
   readonly rng: Rng;
 }
 
-/** Sentences from codes drawn from the prior, or from a language model alone. */
+/**
+ * Sentences from codes drawn from the prior, or from a language model alone. A conditional model is
+ * told the conditions of as many items.
+ */
 export const sampleSentences = async (
   model: Model,
   count: number,
   options: DecodeOptions,
+  told: readonly Batch[] = [],
 ): Promise<string[]> => {
-  const z_BZ = model.parts.prior
-    ? tidy(() => model.prior().sample(options.rng.stream("prior"), count))
-    : undefined;
+  const c_BC = model.parts.condition && tidy(() => conditionsOf(model, told, options.rng));
+  const z_BZ = model.parts.prior && tidy(() => draw(model, c_BC, count, options.rng));
   try {
-    return await decodeTensor(model, z_BZ, count, options);
+    return await decodeTensors(model, z_BZ, c_BC, count, options);
   } finally {
     z_BZ?.dispose();
+    c_BC?.dispose();
   }
 };
 
-/** Means of the posteriors of sentences, or samples of one that knows no mean. */
-export const encodeMeans = (
+/**
+ * The mean of the posterior of each item (a sample of one that knows no mean), or a sample, beside
+ * what the model is told of the item.
+ */
+export const encode = async (
   model: Model,
-  sentences: readonly (readonly number[])[],
+  items: readonly Batch[],
   rng: Rng,
-): Promise<Code[]> =>
-  toHost(
-    tidy(() => {
-      const q = posteriorOf(model, sentences, rng);
-      return q.mean?.() ?? q.sample(rng.stream("posterior"));
-    }),
-  );
+  how: "mean" | "sample",
+): Promise<Point[]> => {
+  const points: Point[] = [];
+  for (const item of items) {
+    const tensors = tidy(() => {
+      const { c_BC, ...context } = withCondition(model, item, evaluation(rng));
+      const q = model.posterior(item, { ...context, ...(c_BC && { c_BC }) });
+      const mean = how === "mean" ? q.mean?.() : undefined;
+      return [mean ?? q.sample(rng.stream("posterior")), ...(c_BC ? [c_BC] : [])];
+    });
+    const [z = [], c] = await Promise.all(tensors.map(toHost));
+    points.push({ z, ...(c && { c }) });
+  }
+  return points;
+};
 
-/** One sample of the posterior of each sentence. */
-export const encodeSamples = (
+/** The sentences that points stand for. */
+export const decodePoints = async (
   model: Model,
-  sentences: readonly (readonly number[])[],
-  rng: Rng,
-): Promise<Code[]> =>
-  toHost(tidy(() => posteriorOf(model, sentences, rng).sample(rng.stream("posterior"))));
-
-/** The sentences that codes stand for. */
-export const decodeCodes = async (
-  model: Model,
-  codes: readonly Code[],
+  points: readonly Point[],
   options: DecodeOptions,
 ): Promise<string[]> => {
-  const z_BZ = tensor2d(codes.map((code) => [...code]));
+  const z_BZ = rowsOf(points.map(({ z }) => z));
+  const conditions = points.flatMap(({ c }) => (c ? [c] : []));
+  const c_BC = conditions.length > 0 ? rowsOf(conditions) : undefined;
   try {
-    return await decodeTensor(model, z_BZ, codes.length, options);
+    return await decodeTensors(model, z_BZ, c_BC, points.length, options);
   } finally {
     z_BZ.dispose();
+    c_BC?.dispose();
   }
 };
 
-/** `steps` codes from a to b, ends included: along the prior's own path, or a straight line. */
-export const pathBetween = (model: Model, a: Code, b: Code, steps: number): Code[] => {
+/**
+ * `steps` points from a to b, ends included: codes along the prior's own path or a straight line,
+ * conditions along a straight line.
+ */
+export const pathBetween = (model: Model, a: Point, b: Point, steps: number): Point[] => {
   const between = model.parts.prior?.interpolate ?? straight;
-  return Array.from({ length: steps }, (_, i) => between(a, b, i / (steps - 1)));
+  return Array.from({ length: steps }, (_, i) => {
+    const t = i / (steps - 1);
+    return { z: between(a.z, b.z, t), ...(a.c && b.c && { c: straight(a.c, b.c, t) }) };
+  });
 };
 
 const straight = (a: Code, b: Code, t: number): number[] =>
   a.map((value, i) => value + t * ((b[i] as number) - value));
 
-const posteriorOf = (model: Model, sentences: readonly (readonly number[])[], rng: Rng) => {
-  const context = { rng, training: false, step: 0 };
-  return model.posterior(batchOf(sentences, model.vocabulary), context);
+const evaluation = (rng: Rng): Context => ({ rng, training: false, step: 0 });
+
+const conditionsOf = (model: Model, items: readonly Batch[], rng: Rng): Tensor2D =>
+  concat(
+    items.map((item) => model.condition(item, evaluation(rng)) as Tensor2D),
+    0,
+  );
+
+/** A prior without a network is one distribution for all items. */
+const draw = (model: Model, c_BC: Tensor2D | undefined, count: number, rng: Rng): Tensor2D => {
+  const p = model.prior(c_BC);
+  return p.sample(rng.stream("prior"), count / p.batch);
 };
 
-const decodeTensor = async (
+const decodeTensors = async (
   model: Model,
   z_BZ: Tensor2D | undefined,
+  c_BC: Tensor2D | undefined,
   count: number,
   options: DecodeOptions,
 ): Promise<string[]> => {
-  const sentences = await model.generate(z_BZ, { ...options, count });
+  const sentences = await model.generate(z_BZ, { ...options, count, ...(c_BC && { c_BC }) });
   return sentences.map((ids) => textOf(ids, model.vocabulary));
 };
 
-const toHost = async (codes_BZ: Tensor2D): Promise<Code[]> => {
-  const [rows, size] = codes_BZ.shape;
-  const values = (await codes_BZ.data()) as Float32Array;
-  codes_BZ.dispose();
-  return Array.from({ length: rows }, (_, i) => [...values.subarray(i * size, (i + 1) * size)]);
+const rowsOf = (codes: readonly Code[]): Tensor2D => tensor2d(codes.map((code) => [...code]));
+
+/** The numbers of one row; disposes it. */
+const toHost = async (row: Tensor2D): Promise<Code> => {
+  const values = [...(await row.data())];
+  row.dispose();
+  return values;
 };

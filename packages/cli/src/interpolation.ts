@@ -1,6 +1,6 @@
-import type { Model } from "@textvae/core";
-import { textOf } from "./data/sentences.ts";
-import { type DecodeOptions, decodeCodes, encodeMeans, pathBetween } from "./generation.ts";
+import type { Batch, Model } from "@textvae/core";
+import { idsOf, textOf } from "./data/sentences.ts";
+import { type DecodeOptions, decodePoints, encode, type Point, pathBetween } from "./generation.ts";
 
 /** The sentences on the way from one to another through the latent space. */
 export interface Interpolation {
@@ -13,17 +13,17 @@ export interface Interpolation {
 /** The way between the mean codes of two sentences. */
 export const interpolateSentences = async (
   model: Model,
-  from: readonly number[],
-  to: readonly number[],
+  from: Batch,
+  to: Batch,
   { steps, ...options }: DecodeOptions & { readonly steps: number },
 ): Promise<Interpolation> => {
-  const [a, b] = await encodeMeans(model, [from, to], options.rng);
-  const codes = pathBetween(model, a ?? [], b ?? [], steps);
+  const [a, b] = (await encode(model, [from, to], options.rng, "mean")) as [Point, Point];
+  const points = pathBetween(model, a, b, steps);
   return {
-    from: textOf(from, model.vocabulary),
-    to: textOf(to, model.vocabulary),
+    from: textOf(idsOf(from), model.vocabulary),
+    to: textOf(idsOf(to), model.vocabulary),
     path: describePath(model),
-    sentences: await decodeCodes(model, codes, options),
+    sentences: await decodePoints(model, points, options),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { AnyPlugin, Registry } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
+import { dialogue } from "@textvae/dataset-dialogue";
 import { sotu } from "@textvae/dataset-sotu";
 import { text } from "@textvae/dataset-text";
 import { builtins } from "@textvae/recipes";
@@ -7,4 +8,4 @@ import { BACKENDS } from "./backends.ts";
 
 /** Every plugin the command knows: the built-in ones and those of a configuration. */
 export const commandRegistry = (plugins: readonly AnyPlugin[] = []): Registry =>
-  builtins().use(...BACKENDS.map(({ plugin }) => plugin), bow, sotu, text, ...plugins);
+  builtins().use(...BACKENDS.map(({ plugin }) => plugin), bow, dialogue, sotu, text, ...plugins);

@@ -1,6 +1,7 @@
 export { type ErrorCode, nearest, suggest, TextvaeError } from "@textvae/ops";
 export type * from "./contracts/index.ts";
 export { Content } from "./data/content.ts";
+export { type Corpus, encode, scoredLength, textBatch } from "./data/corpus.ts";
 export { type CreateDatasetOptions, createDataset, type Items } from "./data/create-dataset.ts";
 export { classNames, type Labelled } from "./data/labels.ts";
 export { type LineOptions, readLines } from "./data/lines.ts";
@@ -27,6 +28,7 @@ export {
 } from "./generation/request.ts";
 export type { StepModel, StepState } from "./generation/step-model.ts";
 export { type AssembleOptions, assemble } from "./model/assemble.ts";
+export { withAuxiliary } from "./model/auxiliary.ts";
 export { checkConditioning } from "./model/check-conditioning.ts";
 export { dropWords } from "./model/drop-words.ts";
 export { dropout } from "./model/dropout.ts";
@@ -50,7 +52,10 @@ export {
 } from "./model/lstm-layer.ts";
 export { type Activation, type MlpOptions, mlp } from "./model/mlp.ts";
 export type { Model, ModelParts } from "./model/model.ts";
+export { type PriorNetworkOptions, priorNetwork } from "./model/prior-network.ts";
+export { recognition } from "./model/recognition.ts";
 export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
+export { sideBySide } from "./model/side-by-side.ts";
 export { sumByItem } from "./model/sum-by-item.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";

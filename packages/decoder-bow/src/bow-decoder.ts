@@ -1,4 +1,4 @@
-import { concat, neg, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { neg, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import {
   type Context,
   checkConditioning,
@@ -10,16 +10,19 @@ import {
   type Plugin,
   type Scope,
   type Sizes,
+  sideBySide,
   TextvaeError,
 } from "@textvae/core";
 import { countCrossEntropy } from "@textvae/ops";
+import { countsOf } from "./counts.ts";
 import { generate } from "./generate.ts";
 import { type BowDecoderInput, type BowDecoderOptions, bowDecoderOptions } from "./options.ts";
 
 /**
  * Decoder of bags of words: log p(x|z) = Σ_v count_v log softmax(f(z)W + b)_v in nats, `[B]`, with
  * f the hidden layers, if any. Given z the words of a document are independent of each other. A
- * condition c stands beside z.
+ * condition c stands beside z. Read of text, the end of sentence is one of the words, so that it
+ * is a distribution over sentences whose words are drawn one by one without regard to each other.
  *
  * It generates the words of a code: the `maxLength` most probable ones, best first, or a sampled
  * bag of `maxLength` words, as its strategy says.
@@ -33,6 +36,7 @@ import { type BowDecoderInput, type BowDecoderOptions, bowDecoderOptions } from 
  *
  * @example
  * const decoder = bowDecoder({ hidden: [400] });
+ * const loss = bowDecoder({ hidden: [400], reads: "text" }); // beside another decoder
  */
 export const bowDecoder: Plugin<BowDecoderInput, Decoder> = definePlugin({
   kind: "decoder",
@@ -46,14 +50,15 @@ export const bowDecoder: Plugin<BowDecoderInput, Decoder> = definePlugin({
     url: "https://arxiv.org/abs/1511.06038",
   },
   create: (options: BowDecoderOptions): Decoder => ({
-    reads: ["counts_BV"],
+    reads: [options.reads === "text" ? "text" : "counts_BV"],
     build(scope, sizes) {
       const logits = buildLogits(scope, sizes, options);
       return {
         logProb: (batch, z_BZ, context) =>
           tidy(() => {
             checkConditioning("bow.logProb", sizes, batch.size, z_BZ, context.c_BC);
-            return neg(countCrossEntropy(logits(z_BZ, context), batch.counts_BV as Float32Array));
+            const counts_BV = countsOf[options.reads](batch, sizes.vocabulary);
+            return neg(countCrossEntropy(logits(z_BZ, context), counts_BV));
           }),
         async generate(z_BZ, request) {
           checkConditioning("bow.generate", sizes, request.count, z_BZ, request.c_BC);
@@ -83,9 +88,8 @@ const buildLogits = (
   const run = mlp(scope.child("hidden"), { input, hidden, activation });
   const output = linearHead(scope.child("output"), hidden.at(-1) ?? input, vocabulary.size);
   return (z_BZ, { rng, training, c_BC }) => {
-    const given = [z_BZ, c_BC].filter((part) => part !== undefined);
     const drop = (h_BH: Tensor2D) =>
       training ? dropout(h_BH, rate, rng.stream("decoder.dropout")) : h_BH;
-    return output(run(given.length > 1 ? concat(given, 1) : (given[0] as Tensor2D), drop));
+    return output(run(sideBySide([z_BZ, c_BC]) as Tensor2D, drop));
   };
 };

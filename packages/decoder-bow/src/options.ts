@@ -8,6 +8,8 @@ export interface BowDecoderOptions {
   readonly activation: Activation;
   /** Rate of dropout after each layer, while training. Default 0. */
   readonly dropout: number;
+  /** What is scored: `counts` of a document, or the words and the end of a `text`. Default `counts`. */
+  readonly reads: "counts" | "text";
 }
 
 /** The options as given: each may be left out. */
@@ -23,4 +25,5 @@ export const bowDecoderOptions: z.ZodType<BowDecoderOptions, BowDecoderInput> = 
     .min(0, "a rate in [0, 1)")
     .lt(1, "a rate in [0, 1)")
     .default(0),
+  reads: z.enum(["counts", "text"]).default("counts"),
 });

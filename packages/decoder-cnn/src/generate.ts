@@ -5,10 +5,11 @@ import {
   type GenerateOptions,
   generateSentences,
   type StepModel,
+  sideBySide,
 } from "@textvae/core";
 import { linear } from "@textvae/ops";
 import type { Convolution } from "./block.ts";
-import { type Network, sideOf } from "./network.ts";
+import type { Network } from "./network.ts";
 
 /** What a decoder in the middle of R sentences remembers. */
 export interface Memory {
@@ -42,7 +43,7 @@ export const stepModel = (
   z_BZ: Tensor2D | undefined,
   c_BC: Tensor2D | undefined,
 ): StepModel<Memory> => ({
-  begin: () => ({ side_RX: sideOf(z_BZ, c_BC), past: [] }),
+  begin: () => ({ side_RX: sideBySide([z_BZ, c_BC]), past: [] }),
   step({ side_RX, past }, ids_R) {
     const next: Tensor2D[][] = [];
     const convolve = (convolution: Convolution, x_RF: Tensor2D): Tensor2D => {

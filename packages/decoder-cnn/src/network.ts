@@ -1,5 +1,12 @@
-import { concat, relu, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
-import { embeddingOf, linearHead, type Scope, type Sizes, uniformInitializer } from "@textvae/core";
+import { relu, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
+import {
+  embeddingOf,
+  linearHead,
+  type Scope,
+  type Sizes,
+  sideBySide,
+  uniformInitializer,
+} from "@textvae/core";
 import { buildBlock, type Convolve } from "./block.ts";
 import { type CnnDecoderOptions, DILATIONS } from "./options.ts";
 
@@ -39,14 +46,8 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: CnnDecoderOpti
     bias_V: scope.variable("output.bias", [vocabulary.size], initializer) as Tensor1D,
     run({ ids_N, side_NX, convolve, drop = (x) => x }) {
       const words = inputless ? embed(ids_N.map(() => vocabulary.unk)) : drop(embed(ids_N));
-      const first_NH = input(side_NX ? concat([words, side_NX], 1) : words);
+      const first_NH = input(sideBySide([words, side_NX]) as Tensor2D);
       return drop(relu(blocks.reduce((h_NH, block) => block(h_NH, convolve, drop), first_NH)));
     },
   };
 };
-
-/** z and c beside each other, those that are there. */
-export const sideOf = (
-  z_BZ: Tensor2D | undefined,
-  c_BC: Tensor2D | undefined,
-): Tensor2D | undefined => (z_BZ && c_BC ? concat([z_BZ, c_BC], 1) : (z_BZ ?? c_BC));

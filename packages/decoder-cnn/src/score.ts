@@ -5,12 +5,13 @@ import {
   checkConditioning,
   dropout,
   dropWords,
+  sideBySide,
   sumByItem,
   type TextBatch,
 } from "@textvae/core";
 import { causalConvolution, gatherRows, vocabularyCrossEntropy } from "@textvae/ops";
 import { teacherForcing } from "./feed.ts";
-import { type Network, sideOf } from "./network.ts";
+import type { Network } from "./network.ts";
 import type { CnnDecoderOptions } from "./options.ts";
 
 /** log p(x|z) = Σ_t log p(w_t | w_<t, z, c) in nats, `[B]`; padding has no rows at all. */
@@ -35,7 +36,7 @@ export const logProb = (
             rng: rng.stream("decoder.words"),
           })
         : inputs_N;
-    const side_BX = sideOf(z_BZ, c_BC);
+    const side_BX = sideBySide([z_BZ, c_BC]);
     const noise = rng.stream("decoder.dropout");
 
     const h_NH = network.run({

@@ -1,9 +1,9 @@
 import { memory, tidy } from "@tensorflow/tfjs-core";
-import { createCursor, createRng, type GenerateStrategy } from "@textvae/core";
+import { createCursor, createRng, type GenerateStrategy, sideBySide } from "@textvae/core";
 import { causalConvolution, gatherRows, linear } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import { stepModel } from "../src/generate.ts";
-import { type Network, sideOf } from "../src/network.ts";
+import type { Network } from "../src/network.ts";
 import { batchOf, build, context, EOS, rows, sizesOf, startCpu, valuesOf } from "./tiny.ts";
 
 beforeAll(startCpu);
@@ -20,7 +20,7 @@ const wholeLogits = ({ run, kernel_HV, bias_V, sizes }: Network, fed: number[][]
   tidy(() => {
     const lengths_B = Int32Array.from(fed, ({ length }) => length);
     const items_N = Int32Array.from(fed.flatMap((words, item) => words.map(() => item)));
-    const side_BX = sideOf(rows(codes), rows(conditions));
+    const side_BX = sideBySide([rows(codes), rows(conditions)]);
     const h_NH = run({
       ids_N: Int32Array.from(fed.flat()),
       side_NX: side_BX && gatherRows(side_BX, items_N),

@@ -1,5 +1,4 @@
 import {
-  concat,
   reshape,
   type Tensor,
   type Tensor1D,
@@ -12,6 +11,7 @@ import {
   type Scope,
   type Sizes,
   type StackedLstmOutputs,
+  sideBySide,
   stackedLstm,
   uniformInitializer,
 } from "@textvae/core";
@@ -82,10 +82,4 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: LstmDecoderOpt
       return stack({ x_TBE, lengths_B, states, between: drop });
     },
   };
-};
-
-/** The matrices that are there, beside each other; undefined when none is. */
-const sideBySide = (parts: readonly (Tensor2D | undefined)[]): Tensor2D | undefined => {
-  const present = parts.filter((part) => part !== undefined);
-  return present.length > 1 ? concat(present, 1) : present[0];
 };

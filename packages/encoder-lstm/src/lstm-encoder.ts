@@ -1,16 +1,19 @@
-import { reshape, type Tensor3D, tidy } from "@tensorflow/tfjs-core";
+import { reshape, type Tensor, type Tensor2D, type Tensor3D, tidy } from "@tensorflow/tfjs-core";
 import {
   type Batch,
   type BatchField,
   type Context,
+  checkConditioning,
   definePlugin,
   dropout,
   type Encoder,
   embeddingOf,
   type Plugin,
+  sideBySide,
   stackedLstm,
   type TextBatch,
 } from "@textvae/core";
+import { gatherRows } from "@textvae/ops";
 import { type LstmEncoderInput, type LstmEncoderOptions, lstmEncoderOptions } from "./options.ts";
 import { buildSummary, summaryWidth } from "./summary.ts";
 import { wordsToRead } from "./words.ts";
@@ -20,7 +23,8 @@ import { wordsToRead } from "./words.ts";
  * (`[B, 2H]` when bidirectional), or W[h; c] + b of the last states, `[B, H]`.
  *
  * Padding is never read. The embedding's table is `embedding.table`: the component's own for a
- * width, the model's when a `tokenEmbedding` is shared. Throws `OPTION` for options out of range.
+ * width, the model's when a `tokenEmbedding` is shared. Throws `OPTION` for options out of range and
+ * `SHAPE` for a condition that does not fit.
  *
  * Source: "Generating Sentences from a Continuous Space", Bowman et al., 2016,
  * https://arxiv.org/abs/1511.06349; `reads: "feed"` with `summary: "hidden-cell"` is the encoder
@@ -48,17 +52,24 @@ export const lstmEncoder: Plugin<LstmEncoderInput, Encoder> = definePlugin({
       const { hidden, layers, bidirectional, dropout: rate, reads } = options;
       const embedding = embeddingOf(options.embedding);
       const embed = embedding.build(scope, sizes);
-      const run = stackedLstm(scope, { input: embedding.size, hidden, layers, bidirectional });
+      const condition = options.condition === "input" ? sizes.condition : 0;
+      const input = embedding.size + condition;
+      const run = stackedLstm(scope, { input, hidden, layers, bidirectional });
       const summarise = buildSummary(scope, options);
 
-      return (batch: Batch, { rng, training }: Context) =>
+      return (batch: Batch, { rng, training, c_BC }: Context) =>
         tidy(() => {
           const text = batch.text as TextBatch;
-          const drop = (x: Tensor3D): Tensor3D =>
+          const drop = <T extends Tensor>(x: T): T =>
             training ? dropout(x, rate, rng.stream("encoder.dropout")) : x;
-          const words = embed(wordsToRead(text, reads, sizes.vocabulary));
+          const given = condition > 0 ? c_BC : undefined;
+          const expected = { ...sizes, latent: 0, condition };
+          checkConditioning("lstm.encode", expected, batch.size, undefined, given);
+          const words = drop(embed(wordsToRead(text, reads, sizes.vocabulary)));
+          const rows = Int32Array.from({ length: words.shape[0] }, (_, at) => at % batch.size);
+          const x = sideBySide([words, given && gatherRows(given, rows)]) as Tensor2D;
           const { states } = run({
-            x_TBE: drop(reshape(words, [text.time, batch.size, embedding.size])),
+            x_TBE: reshape(x, [text.time, batch.size, input]) as Tensor3D,
             lengths_B: text.lengths_B,
             between: drop,
           });

@@ -19,6 +19,8 @@ export interface LstmEncoderOptions {
   readonly reads: "sentence" | "feed";
   /** `hidden`: the last h; `hidden-cell`: a linear map of the last h and c. Default `hidden`. */
   readonly summary: "hidden" | "hidden-cell";
+  /** `input`: the model's condition c stands beside each word vector. Default `ignored`. */
+  readonly condition: "ignored" | "input";
 }
 
 /** The options as given: each may be left out. */
@@ -43,4 +45,5 @@ export const lstmEncoderOptions: z.ZodType<LstmEncoderOptions, LstmEncoderInput>
   dropout: rate().default(0),
   reads: z.enum(["sentence", "feed"]).default("sentence"),
   summary: z.enum(["hidden", "hidden-cell"]).default("hidden"),
+  condition: z.enum(["ignored", "input"]).default("ignored"),
 });

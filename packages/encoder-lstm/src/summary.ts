@@ -1,5 +1,5 @@
-import { concat, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
-import { type LstmState, type Scope, uniformInitializer } from "@textvae/core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { type LstmState, type Scope, sideBySide, uniformInitializer } from "@textvae/core";
 import { linear } from "@textvae/ops";
 import type { LstmEncoderOptions } from "./options.ts";
 
@@ -12,7 +12,7 @@ export const buildSummary = (
   scope: Scope,
   { hidden, bidirectional, summary }: LstmEncoderOptions,
 ): ((top: readonly LstmState[]) => Tensor2D) => {
-  if (summary === "hidden") return (top) => sideBySide(top.map(({ h_BH }) => h_BH));
+  if (summary === "hidden") return (top) => sideBySide(top.map(({ h_BH }) => h_BH)) as Tensor2D;
 
   const width = 2 * hidden * (bidirectional ? 2 : 1);
   const initializer = uniformInitializer(1 / Math.sqrt(width));
@@ -20,11 +20,8 @@ export const buildSummary = (
   const bias = scope.variable("summary.bias", [hidden], initializer) as Tensor1D;
   return (top) =>
     linear(
-      sideBySide([...top.map(({ h_BH }) => h_BH), ...top.map(({ c_BH }) => c_BH)]),
+      sideBySide([...top.map(({ h_BH }) => h_BH), ...top.map(({ c_BH }) => c_BH)]) as Tensor2D,
       kernel,
       bias,
     );
 };
-
-const sideBySide = (states: readonly Tensor2D[]): Tensor2D =>
-  states.length === 1 ? (states[0] as Tensor2D) : concat([...states], 1);

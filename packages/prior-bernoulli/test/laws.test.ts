@@ -1,5 +1,6 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
+import { priorNetwork } from "@textvae/core";
 import { bernoulli, bernoulliFromLogits } from "@textvae/prior-bernoulli";
 import { testDistribution, testPrior } from "@textvae/testing";
 
@@ -29,3 +30,4 @@ testPrior({ prior: bernoulli({ size: 3 }) });
 testPrior({ prior: bernoulli({ size: 3, prior: 0.2 }) });
 testPrior({ prior: bernoulli({ size: 3, prior: "learned" }) });
 testPrior({ prior: bernoulli({ size: 3, noise: true }) });
+testPrior({ prior: priorNetwork(bernoulli({ size: 3 }), { hidden: [5] }), condition: 4 });

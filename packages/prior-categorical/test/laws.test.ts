@@ -1,5 +1,6 @@
 import { tensor2d, zeros } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
+import { priorNetwork } from "@textvae/core";
 import { categorical, categoricalFromLogits, type Relaxation } from "@textvae/prior-categorical";
 import { testDistribution, testPrior } from "@textvae/testing";
 
@@ -35,6 +36,8 @@ for (const relaxation of relaxations) {
     ],
   });
   testPrior({ prior: categorical({ variables: 2, classes, relaxation }) });
+  const prior = priorNetwork(categorical({ variables: 2, classes, relaxation }), { hidden: [5] });
+  testPrior({ prior, condition: 4 });
 }
 
 testPrior({ prior: categorical({ variables: 2, classes, prior: "learned" }) });

@@ -1,5 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend, tensor2d } from "@tensorflow/tfjs-core";
+import { priorNetwork } from "@textvae/core";
 import {
   deterministic,
   diagonalGaussian,
@@ -43,3 +44,5 @@ testDistribution({ parameters: { mean_BZ }, make: ({ mean_BZ }) => pointMass(mea
 
 testPrior({ prior: gaussian({ size: 3 }) });
 testPrior({ prior: deterministic({ size: 3 }) });
+testPrior({ prior: priorNetwork(gaussian({ size: 3 }), { hidden: [5] }), condition: 4 });
+testPrior({ prior: priorNetwork(gaussian({ size: 3 }), { hidden: [] }), condition: 4 });

@@ -63,13 +63,12 @@ export interface VmfOptions {
   readonly normPenalty?: number | undefined;
 }
 
-/** q whose KL to the uniform law is that of dimension m + 2. */
+/** q whose KL to the uniform law is that of dimension m + 2; to another law it has none. */
 const chargedByGuu = (q: VonMisesFisher): Distribution => ({
   ...q,
   klTo: (p) =>
     tidy(() => {
-      const exact = q.klTo(p);
-      if (!exact) return undefined;
+      if ((p as Partial<VonMisesFisher>)[vmfParameters]?.kappa !== 0) return undefined;
       const charged = concentrationFunctions((q.eventShape[0] as number) + 2);
       return add(zeros([q.batch]), charged.kl(q[vmfParameters].kappa));
     }) as Tensor1D | undefined,

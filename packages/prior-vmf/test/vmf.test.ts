@@ -1,6 +1,6 @@
 import { grad, sum, type Tensor2D, tensor2d, unstack, zerosLike } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { createRng, createScope } from "@textvae/core";
+import { createRng, createScope, priorNetwork } from "@textvae/core";
 import { testDistribution, testPrior } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import {
@@ -46,6 +46,12 @@ describe.each([2, 4])("κ as a tensor, m = %d", (m) => {
 
 describe("fixed κ", () => testPrior({ prior: vmf({ size: 5, kappa: 20, normPenalty: 0.1 }) }));
 describe("learned κ", () => testPrior({ prior: vmf({ size: 5, kappa: { kind: "learned" } }) }));
+describe("prior network, fixed κ", () =>
+  testPrior({ prior: priorNetwork(vmf({ size: 5, kappa: 20 }), { hidden: [6] }), condition: 4 }));
+describe("prior network, learned κ", () => {
+  const prior = priorNetwork(vmf({ size: 5, kappa: { kind: "learned" } }), { hidden: [6] });
+  testPrior({ prior, condition: 4 });
+});
 describe("κ = 0", () => testPrior({ prior: vmf({ size: 2, kappa: 0 }) }));
 
 const sizes = { features: 4 } as never;
@@ -78,6 +84,12 @@ test("the KL of the paper's code is that of dimension m + 2", async () => {
     const { q, p } = posterior({ size, kappa, kl: "guu" });
     for (const value of await numbers(q.klTo?.(p) as never)) expect(value).toBeCloseTo(kl, 3);
   }
+});
+
+test("the KL of the paper's code is one to the uniform law only", () => {
+  const { q } = posterior({ size: 5, kappa: 20, kl: "guu" });
+  const other = posterior({ size: 5, kappa: 20 }).q;
+  expect(q.klTo?.(other)).toBeUndefined();
 });
 
 test("a learned κ starts at its first value and stays within its bounds", async () => {

@@ -1,3 +1,6 @@
+import { bowCondition } from "@textvae/condition-bow";
+import { dialogueCondition } from "@textvae/condition-dialogue";
+import { labelCondition } from "@textvae/condition-label";
 import { createRegistry, type Registry } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { cnnDecoder } from "@textvae/decoder-cnn";
@@ -19,15 +22,18 @@ import { betaVae } from "./beta-vae.ts";
 import { bmsh } from "./bmsh.ts";
 import { categoricalVae } from "./categorical-vae.ts";
 import { cnnVae } from "./cnn-vae.ts";
+import { cvae } from "./cvae.ts";
 import { cyclical } from "./cyclical.ts";
 import { freeBitsPretrained } from "./free-bits-pretrained.ts";
 import { iwae } from "./iwae.ts";
 import { lagging } from "./lagging.ts";
 import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
+import { nvrnnBow } from "./nvrnn-bow.ts";
 import type { Recipe } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
 import { saVae } from "./sa-vae.ts";
+import { vhred } from "./vhred.ts";
 import { wae } from "./wae.ts";
 import { waeNf, waeRnf } from "./wae-flow.ts";
 
@@ -35,6 +41,7 @@ import { waeNf, waeRnf } from "./wae-flow.ts";
 export const builtins = (): Registry =>
   createRegistry().use(
     bernoulli,
+    bowCondition,
     bowDecoder,
     bowEncoder,
     capacity,
@@ -42,10 +49,12 @@ export const builtins = (): Registry =>
     cnnDecoder,
     curvature,
     deterministic,
+    dialogueCondition,
     freeBits,
     gaussian,
     inverseMetric,
     kl,
+    labelCondition,
     lstmDecoder,
     lstmEncoder,
     mixture,
@@ -63,14 +72,17 @@ const all = [
   bmsh,
   categoricalVae,
   cnnVae,
+  cvae,
   cyclical,
   freeBitsPretrained,
   iwae,
   lagging,
   nvdm,
   nvrnn,
+  nvrnnBow,
   rnnlm,
   saVae,
+  vhred,
   wae,
   waeNf,
   waeRnf,

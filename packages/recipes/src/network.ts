@@ -1,20 +1,37 @@
-import { type ModelParts, type Registry, tokenEmbedding } from "@textvae/core";
+import { type ModelParts, type Registry, type TokenEmbedding, tokenEmbedding } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import type { z } from "zod";
-import { type LatentOptions, type LatentPresets, latentPartsOf } from "./latent.ts";
+import { type LatentOptions, latentPartsOf } from "./latent.ts";
 import type { networkOptions } from "./options.ts";
 
 type NetworkOptions = z.output<z.ZodObject<typeof networkOptions>>;
 
+export interface SentenceNetworkSharing {
+  /** Word vectors that other parts use too; default: the network's own. */
+  readonly embedding?: TokenEmbedding;
+  /** Whether the encoder reads the model's condition beside each word; the decoder always does. */
+  readonly encoderCondition?: "ignored" | "input";
+}
+
 /** The LSTM encoder and decoder of the vMF paper's sentence models, around one word embedding. */
 export const sentenceNetwork = (
   chosen: NetworkOptions,
+  {
+    embedding = tokenEmbedding({ size: chosen.embedding }),
+    encoderCondition,
+  }: SentenceNetworkSharing = {},
 ): Required<Pick<ModelParts, "encoder" | "decoder">> => {
   const { hidden, layers, dropout, inputless, wordDropout } = chosen;
-  const embedding = tokenEmbedding({ size: chosen.embedding });
   return {
-    encoder: lstmEncoder({ embedding, hidden, dropout, reads: "feed", summary: "hidden-cell" }),
+    encoder: lstmEncoder({
+      embedding,
+      hidden,
+      dropout,
+      reads: "feed",
+      summary: "hidden-cell",
+      condition: encoderCondition,
+    }),
     decoder: lstmDecoder({
       embedding,
       hidden,
@@ -31,5 +48,4 @@ export const sentenceNetwork = (
 export const sentenceVaeParts = (
   chosen: NetworkOptions & LatentOptions,
   registry: Registry,
-  presets: LatentPresets = {},
-): ModelParts => ({ ...sentenceNetwork(chosen), ...latentPartsOf(chosen, registry, presets) });
+): ModelParts => ({ ...sentenceNetwork(chosen), ...latentPartsOf(chosen, registry) });

@@ -6,6 +6,7 @@ import {
   type Dataset,
   type Evaluation,
   evaluate,
+  type Model,
   memoryStorage,
   openRun,
   type Registry,
@@ -40,18 +41,24 @@ export const small = {
 } as const;
 
 /** Numbers before and after training, and how many tensors were alive after each step. */
-export const learn = async (plan: Plan, steps = 60) => {
-  const model = assemble(plan.parts, { dataset, objective: plan.objective, seed: 1 });
+export const learn = async (
+  plan: Plan,
+  steps = 60,
+  on: Dataset = dataset,
+  use?: (model: Model) => Promise<void>,
+) => {
+  const model = assemble(plan.parts, { dataset: on, objective: plan.objective, seed: 1 });
   const score = (): Promise<Evaluation> =>
-    evaluate({ model, objective: plan.evaluation, dataset, split: "valid" });
+    evaluate({ model, objective: plan.evaluation, dataset: on, split: "valid" });
   const before = await score();
   const alive = new Set<number>();
   const run = await openRun(memoryStorage(), { name: "test" });
-  const setup = { ...plan, model, dataset, run, seed: 1 };
+  const setup = { ...plan, model, dataset: on, run, seed: 1 };
   for await (const event of train({ ...setup, until: { steps } })) {
     if (event.kind === "step") alive.add(memory().numTensors);
   }
   const after = await score();
+  await use?.(model);
   model.dispose();
   return { before, after, alive };
 };

@@ -1,4 +1,4 @@
-import type { Batch, Context, Sizes, TextBatch, Vocabulary } from "@textvae/core";
+import type { Batch, Context, ContextBatch, Sizes, TextBatch, Vocabulary } from "@textvae/core";
 import { createRng } from "@textvae/core";
 
 const words = ["<eos>", "<unk>", "a", "b", "c"];
@@ -50,7 +50,10 @@ export const textBatch = (
   return { tokens_BT, lengths_B, time };
 };
 
-/** A batch with every field filled from the sentences: text, word counts, and labels 0, 1, 0, 1, … */
+/**
+ * A batch with every field filled from the sentences: text, word counts, labels 0, 1, 0, 1, …, and
+ * before each sentence its words as utterances of two speakers, with a goal of their numbers.
+ */
 export const tinyBatch = (
   sentences: readonly string[] = ["a b c", "b", "c c a b"],
   options: Parameters<typeof textBatch>[1] = {},
@@ -71,8 +74,27 @@ export const tinyBatch = (
     counts_BV,
     tfidf_BV: unitRows(counts_BV, vocabulary.size),
     labels_B,
+    context: tinyContext(sentences, options),
+    goal_B6: Int32Array.from(sentences.flatMap(tinyGoal)),
   };
 };
+
+/** Each word of a sentence as an utterance, those of even places its speaker's. */
+const tinyContext = (
+  sentences: readonly string[],
+  options: Parameters<typeof textBatch>[1],
+): ContextBatch => {
+  const turns = sentences.map((sentence) => sentence.split(" "));
+  return {
+    utterances: textBatch(turns.flat(), options),
+    own_N: Int32Array.from(turns.flatMap((words) => words.map((_, place) => 1 - (place % 2)))),
+    turns_B: Int32Array.from(turns, (words) => words.length),
+  };
+};
+
+/** How often a, b and c come, worth 1, 2 and 3. */
+const tinyGoal = (sentence: string): number[] =>
+  ["a", "b", "c"].flatMap((word, i) => [sentence.split(word).length - 1, i + 1]);
 
 /** Row-major values with each row scaled to Euclidean length 1. */
 const unitRows = (values: Float32Array, width: number): Float32Array =>

@@ -1,6 +1,7 @@
 export { testBackend } from "./backend-suite.ts";
 export * from "./laws/index.ts";
 export {
+  testCondition,
   testDataset,
   testDecoder,
   testDistribution,

@@ -1,5 +1,7 @@
 import { bind } from "./bind.ts";
 import {
+  type ConditionSubject,
+  conditionLaws,
   type DatasetSubject,
   type DecoderSubject,
   type DistributionSubject,
@@ -64,6 +66,17 @@ export const testDivergence: (subject: DivergenceSubject) => void = bind(
 export const testEncoder: (subject: EncoderSubject) => void = bind(
   "laws of an encoder",
   encoderLaws,
+);
+
+/**
+ * `conditionLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testCondition({ condition: lengthCondition({ size: 4 }) });
+ */
+export const testCondition: (subject: ConditionSubject) => void = bind(
+  "laws of a condition",
+  conditionLaws,
 );
 
 /**

@@ -114,6 +114,24 @@ test("ids beyond the vocabulary are found, in the padding too", async () => {
   expect(await broken({ batch })).toContain("ids are in the vocabulary, padding included");
 });
 
+test("a context of nothing, or of nobody, is found", async () => {
+  const law = "something was said before each item, by its speaker or by the other";
+  const provides = ["text", "counts_BV", "context"] as const;
+  const told = (batch: Batch): Batch =>
+    ({ ...withoutLabels(batch), context: batch.context }) as Batch;
+  expect(await broken({ provides, batch: told })).toEqual([]);
+  const mute = (batch: Batch): Batch => {
+    const { context } = batch as Required<Batch>;
+    return { ...told(batch), context: { ...context, turns_B: context.turns_B.map(() => 0) } };
+  };
+  expect(await broken({ provides, batch: mute })).toContain(law);
+  const nobody = (batch: Batch): Batch => {
+    const { context } = batch as Required<Batch>;
+    return { ...told(batch), context: { ...context, own_N: context.own_N.map(() => 2) } };
+  };
+  expect(await broken({ provides, batch: nobody })).toEqual([law]);
+});
+
 test("a missing split that is served, or throws another code, is found", async () => {
   const empty: Epoch = { length: 0, at: () => tinyBatch() };
   expect(await broken({ missing: () => empty })).toEqual(["a split that is missing throws SPLIT"]);

@@ -68,7 +68,7 @@ test("an encoder that mixes the rows of a batch is found", async () => {
 
 test("an encoder that reads nothing is found", async () => {
   const failures = await broken({ reads: () => 1, after: (h) => sub(h, h) });
-  expect(failures).toContain("features tell items apart");
+  expect(failures).toContain("h_BH tells items apart");
   expect(failures).toContain("every parameter gets a finite gradient that is not zero");
 });
 

@@ -8,8 +8,9 @@ import {
   sigmoid,
   type Tensor2D,
   tensor2d,
+  tile,
 } from "@tensorflow/tfjs-core";
-import { type Initializer, normalInitializer, type Prior } from "@textvae/core";
+import { type Initializer, normalInitializer, type Prior, priorNetwork } from "@textvae/core";
 import { priorLaws, referenceNormal, testPrior } from "@textvae/testing";
 import { expect, test } from "vitest";
 import { failuresOf } from "./failures.ts";
@@ -48,6 +49,7 @@ const normalPrior = ({
 });
 
 testPrior({ prior: normalPrior() });
+testPrior({ prior: priorNetwork(normalPrior(), { hidden: [5] }), condition: 4 });
 
 const broken = (options: Parameters<typeof normalPrior>[0]) =>
   failuresOf(priorLaws({ prior: normalPrior(options) }));
@@ -82,4 +84,42 @@ test("a path that does not start at its code is found", async () => {
   expect(await broken({ declared: { interpolate: (a) => a.map(() => 0) } })).toEqual([
     "a path starts and ends at its codes",
   ]);
+});
+
+test("a p(z|c) that does not listen to c is found", async () => {
+  const family = normalPrior();
+  const deaf: Prior = {
+    ...family,
+    build: (scope, sizes) => ({
+      ...family.build(scope, sizes),
+      prior: (c_BC) => {
+        const rows = c_BC?.shape[0] ?? 1;
+        const row = (value: number) => tile(tensor2d([[value, value]]), [rows, 1]) as Tensor2D;
+        return referenceNormal({ mean_BZ: row(0), std_BZ: row(1) });
+      },
+    }),
+  };
+  expect(await failuresOf(priorLaws({ prior: deaf, condition: 4 }))).toEqual([
+    "the condition changes p(z|c)",
+  ]);
+});
+
+test("a closed-form KL that forgets the condition is found", async () => {
+  const family = priorNetwork(normalPrior(), { hidden: [] });
+  const wrong: Prior = {
+    ...family,
+    build: (scope, sizes) => {
+      const built = family.build(scope, sizes);
+      return {
+        ...built,
+        posterior: (h_BH) => ({
+          ...built.posterior(h_BH),
+          klTo: () => fill([h_BH.shape[0]], 0.1) as never,
+        }),
+      };
+    },
+  };
+  expect(await failuresOf(priorLaws({ prior: wrong, condition: 4 }))).toContain(
+    "a closed-form KL to p(z|c) is E[log q(z) − log p(z|c)]",
+  );
 });

@@ -1,7 +1,8 @@
-import { checkOptions, createRng, type Rng, TextvaeError } from "@textvae/core";
+import { type Batch, checkOptions, createRng, type Rng, TextvaeError } from "@textvae/core";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
-import { randomSentences, readSentence } from "../data/sentences.ts";
+import { heldOut, randomSentences } from "../data/sentences.ts";
+import { labelFlag, typedItem } from "../data/told.ts";
 import { interpolateSentences, showInterpolation } from "../interpolation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
@@ -11,12 +12,14 @@ export const interpolateFlags: z.ZodObject = generationFlags.extend({
   from: z.string().optional().describe("sentence to start from, words between spaces"),
   to: z.string().optional().describe("sentence to end at; without both two random ones"),
   steps: z.int().min(2).default(7).describe("number of sentences on the way"),
+  ...labelFlag,
 });
 
 interface InterpolateFlags extends GenerationFlags {
   readonly from?: string;
   readonly to?: string;
   readonly steps: number;
+  readonly label?: string;
 }
 
 /** The sentences between two sentences. */
@@ -44,14 +47,14 @@ export const interpolateCommand = async (flags: Flags, _io: Io): Promise<Outcome
 };
 
 interface Ends {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  readonly from: Batch;
+  readonly to: Batch;
   readonly unknown: readonly string[];
 }
 
 const endsOf = async (
-  { model, dataset }: Session,
-  { from, to }: InterpolateFlags,
+  session: Session,
+  { from, to, label }: InterpolateFlags,
   rng: Rng,
 ): Promise<Ends> => {
   if ((from === undefined) !== (to === undefined)) {
@@ -61,11 +64,10 @@ const endsOf = async (
     });
   }
   if (from !== undefined && to !== undefined) {
-    const [a, b] = [readSentence(from, model.vocabulary), readSentence(to, model.vocabulary)];
-    return { from: a.ids, to: b.ids, unknown: [...a.unknown, ...b.unknown] };
+    const [a, b] = [typedItem(session, from, label), typedItem(session, to, label)];
+    return { from: a.item, to: b.item, unknown: [...a.unknown, ...b.unknown] };
   }
-  const corpus = await dataset();
-  const split = corpus.splits.includes("test") ? "test" : "valid";
-  const [a = [], b = []] = randomSentences(corpus, split, 2, rng.stream("sentences"));
-  return { from: a, to: b, unknown: [] };
+  const corpus = await session.dataset();
+  const random = randomSentences(corpus, heldOut(corpus), 2, rng.stream("sentences"));
+  return { from: random[0] as Batch, to: random.at(-1) as Batch, unknown: [] };
 };

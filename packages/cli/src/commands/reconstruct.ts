@@ -1,8 +1,9 @@
-import { checkOptions, createRng, type Rng } from "@textvae/core";
+import { type Batch, checkOptions, createRng, type Rng } from "@textvae/core";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
-import { type ReadSentence, randomSentences, readSentence, textOf } from "../data/sentences.ts";
-import { decodeCodes, encodeMeans, encodeSamples } from "../generation.ts";
+import { heldOut, idsOf, randomSentences, textOf } from "../data/sentences.ts";
+import { labelFlag, typedItem } from "../data/told.ts";
+import { decodePoints, encode } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
 import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
@@ -10,11 +11,13 @@ import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts"
 export const reconstructFlags: z.ZodObject = generationFlags.extend({
   text: z.string().optional().describe("sentence, words between spaces; without it random ones"),
   count: z.int().min(1).default(5).describe("number of random sentences"),
+  ...labelFlag,
 });
 
 interface ReconstructFlags extends GenerationFlags {
   readonly text?: string;
   readonly count: number;
+  readonly label?: string;
 }
 
 /** Sentences beside what is decoded from the mean and from a sample of their posteriors. */
@@ -31,12 +34,13 @@ export const reconstructCommand = async (flags: Flags, _io: Io): Promise<Outcome
     const { maxLength, seed } = chosen;
     const rng = createRng(seed).stream("reconstruct");
     const sentences = await sentencesOf(session, chosen, rng);
-    const ids = sentences.map((sentence) => sentence.ids);
+    const items = sentences.map(({ item }) => item);
     const options = { strategy, maxLength, rng };
-    const fromMean = await decodeCodes(model, await encodeMeans(model, ids, rng), options);
-    const fromSample = await decodeCodes(model, await encodeSamples(model, ids, rng), options);
-    const reconstructions = sentences.map(({ unknown }, i) => ({
-      read: textOf(ids[i] ?? [], model.vocabulary),
+    const decode = async (how: "mean" | "sample") =>
+      decodePoints(model, await encode(model, items, rng, how), options);
+    const [fromMean, fromSample] = [await decode("mean"), await decode("sample")];
+    const reconstructions = sentences.map(({ item, unknown }, i) => ({
+      read: textOf(idsOf(item), model.vocabulary),
       unknown,
       mean: fromMean[i] ?? "",
       sample: fromSample[i] ?? "",
@@ -50,15 +54,14 @@ export const reconstructCommand = async (flags: Flags, _io: Io): Promise<Outcome
 };
 
 const sentencesOf = async (
-  { model, dataset }: Session,
-  { text, count }: ReconstructFlags,
+  session: Session,
+  { text, label, count }: ReconstructFlags,
   rng: Rng,
-): Promise<ReadSentence[]> => {
-  if (text !== undefined) return [readSentence(text, model.vocabulary)];
-  const corpus = await dataset();
-  const split = corpus.splits.includes("test") ? "test" : "valid";
-  const random = randomSentences(corpus, split, count, rng.stream("sentences"));
-  return random.map((ids) => ({ ids, unknown: [] }));
+): Promise<{ readonly item: Batch; readonly unknown: readonly string[] }[]> => {
+  if (text !== undefined) return [typedItem(session, text, label)];
+  const corpus = await session.dataset();
+  const random = randomSentences(corpus, heldOut(corpus), count, rng.stream("sentences"));
+  return random.map((item) => ({ item, unknown: [] }));
 };
 
 const show = (shown: {

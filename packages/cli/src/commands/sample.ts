@@ -1,6 +1,7 @@
 import { checkOptions, createRng } from "@textvae/core";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
+import { itemsToTell, labelFlag, labelOf } from "../data/told.ts";
 import { sampleSentences } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, withTrained } from "../session.ts";
@@ -8,6 +9,7 @@ import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts"
 
 export const sampleFlags: z.ZodObject = generationFlags.extend({
   count: z.int().min(1).default(10).describe("number of sentences"),
+  ...labelFlag,
 });
 
 /** Sentences from the prior of a run. */
@@ -15,12 +17,20 @@ export const sampleCommand = async (flags: Flags, _io: Io): Promise<Outcome> => 
   const given = readFlags(sampleFlags, flags);
   const chosen = checkOptions(sampleFlags, given, "sample") as unknown as GenerationFlags & {
     readonly count: number;
+    readonly label?: string;
   };
   const strategy = strategyOf(chosen);
-  return withTrained(flags, async ({ model, folder }) => {
-    const { maxLength, seed, count } = chosen;
+  return withTrained(flags, async (session) => {
+    const { maxLength, seed, count, label } = chosen;
     const rng = createRng(seed).stream("sample");
-    const samples = await sampleSentences(model, count, { strategy, maxLength, rng });
-    return { kind: "samples", data: { run: folder, seed, samples }, text: samples.join("\n") };
+    const told = await itemsToTell(session, count, label, rng);
+    const options = { strategy, maxLength, rng };
+    const samples = await sampleSentences(session.model, count, options, told);
+    const labels = told?.flatMap((item) => labelOf(session, item) ?? []) ?? [];
+    return {
+      kind: "samples",
+      data: { run: session.folder, seed, samples, ...(labels.length > 0 && { labels }) },
+      text: samples.map((sample, i) => [labels[i], sample].filter(Boolean).join("\t")).join("\n"),
+    };
   });
 };

@@ -1,5 +1,6 @@
-import { createRng, type Split, train } from "@textvae/core";
-import { randomSentences } from "../data/sentences.ts";
+import { type Batch, createRng, train } from "@textvae/core";
+import { heldOut, randomSentences } from "../data/sentences.ts";
+import { itemsToTell } from "../data/told.ts";
 import { createDoctor } from "../doctor/collapse.ts";
 import { type Scores, score, showScores } from "../evaluation.ts";
 import { type DecodeOptions, sampleSentences } from "../generation.ts";
@@ -98,16 +99,18 @@ const runTraining = async (
 const show = async (session: Session, progress: Progress): Promise<Showing> => {
   const { model, plan, settings } = session;
   const dataset = await session.dataset();
-  const split: Split = dataset.splits.includes("test") ? "test" : "valid";
+  const split = heldOut(dataset);
   progress.note(`evaluating ${dataset.size(split)} sentences of ${split}`);
   const { seed } = settings;
   const scores = await score({ model, dataset, split, objective: plan.evaluation, seed });
 
   const rng = createRng(seed).stream("showing");
   const options: DecodeOptions = { strategy: { kind: "sample" }, maxLength: 40, rng };
-  const samples = await sampleSentences(model, 10, options);
+  const told = await itemsToTell(session, 10, undefined, rng);
+  const samples = await sampleSentences(model, 10, options, told);
   if (!model.parts.prior || !dataset.provides.includes("text")) return { scores, samples };
-  const [from = [], to = []] = randomSentences(dataset, split, 2, rng.stream("sentences"));
+  const random = randomSentences(dataset, split, 2, rng.stream("sentences"));
+  const [from, to] = [random[0] as Batch, random.at(-1) as Batch];
   const interpolation = await interpolateSentences(model, from, to, {
     ...options,
     strategy: { kind: "greedy" },

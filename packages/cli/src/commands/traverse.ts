@@ -1,11 +1,12 @@
-import { checkOptions, createRng } from "@textvae/core";
+import { type Batch, checkOptions, createRng, type Rng } from "@textvae/core";
 import { latentTraversal } from "@textvae/diagnostics";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
-import { randomSentences, readSentence, textOf } from "../data/sentences.ts";
-import { decodeCodes, encodeMeans } from "../generation.ts";
+import { idsOf, randomSentences, textOf } from "../data/sentences.ts";
+import { labelFlag, typedItem } from "../data/told.ts";
+import { decodePoints, encode, type Point } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
-import { type Flags, withTrained } from "../session.ts";
+import { type Flags, type Session, withTrained } from "../session.ts";
 import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
 
 export const traverseFlags: z.ZodObject = generationFlags.extend({
@@ -13,6 +14,7 @@ export const traverseFlags: z.ZodObject = generationFlags.extend({
   dimension: z.int().min(0).default(0).describe("the coordinate that moves, from 0"),
   reach: z.number().positive().default(1).describe("it moves from −reach to reach"),
   steps: z.int().min(2).default(7).describe("number of sentences"),
+  ...labelFlag,
 });
 
 interface TraverseFlags extends GenerationFlags {
@@ -20,6 +22,7 @@ interface TraverseFlags extends GenerationFlags {
   readonly dimension: number;
   readonly reach: number;
   readonly steps: number;
+  readonly label?: string;
 }
 
 /** Sentences along one coordinate of the code of a sentence. */
@@ -27,18 +30,16 @@ export const traverseCommand = async (flags: Flags, _io: Io): Promise<Outcome> =
   const given = readFlags(traverseFlags, flags);
   const chosen = checkOptions(traverseFlags, given, "traverse") as unknown as TraverseFlags;
   const strategy = strategyOf(chosen, "greedy");
-  const { text, dimension, reach, steps, maxLength, seed } = chosen;
-  return withTrained(flags, async ({ model, folder, dataset }) => {
+  const { dimension, reach, steps, maxLength, seed } = chosen;
+  return withTrained(flags, async (session) => {
+    const { model, folder } = session;
     const rng = createRng(seed).stream("traverse");
-    const [ids = []] =
-      text === undefined
-        ? randomSentences(await dataset(), "valid", 1, rng.stream("sentences"))
-        : [readSentence(text, model.vocabulary).ids];
-    const [code = []] = await encodeMeans(model, [ids], rng);
+    const item = await itemOf(session, chosen, rng);
+    const [{ z, ...told }] = (await encode(model, [item], rng, "mean")) as [Point];
     const values = Array.from({ length: steps }, (_, i) => reach * ((2 * i) / (steps - 1) - 1));
-    const codes = latentTraversal(model, code, { dimension, values });
-    const sentences = await decodeCodes(model, codes, { strategy, maxLength, rng });
-    const from = textOf(ids, model.vocabulary);
+    const points = latentTraversal(model, z, { dimension, values }).map((z) => ({ z, ...told }));
+    const sentences = await decodePoints(model, points, { strategy, maxLength, rng });
+    const from = textOf(idsOf(item), model.vocabulary);
     return {
       kind: "traversal",
       data: { run: folder, from, dimension, values, sentences },
@@ -48,4 +49,14 @@ export const traverseCommand = async (flags: Flags, _io: Io): Promise<Outcome> =
       ].join("\n"),
     };
   });
+};
+
+const itemOf = async (
+  session: Session,
+  { text, label }: TraverseFlags,
+  rng: Rng,
+): Promise<Batch> => {
+  if (text !== undefined) return typedItem(session, text, label).item;
+  const random = randomSentences(await session.dataset(), "valid", 1, rng.stream("sentences"));
+  return random[0] as Batch;
 };

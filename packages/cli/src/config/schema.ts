@@ -16,6 +16,8 @@ export interface DataSettings {
   readonly lowercase?: boolean | undefined;
   /** Longest line allowed. */
   readonly maxLineBytes?: number | undefined;
+  /** Most utterances that an utterance of a dialogue is told. */
+  readonly turns?: number | undefined;
   /** Part of train that becomes valid; of bags of words. */
   readonly holdOut?: number | undefined;
 }
@@ -27,7 +29,8 @@ export interface Settings extends DataSettings {
   readonly options: Readonly<Record<string, unknown>>;
   /**
    * `sotu`, the dataset of a plugin, or a folder with `train.txt`, `valid.txt`, `test.txt`, or with
-   * `train.feat`, `test.feat` and `vocab.new`.
+   * `train.feat`, `test.feat` and `vocab.new`, or with dialogues: `train.utts.txt` …, or `data.txt`,
+   * `val.txt`, `test.txt`.
    */
   readonly data: string;
   /** `node`, `wasm`, `cpu`, the backend of a plugin, or `auto`: the fastest available. */
@@ -68,6 +71,7 @@ export const dataSchema: z.ZodObject = z.strictObject({
   maxLength: count().optional().describe("longest sentence in words"),
   lowercase: z.boolean().optional().describe("fold the text to lower case"),
   maxLineBytes: count().optional().describe("longest line allowed"),
+  turns: count().optional().describe("most utterances before one of a dialogue; of dialogues"),
   holdOut: z
     .number()
     .gt(0)

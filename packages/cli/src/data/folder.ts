@@ -2,21 +2,30 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TextvaeError } from "@textvae/core";
 import { featFiles } from "@textvae/dataset-bow";
+import { dialogueFiles } from "@textvae/dataset-dialogue";
 import { splitFiles } from "@textvae/dataset-text";
+
+/** Datasets that are read from a folder. */
+export const FOLDER_DATASETS = ["text", "bow", "dialogue"] as const;
 
 /** What a folder holds: the dataset that reads it, and the contents of its files as its options. */
 export interface Folder {
-  readonly dataset: "text" | "bow";
+  readonly dataset: (typeof FOLDER_DATASETS)[number];
   readonly contents: Readonly<Record<string, unknown>>;
 }
 
 /**
  * The bytes of `train.txt`, `valid.txt` and `test.txt` in a folder, as far as they are there, or of
- * `train.feat` and so on with the vocabulary.
+ * `train.feat` and so on with the vocabulary, or those of dialogues (`dialogueFiles`).
  */
 export const readFolder = async (folder: string): Promise<Folder> => {
   const names = await readable(folder, () => readdir(folder));
   const read = (name: string) => readable(join(folder, name), () => readFile(join(folder, name)));
+  const dialogues = dialogueFiles(names);
+  if (dialogues) {
+    const { format, splits } = dialogues;
+    return { dataset: "dialogue", contents: { format, splits: await mapValues(splits, read) } };
+  }
   const bags = featFiles(names);
   if (!bags) {
     return { dataset: "text", contents: { splits: await mapValues(splitFiles(names), read) } };

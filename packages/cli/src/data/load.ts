@@ -10,10 +10,10 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { dataSchema, type Settings } from "../config/schema.ts";
-import { readFolder } from "./folder.ts";
+import { FOLDER_DATASETS, readFolder } from "./folder.ts";
 
 /**
- * The dataset of that name, or the text or bags of words in the folder of that name. Throws `DATA`, `ENCODING`
+ * The dataset of that name, or what is in the folder of that name. Throws `DATA`, `ENCODING`
  * or `SPLIT` for text that can't be used, `OPTION` for options that the dataset has not.
  */
 export const loadDataset = async (settings: Settings, registry: Registry): Promise<Dataset> => {
@@ -69,4 +69,4 @@ const namesOf = (registry: Registry): string[] =>
   registry
     .list("dataset")
     .map((plugin) => plugin.meta.name)
-    .filter((name) => name !== "text" && name !== "bow");
+    .filter((name) => !(FOLDER_DATASETS as readonly string[]).includes(name));

@@ -22,35 +22,43 @@ export const readSentence = (text: string, vocabulary: Vocabulary): ReadSentence
   return { ids, unknown };
 };
 
-/** The sentences side by side, each with its end. */
-export const batchOf = (sentences: readonly (readonly number[])[], { eos }: Vocabulary): Batch => {
-  const lengths_B = Int32Array.from(sentences, (ids) => ids.length + 1);
-  const time = Math.max(...lengths_B);
-  const tokens_BT = new Int32Array(sentences.length * time).fill(eos);
-  for (const [b, ids] of sentences.entries()) tokens_BT.set(ids, b * time);
-  return { size: sentences.length, text: { tokens_BT, lengths_B, time } };
+/** A sentence as an item: a batch of one. */
+export const sentenceItem = (ids: readonly number[], { eos }: Vocabulary): Batch => {
+  const tokens_BT = Int32Array.of(...ids, eos);
+  const time = tokens_BT.length;
+  return { size: 1, text: { tokens_BT, lengths_B: Int32Array.of(time), time } };
 };
+
+/** The ids of an item's words. */
+export const idsOf = ({ text }: Batch): readonly number[] =>
+  text ? [...text.tokens_BT.subarray(0, (text.lengths_B[0] as number) - 1)] : [];
 
 export const textOf = (ids: readonly number[], vocabulary: Vocabulary): string =>
   ids.map((id) => vocabulary.word(id)).join(" ");
 
-/** Random sentences of a split, each at most once. */
+/** What is shown of a corpus: its test split, or the validation split where there is none. */
+export const heldOut = (dataset: Dataset): Split =>
+  dataset.splits.includes("test") ? "test" : "valid";
+
+/** Random items of a split as batches of one; each once, and again only when there are too few. */
+export const randomItems = (dataset: Dataset, split: Split, count: number, rng: Rng): Batch[] => {
+  const epoch = dataset.epoch(split, { batchSize: 1 });
+  const order = rng.permutation(epoch.length);
+  return Array.from({ length: count }, (_, i) => epoch.at(order[i % order.length] as number));
+};
+
+/** Random sentences of a split, each at most once. Throws `CAPABILITY` for a corpus without text. */
 export const randomSentences = (
   dataset: Dataset,
   split: Split,
   count: number,
   rng: Rng,
-): number[][] => {
-  const epoch = dataset.epoch(split, { batchSize: 1 });
-  const chosen = rng.permutation(epoch.length).subarray(0, count);
-  return [...chosen].map((index) => {
-    const { text } = epoch.at(index);
-    if (!text) {
-      throw new TextvaeError("CAPABILITY", dataset.name, {
-        expected: "a dataset that provides text",
-        got: dataset.provides.join(", "),
-      });
-    }
-    return [...text.tokens_BT.subarray(0, (text.lengths_B[0] as number) - 1)];
-  });
+): Batch[] => {
+  if (!dataset.provides.includes("text")) {
+    throw new TextvaeError("CAPABILITY", dataset.name, {
+      expected: "a dataset that provides text",
+      got: dataset.provides.join(", "),
+    });
+  }
+  return randomItems(dataset, split, Math.min(count, dataset.size(split)), rng);
 };

@@ -7,6 +7,16 @@ export interface TextBatch {
   readonly time: number;
 }
 
+/** What was said before each item: N utterances in all, those of an item together, oldest first. */
+export interface ContextBatch {
+  /** The utterances, N rows. */
+  readonly utterances: TextBatch;
+  /** 1 where the speaker is that of the item, 0 where it is the other. */
+  readonly own_N: Int32Array;
+  /** Utterances before each item, at least one; they sum to N. */
+  readonly turns_B: Int32Array;
+}
+
 /** What a dataset hands to a model: B items, with the fields the dataset provides. */
 export interface Batch {
   readonly size: number;
@@ -17,6 +27,10 @@ export interface Batch {
   readonly tfidf_BV?: Float32Array;
   /** Class index of each item. */
   readonly labels_B?: Int32Array;
+  /** Utterances of the dialogue before each item. */
+  readonly context?: ContextBatch;
+  /** Row-major `[B, 6]`: number and value, to the speaker, of three kinds of things to divide. */
+  readonly goal_B6?: Int32Array;
 }
 
 /** A field of a batch, as datasets provide and components read them. */

@@ -83,6 +83,11 @@ export interface Decoder extends Component {
 export interface BuiltDecoder {
   /** log p(x|z) in nats per item, `[B]`. `z_BZ` is undefined in a model with no latent code. */
   logProb(batch: Batch, z_BZ: Tensor2D | undefined, context: Context): Tensor1D;
+  /**
+   * An auxiliary loss in nats, `[B]`, that the decoder wants added to the objective. It is part of
+   * the loss only, never of reported numbers.
+   */
+  penalty?(batch: Batch, z_BZ: Tensor2D | undefined, context: Context): Tensor1D;
   /** Ids of `count` generated items, without the end of sentence. */
   generate?(z_BZ: Tensor2D | undefined, options: GenerateOptions): Promise<number[][]>;
 }

@@ -12,7 +12,12 @@ export interface Corpus {
   readonly labels?: Int32Array;
 }
 
-/** Sentences as ids of a vocabulary, labels as indices into the names of the classes. */
+/**
+ * Sentences as ids of a vocabulary, labels as indices into the names of the classes.
+ *
+ * @example
+ * const corpus = encode([{ words: ["a", "rose"] }], vocabulary);
+ */
 export const encode = (
   sentences: readonly Sentence[],
   vocabulary: Vocabulary,
@@ -36,7 +41,12 @@ export const encode = (
 export const scoredLength = ({ offsets }: Corpus, sentence: number): number =>
   (offsets[sentence + 1] as number) - (offsets[sentence] as number) + 1;
 
-/** The given sentences side by side, each ended and padded with `<eos>`. */
+/**
+ * The given sentences side by side, each ended and padded with `<eos>`.
+ *
+ * @example
+ * const { tokens_BT, lengths_B } = textBatch(corpus, Int32Array.of(3, 1), vocabulary.eos);
+ */
 export const textBatch = (corpus: Corpus, rows: Int32Array, eos: number): TextBatch => {
   const lengths_B = rows.map((row) => scoredLength(corpus, row));
   const time = lengths_B.reduce((a, b) => Math.max(a, b), 0);

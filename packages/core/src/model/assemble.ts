@@ -70,6 +70,7 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
       return latent.prior(c_BC);
     },
     logLikelihood: (batch, z_BZ, context) => decoder.logProb(batch, z_BZ, context),
+    ...(decoder.penalty && { penalty: decoder.penalty }),
     async generate(z_BZ, generateOptions) {
       if (!decoder.generate) {
         throw new TextvaeError("CAPABILITY", "model.generate", {

@@ -40,6 +40,8 @@ export interface Model {
   prior(c_BC?: Tensor2D): Distribution;
   /** log p(x|z) in nats, `[B]`. */
   logLikelihood(batch: Batch, z_BZ: Tensor2D | undefined, context: Context): Tensor1D;
+  /** The decoder's auxiliary loss in nats, `[B]`; absent where it has none. */
+  penalty?(batch: Batch, z_BZ: Tensor2D | undefined, context: Context): Tensor1D;
   generate(z_BZ: Tensor2D | undefined, options: GenerateOptions): Promise<number[][]>;
   /**
    * Gives the parameters under the prefixes ("decoder") new first values, which depend on the

@@ -2,6 +2,7 @@ import { mean, neg } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { withCondition } from "./condition.ts";
+import { withAuxiliaryLoss } from "./penalty.ts";
 
 /**
  * Reconstruction alone, from the posterior's mean: −log p(x | E_q[z]), in nats per item.
@@ -20,9 +21,11 @@ export const autoencoder = (): Objective => ({
         hint: "Choose another prior, or train with elbo.",
       });
     }
-    const reconstruction_B = neg(model.logLikelihood(batch, q.mean(), conditioned));
+    const z_BZ = q.mean();
+    const reconstruction_B = neg(model.logLikelihood(batch, z_BZ, conditioned));
+    const auxiliary_B = model.penalty?.(batch, z_BZ, conditioned);
     return {
-      loss: mean(reconstruction_B),
+      loss: withAuxiliaryLoss(mean(reconstruction_B), auxiliary_B),
       reconstruction_B,
       nll_B: reconstruction_B,
       estimator: { name: "reconstruction from the mean code", bound: false },

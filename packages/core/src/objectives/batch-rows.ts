@@ -1,5 +1,5 @@
 import { mean, reshape, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
-import type { Batch, TextBatch } from "../contracts/batch.ts";
+import type { Batch, ContextBatch, TextBatch } from "../contracts/batch.ts";
 
 /** A batch repeated `n` times, sample-major, to stand beside `n` samples per row. */
 export const repeatBatch = (batch: Batch, n: number): Batch => {
@@ -10,6 +10,8 @@ export const repeatBatch = (batch: Batch, n: number): Batch => {
     ...(batch.counts_BV && { counts_BV: repeatArray(batch.counts_BV, n) }),
     ...(batch.tfidf_BV && { tfidf_BV: repeatArray(batch.tfidf_BV, n) }),
     ...(batch.labels_B && { labels_B: repeatArray(batch.labels_B, n) }),
+    ...(batch.context && { context: repeatContext(batch.context, n) }),
+    ...(batch.goal_B6 && { goal_B6: repeatArray(batch.goal_B6, n) }),
   };
 };
 
@@ -17,6 +19,12 @@ const repeatText = (text: TextBatch, n: number): TextBatch => ({
   tokens_BT: repeatArray(text.tokens_BT, n),
   lengths_B: repeatArray(text.lengths_B, n),
   time: text.time,
+});
+
+const repeatContext = ({ utterances, own_N, turns_B }: ContextBatch, n: number): ContextBatch => ({
+  utterances: repeatText(utterances, n),
+  own_N: repeatArray(own_N, n),
+  turns_B: repeatArray(turns_B, n),
 });
 
 const repeatArray = <A extends Int32Array | Float32Array>(values: A, n: number): A => {

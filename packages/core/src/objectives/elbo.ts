@@ -11,7 +11,7 @@ import { at } from "../schedules/schedule.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
 import { nameOf } from "./name-of.ts";
-import { withPenalty } from "./penalty.ts";
+import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
 
 /**
@@ -68,24 +68,23 @@ export const elboTerms = (
     const p = model.prior(conditioned.c_BC);
     const z_NZ = q.sample(conditioned.rng.stream("posterior"), samples);
 
-    const logLikelihood_B = average
-      ? model.logLikelihood(batch, meanCode(z_NZ, samples), conditioned)
-      : meanOverSamples(
-          model.logLikelihood(
-            repeatBatch(batch, samples),
-            z_NZ,
-            repeatCondition(conditioned, samples),
-          ),
-          samples,
-        );
-    const reconstruction_B = neg(logLikelihood_B);
+    // What is decoded: every sample, or their mean.
+    const decoded = average ? 1 : samples;
+    const code_NZ = average ? meanCode(z_NZ, samples) : z_NZ;
+    const items = repeatBatch(batch, decoded);
+    const given = repeatCondition(conditioned, decoded);
+    const logLikelihood_N = model.logLikelihood(items, code_NZ, given);
+    const reconstruction_B = neg(meanOverSamples(logLikelihood_N, decoded));
     const { value, perExample_B, estimator } = divergence.between(q, p, {
       z_BZ: z_NZ,
       rng: conditioned.rng.stream("divergence"),
       step: conditioned.step,
     });
     const weight = at(beta, conditioned.step);
-    const loss = withPenalty(add(mean(reconstruction_B), mul(value, weight)), q, z_NZ);
+    const loss = withAuxiliaryLoss(
+      withPenalty(add(mean(reconstruction_B), mul(value, weight)), q, z_NZ),
+      model.penalty?.(items, code_NZ, given),
+    );
     return {
       loss,
       reconstruction_B,

@@ -1,18 +1,9 @@
-import {
-  add,
-  concat,
-  mean,
-  neg,
-  reshape,
-  type Scalar,
-  sub,
-  type Tensor1D,
-  tidy,
-} from "@tensorflow/tfjs-core";
+import { add, concat, mean, neg, reshape, sub, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
 import { logSumExp, TextvaeError } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
+import { withAuxiliaryLoss } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
 
 export interface IwaeOptions {
@@ -51,14 +42,15 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
 
       const draw = (n: number) => {
         const z_NZ = q.sample(context.rng.stream("posterior"), n);
+        const items = repeatBatch(batch, n);
+        const given = repeatCondition(conditioned, n);
+        const penalties = [q.penalty?.(z_NZ), model.penalty?.(items, z_NZ, given)].filter(
+          (penalty_N) => penalty_N !== undefined,
+        );
         return {
           logRatio_N: sub(p.logProb(z_NZ), q.logProb(z_NZ)) as Tensor1D,
-          logLikelihood_N: model.logLikelihood(
-            repeatBatch(batch, n),
-            z_NZ,
-            repeatCondition(conditioned, n),
-          ),
-          ...(q.penalty && { penalty_N: q.penalty(z_NZ) }),
+          logLikelihood_N: model.logLikelihood(items, z_NZ, given),
+          ...(penalties.length > 0 && { penalty_N: penalties.reduce((a_N, b_N) => add(a_N, b_N)) }),
         };
       };
       const chunks = [];
@@ -71,9 +63,8 @@ export const iwae = ({ samples, chunk = samples }: IwaeOptions): Objective => {
       const logWeight_KB = reshape(add(logRatio_N, logLikelihood_N), [samples, batch.size]);
       const nll_B = sub(Math.log(samples), logSumExp(logWeight_KB, 0)) as Tensor1D;
       const penalties = chunks.flatMap(({ penalty_N }) => (penalty_N ? [penalty_N] : []));
-      const loss = mean(nll_B) as Scalar;
       return {
-        loss: penalties.length > 0 ? add(loss, mean(concat(penalties))) : loss,
+        loss: withAuxiliaryLoss(mean(nll_B), penalties.length > 0 ? concat(penalties) : undefined),
         reconstruction_B: neg(meanOverSamples(logLikelihood_N, samples)),
         divergence_B: neg(meanOverSamples(logRatio_N, samples)),
         nll_B,

@@ -1,6 +1,10 @@
-import { add, mean, type Scalar, type Tensor2D } from "@tensorflow/tfjs-core";
+import { add, mean, type Scalar, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { Distribution } from "../contracts/distribution.ts";
 
 /** The loss with the auxiliary loss of the family and its flows in it, at the samples z. */
 export const withPenalty = (loss: Scalar, q: Distribution, z_BZ: Tensor2D): Scalar =>
-  q.penalty ? add(loss, mean(q.penalty(z_BZ))) : loss;
+  withAuxiliaryLoss(loss, q.penalty?.(z_BZ));
+
+/** The loss with the mean of an auxiliary one in it, where there is one. */
+export const withAuxiliaryLoss = (loss: Scalar, auxiliary_N: Tensor1D | undefined): Scalar =>
+  auxiliary_N ? add(loss, mean(auxiliary_N)) : loss;

@@ -5,7 +5,7 @@ import type { Schedule } from "../contracts/schedule.ts";
 import { at } from "../schedules/schedule.ts";
 import { withCondition } from "./condition.ts";
 import { nameOf } from "./name-of.ts";
-import { withPenalty } from "./penalty.ts";
+import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
 
 export interface WaeOptions {
@@ -47,7 +47,10 @@ export const wae = ({ divergence, weight }: WaeOptions): Objective => ({
     });
     const lambda = at(weight, context.step);
     return {
-      loss: withPenalty(add(mean(reconstruction_B), mul(value, lambda)), q, z_BZ),
+      loss: withAuxiliaryLoss(
+        withPenalty(add(mean(reconstruction_B), mul(value, lambda)), q, z_BZ),
+        model.penalty?.(batch, z_BZ, conditioned),
+      ),
       reconstruction_B,
       divergence_B: perExample_B ?? toEveryItem(value, batch.size),
       nll_B: reconstruction_B,

@@ -1,4 +1,4 @@
-import type { Batch, BatchField, Dataset, TextBatch } from "@textvae/core";
+import type { Batch, BatchField, ContextBatch, Dataset, TextBatch } from "@textvae/core";
 import { holds, type Law, law } from "../law.ts";
 
 /** The laws of a dataset's vocabulary and of the fields of its batches. */
@@ -76,7 +76,49 @@ export const batchLaws = (dataset: Dataset, batchSize: number): Law[] => {
       ),
     );
   }
+  if (dataset.provides.includes("context")) {
+    laws.push(
+      law(
+        "something was said before each item, by its speaker or by the other",
+        each(({ size, context }) =>
+          contexts(context as ContextBatch, size, vocabulary.eos, vocabulary.size),
+        ),
+      ),
+    );
+  }
+  if (dataset.provides.includes("goal_B6")) {
+    laws.push(
+      law(
+        "goals are whole and not negative, [B, 6]",
+        each(({ size, goal_B6 = new Int32Array() }) => {
+          holds(goal_B6.length === size * 6, `goal_B6: expected [${size}, 6]`);
+          holds(
+            goal_B6.every((n) => n >= 0),
+            "goal_B6: expected whole numbers ≥ 0",
+          );
+        }),
+      ),
+    );
+  }
   return laws;
+};
+
+const contexts = (
+  { utterances, own_N, turns_B }: ContextBatch,
+  size: number,
+  eos: number,
+  words: number,
+): void => {
+  holds(turns_B.length === size, `turns_B: expected ${size}; got ${turns_B.length}`);
+  holds(
+    turns_B.every((turns) => turns >= 1),
+    "turns_B: expected at least one utterance before each item",
+  );
+  const rows = turns_B.reduce((a, b) => a + b, 0);
+  holds(own_N.length === rows, `own_N: expected ${rows}; got ${own_N.length}`);
+  idsBelow(own_N, 2, "own_N");
+  endsOnce(utterances, rows, eos);
+  idsBelow(utterances.tokens_BT, words, "utterances.tokens_BT");
 };
 
 const bijection = ({ vocabulary, provides }: Dataset): void => {
@@ -97,7 +139,14 @@ const bijection = ({ vocabulary, provides }: Dataset): void => {
   holds(unknown === unk, `id of an unknown word: expected ${unk}; got ${unknown}`);
 };
 
-const fields: readonly BatchField[] = ["text", "counts_BV", "tfidf_BV", "labels_B"];
+const fields: readonly BatchField[] = [
+  "text",
+  "counts_BV",
+  "tfidf_BV",
+  "labels_B",
+  "context",
+  "goal_B6",
+];
 
 const providedFields = ({ provides }: Dataset, batch: Batch): void => {
   for (const field of fields) {

@@ -1,4 +1,12 @@
-import { type Batch, createRng, type Dataset, type Epoch, type Split } from "@textvae/core";
+import {
+  type Batch,
+  type ContextBatch,
+  createRng,
+  type Dataset,
+  type Epoch,
+  type Split,
+  type TextBatch,
+} from "@textvae/core";
 import { holds, type Law, law } from "../law.ts";
 import { batchLaws } from "./batch.ts";
 
@@ -73,16 +81,32 @@ const batches = (epoch: Epoch): Batch[] =>
 /** Each item of an epoch as a string of all its fields, without padding. */
 const items = (epoch: Epoch): string[] => batches(epoch).flatMap(rowsOf);
 
-const rowsOf = ({ size, text, counts_BV, tfidf_BV, labels_B }: Batch): string[] =>
-  Array.from({ length: size }, (_, b) => {
-    const start = b * (text?.time ?? 0);
-    const tokens = text?.tokens_BT.subarray(start, start + (text.lengths_B[b] as number));
-    const rowOf = (values: Float32Array | undefined) => {
+const rowsOf = (batch: Batch): string[] => {
+  const { size, text, counts_BV, tfidf_BV, labels_B, context, goal_B6 } = batch;
+  const said = context && contextsOf(context);
+  return Array.from({ length: size }, (_, b) => {
+    const rowOf = (values: Float32Array | Int32Array | undefined) => {
       const width = (values?.length ?? 0) / size;
       return values?.subarray(b * width, (b + 1) * width).join(" ");
     };
-    return [tokens?.join(" "), rowOf(counts_BV), rowOf(tfidf_BV), labels_B?.[b]].join("|");
+    const arrays = [counts_BV, tfidf_BV, goal_B6].map(rowOf);
+    return [text && tokensOf(text, b), ...arrays, labels_B?.[b], said?.[b]].join("|");
   });
+};
+
+const tokensOf = ({ tokens_BT, lengths_B, time }: TextBatch, row: number): string =>
+  tokens_BT.subarray(row * time, row * time + (lengths_B[row] as number)).join(" ");
+
+/** What was said before each item, with who said it. */
+const contextsOf = ({ utterances, own_N, turns_B }: ContextBatch): string[] => {
+  let next = 0;
+  return Array.from(turns_B, (turns) =>
+    Array.from({ length: turns }, () => {
+      const row = next++;
+      return `${own_N[row]}: ${tokensOf(utterances, row)}`;
+    }).join("/"),
+  );
+};
 
 const throwsSplit = (call: () => unknown, what: string): void => {
   let code: unknown;

@@ -2,13 +2,13 @@ import { memory } from "@tensorflow/tfjs-core";
 import { type BuiltDecoder, createRng, createScope, type GenerateStrategy } from "@textvae/core";
 import { tinyVocabulary } from "../batches.ts";
 import { holds, type Law, law } from "../law.ts";
-import { codes, type DecoderOf } from "./codes.ts";
+import { codes, type DecoderOf, given } from "./codes.ts";
 import { withBuilt } from "./parameters.ts";
 
 const COUNT = 4;
 
 /** The laws of `generate`, none for a decoder without it. */
-export const generationLaws = ({ latent, build }: DecoderOf): Law[] => {
+export const generationLaws = ({ latent, condition, build }: DecoderOf): Law[] => {
   if (!canGenerate(build)) return [];
   const generate = async (
     built: BuiltDecoder,
@@ -17,15 +17,18 @@ export const generationLaws = ({ latent, build }: DecoderOf): Law[] => {
     maxLength = 7,
   ): Promise<number[][]> => {
     const z_BZ = codes(COUNT, latent);
+    const { c_BC } = given(COUNT, condition);
     const before = memory().numTensors;
     const items = await built.generate?.(z_BZ, {
       count: COUNT,
       maxLength,
       strategy,
       rng: createRng(seed),
+      ...(c_BC && { c_BC }),
     });
     const left = memory().numTensors - before;
     z_BZ?.dispose();
+    c_BC?.dispose();
     holds(left === 0, `generate: expected the tensor count unchanged; got ${left} more`);
     return items as number[][];
   };

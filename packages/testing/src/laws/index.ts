@@ -14,6 +14,7 @@ export {
 export { gradientsOf, leavesNoTensor, numbersOf } from "../tensors.ts";
 export { trainTinyModel } from "./backend/training.ts";
 export { backendErrors, backendLaws, type OperationError } from "./backend.ts";
+export { type ConditionSubject, conditionLaws } from "./condition.ts";
 export { type DatasetSubject, datasetLaws } from "./dataset.ts";
 export { type DecoderSubject, decoderLaws } from "./decoder.ts";
 export { distributionLaws } from "./distribution.ts";

@@ -3,7 +3,7 @@ import { type BuiltDecoder, createRng, type Parameters } from "@textvae/core";
 import { evaluation, tinyBatch, tinyVocabulary } from "../batches.ts";
 import { holds, type Law, law } from "../law.ts";
 import { numbersOf } from "../tensors.ts";
-import { codes, type DecoderOf } from "./codes.ts";
+import { codes, type DecoderOf, given } from "./codes.ts";
 import { withBuilt } from "./parameters.ts";
 
 const MAX_WORDS = 3;
@@ -14,12 +14,12 @@ const SEEDS = [1, 2, 3];
  * parameters, where the distributions are sharp: a decoder that sees the word it is about to
  * predict, or leaves out a factor, gives probabilities that sum to more.
  */
-export const normalisationLaw = ({ latent, build }: DecoderOf): Law =>
+export const normalisationLaw = (subject: DecoderOf): Law =>
   law("probabilities of all short sentences sum to at most one", async () => {
     for (const seed of SEEDS) {
-      await withBuilt(build, async (built, { parameters }) => {
+      await withBuilt(subject.build, async (built, { parameters }) => {
         sharpen(parameters, seed);
-        const total = await sumOverSentences(built, latent);
+        const total = await sumOverSentences(built, subject);
         holds(total < 1 + 1e-3, `Σ p(x|z): expected ≤ 1; got ${total}`);
         holds(total > 0, `Σ p(x|z): expected > 0; got ${total}`);
       });
@@ -37,10 +37,17 @@ const allSentences = (): string[] => {
   return levels.flat();
 };
 
-const sumOverSentences = async (built: BuiltDecoder, latent: number): Promise<number> => {
+const sumOverSentences = async (
+  built: BuiltDecoder,
+  { latent, condition }: DecoderOf,
+): Promise<number> => {
   const sentences = allSentences();
   const logProb = await numbersOf(() =>
-    built.logProb(tinyBatch(sentences), codes(sentences.length, latent, true), evaluation()),
+    built.logProb(
+      tinyBatch(sentences),
+      codes(sentences.length, latent, true),
+      evaluation(1, given(sentences.length, condition, true)),
+    ),
   );
   return logProb.reduce((total, l) => total + Math.exp(l), 0);
 };

@@ -16,6 +16,7 @@ import { type BuiltPrior, createRng, type Distribution, type Prior } from "@text
 import { tinySizes } from "../batches.ts";
 import { allFinite, holds, type Law, law, sameShape } from "../law.ts";
 import { numbersOf } from "../tensors.ts";
+import { conditionalPriorLaws, type Pair } from "./conditional-prior.ts";
 import { type Parameterised, parameterLaws, withBuilt } from "./parameters.ts";
 
 export interface PriorSubject {
@@ -47,7 +48,15 @@ export const priorLaws = ({ prior, condition = 0 }: PriorSubject): Law[] => {
     ),
     ...parameterLaws(part),
   ];
-  if (prior.interpolate) laws.push(law("a path starts and ends at its codes", () => path(prior)));
+  if (condition > 0) {
+    const pairOf = (built: BuiltPrior): Pair => ({
+      q: built.posterior(features()),
+      p: built.prior(conditions(condition)),
+    });
+    laws.push(...conditionalPriorLaws(part.build, pairOf));
+  }
+  if (prior.interpolate)
+    laws.push(law("a path starts and ends at its codes", () => path(prior, condition)));
   return laws;
 };
 
@@ -133,12 +142,14 @@ const sameFromParameters = async ({ posterior, variational }: BuiltPrior): Promi
   );
 };
 
-const path = async (prior: Prior): Promise<void> => {
+const path = async (prior: Prior, condition: number): Promise<void> => {
+  const sizes = tinySizes({ features: FEATURES, latent: prior.size, condition });
   const codes = await withBuilt(
-    (scope) => prior.build(scope, tinySizes({ features: FEATURES, latent: prior.size })),
-    (built) => numbersOf(() => built.prior().sample(createRng(55), 2)),
+    (scope) => prior.build(scope, sizes),
+    (built) => numbersOf(() => built.prior(conditions(condition)).sample(createRng(55), 2)),
   );
-  const [a, b] = [Array.from(codes.slice(0, prior.size)), Array.from(codes.slice(prior.size))];
+  const code = (row: number) => Array.from(codes.slice(row * prior.size, (row + 1) * prior.size));
+  const [a, b] = [code(0), code(1)];
   for (const [t, end] of [
     [0, a],
     [1, b],

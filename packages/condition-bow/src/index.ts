@@ -1,0 +1,2 @@
+export { bowCondition } from "./bow-condition.ts";
+export type { BowConditionInput, BowConditionOptions } from "./options.ts";

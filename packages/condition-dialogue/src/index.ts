@@ -1,0 +1,2 @@
+export { dialogueCondition } from "./dialogue-condition.ts";
+export type { DialogueConditionInput, DialogueConditionOptions } from "./options.ts";

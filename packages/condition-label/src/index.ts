@@ -1,0 +1,1 @@
+export { type LabelConditionOptions, labelCondition } from "./label-condition.ts";

@@ -1,0 +1,79 @@
+import { tidy } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
+import type { Prior } from "../contracts/parts.ts";
+import { type Activation, mlp } from "./mlp.ts";
+
+export interface PriorNetworkOptions {
+  /** Widths of the layers between the condition and the family's head. Default [400]. */
+  readonly hidden?: readonly number[];
+  /** Default `tanh`. */
+  readonly activation?: Activation;
+}
+
+/**
+ * A family with a prior network: q(z|x) is the family's own, and p(z|c) is a second head of the
+ * same family on a multilayer perceptron of the condition c, f(c), so that it is any q that the
+ * family can be. Samples of p(z|c) are exact where those of q are relaxed. The divergence is the
+ * family's closed form between two of its own, where it has one.
+ *
+ * Parameters of the posterior as the family names them; `network.hidden.0.kernel` … and those of
+ * the family again under `network.head`. The family's own p(z) is not used, so give it a fixed one.
+ *
+ * Source: "Learning Structured Output Representation using Deep Conditional Generative Models",
+ * Sohn, Lee and Yan, 2015, https://papers.nips.cc/paper/5775; for text "Learning Discourse-level
+ * Diversity for Neural Dialog Models using Conditional Variational Autoencoders", Zhao, Zhao and
+ * Eskenazi, 2017, https://arxiv.org/abs/1703.10960
+ *
+ * @throws {TextvaeError} `OPTION` for a width that is no whole number ≥ 1; `ASSEMBLY` in a model
+ * without a condition; `CAPABILITY` when p(z|c) is asked for without c.
+ *
+ * @example
+ * const prior = priorNetwork(gaussian({ size: 200 }), { hidden: [400] });
+ */
+export const priorNetwork = (family: Prior, options: PriorNetworkOptions = {}): Prior => {
+  const { hidden = [400], activation = "tanh" } = options;
+  checkWidths(hidden);
+  // A p(z) without a condition is what `learned` makes.
+  const { learned: _, ...unconditional } = family;
+  return {
+    ...unconditional,
+    plugin: {
+      kind: "prior",
+      name: "network",
+      version: "0.1.0",
+      options: { prior: family.plugin, hidden, activation },
+    },
+    build(scope, sizes) {
+      if (sizes.condition === 0) throw withoutCondition("ASSEMBLY", "priorNetwork");
+      const built = family.build(scope, sizes);
+      const network = scope.child("network");
+      const run = mlp(network.child("hidden"), { input: sizes.condition, hidden, activation });
+      const features = hidden.at(-1) ?? sizes.condition;
+      const head = family.build(network.child("head"), { ...sizes, features });
+      return {
+        ...built,
+        prior(c_BC) {
+          if (!c_BC) throw withoutCondition("CAPABILITY", "priorNetwork.prior");
+          const p = head.posterior(tidy(() => run(c_BC)));
+          return p.relaxes ?? p;
+        },
+      };
+    },
+  };
+};
+
+const withoutCondition = (code: "ASSEMBLY" | "CAPABILITY", where: string): TextvaeError =>
+  new TextvaeError(code, where, {
+    expected: "a condition c for p(z|c)",
+    got: "none",
+    hint: "Add a condition to the model, or take the family without a prior network.",
+  });
+
+const checkWidths = (hidden: readonly number[]): void => {
+  const bad = hidden.find((width) => !(Number.isInteger(width) && width >= 1));
+  if (bad === undefined) return;
+  throw new TextvaeError("OPTION", "priorNetwork.hidden", {
+    expected: "whole numbers ≥ 1",
+    got: String(bad),
+  });
+};

@@ -1,0 +1,124 @@
+import {
+  type Batch,
+  type ContextBatch,
+  type Corpus,
+  createDataset,
+  type Dataset,
+  encode,
+  type Items,
+  type Split,
+  scoredLength,
+  textBatch,
+  type Vocabulary,
+} from "@textvae/core";
+import type { Dialogue, Utterance } from "./dialogue.ts";
+
+export interface DialogueDatasetOptions {
+  readonly name: string;
+  readonly vocabulary: Vocabulary;
+  readonly splits: { readonly [split in Split]?: readonly Dialogue[] | undefined };
+  /** Most utterances before an item that a model is told. */
+  readonly turns: number;
+}
+
+/**
+ * A dataset of utterances, each with up to `turns` of those before it. Before the first stands an
+ * empty one, `<eos>` alone, as if the other had said nothing. A batch holds goals where the dialogues have them.
+ *
+ * @throws {TextvaeError} `DATA` for a split without utterances.
+ *
+ * @example
+ * const utterances = [{ speaker: 0, words: ["hi"] }, { speaker: 1, words: ["hi", "there"] }];
+ * dialogueDataset({ name, vocabulary, splits: { train: [{ utterances }] }, turns: 10 });
+ */
+export const dialogueDataset = (options: DialogueDatasetOptions): Dataset => {
+  const { name, vocabulary, splits, turns } = options;
+  const given = Object.entries(splits).flatMap(([split, dialogues]) =>
+    dialogues ? [[split, dialogues] as const] : [],
+  );
+  const goals = given.every(([, dialogues]) => dialogues.every(({ goal }) => goal !== undefined));
+  return createDataset({
+    name,
+    vocabulary,
+    provides: goals ? ["text", "context", "goal_B6"] : ["text", "context"],
+    splits: Object.fromEntries(
+      given.map(([split, dialogues]) => [split, responses(dialogues, vocabulary, turns, goals)]),
+    ),
+    item: "utterance",
+  });
+};
+
+/** What stands before the first utterance, as if the other had said nothing. */
+const openingOf = ({ utterances }: Dialogue): Utterance => ({
+  speaker: utterances[0]?.speaker === 0 ? 1 : 0,
+  words: [],
+});
+
+/** An utterance as an item: the row of its words, and that of the first that it is told. */
+interface Response {
+  readonly row: number;
+  readonly from: number;
+  readonly goal: readonly number[];
+}
+
+const responses = (
+  dialogues: readonly Dialogue[],
+  vocabulary: Vocabulary,
+  turns: number,
+  goals: boolean,
+): Items => {
+  const utterances = dialogues.flatMap((dialogue) => [openingOf(dialogue), ...dialogue.utterances]);
+  const corpus = encode(utterances, vocabulary);
+  const speakers = Int8Array.from(utterances, ({ speaker }) => speaker);
+  const items = responsesOf(dialogues, turns);
+  return {
+    size: items.length,
+    length: (item) => scoredLength(corpus, (items[item] as Response).row),
+    batch: (chosen): Batch => {
+      const told = Array.from(chosen, (item) => items[item] as Response);
+      return {
+        size: chosen.length,
+        text: textBatch(
+          corpus,
+          Int32Array.from(told, ({ row }) => row),
+          vocabulary.eos,
+        ),
+        context: contextOf(corpus, speakers, told, vocabulary.eos),
+        ...(goals && { goal_B6: Int32Array.from(told.flatMap(({ goal }) => goal)) }),
+      };
+    },
+  };
+};
+
+const responsesOf = (dialogues: readonly Dialogue[], turns: number): readonly Response[] => {
+  let opening = 0;
+  return dialogues.flatMap(({ utterances, responder, goal = [] }) => {
+    const start = opening;
+    opening += utterances.length + 1;
+    return utterances.flatMap(({ speaker }, i) => {
+      const row = start + 1 + i;
+      const answers = responder === undefined || speaker === responder;
+      return answers ? [{ row, from: Math.max(start, row - turns), goal }] : [];
+    });
+  });
+};
+
+const contextOf = (
+  corpus: Corpus,
+  speakers: Int8Array,
+  told: readonly Response[],
+  eos: number,
+): ContextBatch => {
+  const before = told.map(({ row, from }) =>
+    Array.from({ length: row - from }, (_, i) => from + i),
+  );
+  const own = before.flatMap((rows, b) => {
+    const { row } = told[b] as Response;
+    return rows.map((utterance) => Number(speakers[utterance] === speakers[row]));
+  });
+  return {
+    utterances: textBatch(corpus, Int32Array.from(before.flat()), eos),
+    own_N: Int32Array.from(own),
+    turns_B: Int32Array.from(before, (rows) => rows.length),
+  };
+};

@@ -1,0 +1,14 @@
+/** Something said by one of two speakers. */
+export interface Utterance {
+  readonly speaker: 0 | 1;
+  readonly words: readonly string[];
+}
+
+/** What two speakers said to each other. */
+export interface Dialogue {
+  readonly utterances: readonly Utterance[];
+  /** Number and value, to speaker 0, of three kinds of things to divide. */
+  readonly goal?: readonly number[];
+  /** Whose utterances are items; without it those of both. */
+  readonly responder?: 0 | 1;
+}

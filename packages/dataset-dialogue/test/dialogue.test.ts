@@ -1,0 +1,172 @@
+import { createRng, type Dataset, referenceOf, type Split } from "@textvae/core";
+import { testDataset } from "@textvae/testing";
+import { describe, expect, it } from "vitest";
+import { dialogue, dialogueFiles } from "../src/index.ts";
+
+/** Dialogue number i of 1 to 5 utterances of 1 to 4 words. */
+const line = (i: number): string =>
+  Array.from({ length: 1 + (i % 5) }, (_, u) =>
+    [`w${i}`, `u${u}`, ..."x".repeat((i + u) % 3)].join(" "),
+  ).join(" __eou__ ");
+const lines = Array.from({ length: 60 }, (_, i) => `${line(i)} __eou__`);
+const train = lines.join("\n");
+
+/** Every item of a split as `speaker: words` of its context, and its own words. */
+const itemsOf = (dataset: Dataset, split: Split, batchSize = 7) => {
+  const epoch = dataset.epoch(split, { batchSize, rng: createRng(1) });
+  return Array.from({ length: epoch.length }, (_, index) => {
+    const { size, text, context, goal_B6 } = epoch.at(index);
+    if (!text || !context) throw new Error("no text or no context");
+    const words = ({ tokens_BT, lengths_B, time }: typeof text, row: number) =>
+      Array.from(
+        tokens_BT.subarray(row * time, row * time + (lengths_B[row] as number) - 1),
+        dataset.vocabulary.word,
+      ).join(" ");
+    let next = 0;
+    return Array.from({ length: size }, (_, b) => ({
+      said: words(text, b),
+      before: Array.from({ length: context.turns_B[b] as number }, () => {
+        const row = next++;
+        return `${context.own_N[row] === 1 ? "+" : "-"}${words(context.utterances, row)}`;
+      }),
+      ...(goal_B6 && { goal: [...goal_B6.subarray(6 * b, 6 * b + 6)] }),
+    }));
+  }).flat();
+};
+
+describe("dialogues of utterances in turn", () => {
+  it("are items with all that was said before, and by whom", () => {
+    const dataset = dialogue({ splits: { train: "a b __eou__ c __eou__ d d __eou__ a __eou__" } });
+    expect(dataset.provides).toEqual(["text", "context"]);
+    const items = itemsOf(dataset, "train").sort((a, b) => a.before.length - b.before.length);
+    expect(items).toEqual([
+      { said: "a b", before: ["-"] },
+      { said: "c", before: ["+", "-a b"] },
+      { said: "d d", before: ["-", "+a b", "-c"] },
+      { said: "a", before: ["+", "-a b", "+c", "-d d"] },
+    ]);
+  });
+
+  it("tell as many utterances as asked for", () => {
+    const whole = itemsOf(dialogue({ splits: { train } }), "train");
+    const cut = itemsOf(dialogue({ splits: { train }, turns: 2 }), "train");
+    const last = whole.map((item) => ({ ...item, before: item.before.slice(-2) }));
+    expect(cut).toEqual(last);
+    expect(Math.max(...cut.map(({ before }) => before.length))).toBe(2);
+  });
+
+  it("leaves out of train what valid or test hold too, and says so", () => {
+    const valid = lines.slice(0, 7).join("\n");
+    const test = lines.slice(30, 35).join("\n");
+    const { summary, ...dataset } = dialogue({ splits: { train, valid, test } });
+    expect(summary.train).toMatchObject({ dialogues: 48, leftOut: 12 });
+    expect(summary.valid).toMatchObject({ dialogues: 7, leftOut: 0 });
+    const said = (split: Split) => itemsOf(dataset, split).map((item) => item.said);
+    const held = new Set([...said("valid"), ...said("test")]);
+    expect(said("train").filter((words) => held.has(words))).toEqual([]);
+  });
+
+  it("refuses a train that has nothing of its own", () => {
+    expect(() => dialogue({ splits: { train: lines[0], test: train } })).toThrow(
+      /^train: expected dialogues that are not in valid or test; got 1 that all are/,
+    );
+  });
+
+  it("cuts, folds and counts", () => {
+    const { summary, vocabulary } = dialogue({
+      splits: { train: "A b C __eou__ a __eou__\n\nd __eou__" },
+      maxLength: 2,
+      lowercase: true,
+    });
+    expect(vocabulary.words).toEqual(["<eos>", "<unk>", "a", "b", "d"]);
+    expect(summary.train).toEqual({ dialogues: 2, utterances: 3, tokens: 7, leftOut: 0 });
+  });
+
+  it.each([
+    ["an empty utterance", "a b __eou__ __eou__ c __eou__", /line 1.*none in utterance 2/],
+    ["an end of sentence", "a __eou__\na <eos> b __eou__", /line 2.*the word <eos>/],
+    ["no utterance", "__eou__", /line 1/],
+  ])("refuses %s", (_, text, message) => {
+    expect(() => dialogue({ splits: { train: text } })).toThrow(message);
+    expect(() => dialogue({ splits: { train: text } })).toThrow(
+      expect.objectContaining({ code: "DATA" }),
+    );
+  });
+
+  it("needs words from somewhere", () => {
+    expect(() => dialogue({ splits: { valid: train } })).toThrow(
+      expect.objectContaining({ code: "SPLIT" }),
+    );
+    const { vocabulary } = dialogue({ splits: { valid: train }, vocabulary: "w1\nx\n" });
+    expect(vocabulary.words).toEqual(["<eos>", "<unk>", "w1", "x"]);
+  });
+
+  it("keeps the text out of its configuration", () => {
+    expect(JSON.stringify(referenceOf(dialogue({ splits: { train } })))).not.toContain("w1");
+  });
+});
+
+const DATA = `1 0 4 2 1 2 YOU: i want hats <eos> THEM: deal <eos> YOU: <selection> item0=0 item1=4 item2=0 <eos> reward=8 agree 1 4 4 1 1 2
+1 4 4 1 1 2 THEM: i want hats <eos> YOU: deal <eos> THEM: <selection> item0=1 item1=0 item2=1 <eos> reward=6 agree 1 0 4 2 1 2
+2 1 1 8 1 0 YOU: all <eos> THEM: <selection> no agreement <eos> reward=0 disagree 2 2 1 0 1 6`;
+const HELD = `<input> 1 4 4 1 1 2 </input> <dialogue> THEM: i want hats <eos> YOU: deal <eos> THEM: <selection> </dialogue> <output> item0=1 item1=0 item2=1 item0=0 item1=4 item2=0 </output> <partner_input> 1 0 4 2 1 2 </partner_input>`;
+
+describe("negotiations", () => {
+  it("are what one side says, with its goal, in either form of a line", () => {
+    const dataset = dialogue({ format: "deal", splits: { train: DATA, valid: HELD } });
+    expect(dataset.provides).toEqual(["text", "context", "goal_B6"]);
+    expect(itemsOf(dataset, "valid")).toEqual([
+      { said: "deal", before: ["+", "-i want hats"], goal: [1, 4, 4, 1, 1, 2] },
+    ]);
+    const items = itemsOf(dataset, "train").sort((a, b) => a.said.localeCompare(b.said));
+    expect(items).toEqual([
+      { said: "<selection>", before: ["-", "+i want hats", "-deal"], goal: [1, 0, 4, 2, 1, 2] },
+      { said: "all", before: ["-"], goal: [2, 1, 1, 8, 1, 0] },
+      { said: "i want hats", before: ["-"], goal: [1, 0, 4, 2, 1, 2] },
+    ]);
+    expect(dataset.summary.train).toMatchObject({ dialogues: 2, leftOut: 1 });
+  });
+
+  it.each([
+    ["five numbers", "1 0 4 2 1 YOU: a <eos> YOU: <selection> x"],
+    ["no selection", "1 0 4 2 1 2 YOU: a <eos> THEM: b"],
+    ["a third speaker", "1 0 4 2 1 2 YOU: a <eos> HER: b <eos> YOU: <selection>"],
+    ["an utterance without words", "1 0 4 2 1 2 YOU: <eos> THEM: <selection>"],
+  ])("are refused with %s", (_, text) => {
+    expect(() => dialogue({ format: "deal", splits: { train: text } })).toThrow(
+      expect.objectContaining({ code: "DATA", where: "train, line 1" }),
+    );
+  });
+});
+
+describe("dialogueFiles", () => {
+  it.each([
+    [
+      ["data.txt", "val.txt", "test.txt"],
+      "deal",
+      { train: "data.txt", valid: "val.txt", test: "test.txt" },
+    ],
+    [
+      ["train.utts.txt", "valid.utts.txt"],
+      "eou",
+      { train: "train.utts.txt", valid: "valid.utts.txt" },
+    ],
+    [
+      ["dialogues_train.txt", "dialogues_validation.txt", "dialogues_act_train.txt"],
+      "eou",
+      { train: "dialogues_train.txt", valid: "dialogues_validation.txt" },
+    ],
+  ])("knows %j", (names, format, splits) => {
+    expect(dialogueFiles(names)).toEqual({ format, splits });
+  });
+
+  it("leaves other folders alone, and refuses two files for a split", () => {
+    expect(dialogueFiles(["train.txt", "valid.txt"])).toBeUndefined();
+    expect(() => dialogueFiles(["val.utts.txt", "valid.utts.txt"])).toThrow(
+      expect.objectContaining({ code: "SPLIT" }),
+    );
+  });
+});
+
+testDataset({ dataset: dialogue({ splits: { train, valid: lines.slice(0, 9).join("\n") } }) });
+testDataset({ dataset: dialogue({ format: "deal", splits: { train: DATA, valid: HELD } }) });

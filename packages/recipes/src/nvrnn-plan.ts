@@ -1,0 +1,69 @@
+import { elbo, type ModelParts } from "@textvae/core";
+import { kl } from "@textvae/divergence-kl";
+import { z } from "zod";
+import { type LatentPresets, latentOptions } from "./latent.ts";
+import {
+  annealingOptions,
+  networkOptions,
+  optimizerOf,
+  optimizerOptions,
+  weightOf,
+} from "./options.ts";
+import type { Plan } from "./recipe.ts";
+
+/** What the sentence models of the vMF paper share, with or without their words told. */
+export const nvrnnOptions = {
+  ...latentOptions,
+  ...networkOptions,
+  ...annealingOptions,
+  samples: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("posterior samples; default: 1, or 3 in the paper's protocol"),
+  protocol: z
+    .enum(["valid", "paper"])
+    .default("valid")
+    .describe("valid: a bound on the likelihood; paper: as published, not a bound"),
+  ...optimizerOptions,
+};
+type NvrnnOptions = z.output<z.ZodObject<typeof nvrnnOptions>>;
+
+// What the published code does beside averaging codes: the KL of dimension m + 2 and a pull of
+// the unnormalised direction towards norm 1.
+const PAPER: LatentPresets = { presets: { vmf: { kl: "guu", normPenalty: 1e-4 } } };
+
+/** Options of priors that the protocol sets. */
+export const presetsOf = ({ protocol }: NvrnnOptions): LatentPresets =>
+  protocol === "paper" ? PAPER : {};
+
+/** How these models are trained and scored in their two protocols. */
+export const nvrnnPlan = (
+  chosen: NvrnnOptions,
+  parts: ModelParts,
+  notes: readonly string[],
+): Plan => {
+  const paper = chosen.protocol === "paper";
+  const samples = chosen.samples ?? (paper ? 3 : 1);
+  const terms = {
+    divergence: kl(),
+    samples,
+    combine: paper ? "meanLatent" : "meanLogLikelihood",
+  } as const;
+  return {
+    parts,
+    objective: elbo({ ...terms, beta: weightOf(chosen) }),
+    evaluation: elbo(terms),
+    optimizer: optimizerOf(chosen),
+    batchSize: chosen.batchSize,
+    patience: chosen.patience,
+    notes: [
+      ...(paper
+        ? [
+            `protocol "paper": the mean of ${samples} codes is decoded and the KL of one is charged; not a bound`,
+          ]
+        : []),
+      ...notes,
+    ],
+  };
+};
