@@ -227,6 +227,9 @@ describe("a damaged checkpoint", () => {
     await expect(openRun(disk, { ...config, seed: 2 })).rejects.toThrow(
       /"seed": 2 where the run has "seed": 1/,
     );
+    await expect(openRun(disk, { ...config, noise: 0.5 } as never)).rejects.toThrow(
+      /"noise": 0.5 where the run has nothing/,
+    );
   });
 });
 

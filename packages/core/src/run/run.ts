@@ -148,8 +148,9 @@ export const readConfig = async (storage: Storage): Promise<RunConfig> => {
 };
 
 const firstDifference = (before: string, after: string): string => {
-  const old = before.split("\n");
-  const now = after.split("\n");
+  const linesOf = (text: string) => text.split("\n").map((line) => line.trim().replace(/,$/, ""));
+  const [old, now] = [linesOf(before), linesOf(after)];
   const i = now.findIndex((line, n) => line !== old[n]);
-  return `${now[i]?.trim() ?? "nothing"} where the run has ${old[i]?.trim() ?? "nothing"}`;
+  const said = (line = "") => (/^[\]}]?$/.test(line) ? "nothing" : line);
+  return `${said(now[i])} where the run has ${said(old[i])}`;
 };
