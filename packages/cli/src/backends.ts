@@ -18,13 +18,13 @@ interface Known {
 }
 
 /**
- * The backends of the command, fastest first: the order in which `auto` asks them. Each loads its
- * library as it starts, so that one whose library is absent costs nothing.
+ * The backends of the command, in the order in which `auto` asks them: fastest first, as far as they
+ * have been measured, which is on processors. On a graphics processor, name `node` or `webgpu`. Each
+ * loads its library as it starts, so that one whose library is absent costs nothing.
  */
 export const BACKENDS: readonly Known[] = [
-  { plugin: node, merit: "TensorFlow itself, on a GPU or all cores" },
   { plugin: wasm, merit: "compiled kernels, on up to four cores" },
-  // Behind wasm for as long as it has not been measured on a graphics processor.
+  { plugin: node, merit: "TensorFlow itself, on a GPU or all cores" },
   { plugin: webgpu, merit: "kernels on the graphics processor" },
   { plugin: cpu, merit: "plain JavaScript, which runs everywhere" },
 ];
@@ -36,7 +36,7 @@ export interface StartedBackend extends BackendReport {
 }
 
 /**
- * Starts the backend of that name, or with `auto` the fastest one available. Throws `PLUGIN` for
+ * Starts the backend of that name, or with `auto` the first one available. Throws `PLUGIN` for
  * an unknown name and `BACKEND` for one that can't start; none is ever swapped for another.
  */
 export const startBackend = async (

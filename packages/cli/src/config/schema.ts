@@ -33,7 +33,7 @@ export interface Settings extends DataSettings {
    * `val.txt`, `test.txt`.
    */
   readonly data: string;
-  /** `node`, `wasm`, `cpu`, the backend of a plugin, or `auto`: the fastest available. */
+  /** `wasm`, `node`, `webgpu`, `cpu`, the backend of a plugin, or `auto`: the first available. */
   readonly backend: string;
   /** Threads of the backend, which do not change a result. Left out, it chooses. */
   readonly threads?: number | undefined;
@@ -95,7 +95,7 @@ export const configSchema: z.ZodObject = z.strictObject({
   backend: z
     .string()
     .default("auto")
-    .describe("node, wasm, cpu, the backend of a plugin, or auto: the fastest available"),
+    .describe("wasm, node, webgpu, cpu, the backend of a plugin, or auto: the first available"),
   threads: count().optional().describe("threads of the backend; without it as many as help"),
   seed: z.int().default(1).describe("seed of parameters, noise and order"),
   steps: count().optional().describe("updates to stop after"),

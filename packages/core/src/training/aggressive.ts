@@ -4,9 +4,9 @@ import { isUnder } from "../model/parameter-names.ts";
 import { scoredTokens } from "../objectives/batch-rows.ts";
 import { separately } from "../optimizers/separately.ts";
 import { joinStates, stateOf } from "../optimizers/state.ts";
-import { mutualInformation } from "./mutual-information.ts";
 import { trainStep } from "./step.ts";
 import { jointly, type UpdateRule, type Work } from "./update.ts";
+import { meanWithinBatchInformation } from "./within-batch-information.ts";
 
 export interface AggressiveOptions {
   /** Prefixes of the inference network's parameters. Default: encoder, prior and flow. */
@@ -96,7 +96,7 @@ export const aggressive = (options: AggressiveOptions = {}): UpdateRule => {
       const before = numbersOf(packed);
       const state = await jointly.observe(work, stateOf(packed, "optimizer"), validation);
       if (!before.aggressive) return pack(state, before);
-      const information = await mutualInformation({ ...work, split: "valid" });
+      const information = await meanWithinBatchInformation({ ...work, split: "valid" });
       const { mutualInformation: best = Number.NEGATIVE_INFINITY } = before;
       return pack(state, {
         aggressive: Number(information >= best),

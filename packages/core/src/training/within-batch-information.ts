@@ -29,7 +29,7 @@ export const withinBatchInformation = (q: Distribution, rng: Rng): Scalar =>
     return mean(sub(q.logProb(z_BZ), aggregate_B)) as Scalar;
   });
 
-export interface MutualInformationOptions {
+export interface WithinBatchInformationOptions {
   readonly model: Model;
   readonly dataset: Dataset;
   readonly split: Split;
@@ -39,7 +39,9 @@ export interface MutualInformationOptions {
 }
 
 /** The mean of `withinBatchInformation` over the batches of a split, weighted by their items. */
-export const mutualInformation = async (options: MutualInformationOptions): Promise<number> => {
+export const meanWithinBatchInformation = async (
+  options: WithinBatchInformationOptions,
+): Promise<number> => {
   const { model, dataset, split, batchSize = 32, seed = 0 } = options;
   const rng = createRng(seed).stream("mutual information");
   const epoch = dataset.epoch(split, { batchSize });

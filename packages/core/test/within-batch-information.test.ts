@@ -1,7 +1,12 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
-import { assemble, createRng, mutualInformation, withinBatchInformation } from "../src/index.ts";
+import {
+  assemble,
+  createRng,
+  meanWithinBatchInformation,
+  withinBatchInformation,
+} from "../src/index.ts";
 import { normal, toyDataset, toyDecoder, toyEncoder, toyPrior } from "./toy.ts";
 
 beforeAll(() => setBackend("cpu"));
@@ -42,7 +47,7 @@ test("of a split is the mean over its batches by their items, the same for the s
     { dataset, seed: 1 },
   );
   const before = memory().numTensors;
-  const ask = () => mutualInformation({ model, dataset, split: "valid", batchSize: 4 });
+  const ask = () => meanWithinBatchInformation({ model, dataset, split: "valid", batchSize: 4 });
   const information = await ask();
   // Batches of 4, 4 and 1: all codes are told apart.
   expect(information).toBeCloseTo((8 * Math.log(4)) / 9, 4);
