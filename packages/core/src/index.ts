@@ -64,6 +64,7 @@ export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
 export { posteriorOf } from "./objectives/posterior-of.ts";
+export { reportedBy } from "./objectives/reported.ts";
 export { type SemiAmortizedOptions, semiAmortized } from "./objectives/semi-amortized.ts";
 export { type WaeOptions, wae } from "./objectives/wae.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";

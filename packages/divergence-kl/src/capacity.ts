@@ -1,5 +1,11 @@
 import { abs, type Scalar, sub, tidy } from "@tensorflow/tfjs-core";
-import { type Divergence, definePlugin, type Plugin, type Schedule } from "@textvae/core";
+import {
+  type Divergence,
+  definePlugin,
+  type Plugin,
+  reportedBy,
+  type Schedule,
+} from "@textvae/core";
 import { z } from "zod";
 import { at, schedule, wrapped } from "./options.ts";
 
@@ -38,6 +44,7 @@ export const capacity: Plugin<CapacityOptions, Divergence> = definePlugin({
   options,
   create: ({ divergence, target }): Divergence => ({
     bound: false,
+    reported: reportedBy(divergence),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);
       const value: Scalar = tidy(() => abs(sub(inner.value, at(target, context.step))));

@@ -17,6 +17,7 @@ import {
   type DivergenceValue,
   definePlugin,
   type Plugin,
+  reportedBy,
   TextvaeError,
 } from "@textvae/core";
 import { z } from "zod";
@@ -74,6 +75,7 @@ export const freeBits: Plugin<FreeBitsOptions, Divergence> = definePlugin({
   options,
   create: ({ divergence, target, per, average, form }): Divergence => ({
     bound: divergence.bound && form === "max",
+    reported: reportedBy(divergence),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);
       const value = tidy(() => {

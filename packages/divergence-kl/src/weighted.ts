@@ -1,5 +1,11 @@
 import { mul, type Scalar, tidy } from "@tensorflow/tfjs-core";
-import { type Divergence, definePlugin, type Plugin, type Schedule } from "@textvae/core";
+import {
+  type Divergence,
+  definePlugin,
+  type Plugin,
+  reportedBy,
+  type Schedule,
+} from "@textvae/core";
 import { z } from "zod";
 import { at, schedule, wrapped } from "./options.ts";
 
@@ -39,6 +45,7 @@ export const weighted: Plugin<WeightedOptions, Divergence> = definePlugin({
   options,
   create: ({ divergence, weight }): Divergence => ({
     bound: divergence.bound && weight === 1,
+    reported: reportedBy(divergence),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);
       const value: Scalar = tidy(() => mul(inner.value, at(weight, context.step)));

@@ -9,7 +9,7 @@ import {
   tensor2d,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { createRng, type Distribution, type Divergence } from "@textvae/core";
+import { createRng, type Distribution, type Divergence, reportedBy } from "@textvae/core";
 import { capacity, freeBits, kl, weighted } from "@textvae/divergence-kl";
 import { registerGradients } from "@textvae/ops";
 import { allNear, numbersOf, referenceNormal } from "@textvae/testing";
@@ -174,6 +174,14 @@ test("only what is never below KL calls itself a bound", () => {
   expect(weighted({ weight: 2 }).bound).toBe(false);
   expect(weighted({ weight: () => 1 }).bound).toBe(false);
   expect(weighted({ divergence: capacity({ target: 1 }), weight: 1 }).bound).toBe(false);
+});
+
+test("what wrappers report is the KL that they wrap, a bound whatever the loss is", () => {
+  const KL = { name: "KL", bound: true };
+  expect(reportedBy(kl())).toEqual(KL);
+  expect(reportedBy(freeBits({ target: 1, form: "mask" }))).toEqual(KL);
+  expect(reportedBy(capacity({ target: 1 }))).toEqual(KL);
+  expect(reportedBy(weighted({ weight: 0.5, divergence: freeBits({ target: 1 }) }))).toEqual(KL);
 });
 
 test("wrappers nest and are described with what they wrap", () => {

@@ -5,6 +5,7 @@ import {
   type DivergenceValue,
   definePlugin,
   type Plugin,
+  reportedBy,
   type Schedule,
 } from "@textvae/core";
 import { z } from "zod";
@@ -35,12 +36,13 @@ const term = z.strictObject({
 const options = z.strictObject({ terms: z.array(term).min(1).readonly() });
 
 /**
- * The sum Σ_i w_i(step) · D_i of several divergences. `perExample_B` is the unweighted sum, there
- * when every term has one; one term by sampling makes the whole "Monte Carlo".
+ * The sum Σ_i w_i(step) · D_i of several divergences.
  *
- * It is a bound where every term is one at weight 1: each is then KL(q‖p) or more, which is never
+ * What it reports per item is unweighted: the sum of those terms that make −log p(x|z) a bound,
+ * where there are any (KL beside MMD is KL), else of all, if each has a part per item. Its loss is
+ * a bound where every term is one at weight 1: each is then KL(q‖p) or more, which is never
  * negative, and so is their sum. Any other weight, or a term without a bound (which might be
- * negative, or take the place of KL), leaves nothing to be said.
+ * negative, or take the place of KL), leaves nothing to be said of the loss.
  *
  * @example
  * const divergence = sumOf({ terms: [{ divergence: kl(), weight: 0.8 }, { divergence: mmd() }] });
@@ -51,27 +53,40 @@ export const sumOf: Plugin<SumOfOptions, Divergence> = definePlugin({
   version: "0.1.0",
   description: "A weighted sum of divergences",
   options,
-  create: ({ terms }): Divergence => ({
-    bound: terms.every(({ divergence, weight }) => divergence.bound && weight === 1),
-    between: (q, p, context) => {
-      let exact = true;
-      const summed = tidy(() => {
-        const values = terms.map(({ divergence }, i) =>
-          divergence.between(q, p, { ...context, rng: context.rng.stream(`term ${i}`) }),
-        );
-        exact = values.every(({ estimator }) => estimator === "closed form");
-        const weighted = values.map(({ value }, i) =>
-          mul(value, at(terms[i]?.weight ?? 1, context.step)),
-        );
-        const perExample_B = perExample(values);
-        return {
-          value: weighted.reduce((a, b) => add(a, b)) as Scalar,
-          ...(perExample_B && { perExample_B }),
-        };
-      });
-      return { ...summed, estimator: exact ? "closed form" : "Monte Carlo" };
-    },
-  }),
+  create: ({ terms }): Divergence => {
+    const all = terms.map(({ divergence }) => reportedBy(divergence));
+    const bounds = all.some(({ bound }) => bound);
+    const isReported = all.map(({ bound }) => bound === bounds);
+    return {
+      bound: terms.every(({ divergence, weight }) => divergence.bound && weight === 1),
+      reported: {
+        name: all
+          .filter((_, i) => isReported[i])
+          .map(({ name }) => name)
+          .join(" + "),
+        bound: bounds,
+      },
+      between: (q, p, context) => {
+        let exact = true;
+        const summed = tidy(() => {
+          const values = terms.map(({ divergence }, i) =>
+            divergence.between(q, p, { ...context, rng: context.rng.stream(`term ${i}`) }),
+          );
+          const told = values.filter((_, i) => isReported[i]);
+          exact = told.every(({ estimator }) => estimator === "closed form");
+          const weighted = values.map(({ value }, i) =>
+            mul(value, at(terms[i]?.weight ?? 1, context.step)),
+          );
+          const perExample_B = perExample(told);
+          return {
+            value: weighted.reduce((a, b) => add(a, b)) as Scalar,
+            ...(perExample_B && { perExample_B }),
+          };
+        });
+        return { ...summed, estimator: exact ? "closed form" : "Monte Carlo" };
+      },
+    };
+  },
 });
 
 const perExample = (values: readonly DivergenceValue[]): Tensor1D | undefined => {

@@ -52,6 +52,7 @@ testDivergence({
 });
 testDivergence({
   divergence: sumOf({ terms: [{ divergence: sampled, weight: 0.5 }, { divergence: mmd() }] }),
+  wraps: sampled,
   pairs: [alike(0.5)],
   equal: [alike(0)],
 });

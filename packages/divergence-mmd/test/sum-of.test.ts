@@ -19,12 +19,16 @@ const bound = fixed(true, [2, 4]);
 const free = fixed(false, [1, 1], 1);
 const whole = fixed(false, undefined, -0.5);
 
+const reportedOf = async (divergence: Divergence): Promise<number[]> => [
+  ...(await numbersOf(() => evaluate(divergence).perExample_B as never)),
+];
+
 const evaluate = (divergence: Divergence, step = 0) => {
   const nothing = {} as Distribution;
   return divergence.between(nothing, nothing, { z_BZ: zeros([2, 1]), rng: createRng(1), step });
 };
 
-test("values add with their weights, also scheduled ones; parts per example add without", async () => {
+test("values add with their weights, also scheduled ones; what it reports adds without", async () => {
   const weight = (step: number) => step / 10;
   const sum = sumOf({
     terms: [
@@ -34,16 +38,32 @@ test("values add with their weights, also scheduled ones; parts per example add 
   });
   const at = (step: number) => numbersOf(() => evaluate(sum, step).value);
   expect([...(await at(0)), ...(await at(10))]).toEqual([1.5, 2.5]);
-  const perExample = await numbersOf(() => evaluate(sum).perExample_B as never);
-  expect([...perExample]).toEqual([3, 5]);
+  expect(await reportedOf(sum)).toEqual([2, 4]);
+  expect(await reportedOf(sumOf({ terms: [{ divergence: free }, { divergence: free }] }))).toEqual([
+    2, 2,
+  ]);
   expect(evaluate(sum).estimator).toBe("closed form");
 });
 
-test("a term without parts per example leaves the sum without, and its samples name it", async () => {
-  const sum = evaluate(sumOf({ terms: [{ divergence: bound }, { divergence: whole }] }));
+test("beside a bound, a term without parts per example is in the value alone", async () => {
+  const divergence = sumOf({ terms: [{ divergence: bound }, { divergence: whole }] });
+  expect([...(await numbersOf(() => evaluate(divergence).value))]).toEqual([2.5]);
+  expect(await reportedOf(divergence)).toEqual([2, 4]);
+  expect(evaluate(divergence).estimator).toBe("closed form");
+});
+
+test("without a bound, a term without parts per example leaves the sum without", () => {
+  const sum = evaluate(sumOf({ terms: [{ divergence: free }, { divergence: whole }] }));
   expect(sum.perExample_B).toBeUndefined();
   expect(sum.estimator).toBe("Monte Carlo");
-  expect([...(await numbersOf(() => sum.value))]).toEqual([2.5]);
+});
+
+test("what it reports is called after its terms", () => {
+  const named = (...divergences: Divergence[]) =>
+    sumOf({ terms: divergences.map((divergence) => ({ divergence, weight: 0.5 })) }).reported;
+  const likeKl: Divergence = { ...bound, reported: { name: "KL", bound: true } };
+  expect(named(likeKl, mmd())).toEqual({ name: "KL", bound: true });
+  expect(named(mmd(), mmd({ kernel: "imq" }))).toEqual({ name: "MMD + MMD", bound: false });
 });
 
 test("only a sum of bounds at weight 1 calls itself one", () => {

@@ -66,6 +66,7 @@ export interface VmfOptions {
 /** q whose KL to the uniform law is that of dimension m + 2; to another law it has none. */
 const chargedByGuu = (q: VonMisesFisher): Distribution => ({
   ...q,
+  klStandIn: "KL of dimension m + 2",
   klTo: (p) =>
     tidy(() => {
       if ((p as Partial<VonMisesFisher>)[vmfParameters]?.kappa !== 0) return undefined;

@@ -1,7 +1,18 @@
 import { tidy } from "@tensorflow/tfjs-core";
 import { assemble, createRng, evaluate } from "@textvae/core";
 import { describe, expect, test } from "vitest";
-import { betaVae, cnnVae, cyclical, iwae, type Plan, wae, waeNf, waeRnf } from "../src/index.ts";
+import {
+  betaVae,
+  cnnVae,
+  cyclical,
+  freeBitsPretrained,
+  iwae,
+  nvrnn,
+  type Plan,
+  wae,
+  waeNf,
+  waeRnf,
+} from "../src/index.ts";
 import { dataset, learn, registry, small, startsUniformAndLearns } from "./grammar.ts";
 
 const centres = [
@@ -62,6 +73,20 @@ describe("objectives beside the ELBO", () => {
     expect((await evaluatedAs(plan)).evaluation).toEqual({
       name: "ELBO, 1 sample, Monte Carlo KL",
       bound: true,
+    });
+  });
+
+  test("weights, free bits and sums train on what is called KL", () => {
+    expect(PLANS["wae-rnf"]?.().objective.divergenceName).toBe("KL");
+    const pretrained = freeBitsPretrained.create({ ...small, prior: "gaussian" }, registry);
+    expect(pretrained.objective.divergenceName).toBe("KL");
+  });
+
+  test("a KL of another dimension, as published code charged it, bounds nothing", async () => {
+    const charged = { ...small, prior: "vmf", dim: 5, priorOptions: { kl: "guu" } };
+    expect((await evaluatedAs(nvrnn.create(charged, registry))).evaluation).toEqual({
+      name: "ELBO, 1 sample, closed form KL of dimension m + 2",
+      bound: false,
     });
   });
 

@@ -38,6 +38,8 @@ export interface Distribution {
    * that of the code. Undefined when q has no closed form against p.
    */
   klTo?(p: Distribution): Tensor | undefined;
+  /** What `klTo` gives where that is another number, as published code charged: nothing is bounded. */
+  readonly klStandIn?: string;
   /**
    * The distribution that this one relaxes: `logProb` and all other members are its own, only the
    * samples here are a surrogate that lets gradients through. What is estimated with them is no

@@ -20,9 +20,19 @@ export interface DivergenceValue {
   readonly estimator: "closed form" | "Monte Carlo";
 }
 
+/** What a divergence says per item. */
+export interface Reported {
+  /** How it is called where it is printed: KL, MMD. */
+  readonly name: string;
+  /** Whether −log p(x|z) plus it bounds −log p(x) from above, in expectation. */
+  readonly bound: boolean;
+}
+
 /** Ties the posterior q to the prior p. Wrappers (weights, free bits, capacity) are divergences too. */
 export interface Divergence extends Component {
   /** Whether objective = reconstruction + this bounds −log p(x) from above (at weight 1). */
   readonly bound: boolean;
+  /** What `perExample_B` is where that is not what the value is made of: in wrappers and sums. */
+  readonly reported?: Reported;
   between(q: Distribution, p: Distribution, context: DivergenceContext): DivergenceValue;
 }

@@ -10,9 +10,9 @@ import type { Model } from "../model/model.ts";
 import { at } from "../schedules/schedule.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition, withCondition } from "./condition.ts";
-import { nameOf } from "./name-of.ts";
 import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
+import { reportedBy } from "./reported.ts";
 
 /**
  * How several samples of a posterior are used: their log-likelihoods averaged (a bound), or
@@ -43,7 +43,7 @@ export const elbo = (options: ElboOptions): Objective => {
   return {
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
-    divergenceName: nameOf(options.divergence),
+    divergenceName: reportedBy(options.divergence).name,
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);
       return terms(model, posteriorOf(model, batch, conditioned), batch, conditioned);
@@ -106,8 +106,10 @@ const describe = (
   estimator: "closed form" | "Monte Carlo",
 ): Estimator => {
   const drawn = `${samples} ${q.relaxes ? "relaxed " : ""}sample${samples === 1 ? "" : "s"}`;
-  const name = nameOf(divergence);
+  const { name: called, bound } = reportedBy(divergence);
+  const standIn = estimator === "closed form" ? q.klStandIn : undefined;
+  const name = `${estimator} ${standIn ?? called}`;
   return average
-    ? { name: `mean of ${drawn} decoded, ${estimator} ${name} of one`, bound: false }
-    : { name: `ELBO, ${drawn}, ${estimator} ${name}`, bound: divergence.bound && !q.relaxes };
+    ? { name: `mean of ${drawn} decoded, ${name} of one`, bound: false }
+    : { name: `ELBO, ${drawn}, ${name}`, bound: bound && !q.relaxes && standIn === undefined };
 };

@@ -16,7 +16,6 @@ import type { Model } from "../model/model.ts";
 import { withCondition } from "./condition.ts";
 import { type ElboOptions, elboTerms } from "./elbo.ts";
 import { gradientsOf } from "./gradients-of.ts";
-import { nameOf } from "./name-of.ts";
 import {
   backThrough,
   differentiateAt,
@@ -24,6 +23,7 @@ import {
   refine,
   type StepLoss,
 } from "./refinement.ts";
+import { reportedBy } from "./reported.ts";
 
 export interface SemiAmortizedOptions extends ElboOptions, Partial<RefinementOptions> {}
 
@@ -94,7 +94,7 @@ export const semiAmortized = (options: SemiAmortizedOptions): Objective => {
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
     refines: true,
-    divergenceName: nameOf(options.divergence),
+    divergenceName: reportedBy(options.divergence).name,
     terms(model, batch, context) {
       const { propose, loss } = replayable(model, batch, context);
       const { end } = refine(propose(), loss, refinement);

@@ -4,9 +4,9 @@ import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { at } from "../schedules/schedule.ts";
 import { withCondition } from "./condition.ts";
-import { nameOf } from "./name-of.ts";
 import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
+import { reportedBy } from "./reported.ts";
 
 export interface WaeOptions {
   /** Between the codes of a batch and the prior, e.g. `mmd()`. */
@@ -32,7 +32,7 @@ export interface WaeOptions {
 export const wae = ({ divergence, weight }: WaeOptions): Objective => ({
   needs: ["encoder", "prior"],
   differentiatesSamples: true,
-  divergenceName: nameOf(divergence),
+  divergenceName: reportedBy(divergence).name,
   terms(model, batch, context) {
     const conditioned = withCondition(model, batch, context);
     const q = posteriorOf(model, batch, conditioned);
