@@ -34,6 +34,7 @@ export { dropWords } from "./model/drop-words.ts";
 export { dropout } from "./model/dropout.ts";
 export { type TokenEmbedding, tokenEmbedding } from "./model/embedding.ts";
 export { embeddingOf, isEmbedding } from "./model/embedding-of.ts";
+export { fixedPoint } from "./model/fixed-point.ts";
 export { flowed } from "./model/flowed.ts";
 export {
   constantInitializer,

@@ -1,9 +1,21 @@
-import { TextvaeError } from "@textvae/core";
-import { type Source, visitPosteriors } from "./source.ts";
+import {
+  div,
+  mean,
+  reshape,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
+import { type Distribution, TextvaeError } from "@textvae/core";
+import { type Source, type Visit, visitPosteriors } from "./source.ts";
 
 export interface ActiveUnitsOptions extends Source {
   /** Variance above which a unit counts as active. Default 0.01. */
   readonly threshold?: number;
+  /** Codes drawn of each item where the posterior knows no mean, at least 2. Default 16. */
+  readonly samples?: number;
 }
 
 export interface ActiveUnits {
@@ -11,53 +23,96 @@ export interface ActiveUnits {
   readonly units: number;
   /** Var_x(E[z_i|x]) of each unit, unbiased. */
   readonly variance_Z: readonly number[];
+  /** What was measured of each posterior; never print the number without it. */
+  readonly estimator: string;
 }
 
 /**
  * The number of units i whose posterior mean varies from item to item,
- * Var_x(E_q[z_i|x]) > 0.01, with the unbiased variance over the split. On the sphere the mean is
- * the mean direction, whose Z coordinates share a variance of at most 1: with Z near 100 the
- * threshold then says little.
+ * Var_x(E_q[z_i|x]) > 0.01, with the unbiased variance over the split. Where a posterior knows no
+ * mean, as behind a flow, it is the mean of S samples, and the part of the variance that is their
+ * noise, E_x Var_q[z_i|x]/S, is taken off: unbiased too, but noisy near the threshold. On the
+ * sphere the mean is the mean direction, whose Z coordinates share a variance of at most 1: with Z
+ * near 100 the threshold then says little.
  *
  * Source: "Importance Weighted Autoencoders", Burda, Grosse and Salakhutdinov, 2016,
  * https://arxiv.org/abs/1509.00519
  *
- * @throws `CAPABILITY` where the posterior knows no mean, e.g. behind a flow.
+ * @throws `OPTION` for fewer than two samples.
  *
  * @example
  * const { active, units } = await activeUnits({ model, dataset, split: "test" });
  */
 export const activeUnits = async (options: ActiveUnitsOptions): Promise<ActiveUnits> => {
-  const { threshold = 0.01 } = options;
+  const { threshold = 0.01, samples = 16 } = options;
+  if (!(Number.isInteger(samples) && samples >= 2)) {
+    throw new TextvaeError("OPTION", "activeUnits.samples", {
+      expected: "a whole number ≥ 2",
+      got: String(samples),
+    });
+  }
   const units = options.model.parts.prior?.size ?? 0;
-  const mean_Z = new Float64Array(units);
-  const squares_Z = new Float64Array(units);
-  let items = 0;
+  const [means, noise] = [momentsOf(units), momentsOf(units)];
+  let sampled = false;
   await visitPosteriors(
     options,
-    ({ q }) => {
-      if (!q.mean) throw withoutMean("activeUnits");
-      return [q.mean()];
+    ({ q, context }) => {
+      if (q.mean) return [q.mean()];
+      sampled = true;
+      return meanOfSamples(q, context, samples);
     },
-    ([mean_BZ = new Float32Array()]) => {
-      for (let at = 0; at < mean_BZ.length; at += units) {
-        items++;
-        for (let i = 0; i < units; i++) {
-          const value = mean_BZ[at + i] as number;
+    ([mean_BZ, noise_BZ]) => {
+      means.add(mean_BZ);
+      noise.add(noise_BZ);
+    },
+  );
+  const variance_Z = [...means.variance()].map((all, i) => all - (noise.mean()[i] as number));
+  return {
+    active: variance_Z.filter((v) => v > threshold).length,
+    units,
+    variance_Z,
+    estimator: sampled ? `mean of ${samples} samples, less their noise` : "posterior mean",
+  };
+};
+
+/** The mean of S samples of each posterior, and the variance that it has of their noise, `[B, Z]`. */
+const meanOfSamples = (
+  q: Distribution,
+  { rng }: Visit["context"],
+  samples: number,
+): [Tensor2D, Tensor2D] => {
+  const z_NZ = q.sample(rng.stream("posterior"), samples);
+  const z_SBZ = reshape(z_NZ, [samples, q.batch, -1]);
+  const mean_BZ: Tensor = mean(z_SBZ, 0);
+  const squares_BZ = sum(square(sub(z_SBZ, mean_BZ)), 0);
+  return [mean_BZ, div(squares_BZ, samples * (samples - 1))] as [Tensor2D, Tensor2D];
+};
+
+/** Means and unbiased variances of columns, row after row (Welford). */
+const momentsOf = (columns: number) => {
+  const mean_Z = new Float64Array(columns);
+  const squares_Z = new Float64Array(columns);
+  let rows = 0;
+  return {
+    add(values_BZ: Float32Array = new Float32Array()): void {
+      for (let at = 0; at < values_BZ.length; at += columns) {
+        rows++;
+        for (let i = 0; i < columns; i++) {
+          const value = values_BZ[at + i] as number;
           const delta = value - (mean_Z[i] as number);
-          mean_Z[i] = (mean_Z[i] as number) + delta / items;
+          mean_Z[i] = (mean_Z[i] as number) + delta / rows;
           squares_Z[i] = (squares_Z[i] as number) + delta * (value - (mean_Z[i] as number));
         }
       }
     },
-  );
-  const variance_Z = [...squares_Z].map((squares) => squares / Math.max(1, items - 1));
-  return { active: variance_Z.filter((v) => v > threshold).length, units, variance_Z };
+    mean: (): Float64Array => mean_Z,
+    variance: (): Float64Array => squares_Z.map((squares) => squares / Math.max(1, rows - 1)),
+  };
 };
 
 export const withoutMean = (where: string): TextvaeError =>
   new TextvaeError("CAPABILITY", where, {
     expected: "a posterior with a mean",
     got: "one without",
-    hint: "Posteriors behind a flow and some families know none; mutualInformation needs none.",
+    hint: "Posteriors behind a flow and some families know none; ask for the mutual information or for active units.",
   });

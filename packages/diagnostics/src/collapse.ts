@@ -51,8 +51,10 @@ export const diagnoseCollapse = (vitals: Vitals): Finding[] => [
 export const describeFinding = ({ says, advice }: Finding): string =>
   advice.length === 0 ? says : `${says}; try ${advice.join(", ")}`;
 
-const posteriorCollapse = ({ kl, activeUnits }: Vitals): Finding[] => {
-  if (kl >= NOTHING && activeUnits !== 0) return [];
+/** Where the information is known, it says more of a KL that is paid than the variance of units. */
+const posteriorCollapse = ({ kl, activeUnits, mutualInformation }: Vitals): Finding[] => {
+  const idle = activeUnits === 0 && mutualInformation === undefined;
+  if (kl >= NOTHING && !idle) return [];
   const units = activeUnits === 0 ? ", no active unit" : "";
   const says = `posterior collapse: KL ${kl.toFixed(2)} nats${units}, the decoder writes without the code`;
   return [{ kind: "collapsed", says, advice: AGAINST_COLLAPSE }];

@@ -25,6 +25,12 @@ describe("the collapse doctor", () => {
     expect(kinds({ kl: 7.7, mutualInformation: 0.8 })).toEqual([]);
   });
 
+  test("trusts the information before the units, which on a wide sphere are all below the threshold", () => {
+    const wide = { kl: 36.7, activeUnits: 0 };
+    expect(kinds({ ...wide, mutualInformation: 8 })).toEqual([]);
+    expect(kinds({ ...wide, mutualInformation: 0.1 })).toEqual(["ignored-code"]);
+  });
+
   test("warns that a constant KL says nothing, unless something else does", () => {
     expect(kinds({ kl: 19.52, earlierKl: [19.52, 19.52] })).toEqual(["constant-kl"]);
     expect(kinds({ kl: 19.52, earlierKl: [19.52], mutualInformation: 8 })).toEqual([]);

@@ -1,6 +1,13 @@
 import { memory, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, createRng, type Prior, posteriorOf, TextvaeError } from "@textvae/core";
+import {
+  assemble,
+  createRng,
+  type Flow,
+  type Prior,
+  posteriorOf,
+  TextvaeError,
+} from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { mutualInformation } from "@textvae/diagnostics";
 import { bowEncoder } from "@textvae/encoder-bow";
@@ -147,13 +154,34 @@ test("of vMF codes it lies between nothing and their KL, which is one number", a
   expect(found.mutualInformation).toBeLessThan(Math.log(5));
 });
 
+/** A flow that knows no way back. */
+const oneWay = (flow: Flow): Flow => ({
+  ...flow,
+  build: (scope, sizes) => ({ forward: flow.build(scope, sizes).forward }),
+});
+
+test("flows that bend all codes alike change nothing", async () => {
+  const set = datasetOf(drawn(20));
+  const [plain, bent] = await Promise.all(
+    [[], [planar({ layers: 2 })]].map((flows) =>
+      mutualInformation({
+        model: modelOf(set, linearPrior(), flows),
+        dataset: set,
+        split: "test",
+        samples: 5,
+      }),
+    ),
+  );
+  expect(bent?.mutualInformation).toBeCloseTo(plain?.mutualInformation as number, 3);
+  expect(bent?.kl.mean).not.toBeCloseTo(plain?.kl.mean as number, 3);
+});
+
 test("codes without a density are refused by name", async () => {
   await expect(mutualInformation(ofPrior(deterministic({ size: 2 })))).rejects.toThrow(
     expect.objectContaining({ code: "CAPABILITY" }),
   );
-  const values = drawn(5);
-  const set = datasetOf(values);
-  const model = modelOf(set, linearPrior(), [planar({ layers: 1 })]);
+  const set = datasetOf(drawn(5));
+  const model = modelOf(set, linearPrior(), [oneWay(planar())]);
   await expect(mutualInformation({ model, dataset: set, split: "test" })).rejects.toThrow(
     TextvaeError,
   );

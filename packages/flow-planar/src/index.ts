@@ -1,2 +1,2 @@
 export { type PlanarOptions, planar } from "./planar.ts";
-export { type PlanarParameters, planarMap } from "./planar-map.ts";
+export { type PlanarParameters, planarInverse, planarMap } from "./planar-map.ts";

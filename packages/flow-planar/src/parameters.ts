@@ -3,7 +3,8 @@ import { type Scope, TextvaeError, uniformInitializer, zerosInitializer } from "
 import { linear } from "@textvae/ops";
 import type { PlanarParameters } from "./planar-map.ts";
 
-type ParametersOf = (h_BH?: Tensor2D) => PlanarParameters;
+/** u, w and b of one layer. */
+export type ParametersOf = (h_BH?: Tensor2D) => PlanarParameters;
 
 /** One u, w `[1, Z]` and b `[1]` for all codes. */
 export const globalParameters = (scope: Scope, size: number): ParametersOf => {

@@ -1,8 +1,14 @@
-import { add, type Tensor1D, tidy, zeros } from "@tensorflow/tfjs-core";
-import { type BuiltFlow, definePlugin, type Flow, type Plugin } from "@textvae/core";
+import { add, type Tensor1D, type Tensor2D, tidy, zeros } from "@tensorflow/tfjs-core";
+import {
+  type BuiltFlow,
+  definePlugin,
+  type Flow,
+  type FlowOutput,
+  type Plugin,
+} from "@textvae/core";
 import { z } from "zod";
-import { amortisedParameters, globalParameters } from "./parameters.ts";
-import { planarMap } from "./planar-map.ts";
+import { amortisedParameters, globalParameters, type ParametersOf } from "./parameters.ts";
+import { type PlanarParameters, planarInverse, planarMap } from "./planar-map.ts";
 
 export interface PlanarOptions {
   /** Number of maps, applied one after the other. Default 1. */
@@ -21,8 +27,8 @@ const options = z.strictObject({
  *
  *   f(z) = z + û tanh(wᵀz + b),   log|det ∂f/∂z| = log|1 + ψᵀû|,   ψ = (1 − tanh²(wᵀz + b)) w,
  *
- * with û = u + (m(wᵀu) − wᵀu) w/‖w‖², m(x) = −1 + log(1 + eˣ), which makes it invertible. There
- * is no closed form of the inverse. Log-determinants of the layers add up, in nats.
+ * with û = u + (m(wᵀu) − wᵀu) w/‖w‖², m(x) = −1 + log(1 + eˣ), which makes it invertible. The
+ * inverse has no closed form and is found by bisection along û. Log-determinants of the layers add up, in nats.
  * Parameters per layer: u, w `[1, Z]`, b `[1]`, or a linear head of the features for each.
  *
  * Source: D. J. Rezende, S. Mohamed, Variational Inference with Normalizing Flows (2015),
@@ -54,18 +60,27 @@ export const planar: Plugin<PlanarOptions, Flow> = definePlugin({
           : globalParameters(own, latent);
       });
       return {
-        forward: (z_BZ, h_BH) =>
-          tidy(() => {
-            let code = z_BZ;
-            let logDet_B = zeros([z_BZ.shape[0]]) as Tensor1D;
-            for (const parameters of parametersOf) {
-              const next = planarMap(code, parameters(h_BH));
-              code = next.z_BZ;
-              logDet_B = add(logDet_B, next.logDet_B);
-            }
-            return { z_BZ: code, logDet_B };
-          }),
+        forward: (z_BZ, h_BH) => inTurn(parametersOf, planarMap, z_BZ, h_BH),
+        inverse: (z_BZ, h_BH) => inTurn(parametersOf.toReversed(), planarInverse, z_BZ, h_BH),
       };
     },
   }),
 });
+
+/** The maps of the layers one after the other, with the sum of their log-determinants. */
+const inTurn = (
+  layers: readonly ParametersOf[],
+  map: (z_BZ: Tensor2D, parameters: PlanarParameters) => FlowOutput,
+  z_BZ: Tensor2D,
+  h_BH?: Tensor2D,
+): FlowOutput =>
+  tidy(() => {
+    let code = z_BZ;
+    let logDet_B = zeros([z_BZ.shape[0]]) as Tensor1D;
+    for (const parameters of layers) {
+      const next = map(code, parameters(h_BH));
+      code = next.z_BZ;
+      logDet_B = add(logDet_B, next.logDet_B);
+    }
+    return { z_BZ: code, logDet_B };
+  });

@@ -1,10 +1,7 @@
 import {
   add,
-  customGrad,
   div,
   exp,
-  fill,
-  greaterEqual,
   log,
   matMul,
   mul,
@@ -15,11 +12,8 @@ import {
   type Tensor1D,
   type Tensor2D,
   tanh,
-  tidy,
-  where,
-  zerosLike,
 } from "@tensorflow/tfjs-core";
-import type { FlowOutput } from "@textvae/core";
+import { type FlowOutput, fixedPoint } from "@textvae/core";
 import { squaredDistances } from "./centres.ts";
 
 /** f(z) = z + û g(z), g(z) = tanh(wᵀz + b) / β(z), with its centres. */
@@ -67,9 +61,6 @@ export const bend = (z_BZ: Tensor2D, map: InverseMetricMap): FlowOutput => {
   };
 };
 
-/** Halvings of an interval of width 2, to the resolution of single precision. */
-const HALVINGS = 26;
-
 /**
  * z with f(z) = z′, and log det ∂f/∂z there. z = z′ − tû where t, in [−1, 1], solves
  * t = g(z′ − tû), whose two sides cross once. One step of Newton's method at the end carries the
@@ -77,28 +68,11 @@ const HALVINGS = 26;
  */
 export const unbend = (z_BZ: Tensor2D, map: InverseMetricMap): FlowOutput => {
   const codeAt = (t_B1: Tensor2D): Tensor2D => sub(z_BZ, mul(t_B1, map.u_1Z)) as Tensor2D;
-  const found_B1 = undifferentiated(
-    () => bisect(z_BZ.shape[0], (t_B1) => slopeAt(codeAt(t_B1), map).move_B1),
-    z_BZ,
-  );
+  const found_B1 = fixedPoint(z_BZ, (t_B1) => slopeAt(codeAt(t_B1), map).move_B1);
   const { move_B1, det_B1 } = slopeAt(codeAt(found_B1), map);
   const t_B1 = sub(found_B1, div(sub(found_B1, move_B1), det_B1)) as Tensor2D;
   const code_BZ = codeAt(t_B1);
   return { z_BZ: code_BZ, logDet_B: logOf(slopeAt(code_BZ, map).det_B1) };
 };
-
-/** A value that no gradient passes. */
-const undifferentiated = (compute: () => Tensor2D, z_BZ: Tensor2D): Tensor2D =>
-  customGrad(() => ({ value: compute(), gradFunc: () => zerosLike(z_BZ) }))(z_BZ) as Tensor2D;
-
-const bisect = (rows: number, move: (t_B1: Tensor2D) => Tensor2D): Tensor2D =>
-  tidy(() => {
-    let t_B1: Tensor2D = fill([rows, 1], 0);
-    for (let halving = 1, half = 0.5; halving <= HALVINGS; halving++, half /= 2) {
-      const below = greaterEqual(move(t_B1), t_B1);
-      t_B1 = add(t_B1, where(below, fill([rows, 1], half), fill([rows, 1], -half))) as Tensor2D;
-    }
-    return t_B1;
-  });
 
 const logOf = (det_B1: Tensor2D): Tensor1D => log(reshape(det_B1, [-1])) as Tensor1D;

@@ -43,7 +43,9 @@ const aggregateLine = (information: Information | undefined): string[] => {
 };
 
 const unitsLine = ({ activeUnits: units }: Diagnosis): string[] =>
-  units ? [`AU ${units.active} of ${units.units}  (variance of the posterior mean > 0.01)`] : [];
+  units
+    ? [`AU ${units.active} of ${units.units}  (variance over items > 0.01; ${units.estimator})`]
+    : [];
 
 const swapLines = ({ swaps = [] }: Diagnosis): string[] =>
   swaps.map(
