@@ -32,6 +32,7 @@ export interface ScoreOptions {
   readonly samples?: number | undefined;
   readonly seed: number;
   readonly onProgress?: (done: number) => void;
+  readonly signal?: AbortSignal;
 }
 
 // Samples of an importance-weighted estimate decoded at once; bounds memory.
@@ -48,11 +49,19 @@ export const score = async (options: ScoreOptions): Promise<Scores> => {
   for (const chosen of objectives) {
     evaluations.push(await evaluate({ ...options, objective: chosen }));
   }
-  const items = dataset.provides.includes("text") ? "sentences" : "documents";
   const countable = dataset.provides.includes("text") || dataset.provides.includes("counts_BV");
   const anchored = countable && dataset.splits.includes("train");
-  return { split, items, evaluations, ...(anchored && { unigram: unigram(dataset, split) }) };
+  return {
+    split,
+    items: itemsOf(dataset),
+    evaluations,
+    ...(anchored && { unigram: unigram(dataset, split) }),
+  };
 };
+
+/** What a dataset holds, in words. */
+export const itemsOf = ({ provides }: Pick<Dataset, "provides">): Scores["items"] =>
+  provides.includes("text") ? "sentences" : "documents";
 
 /** Every number with its estimator; one that is no bound says so. */
 export const showScores = ({ split, items, evaluations, unigram }: Scores): string => {
@@ -70,7 +79,7 @@ export const showScores = ({ split, items, evaluations, unigram }: Scores): stri
     ppl: formatted(unigram.perplexity, 2),
     kl: "",
     reconstruction: "",
-    estimator: `unigram model, exact${unigram.smoothing === "none" ? "" : `, ${unigram.smoothing} smoothing`}`,
+    estimator: unigramName(unigram),
   };
   const header = {
     nll: "NLL",
@@ -84,7 +93,7 @@ export const showScores = ({ split, items, evaluations, unigram }: Scores): stri
       `  ${row.nll.padStart(9)} ${row.ppl.padStart(10)} ${row.kl.padStart(8)} ${row.reconstruction.padStart(9)}  ${row.estimator}`,
   );
   const legend = `  nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens)`;
-  const perDocument = items === "documents" ? [meanPerDocument(evaluations, unigram)] : [];
+  const perDocument = items === "documents" ? [`  ${meanPerDocument(evaluations, unigram)}`] : [];
   return [head, ...table, legend, ...perDocument].join("\n");
 };
 
@@ -92,12 +101,16 @@ export const showScores = ({ split, items, evaluations, unigram }: Scores): stri
 export const divergenceLabel = (evaluations: readonly Evaluation[]): string =>
   [...new Set(evaluations.map(({ divergenceName = "KL" }) => divergenceName))].join("/") || "KL";
 
+/** The estimator of the unigram model's numbers. */
+export const unigramName = ({ smoothing }: UnigramScore): string =>
+  `unigram model, exact${smoothing === "none" ? "" : `, ${smoothing} smoothing`}`;
+
 /** The perplexity of document models: exp(mean over documents of nats / words). */
-const meanPerDocument = (
+export const meanPerDocument = (
   evaluations: readonly Evaluation[],
   unigram: UnigramScore | undefined,
 ): string => {
   const models = evaluations.map(({ pplPerItem }) => formatted(pplPerItem, 2)).join(", ");
   const anchor = unigram ? `; unigram model ${formatted(unigram.perplexityPerItem, 2)}` : "";
-  return `  PPL as a mean per document: ${models}${anchor}`;
+  return `PPL as a mean per document: ${models}${anchor}`;
 };

@@ -26,6 +26,12 @@ export const formatted = (value: number, decimals = 0): string =>
     maximumFractionDigits: decimals,
   });
 
+/** Facts of a backend in one line: `simd true, threads 2`. */
+export const factsLine = (facts: Readonly<Record<string, string | number | boolean>>): string =>
+  Object.entries(facts)
+    .map(([fact, value]) => `${fact} ${value}`)
+    .join(", ");
+
 /** A duration in words: `3m 05s`. */
 export const duration = (seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds));

@@ -25,6 +25,7 @@ import {
   settingsOf,
   writeVocabulary,
 } from "./run-config.ts";
+import { lockFolder } from "./storage/lock.ts";
 import { nodeStorage } from "./storage/node-storage.ts";
 
 /** A run folder with everything that belongs to it, ready to train or to be asked. */
@@ -39,6 +40,8 @@ export interface Session {
   readonly run: Run;
   /** Step of the checkpoint whose weights a trained run was opened with. */
   readonly step?: number;
+  /** Lets others train in the folder; of a run that was opened to be trained. */
+  readonly unlock?: () => Promise<void>;
   /** Loads the corpus on the first call; a generating model does without. */
   dataset(): Promise<Dataset>;
 }
@@ -65,10 +68,16 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const config = recordConfig({ settings, plan, dataset, backend: backend.name, location });
   const chosen = folder ?? newFolder(settings, plan);
   const storage = await nodeStorage(chosen);
-  const run = await openRun(storage, config);
-  await writeVocabulary(storage, dataset.vocabulary);
-  const load = async () => dataset;
-  return { folder: chosen, settings, config, plan, backend, model, storage, run, dataset: load };
+  const unlock = await lockFolder(chosen);
+  try {
+    const run = await openRun(storage, config);
+    await writeVocabulary(storage, dataset.vocabulary);
+    const of = { settings, config, plan, backend, model, storage, run, unlock };
+    return { folder: chosen, ...of, dataset: async () => dataset };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
 };
 
 /** Uses a trained run with the weights of its best checkpoint, then frees them. */

@@ -11,9 +11,11 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   ended,
+  folderOf,
   jsonLines,
   readText,
   run,
+  sentences,
   start,
   TINY,
   temporaryFolder,
@@ -172,4 +174,47 @@ test("an interruption writes a checkpoint, leaves with 130 and can be continued"
   expect(Number(last)).toBe(step);
   const continued = await run(...flags(folder, step + 1));
   expect(continued.err).toContain(`continuing at step ${step}`);
+});
+
+describe("an interruption of an evaluation", () => {
+  /** So many sentences that scoring them takes long; evaluated before anything else is done. */
+  const slow = () =>
+    folderOf({
+      "train.txt": sentences(20),
+      "valid.txt": sentences(30_000, 3),
+      "test.txt": sentences(30_000, 5),
+    });
+  const interrupted = async (argv: readonly string[], when: RegExp) => {
+    const child = start(argv);
+    const ending = ended(child);
+    await new Promise<void>((resolve) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.on("data", (chunk) => when.test(String(chunk)) && resolve());
+      }
+    });
+    child.kill("SIGINT");
+    return ending;
+  };
+
+  test("is heard within it; the evaluation is done at the next start", async () => {
+    const folder = join(temporaryFolder(), "run");
+    const train = ["train", ...TINY, "--data", slow(), "--run", folder, "--steps", "2"];
+    const during = await interrupted(train, /step 2 {2}epoch/);
+    expect(during).toMatchObject({ code: 130, out: expect.stringContaining("stopped at step 2") });
+    expect(readText(folder, "metrics.jsonl")).not.toContain('"kind":"evaluation"');
+
+    const after = await interrupted(train, /evaluating 30,000 sentences of test/);
+    expect(after).toMatchObject({ code: 130, out: expect.stringContaining("stopped at step 2") });
+    expect(readText(folder, "metrics.jsonl")).toContain('"kind":"evaluation","step":2');
+  });
+
+  test("ends a command that has nothing to save at once", async () => {
+    const folder = copied();
+    const evaluate = ["evaluate", "--run", folder, "--samples", "100000"];
+    const child = start(evaluate);
+    const ending = ended(child);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    child.kill("SIGINT");
+    expect(await ending).toMatchObject({ code: -1, out: "" });
+  });
 });

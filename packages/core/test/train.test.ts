@@ -90,6 +90,16 @@ const session = async ({
   return { disk, events };
 };
 
+/** A run that tells of each evaluation it writes down. */
+const watched = async (disk: Disk, evaluated: () => void) => {
+  const run = await openRun(disk, { ...config, until: { steps: 40 } });
+  const log: typeof run.log = (record) => {
+    if (record.kind === "evaluation") evaluated();
+    return run.log(record);
+  };
+  return { ...run, log };
+};
+
 const last = async (disk: Disk): Promise<string> =>
   `checkpoints/${String((await listCheckpoints(disk)).at(-1)).padStart(8, "0")}`;
 const file = (disk: Disk, name: string) => [...(disk.files.get(name) ?? [])];
@@ -133,6 +143,49 @@ describe("training", () => {
     const stop = new AbortController();
     stop.abort();
     const { events } = await session({ setup: { signal: stop.signal } });
+    expect(events.at(-1)).toMatchObject({ kind: "end", reason: "stopped" });
+  });
+
+  test("an abort within an evaluation leaves it to the next start, and no bit changes", async () => {
+    const whole = await session();
+    const folder = await last(whole.disk);
+    for (const abortAt of [8, 16, 40]) {
+      const stop = new AbortController();
+      const within: typeof objective = {
+        ...objective,
+        terms: (model, batch, context) => {
+          // Evaluation has no step; the second of its batches is not asked for any more.
+          if (!context.training && evaluations === abortAt / 8) stop.abort();
+          return objective.terms(model, batch, context);
+        },
+      };
+      let evaluations = 1;
+      const disk = memoryStorage();
+      const { events } = await session({
+        disk,
+        setup: {
+          evaluation: within,
+          signal: stop.signal,
+          run: await watched(disk, () => evaluations++),
+        },
+      });
+      expect(events.at(-1)).toMatchObject({ kind: "end", step: abortAt, reason: "stopped" });
+      expect(events.filter(({ kind }) => kind === "evaluation")).toHaveLength(abortAt / 8 - 1);
+      await session({ disk });
+      for (const name of ["weights.safetensors", "optimizer.safetensors", "state.json"]) {
+        expect(file(disk, `${folder}/${name}`)).toEqual(file(whole.disk, `${folder}/${name}`));
+      }
+      expect(file(disk, "metrics.jsonl")).toEqual(file(whole.disk, "metrics.jsonl"));
+    }
+  });
+
+  test("a signal reaches it between two steps, however fast they are", async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 20);
+    const { events } = await session({
+      steps: 1_000_000,
+      setup: { signal: stop.signal, logEvery: 1e9, evaluateEvery: 1e9, checkpointEvery: 1e9 },
+    });
     expect(events.at(-1)).toMatchObject({ kind: "end", reason: "stopped" });
   });
 

@@ -14,6 +14,7 @@ export type ErrorCode =
   | "CONFIG"
   | "CHECKPOINT"
   | "STORAGE"
+  | "LOCKED"
   | "BACKEND"
   | "DEVICE_LOST"
   | "OUT_OF_MEMORY"

@@ -11,7 +11,7 @@ import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { loadDataset } from "../data/load.ts";
-import type { Io, Outcome } from "../io.ts";
+import { factsLine, type Io, type Outcome } from "../io.ts";
 import { commandRegistry } from "../registry.ts";
 import { benchChart } from "../report/bench-chart.ts";
 import type { Flags } from "../session.ts";
@@ -56,7 +56,7 @@ const tableOf = (report: BenchReport): string => {
   );
   return [
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, V8 ${machine.v8}`,
-    ...subjects.map(({ name, facts }) => `  ${name}: ${JSON.stringify(facts)}`),
+    ...subjects.map(({ name, facts }) => `  ${name}: ${factsLine(facts)}`),
     `load ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after; medians of ${rounds} rounds; × as fast as ${baseline}`,
     `peak memory ${Object.entries(peakMemory)
       .map(([name, mebibytes]) => `${name} ${Math.round(mebibytes)} MiB`)

@@ -1,11 +1,11 @@
-import { type Batch, createRng, train } from "@textvae/core";
+import { type Batch, createRng, train, unlessAborted } from "@textvae/core";
 import { heldOut, randomSentences } from "../data/sentences.ts";
 import { itemsToTell } from "../data/told.ts";
 import { createDoctor } from "../doctor/collapse.ts";
-import { type Scores, score, showScores } from "../evaluation.ts";
+import { itemsOf, type Scores, score, showScores } from "../evaluation.ts";
 import { type DecodeOptions, sampleSentences } from "../generation.ts";
 import { type Interpolation, interpolateSentences, showInterpolation } from "../interpolation.ts";
-import type { Io, Outcome } from "../io.ts";
+import { factsLine, formatted, type Io, type Outcome } from "../io.ts";
 import { createPaceMeter } from "../pace.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { writeReport } from "../report/write.ts";
@@ -27,11 +27,12 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   try {
     session = await openForTraining(flags);
     const { folder, backend, plan, model } = session;
+    const item = itemsOf(await session.dataset()).slice(0, -1);
     const parameters = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
     for (const reason of backend.passedOver) progress.note(`not available: ${reason}`);
     if (backend.merit) progress.note(`auto takes ${backend.name}: ${backend.merit}`);
     progress.note(
-      `run ${folder}  backend ${backend.name} ${JSON.stringify(backend.facts)}  ${parameters} parameters`,
+      `run ${folder}\nbackend ${backend.name} (${factsLine(backend.facts)})  ${formatted(parameters)} parameters  losses in nats per ${item}`,
     );
     for (const note of plan.notes) progress.note(`note: ${note}`);
 
@@ -39,10 +40,12 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
     if (end.reason === "stopped") return stopped(folder, end.step);
 
     await session.run.loadWeights(model.parameters);
-    const showing = await show(session, progress);
+    const showing = await unlessAborted(show(session, progress, io.signal), io.signal);
+    if (!showing) return stopped(folder, end.step);
     const report = await writeReport(session, showing);
     return finished(session, end, showing, report);
   } finally {
+    await session?.unlock?.();
     session?.model.dispose();
     progress.stop();
   }
@@ -96,13 +99,18 @@ const runTraining = async (
   return end;
 };
 
-const show = async (session: Session, progress: Progress): Promise<Showing> => {
+const show = async (
+  session: Session,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<Showing> => {
   const { model, plan, settings } = session;
   const dataset = await session.dataset();
   const split = heldOut(dataset);
-  progress.note(`evaluating ${dataset.size(split)} sentences of ${split}`);
+  progress.note(`evaluating ${formatted(dataset.size(split))} ${itemsOf(dataset)} of ${split}`);
   const { seed } = settings;
-  const scores = await score({ model, dataset, split, objective: plan.evaluation, seed });
+  const stop = signal && { signal };
+  const scores = await score({ model, dataset, split, objective: plan.evaluation, seed, ...stop });
 
   const rng = createRng(seed).stream("showing");
   const options: DecodeOptions = { strategy: { kind: "sample" }, maxLength: 40, rng };

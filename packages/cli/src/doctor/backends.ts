@@ -1,6 +1,7 @@
 import type { BackendReport, Registry } from "@textvae/core";
 import { backendErrors, type OperationError } from "@textvae/testing/laws";
 import { findBackend } from "../backends.ts";
+import { factsLine } from "../io.ts";
 
 /** A backend that ran every operation, or why it could not. */
 export interface BackendExamination {
@@ -60,7 +61,7 @@ export const backendTables = (examined: readonly BackendExamination[]): string =
       ]),
     ),
     table(["backend", "mended kernel", "what tfjs's own does"], mended),
-    ...present.map(({ name, facts }) => `- ${name}: ${JSON.stringify(facts)}`),
+    ...present.map(({ name, facts }) => `- ${name}: ${factsLine(facts ?? {})}`),
     ...examined.flatMap(({ name, absent }) => (absent ? [`- ${name}: absent, ${absent}`] : [])),
   ].join("\n");
 };

@@ -1,6 +1,7 @@
 import { getGradient } from "@tensorflow/tfjs-core";
 import type { Registry } from "@textvae/core";
 import { findBackend, startBackend } from "../backends.ts";
+import { factsLine } from "../io.ts";
 import { dependencies, installedVersion } from "../versions.ts";
 import { lstmError } from "./lstm-law.ts";
 import { wasmFeatures } from "./wasm-features.ts";
@@ -68,9 +69,7 @@ const backendChecks = async (registry: Registry, name: string): Promise<Check[]>
 
 const backendFacts = async (registry: Registry, name: string): Promise<string> => {
   const { facts } = await startBackend(registry, name);
-  return Object.entries(facts)
-    .map(([fact, value]) => `${fact} ${value}`)
-    .join(", ");
+  return factsLine(facts);
 };
 
 // Single precision over sums of a dozen products.

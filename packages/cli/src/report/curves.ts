@@ -19,24 +19,31 @@ interface Series {
   readonly dots?: boolean;
 }
 
+/** What the curves of a run are of. */
+export interface CurveNames {
+  readonly item: "sentence" | "document";
+  /** What training calls its divergence. Default KL. */
+  readonly divergence?: string | undefined;
+}
+
 /**
- * The curves of a run, those of which anything was recorded. `divergence` is what training calls
- * its own; evaluations that measured another are left out of its figure.
+ * The curves of a run, those of which anything was recorded. Evaluations that measured another
+ * divergence than training are left out of its figure.
  */
 export const curves = (
   { training, evaluations, timings }: History,
-  divergence = "KL",
+  { item, divergence = "KL" }: CurveNames,
 ): Figure[] => {
   const measured = evaluations.filter(
     ({ divergenceName = divergence }) => divergenceName === divergence,
   );
   return [
-    figure("Nats per sentence", [
+    figure(`Nats per ${item}`, [
       { name: "training loss", colour: "--blue", points: training, value: "loss" },
       { name: "validation NLL", colour: "--orange", points: evaluations, value: "nll", dots: true },
     ]),
     figure("Reconstruction, nats per token", bothSplits(training, evaluations, "perToken")),
-    figure(`${divergence} per sentence`, bothSplits(training, measured, "divergence"), {
+    figure(`${divergence} per ${item}`, bothSplits(training, measured, "divergence"), {
       fromZero: true,
     }),
     figure("Validation perplexity", [

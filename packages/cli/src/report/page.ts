@@ -1,5 +1,5 @@
 import type { Showing } from "../commands/train.ts";
-import { divergenceLabel } from "../evaluation.ts";
+import { divergenceLabel, meanPerDocument, unigramName } from "../evaluation.ts";
 import { formatted } from "../io.ts";
 import type { RecordedConfig } from "../run-config.ts";
 import type { Figure } from "./curves.ts";
@@ -58,7 +58,7 @@ const scoresSection = ({ scores }: Showing, notes: readonly string[]): string =>
           formatted(unigram.perplexity, 2),
           "",
           "",
-          "unigram model, exact",
+          unigramName(unigram),
         ],
       ]
     : [];
@@ -67,6 +67,7 @@ const scoresSection = ({ scores }: Showing, notes: readonly string[]): string =>
   return `<section><h2>Held-out numbers</h2>
 ${table(["NLL", "PPL", divergenceLabel(evaluations), "reconstruction", "estimator"], [...rows, ...anchor])}
 <p class="quiet">${split}: ${count} ${items}, ${tokens} scored tokens${items === "sentences" ? ", ends of sentence included" : ""}. Nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens).</p>
+${items === "documents" ? `<p class="quiet">${escapeHtml(meanPerDocument(evaluations, unigram))}</p>` : ""}
 ${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>`).join("\n")}
 </section>`;
 };

@@ -8,7 +8,8 @@ import { reportPage } from "./page.ts";
 export const writeReport = async (session: Session, showing: Showing): Promise<string> => {
   const { storage, folder, config, plan } = session;
   const history = await readHistory(storage);
-  const figures = curves(history, plan.objective.divergenceName);
+  const item = showing.scores.items === "sentences" ? "sentence" : "document";
+  const figures = curves(history, { item, divergence: plan.objective.divergenceName });
   const page = reportPage({ folder, config, showing, notes: plan.notes, figures });
   await storage.write("report.html", new TextEncoder().encode(page));
   return `${folder}/report.html`;

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, sep } from "node:path";
+import { isRunning } from "./processes.ts";
 
 /** What the names of unfinished files and folders begin with. */
 export const TEMPORARY = ".tmp-";
@@ -37,19 +38,9 @@ export const removeLeftovers = async (folder: string): Promise<void> => {
   if (!(await isThere(folder))) return;
   for (const name of await readdir(folder)) {
     const pid = new RegExp(`^\\${TEMPORARY}(\\d+)-`).exec(name)?.[1];
-    if (pid !== undefined && !isOther(Number(pid))) {
+    if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) {
       await rm(`${folder}${sep}${name}`, { recursive: true, force: true });
     }
-  }
-};
-
-/** Whether another process of that id runs. */
-const isOther = (pid: number): boolean => {
-  if (pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === "EPERM";
   }
 };
 
@@ -90,6 +81,3 @@ const isFolder = (path: string): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   );
-
-/** The system's name of an error, e.g. `ENOSPC`; empty for an error of another kind. */
-export const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? "");

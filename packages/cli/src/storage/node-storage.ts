@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { type Storage, TextvaeError } from "@textvae/core";
+import { codeOf } from "./code-of.ts";
 import {
-  codeOf,
   isThere,
   removeLeftovers,
   replace,

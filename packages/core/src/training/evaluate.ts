@@ -4,6 +4,7 @@ import type { Estimator, Objective } from "../contracts/objective.ts";
 import type { Model } from "../model/model.ts";
 import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
 import { createRng } from "../random/rng.ts";
+import { createYield } from "./yield-to-host.ts";
 
 /** Held-out numbers, in nats per item unless named otherwise, with the estimator that made them. */
 export interface Evaluation {
@@ -34,6 +35,8 @@ export interface EvaluateOptions {
   readonly seed?: number;
   /** Told after each batch how much is done, from 0 to 1. */
   readonly onProgress?: (done: number) => void;
+  /** When it fires, the evaluation ends by throwing its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -43,13 +46,16 @@ export interface EvaluateOptions {
  * const { ppl, estimator } = await evaluate({ model, objective, dataset, split: "valid" });
  */
 export const evaluate = async (options: EvaluateOptions): Promise<Evaluation> => {
-  const { model, objective, dataset, split, batchSize = 32, seed = 0, onProgress } = options;
+  const { model, objective, dataset, split, batchSize = 32, seed = 0 } = options;
+  const { onProgress, signal } = options;
+  const yieldToHost = createYield();
   const rng = createRng(seed).stream("evaluation");
   const epoch = dataset.epoch(split, { batchSize });
   const total = { items: 0, tokens: 0, nll: 0, natsPerToken: 0, reconstruction: 0, divergence: 0 };
   let estimator: Estimator = { name: "none", bound: false };
 
   for (let index = 0; index < epoch.length; index++) {
+    signal?.throwIfAborted();
     const batch = epoch.at(index);
     const tensors = tidy(() => {
       const terms = objective.terms(model, batch, { rng, training: false, step: 0 });
@@ -67,6 +73,7 @@ export const evaluate = async (options: EvaluateOptions): Promise<Evaluation> =>
     total.reconstruction += sumOf(reconstruction_B);
     total.divergence += sumOf(divergence_B);
     onProgress?.((index + 1) / epoch.length);
+    await yieldToHost();
   }
   return {
     split,

@@ -3,8 +3,8 @@ import type { Objective } from "../contracts/objective.ts";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import { parametersUnder } from "../model/parameter-names.ts";
 import { createRng } from "../random/rng.ts";
+import type { TrainingSetup } from "./setup.ts";
 import { emptyWindow, type PhaseStart, type TrainingState } from "./state.ts";
-import type { TrainingSetup } from "./train.ts";
 import { jointly, type UpdateRule, type Work } from "./update.ts";
 
 /** When to stop: updates, passes over the data, or evaluations in a row without a new best. */

@@ -34,6 +34,8 @@ export interface Progress {
   /** Batches of this epoch done. */
   readonly index: number;
   readonly window: Window;
+  /** The evaluation of this step is still to be done. */
+  readonly evaluationDue?: true;
   /** Absent in the first phase. */
   readonly phase?: PhaseStart;
   /** Within the phase. */

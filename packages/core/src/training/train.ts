@@ -1,53 +1,14 @@
-import type { Dataset } from "../contracts/dataset.ts";
-import type { Objective } from "../contracts/objective.ts";
-import type { Optimizer } from "../contracts/optimizer.ts";
-import type { Model } from "../model/model.ts";
 import { scoredTokens } from "../objectives/batch-rows.ts";
 import { emptyState } from "../optimizers/state.ts";
 import { createRng } from "../random/rng.ts";
-import type { Resume, Run } from "../run/run.ts";
 import { evaluate } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
-import {
-  type ActivePhase,
-  beginPhase,
-  type Phase,
-  phaseEnd,
-  phaseStart,
-  phasesOf,
-  runEnd,
-  type Until,
-} from "./phase.ts";
+import { type ActivePhase, beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
+import type { TrainingSetup } from "./setup.ts";
 import { emptyWindow, type TrainingState } from "./state.ts";
-import type { UpdateRule } from "./update.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import { extend, summarise } from "./window.ts";
-
-export interface TrainingSetup {
-  readonly model: Model;
-  readonly objective: Objective;
-  /** What validation numbers are computed with; the objective itself when absent. */
-  readonly evaluation?: Objective;
-  readonly optimizer: Optimizer;
-  /** How a batch becomes a change of parameters; one step for all together when absent. */
-  readonly update?: UpdateRule;
-  /** Parts of the training, one after the other, where it has several. */
-  readonly phases?: readonly Phase[];
-  readonly dataset: Dataset;
-  readonly run: Run;
-  readonly seed: number;
-  readonly batchSize: number;
-  /** When the run ends: limits over all phases; `sinceBest` is of the last one. */
-  readonly until: Until;
-  /** Updates between lines of metrics. */
-  readonly logEvery?: number;
-  /** Updates between evaluations on the validation split; without it once per epoch. */
-  readonly evaluateEvery?: number;
-  /** Updates between checkpoints beside those at evaluations. */
-  readonly checkpointEvery?: number;
-  readonly resume?: Resume;
-  /** When it fires, the run writes a checkpoint and ends. */
-  readonly signal?: AbortSignal;
-}
+import { createYield } from "./yield-to-host.ts";
 
 /**
  * Trains a model, one event at a time. The same setup and run continue to the same weights and
@@ -75,18 +36,21 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
   yield { kind: "start", step: state.step, batches: epoch.length };
   if (phase.name !== undefined) yield { kind: "phase", step: state.step, phase: phase.name };
 
+  const yieldToHost = createYield();
   for (;;) {
+    await yieldToHost();
+    const due = state.evaluationDue === true;
+
     // End of an epoch: draw the next order.
-    if (state.index === epoch.length) {
+    if (!due && state.index === epoch.length) {
       state = { ...state, epoch: state.epoch + 1, index: 0 };
       epoch = epochOf(state.epoch);
     }
 
     // Stop, with a checkpoint of the very state that stopped.
-    const reached = phaseEnd(phase, state);
-    const reason = signal?.aborted
-      ? "stopped"
-      : (runEnd(setup.until, state) ?? (phase.last ? reached : undefined));
+    const reached = due ? undefined : phaseEnd(phase, state);
+    const ended = due ? undefined : runEnd(setup.until, state);
+    const reason = signal?.aborted ? "stopped" : (ended ?? (phase.last ? reached : undefined));
     if (reason) {
       if (savedAt !== state.step) {
         const folder = await run.save(model.parameters, state);
@@ -107,47 +71,54 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
       continue;
     }
 
-    // One update.
-    const batch = epoch.at(state.index);
-    const context = { rng, training: true, step: state.step - phaseStart(state).step };
-    const result = await phase.update.update(phase, state.optimizer, { batch, epoch }, context);
-    const tokens = scoredTokens(batch);
-    state = {
-      ...state,
-      step: state.step + 1,
-      index: state.index + 1,
-      window: extend(state.window, result.report, tokens),
-      optimizer: result.state,
-      rng: rng.state(),
-    };
-    yield { kind: "step", step: state.step, epoch: state.epoch, tokens };
+    // One update, unless an evaluation was interrupted.
+    if (!due) {
+      const batch = epoch.at(state.index);
+      const context = { rng, training: true, step: state.step - phaseStart(state).step };
+      const result = await phase.update.update(phase, state.optimizer, { batch, epoch }, context);
+      const tokens = scoredTokens(batch);
+      state = {
+        ...state,
+        step: state.step + 1,
+        index: state.index + 1,
+        window: extend(state.window, result.report, tokens),
+        optimizer: result.state,
+        rng: rng.state(),
+      };
+      yield { kind: "step", step: state.step, epoch: state.epoch, tokens };
 
-    // Metrics.
-    if (state.step % logEvery === 0) {
-      const { step, epoch } = state;
-      const metrics = { ...summarise(state.window, result.report.weight), ...named };
-      const metricsBytes = await run.log({ kind: "train", step, epoch, ...metrics });
-      state = { ...state, window: emptyWindow, metricsBytes };
-      const { divergenceName } = phase.objective;
-      const of = divergenceName === undefined ? {} : { divergenceName };
-      yield { kind: "train", step, epoch, ...metrics, ...of };
+      // Metrics.
+      if (state.step % logEvery === 0) {
+        const { step, epoch } = state;
+        const metrics = { ...summarise(state.window, result.report.weight), ...named };
+        const metricsBytes = await run.log({ kind: "train", step, epoch, ...metrics });
+        state = { ...state, window: emptyWindow, metricsBytes };
+        const { divergenceName } = phase.objective;
+        const of = divergenceName === undefined ? {} : { divergenceName };
+        yield { kind: "train", step, epoch, ...metrics, ...of };
+      }
     }
 
     // Evaluation, and a checkpoint with what it found.
-    const evaluates = evaluateEvery
-      ? state.step % evaluateEvery === 0
-      : state.index === epoch.length;
+    const { evaluationDue: _, ...settled } = state;
+    const { step } = settled;
+    const evaluates = evaluateEvery ? step % evaluateEvery === 0 : state.index === epoch.length;
     if (evaluates) {
-      const { step } = state;
-      const objective = phase.evaluation;
-      const evaluation = await evaluate({ ...setup, objective, split: "valid" });
+      const evaluation = await unlessAborted(
+        evaluate({ ...setup, objective: phase.evaluation, split: "valid" }),
+        signal,
+      );
+      if (!evaluation) {
+        state = { ...state, evaluationDue: true };
+        continue;
+      }
       const best = evaluation.nll < (state.best?.nll ?? Number.POSITIVE_INFINITY);
       const optimizer = await phase.update.observe(phase, state.optimizer, evaluation.nll);
       const rule = phase.update.metrics?.(optimizer);
       const told = { ...(rule && { rule }), ...named };
       const metricsBytes = await run.log({ kind: "evaluation", step, ...evaluation, ...told });
       state = {
-        ...state,
+        ...settled,
         ...(best && { best: { step, nll: evaluation.nll } }),
         sinceBest: best ? 0 : state.sinceBest + 1,
         optimizer,
@@ -159,9 +130,9 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
         yield { kind: "reload", step, best: state.best.step };
       }
     }
-    if (evaluates || (checkpointEvery && state.step % checkpointEvery === 0)) {
-      savedAt = state.step;
-      yield { kind: "checkpoint", step: savedAt, folder: await run.save(model.parameters, state) };
+    if (evaluates || (checkpointEvery && step % checkpointEvery === 0)) {
+      savedAt = step;
+      yield { kind: "checkpoint", step, folder: await run.save(model.parameters, state) };
     }
   }
 }

@@ -1,0 +1,23 @@
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { codeOf } from "./code-of.ts";
+
+/** Whether a process of that id runs. */
+export const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+};
+
+/** When a process began, where the system says: it tells two processes of the same id apart. */
+export const startOf = async (pid: number): Promise<string | undefined> => {
+  try {
+    const text = await readFile(`/proc/${pid}/stat`, "utf8");
+    // The name of the program, in parentheses, may hold spaces; the 20th field after it is the start.
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { lockFolder } from "../src/storage/lock.ts";
+import { ended, jsonLines, run, start, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
+
+const LOCK = "training.lock";
+const locked = (pid: number) =>
+  expect.objectContaining({
+    code: "LOCKED",
+    where: expect.anything(),
+    message: expect.stringContaining(`process ${pid} trains`),
+  });
+
+/** A process that lives until it is killed. */
+const idle = () => spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+
+test("a second trainer of this process is refused until the first is done", async () => {
+  const folder = temporaryFolder();
+  const unlock = await lockFolder(folder);
+  await expect(lockFolder(folder)).rejects.toEqual(locked(process.pid));
+  await unlock();
+  expect(existsSync(join(folder, LOCK))).toBe(false);
+  await (await lockFolder(folder))();
+});
+
+test("the lock of a running process holds, that of one that is gone does not", async () => {
+  const folder = temporaryFolder();
+  const other = idle();
+  const pid = other.pid as number;
+  const write = (holder: object) => writeFileSync(join(folder, LOCK), JSON.stringify(holder));
+  write({ pid, host: hostname() });
+  await expect(lockFolder(folder)).rejects.toEqual(locked(pid));
+
+  const gone = new Promise((resolve) => other.once("exit", resolve));
+  other.kill("SIGKILL");
+  await gone;
+  await (await lockFolder(folder))();
+});
+
+test.skipIf(!existsSync("/proc/self/stat"))(
+  "a later process of the same id holds nothing",
+  async () => {
+    const folder = temporaryFolder();
+    const other = idle();
+    const pid = other.pid as number;
+    writeFileSync(join(folder, LOCK), JSON.stringify({ pid, host: hostname(), start: "1" }));
+    const unlock = await lockFolder(folder);
+    expect(JSON.parse(readFileSync(join(folder, LOCK), "utf8"))).toMatchObject({
+      pid: process.pid,
+    });
+    await unlock();
+    other.kill("SIGKILL");
+  },
+);
+
+test.each([
+  ["that is no JSON", ""],
+  ["of an earlier process with our id", JSON.stringify({ pid: process.pid, host: hostname() })],
+  ["of another machine", JSON.stringify({ pid: 1, host: `not-${hostname()}` })],
+])("a lock %s holds nothing", async (_, content) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, LOCK), content);
+  await (await lockFolder(folder))();
+});
+
+test("two commands do not train one run; killed, it is continued at once", async () => {
+  const folder = join(temporaryFolder(), "run");
+  const flags = ["train", ...TINY, "--data", tinyCorpus(), "--run", folder, "--json"];
+  const first = start([...flags, "--steps", "1000000", "--checkpoint-every", "5"]);
+  const ending = ended(first);
+  await new Promise<void>((resolve) => {
+    first.stdout?.on("data", (chunk) => String(chunk).includes('"kind":"checkpoint"') && resolve());
+  });
+  const second = await run(...flags, "--steps", "2");
+  expect(second.code).toBe(1);
+  expect(jsonLines(second.out)).toEqual([
+    expect.objectContaining({ kind: "error", code: "LOCKED" }),
+  ]);
+
+  first.kill("SIGKILL");
+  await ending;
+  expect(existsSync(join(folder, LOCK))).toBe(true);
+  const third = await run(...flags, "--steps", "2");
+  expect(third.code, third.out).toBe(0);
+  expect(existsSync(join(folder, LOCK))).toBe(false);
+});
