@@ -1,12 +1,19 @@
 export { type ErrorCode, nearest, suggest, TextvaeError } from "@textvae/ops";
 export type * from "./contracts/index.ts";
-export { Content } from "./data/content.ts";
+export { Content, isSource, SOURCE, type Source } from "./data/content.ts";
 export { type Corpus, encode, scoredLength, textBatch } from "./data/corpus.ts";
 export { type CreateDatasetOptions, createDataset, type Items } from "./data/create-dataset.ts";
+export {
+  type FileOptions,
+  type LoadedFiles,
+  type SentenceFileOptions,
+  vocabularyOf,
+} from "./data/files.ts";
 export { classNames, type Labelled } from "./data/labels.ts";
 export { type LineOptions, readLines } from "./data/lines.ts";
 export type { Sentence } from "./data/sentence.ts";
 export { type SentenceDatasetOptions, sentenceDataset } from "./data/sentence-dataset.ts";
+export { filesBySplit, mapSplits, type PerSplit } from "./data/splits.ts";
 export { type UnigramScore, unigram } from "./data/unigram.ts";
 export {
   bagVocabulary,

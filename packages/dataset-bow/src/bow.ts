@@ -1,26 +1,23 @@
-import { Content, definePlugin, type Plugin, type Split } from "@textvae/core";
+import {
+  Content,
+  definePlugin,
+  type FileOptions,
+  isSource,
+  type Plugin,
+  SOURCE,
+  type Source,
+} from "@textvae/core";
 import { z } from "zod";
 import { type BowDataset, load } from "./load.ts";
 
-export interface BowOptions {
-  /** Contents of the `.feat` files. */
-  readonly splits: { readonly [split in Split]?: Uint8Array | string | undefined };
+export interface BowOptions extends FileOptions {
   /** Content of the vocabulary: a line `word` or `word count` for each id, from id 1 on. */
-  readonly vocabulary: Uint8Array | string;
+  readonly vocabulary: Source;
   /** Part of `train` that becomes `valid`, in (0, 1). Default: none. */
   readonly holdOut?: number | undefined;
-  /** Greatest length of a line. Default 1 000 000. */
-  readonly maxLineBytes?: number | undefined;
-  /** Default `bow`. */
-  readonly name?: string | undefined;
 }
 
-const content = z
-  .custom<Uint8Array | string>(
-    (value) => typeof value === "string" || value instanceof Uint8Array,
-    "the content of a file, a Uint8Array or a string",
-  )
-  .transform((source) => new Content(source));
+const content = z.custom<Source>(isSource, SOURCE).transform((source) => new Content(source));
 
 const options = z.strictObject({
   splits: z.strictObject({

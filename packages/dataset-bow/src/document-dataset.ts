@@ -3,13 +3,14 @@ import {
   createDataset,
   type Dataset,
   type Items,
-  type Split,
+  mapSplits,
+  type PerSplit,
   type Vocabulary,
 } from "@textvae/core";
 import type { Document } from "./document.ts";
 import { inverseFrequencies, type Rows, weighted } from "./tf-idf.ts";
 
-export type Splits = { readonly [split in Split]?: readonly Document[] | undefined };
+export type Splits = PerSplit<readonly Document[]>;
 
 export interface DocumentDatasetOptions {
   readonly name: string;
@@ -28,14 +29,14 @@ export interface DocumentDatasetOptions {
 export const documentDataset = ({ name, vocabulary, splits }: DocumentDatasetOptions): Dataset => {
   const labels = classNames(splits, "document") ?? [];
   const idf_V = splits.train && inverseFrequencies(splits.train, vocabulary.size);
-  const items = (documents: readonly Document[] | undefined) =>
-    documents && documentItems(documents, { words: vocabulary.size, labels, idf_V });
+  const items = (documents: readonly Document[]) =>
+    documentItems(documents, { words: vocabulary.size, labels, idf_V });
   return createDataset({
     name,
     vocabulary,
     provides: ["counts_BV", ...(idf_V ? (["tfidf_BV"] as const) : []), "labels_B"],
     labels,
-    splits: { train: items(splits.train), valid: items(splits.valid), test: items(splits.test) },
+    splits: mapSplits(splits, items),
     item: "document",
   });
 };

@@ -1,4 +1,4 @@
-import { type Split, TextvaeError } from "@textvae/core";
+import { filesBySplit, type Split, TextvaeError } from "@textvae/core";
 
 /** Names of the files of a corpus of bags of words. */
 export interface FeatFiles {
@@ -26,18 +26,7 @@ const VOCABULARIES = ["vocab.new", "vocab.txt"];
  * // { splits: { train: "train.feat" }, vocabulary: "vocab.new" }
  */
 export const featFiles = (fileNames: readonly string[]): FeatFiles | undefined => {
-  const splits: { [split in Split]?: string } = {};
-  for (const name of fileNames) {
-    const split = SPLITS[name];
-    if (!split) continue;
-    if (splits[split] !== undefined) {
-      throw new TextvaeError("SPLIT", "featFiles", {
-        expected: `one file for ${split}`,
-        got: `${splits[split]} and ${name}`,
-      });
-    }
-    splits[split] = name;
-  }
+  const splits = filesBySplit(fileNames, (name) => SPLITS[name], "featFiles");
   if (Object.keys(splits).length === 0) return undefined;
   const [vocabulary, another] = fileNames.filter((name) => VOCABULARIES.includes(name));
   if (vocabulary !== undefined && another === undefined) return { splits, vocabulary };

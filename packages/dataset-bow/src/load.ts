@@ -2,8 +2,10 @@ import {
   bagVocabulary,
   type Content,
   type Dataset,
+  type LoadedFiles,
+  mapSplits,
+  type PerSplit,
   readLines,
-  type Split,
   TextvaeError,
 } from "@textvae/core";
 import { type Document, parseDocuments } from "./document.ts";
@@ -20,15 +22,12 @@ export interface SplitSummary {
 
 /** A dataset read from bags of words, with an account of what was read. */
 export interface BowDataset extends Dataset {
-  readonly summary: { readonly [split in Split]?: SplitSummary | undefined };
+  readonly summary: PerSplit<SplitSummary>;
 }
 
-export interface LoadOptions {
-  readonly splits: { readonly [split in Split]?: Content | undefined };
+export interface LoadOptions extends Pick<LoadedFiles, "splits" | "maxLineBytes" | "name"> {
   readonly vocabulary: Content;
   readonly holdOut?: number | undefined;
-  readonly maxLineBytes: number;
-  readonly name: string;
 }
 
 /** Contents → lines → vocabulary and documents → dataset. */
@@ -37,18 +36,11 @@ export const load = (options: LoadOptions): BowDataset => {
   const linesOf = (content: Content, where: string) =>
     readLines(content.read(), { where, maxLineBytes });
   const vocabulary = bagVocabulary(linesOf(options.vocabulary, "vocabulary").map(wordOf));
-  const read = (split: Split) => {
-    const content = splits[split];
-    if (!content) return undefined;
-    return parseDocuments(linesOf(content, split), { where: split, words: vocabulary.size });
-  };
-  const whole = { train: read("train"), valid: read("valid"), test: read("test") };
+  const whole = mapSplits(splits, (content, where) =>
+    parseDocuments(linesOf(content, where), { where, words: vocabulary.size }),
+  );
   const parsed = options.holdOut === undefined ? whole : holdOut(whole, options.holdOut, name);
-  const summary = {
-    train: summarise(parsed.train),
-    valid: summarise(parsed.valid),
-    test: summarise(parsed.test),
-  };
+  const summary = mapSplits(parsed, summarise);
   return Object.freeze({ ...documentDataset({ name, vocabulary, splits: parsed }), summary });
 };
 
@@ -75,8 +67,7 @@ const holdOut = ({ train, valid, test }: Splits, part: number, name: string): Sp
   };
 };
 
-const summarise = (documents: readonly Document[] | undefined): SplitSummary | undefined => {
-  if (!documents) return undefined;
+const summarise = (documents: readonly Document[]): SplitSummary => {
   const lengths = documents.map(({ counts }) => counts.reduce((a, b) => a + b, 0));
   return {
     documents: documents.length,

@@ -6,7 +6,8 @@ import {
   type Dataset,
   encode,
   type Items,
-  type Split,
+  mapSplits,
+  type PerSplit,
   scoredLength,
   textBatch,
   type Vocabulary,
@@ -16,7 +17,7 @@ import type { Dialogue, Utterance } from "./dialogue.ts";
 export interface DialogueDatasetOptions {
   readonly name: string;
   readonly vocabulary: Vocabulary;
-  readonly splits: { readonly [split in Split]?: readonly Dialogue[] | undefined };
+  readonly splits: PerSplit<readonly Dialogue[]>;
   /** Most utterances before an item that a model is told. */
   readonly turns: number;
 }
@@ -33,17 +34,13 @@ export interface DialogueDatasetOptions {
  */
 export const dialogueDataset = (options: DialogueDatasetOptions): Dataset => {
   const { name, vocabulary, splits, turns } = options;
-  const given = Object.entries(splits).flatMap(([split, dialogues]) =>
-    dialogues ? [[split, dialogues] as const] : [],
-  );
-  const goals = given.every(([, dialogues]) => dialogues.every(({ goal }) => goal !== undefined));
+  const dialogues = Object.values(splits).flatMap((split) => split ?? []);
+  const goals = dialogues.every(({ goal }) => goal !== undefined);
   return createDataset({
     name,
     vocabulary,
     provides: goals ? ["text", "context", "goal_B6"] : ["text", "context"],
-    splits: Object.fromEntries(
-      given.map(([split, dialogues]) => [split, responses(dialogues, vocabulary, turns, goals)]),
-    ),
+    splits: mapSplits(splits, (dialogues) => responses(dialogues, vocabulary, turns, goals)),
     item: "utterance",
   });
 };

@@ -1,4 +1,4 @@
-import { type Split, TextvaeError } from "@textvae/core";
+import { filesBySplit, type Split } from "@textvae/core";
 import type { Format } from "./read.ts";
 
 /** Names of the files of a corpus of dialogues, and how they are read. */
@@ -33,18 +33,7 @@ export const dialogueFiles = (fileNames: readonly string[]): DialogueFiles | und
     if (fileNames.includes("test.txt")) splits.test = "test.txt";
     return { format: "deal", splits };
   }
-  const splits: Partial<Record<Split, string>> = {};
-  for (const name of fileNames) {
-    const split = utterancesOf(name);
-    if (!split) continue;
-    if (splits[split] !== undefined) {
-      throw new TextvaeError("SPLIT", "dialogueFiles", {
-        expected: `one file for ${split}`,
-        got: `${splits[split]} and ${name}`,
-      });
-    }
-    splits[split] = name;
-  }
+  const splits = filesBySplit(fileNames, utterancesOf, "dialogueFiles");
   return Object.keys(splits).length > 0 ? { format: "eou", splits } : undefined;
 };
 

@@ -1,37 +1,24 @@
-import { Content, definePlugin, type Plugin, type Split } from "@textvae/core";
+import {
+  Content,
+  definePlugin,
+  isSource,
+  type Plugin,
+  type SentenceFileOptions,
+  SOURCE,
+  type Source,
+} from "@textvae/core";
 import { z } from "zod";
 import { type DialogueDataset, load } from "./load.ts";
 import type { Format } from "./read.ts";
 
-export interface DialogueOptions {
-  /** Contents of the files. Without `train` there must be a `vocabulary`. */
-  readonly splits: { readonly [split in Split]?: Uint8Array | string | undefined };
+export interface DialogueOptions extends SentenceFileOptions {
   /** Default `eou`. */
   readonly format?: Format | undefined;
   /** Most utterances before an item that a model is told. Default 10. */
   readonly turns?: number | undefined;
-  /** Content of a `vocab.txt`; without it the vocabulary is built from `train`. */
-  readonly vocabulary?: Uint8Array | string | undefined;
-  /** Greatest size of a vocabulary built, `<eos>` and `<unk>` included. Default: no limit. */
-  readonly maxVocabulary?: number | undefined;
-  /** Words rarer than this in `train` are unknown. Default 1. */
-  readonly minCount?: number | undefined;
-  /** Words kept of each utterance. Default: all. */
-  readonly maxLength?: number | undefined;
-  /** Default false. */
-  readonly lowercase?: boolean | undefined;
-  /** Greatest length of a line. Default 1 000 000. */
-  readonly maxLineBytes?: number | undefined;
-  /** Default `dialogue`. */
-  readonly name?: string | undefined;
 }
 
-const content = z
-  .custom<Uint8Array | string>(
-    (value) => typeof value === "string" || value instanceof Uint8Array,
-    "the content of a file, a Uint8Array or a string",
-  )
-  .transform((source) => new Content(source));
+const content = z.custom<Source>(isSource, SOURCE).transform((source) => new Content(source));
 
 const options = z.strictObject({
   splits: z.strictObject({

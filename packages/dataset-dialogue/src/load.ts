@@ -1,16 +1,14 @@
 import {
-  buildVocabulary,
-  type Content,
   type Dataset,
-  parseVocabulary,
-  readLines,
-  type Split,
+  type LoadedFiles,
+  mapSplits,
+  type PerSplit,
   TextvaeError,
-  type Vocabulary,
+  vocabularyOf,
 } from "@textvae/core";
 import type { Dialogue } from "./dialogue.ts";
 import { dialogueDataset } from "./dialogue-dataset.ts";
-import { type NormalizeOptions, normalize, parseDialogues, without } from "./parse.ts";
+import { normalize, parseDialogues, without } from "./parse.ts";
 import type { Format } from "./read.ts";
 
 /** What was read of one split. */
@@ -25,21 +23,13 @@ export interface SplitSummary {
 
 /** A dataset read from dialogues, with an account of what was read. */
 export interface DialogueDataset extends Dataset {
-  readonly summary: { readonly [split in Split]?: SplitSummary };
+  readonly summary: PerSplit<SplitSummary>;
 }
 
-export interface LoadOptions extends NormalizeOptions {
-  readonly splits: { readonly [split in Split]?: Content | undefined };
+export interface LoadOptions extends LoadedFiles {
   readonly format: Format;
   readonly turns: number;
-  readonly vocabulary?: Content | undefined;
-  readonly maxVocabulary?: number | undefined;
-  readonly minCount: number;
-  readonly maxLineBytes: number;
-  readonly name: string;
 }
-
-type Splits = { readonly [split in Split]?: readonly Dialogue[] };
 
 /** Contents → dialogues, train without those of other splits → vocabulary → dataset. */
 export const load = (options: LoadOptions): DialogueDataset => {
@@ -48,7 +38,8 @@ export const load = (options: LoadOptions): DialogueDataset => {
   const { train, valid = [], test = [] } = parsed;
   const kept = { ...parsed, ...(train && { train: unseen(train, [...valid, ...test]) }) };
   const splits = mapSplits(kept, (dialogues) => dialogues.map((each) => normalize(each, options)));
-  const vocabulary = vocabularyOf(options, splits.train);
+  const words = splits.train?.flatMap(({ utterances }) => utterances.map((each) => each.words));
+  const vocabulary = vocabularyOf(options, words);
   const summary = mapSplits(splits, (dialogues, split) => ({
     ...summarise(dialogues),
     leftOut: (parsed[split]?.length ?? 0) - dialogues.length,
@@ -66,24 +57,8 @@ const unseen = (train: readonly Dialogue[], heldOut: readonly Dialogue[]): reado
   });
 };
 
-const parseSplits = (options: LoadOptions): Splits =>
+const parseSplits = (options: LoadOptions): PerSplit<readonly Dialogue[]> =>
   mapSplits(options.splits, (content, split) => parseDialogues(content, split, options));
-
-const vocabularyOf = (options: LoadOptions, train: readonly Dialogue[] | undefined): Vocabulary => {
-  const { vocabulary, maxLineBytes, name } = options;
-  if (vocabulary) {
-    return parseVocabulary(readLines(vocabulary.read(), { where: "vocabulary", maxLineBytes }));
-  }
-  if (train) {
-    const sentences = train.flatMap(({ utterances }) => utterances.map(({ words }) => words));
-    return buildVocabulary(sentences, options);
-  }
-  throw new TextvaeError("SPLIT", name, {
-    expected: 'the split "train" or a vocabulary',
-    got: "neither",
-    hint: "The vocabulary is built from train; without it hand over the content of a vocab.txt.",
-  });
-};
 
 const summarise = (dialogues: readonly Dialogue[]): Omit<SplitSummary, "leftOut"> => {
   const utterances = dialogues.flatMap((dialogue) => dialogue.utterances);
@@ -94,13 +69,3 @@ const summarise = (dialogues: readonly Dialogue[]): Omit<SplitSummary, "leftOut"
     tokens: words + utterances.length,
   };
 };
-
-const mapSplits = <From, To>(
-  splits: { readonly [split in Split]?: From | undefined },
-  map: (value: From, split: Split) => To,
-): { readonly [split in Split]?: To } =>
-  Object.fromEntries(
-    (Object.entries(splits) as [Split, From | undefined][]).flatMap(([split, value]) =>
-      value === undefined ? [] : [[split, map(value, split)]],
-    ),
-  );

@@ -1,13 +1,12 @@
 import {
-  buildVocabulary,
-  type Content,
   type Dataset,
-  parseVocabulary,
+  type LoadedFiles,
+  mapSplits,
+  type PerSplit,
   readLines,
-  type Split,
   sentenceDataset,
-  TextvaeError,
   type Vocabulary,
+  vocabularyOf,
 } from "@textvae/core";
 import { type Format, type Parsed, parseLines } from "./format.ts";
 
@@ -28,25 +27,18 @@ export interface SplitSummary {
 
 /** A dataset read from text, with an account of what was read. */
 export interface TextDataset extends Dataset {
-  readonly summary: { readonly [split in Split]?: SplitSummary };
+  readonly summary: PerSplit<SplitSummary>;
 }
 
-export interface LoadOptions {
-  readonly splits: { readonly [split in Split]?: Content | undefined };
+export interface LoadOptions extends LoadedFiles {
   readonly format: Format;
-  readonly vocabulary?: Content | undefined;
-  readonly maxVocabulary?: number | undefined;
-  readonly minCount: number;
-  readonly maxLength?: number | undefined;
-  readonly lowercase: boolean;
-  readonly maxLineBytes: number;
-  readonly name: string;
 }
 
 /** Contents → lines → sentences → vocabulary → dataset. */
 export const load = (options: LoadOptions): TextDataset => {
   const parsed = parseSplits(options);
-  const vocabulary = vocabularyOf(options, parsed.train);
+  const words = parsed.train?.sentences.map((sentence) => sentence.words);
+  const vocabulary = vocabularyOf(options, words);
   const splits = mapSplits(parsed, ({ sentences }) => sentences);
   return Object.freeze({
     ...sentenceDataset({ name: options.name, vocabulary, splits }),
@@ -54,29 +46,11 @@ export const load = (options: LoadOptions): TextDataset => {
   });
 };
 
-type PerSplit<T> = { [split in Split]?: T };
-
 const parseSplits = (options: LoadOptions): PerSplit<Parsed> => {
   const { format, lowercase, maxLength = Infinity, maxLineBytes } = options;
   return mapSplits(options.splits, (content, where) => {
     const lines = readLines(content.read(), { where, maxLineBytes });
     return parseLines(lines, { where, format, lowercase, maxLength });
-  });
-};
-
-const vocabularyOf = (options: LoadOptions, train: Parsed | undefined): Vocabulary => {
-  const { vocabulary, maxLineBytes, name } = options;
-  if (vocabulary) {
-    return parseVocabulary(readLines(vocabulary.read(), { where: "vocabulary", maxLineBytes }));
-  }
-  if (train) {
-    const sentences = train.sentences.map(({ words }) => words);
-    return buildVocabulary(sentences, options);
-  }
-  throw new TextvaeError("SPLIT", name, {
-    expected: 'the split "train" or a vocabulary',
-    got: "neither",
-    hint: "The vocabulary is built from train; without it hand over the content of a vocab.txt.",
   });
 };
 
@@ -92,16 +66,4 @@ const summarise = (parsed: Parsed, vocabulary: Vocabulary): SplitSummary => {
   }
   const tokens = words + sentences.length;
   return { sentences: sentences.length, tokens, unknown, longest, truncated, emptyLines };
-};
-
-const mapSplits = <From, To>(
-  splits: { readonly [split in Split]?: From | undefined },
-  map: (value: From, split: Split) => To,
-): PerSplit<To> => {
-  const mapped: PerSplit<To> = {};
-  for (const split of ["train", "valid", "test"] as const) {
-    const value = splits[split];
-    if (value !== undefined) mapped[split] = map(value, split);
-  }
-  return mapped;
 };

@@ -1,4 +1,4 @@
-import { type Split, TextvaeError } from "@textvae/core";
+import { filesBySplit, type Split, TextvaeError } from "@textvae/core";
 
 const SPELLINGS: Readonly<Record<string, Split>> = {
   train: "train",
@@ -29,19 +29,7 @@ export const splitOfFile = (fileName: string): Split | undefined => {
 export const splitFiles = (
   fileNames: readonly string[],
 ): { readonly [split in Split]?: string } => {
-  const files: { [split in Split]?: string } = {};
-  for (const name of fileNames) {
-    const split = splitOfFile(name);
-    if (!split) continue;
-    if (files[split] !== undefined) {
-      throw new TextvaeError("SPLIT", "splitFiles", {
-        expected: `one file for ${split}`,
-        got: `${files[split]} and ${name}`,
-        hint: "Name the files one by one.",
-      });
-    }
-    files[split] = name;
-  }
+  const files = filesBySplit(fileNames, splitOfFile, "splitFiles");
   if (Object.keys(files).length > 0) return files;
   throw new TextvaeError("SPLIT", "splitFiles", {
     expected: "a file such as train.txt, valid.txt or test.txt",

@@ -1,5 +1,14 @@
 import { TextvaeError } from "@textvae/ops";
 
+/** A text file as someone hands it over: its bytes, or its text. */
+export type Source = Uint8Array | string;
+
+/** What options call it where something else was given. */
+export const SOURCE = "the content of a file, a Uint8Array or a string";
+
+export const isSource = (value: unknown): value is Source =>
+  typeof value === "string" || value instanceof Uint8Array;
+
 /**
  * The content of a text file, and what may be said of it in a configuration: its size and a
  * fingerprint. The text itself is private, so recording options never records a corpus.
@@ -11,7 +20,7 @@ export class Content {
   readonly #bytes: Uint8Array;
 
   /** @throws {TextvaeError} `ENCODING` when a string has a lone surrogate. */
-  constructor(source: Uint8Array | string) {
+  constructor(source: Source) {
     if (typeof source === "string" && /\p{Surrogate}/u.test(source)) {
       throw new TextvaeError("ENCODING", "text", {
         expected: "a well-formed string",

@@ -2,8 +2,7 @@ import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Dataset, Epoch, EpochOptions, Split } from "../contracts/dataset.ts";
 import { bucketBatches } from "./bucketing.ts";
-
-const SPLITS = ["train", "valid", "test"] as const;
+import { type PerSplit, SPLITS } from "./splits.ts";
 
 /** The items 0 … size − 1 of a split. */
 export interface Items {
@@ -16,7 +15,7 @@ export interface Items {
 
 export interface CreateDatasetOptions
   extends Pick<Dataset, "name" | "vocabulary" | "provides" | "labels"> {
-  readonly splits: { readonly [split in Split]?: Items | undefined };
+  readonly splits: PerSplit<Items>;
   /** What an item is called in errors. Default `item`. */
   readonly item?: string;
 }

@@ -1,7 +1,5 @@
 import { TextvaeError } from "@textvae/ops";
-import type { Split } from "../contracts/dataset.ts";
-
-const SPLITS = ["train", "valid", "test"] as const;
+import { type PerSplit, SPLITS } from "./splits.ts";
 
 /** An item of a corpus, with the name of its class where the corpus has classes. */
 export interface Labelled {
@@ -15,7 +13,7 @@ export interface Labelled {
  * @throws {TextvaeError} `DATA` when a later split has a class of its own.
  */
 export const classNames = (
-  splits: { readonly [split in Split]?: readonly Labelled[] | undefined },
+  splits: PerSplit<readonly Labelled[]>,
   item = "sentence",
 ): readonly string[] | undefined => {
   const [first, ...later] = SPLITS.flatMap((split) => {

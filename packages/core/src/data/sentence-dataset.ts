@@ -1,14 +1,15 @@
-import type { Dataset, Split } from "../contracts/dataset.ts";
+import type { Dataset } from "../contracts/dataset.ts";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
 import { encode, scoredLength, textBatch } from "./corpus.ts";
 import { createDataset, type Items } from "./create-dataset.ts";
 import { classNames } from "./labels.ts";
 import type { Sentence } from "./sentence.ts";
+import { mapSplits, type PerSplit } from "./splits.ts";
 
 export interface SentenceDatasetOptions {
   readonly name: string;
   readonly vocabulary: Vocabulary;
-  readonly splits: Readonly<Partial<Record<Split, readonly Sentence[]>>>;
+  readonly splits: PerSplit<readonly Sentence[]>;
 }
 
 /**
@@ -21,18 +22,13 @@ export interface SentenceDatasetOptions {
  * split has not.
  */
 export const sentenceDataset = ({ name, vocabulary, splits }: SentenceDatasetOptions): Dataset => {
-  const given = Object.entries(splits) as [Split, readonly Sentence[]][];
   const labels = classNames(splits);
-  const items = given.map(([split, sentences]) => [
-    split,
-    sentenceItems(sentences, vocabulary, labels),
-  ]);
   return createDataset({
     name,
     vocabulary,
     provides: labels ? ["text", "labels_B"] : ["text"],
     ...(labels && { labels }),
-    splits: Object.fromEntries(items),
+    splits: mapSplits(splits, (sentences) => sentenceItems(sentences, vocabulary, labels)),
     item: "sentence",
   });
 };
