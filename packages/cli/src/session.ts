@@ -11,10 +11,12 @@ import {
 } from "@textvae/core";
 import type { Plan } from "@textvae/recipes";
 import { type StartedBackend, startBackend } from "./backends.ts";
+import { addsOptionsOnly } from "./config/added-options.ts";
 import { loadConfig } from "./config/load.ts";
 import { findRecipe } from "./config/recipe.ts";
 import { resolveSettings } from "./config/resolve.ts";
 import type { Settings } from "./config/schema.ts";
+import { asStored } from "./continued-run.ts";
 import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
 import { commandRegistry } from "./registry.ts";
 import {
@@ -56,7 +58,8 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const stored = folder === undefined ? undefined : await storedConfig(folder);
   const settings = resolveSettings({ ...(stored && { stored: settingsOf(stored) }), file, flags });
 
-  const registry = commandRegistry(settings.plugins);
+  const { plugins } = settings;
+  const registry = commandRegistry(plugins);
   const plan = planOf(settings, registry);
   const backend = await startBackend(registry, settings.backend, settings);
   const dataset = await loadDataset(settings, registry);
@@ -65,7 +68,13 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
 
   const location = locationOf(settings, registry);
-  const config = recordConfig({ settings, plan, dataset, backend: backend.name, location });
+  const recorded = (settings: Settings) => {
+    const sources = { settings, plan: planOf(settings, registry), dataset, location };
+    return recordConfig({ ...sources, backend: backend.name });
+  };
+  const config = asStored(stored, recorded(settings), () =>
+    recorded(resolveSettings({ stored: { ...settingsOf(stored as RecordedConfig), plugins } })),
+  );
   const chosen = folder ?? newFolder(settings, plan);
   const storage = await nodeStorage(chosen);
   const unlock = await lockFolder(chosen);
@@ -112,7 +121,9 @@ const openTrained = async (flags: Flags): Promise<Session> => {
     seed: config.seed,
     objective: plan.objective,
   });
-  const run = await openRun(storage, { ...config, plugins: recordPlugins(plan) });
+  const parts = recordPlugins(plan);
+  const known = addsOptionsOnly({ plugins: config.plugins }, { plugins: parts });
+  const run = await openRun(storage, known ? config : { ...config, plugins: parts });
   const step = await run.loadWeights(model.parameters);
 
   let loaded: Dataset | undefined;
@@ -144,7 +155,7 @@ const sameDataset = async (
   const dataset = await loadDataset(settings, registry);
   const plan = planOf(settings, registry);
   const now = recordConfig({ settings, plan, dataset, backend: "", location: "" }).data;
-  if (JSON.stringify(now) === JSON.stringify(config.data)) return dataset;
+  if (addsOptionsOnly(config.data, now)) return dataset;
   throw new TextvaeError("DATA", settings.data, {
     expected: "the data that the run was trained on",
     got: "files that have changed since, or others",

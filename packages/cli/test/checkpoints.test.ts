@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   cpSync,
   existsSync,
@@ -174,6 +175,53 @@ test("an interruption writes a checkpoint, leaves with 130 and can be continued"
   expect(Number(last)).toBe(step);
   const continued = await run(...flags(folder, step + 1));
   expect(continued.err).toContain(`continuing at step ${step}`);
+});
+
+describe("a run of a version that had fewer options", () => {
+  /** Nothing of `wordDropout`, as if it had been added since; checkpoints under the old record. */
+  const older = (): string => {
+    const folder = copied();
+    const config = JSON.parse(readText(folder, "config.json"));
+    delete config.options.wordDropout;
+    delete config.plugins.decoder.options.wordDropout;
+    delete config.data.plugin.options.lowercase;
+    writeFileSync(join(folder, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
+    const { until: _, location: __, ...identity } = config;
+    for (const step of readdirSync(join(folder, "checkpoints"))) {
+      const file = join(folder, "checkpoints", step, "state.json");
+      const state = JSON.parse(readText(file).split("\n")[0] as string);
+      const text = JSON.stringify({ ...state, config: sha256(JSON.stringify(identity, null, 2)) });
+      writeFileSync(file, `${text}\n${sha256(text)}\n`);
+    }
+    return folder;
+  };
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+  test("is continued and asked as it was recorded", async () => {
+    const folder = older();
+    const before = JSON.parse(readText(folder, "config.json"));
+    const { code, err } = await run(...flags(folder, 13));
+    expect(code, err).toBe(0);
+    expect(err).toContain("continuing at step 12");
+    expect(JSON.parse(readText(folder, "config.json"))).toEqual({
+      ...before,
+      until: { ...before.until, steps: 13 },
+    });
+    const scored = await run("evaluate", "--run", folder);
+    expect(scored.code, scored.err).toBe(0);
+  });
+
+  test("is refused another value of such an option, and any other difference", async () => {
+    for (const [more, said] of [
+      [["--word-dropout", "0.5"], /"wordDropout": 0\.5/],
+      [["--dropout", "0.25"], /"dropout": 0\.25/],
+    ] as const) {
+      const { code, err } = await run(...flags(older(), 13, ...more));
+      expect(code).toBe(1);
+      expect(err).toMatch(/^CONFIG {2}config\.json: expected the configuration this run was/m);
+      expect(err).toMatch(said);
+    }
+  });
 });
 
 describe("an interruption of an evaluation", () => {
