@@ -1,4 +1,3 @@
-import { recipes } from "@textvae/recipes";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { setupCommand, setupFlags } from "./commands/backend.ts";
 import { benchCommand, benchFlags } from "./commands/bench.ts";
@@ -16,6 +15,7 @@ import { sweepCommand } from "./commands/sweep.ts";
 import { trainCommand } from "./commands/train.ts";
 import { traverseCommand, traverseFlags } from "./commands/traverse.ts";
 import { addFlags } from "./config/flags.ts";
+import { addRecipeFlags, recipeIn } from "./config/recipe-flags.ts";
 import { configSchema } from "./config/schema.ts";
 import { reportError } from "./failure.ts";
 import type { Io, Outcome } from "./io.ts";
@@ -38,7 +38,7 @@ export const main = async (
   const json = argv.includes("--json");
   let outcome: Outcome | undefined;
   try {
-    const program = createProgram(io, (finished) => {
+    const program = createProgram(argv, io, (finished) => {
       outcome = finished;
     });
     await program.parseAsync(argv, { from: "user" });
@@ -53,7 +53,11 @@ export const main = async (
   return exitCode;
 };
 
-const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
+const createProgram = (
+  argv: readonly string[],
+  io: Io,
+  finish: (outcome: Outcome) => void,
+): Command => {
   const program = new Command("textvae")
     .description("Variational autoencoders for text")
     .version(ownVersion())
@@ -73,9 +77,7 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
       "configuration; default: textvae.config.ts or .json, if there",
     );
     addFlags(made, configSchema.omit({ options: true, plugins: true }), () => "Options:");
-    for (const { options } of Object.values(recipes)) {
-      addFlags(made, options, (key) => `Options of ${ownersOf(key).join(", ")}:`);
-    }
+    addRecipeFlags(made, recipeIn(argv));
     return made;
   };
   training("train", "train a model, or continue a run", trainCommand).addOption(
@@ -141,9 +143,3 @@ const createProgram = (io: Io, finish: (outcome: Outcome) => void): Command => {
   command("schema", "print the JSON Schema of textvae.config.json", schemaCommand);
   return program;
 };
-
-/** The recipes that have an option. */
-const ownersOf = (key: string): string[] =>
-  Object.values(recipes)
-    .filter(({ options }) => key in options.shape)
-    .map(({ name }) => name);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { recipes } from "@textvae/recipes";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { readFlags } from "../src/config/flags.ts";
@@ -71,12 +72,21 @@ describe("flags", () => {
     );
   });
 
+  test("--help of a recipe lists its options with its defaults, and no other's", async () => {
+    const { out } = await run("train", "--recipe", "wae-nf", "--help");
+    expect(out).toContain("Options of wae-nf:");
+    expect(out).toMatch(/--dim <number>[^-]*default 32/);
+    expect(out).toMatch(/--optimizer <string>[^-]*default "adam"/);
+    expect(out).not.toContain("--refinements");
+    expect((await run("train", "--recipe=nvrnn", "--help")).out).toMatch(/--prior [^-]*"vmf"\)/);
+  });
+
   test("--help describes every option of every recipe with its default", async () => {
     const { code, out } = await run("train", "--help");
     expect(code).toBe(0);
     expect(out).toMatch(/--kappa <number>\s+fixed concentration/);
     expect(out).toMatch(/--inputless\s+decode without/);
-    expect(out).toMatch(/--dim <number>[^-]*default 50/);
+    expect(out).toMatch(/--dim <number>[^-]*default by recipe/);
     expect(out).toMatch(/--max-vocabulary <number>/);
   });
 });
@@ -146,6 +156,14 @@ describe("files", () => {
       message: expect.stringContaining("no luck"),
     });
   });
+});
+
+test("defineConfig knows the options of every recipe", () => {
+  const source = readText(fileURLToPath(new URL("../src/config/define.ts", import.meta.url)));
+  const known = [...source.matchAll(/^ {2}readonly "?([a-z-]+)"?: z\.input/gm)].map(
+    ([, name]) => name,
+  );
+  expect(known.toSorted()).toEqual(Object.keys(recipes).toSorted());
 });
 
 test("the JSON Schema knows recipes, their options and no plugins", async () => {

@@ -3,7 +3,7 @@ import { cnnDecoder } from "@textvae/decoder-cnn";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { z } from "zod";
-import { latentPartsOf } from "./latent.ts";
+import { dimOption, latentPartsOf } from "./latent.ts";
 import { annealingOptions, gaussianOptions, optimizerOf, weightOf } from "./options.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -13,7 +13,7 @@ const { layers: _, ...shared } = gaussianOptions;
 const options = z.strictObject({
   ...shared,
   ...annealingOptions,
-  dim: shared.dim.default(32),
+  dim: dimOption(32),
   embedding: shared.embedding.default(256),
   hidden: shared.hidden.default(512).describe("width of LSTM states and between blocks"),
   filters: z.int().min(1).default(256).describe("width of the dilated convolutions"),

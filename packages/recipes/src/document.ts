@@ -32,6 +32,17 @@ export const documentOptions = {
 };
 type DocumentOptions = z.output<z.ZodObject<typeof documentOptions>>;
 
+/** What the options of the optimiser default to where the SGD of document models is the published one. */
+export const documentOptimizerOptions = {
+  ...optimizerOptions,
+  learningRate: optimizerOptions.learningRate.describe("default: 1 for sgd, 0.001 for adam"),
+  decay: optimizerOptions.decay.describe(
+    "divides the rate at a validation without a new best; default: 1.1 for sgd, 1 for adam",
+  ),
+  clip: optimizerOptions.clip.describe("largest gradient norm; default: 1 for sgd, 5 for adam"),
+  batchSize: optimizerOptions.batchSize.describe("documents per update"),
+};
+
 /** Models for semantic hashing: the linear decoder makes near codes near documents. */
 export const hashingOptions = {
   ...documentOptions,
@@ -40,9 +51,9 @@ export const hashingOptions = {
   reads: documentOptions.reads.default("tf-idf"),
   samples: documentOptions.samples.default(1),
   beta: z.number().min(0).default(1).describe("weight of the KL while training"),
-  ...optimizerOptions,
-  optimizer: optimizerOptions.optimizer.default("adam"),
-  batchSize: optimizerOptions.batchSize.default(100).describe("documents per update"),
+  ...documentOptimizerOptions,
+  optimizer: documentOptimizerOptions.optimizer.default("adam"),
+  batchSize: documentOptimizerOptions.batchSize.default(100),
 };
 
 /** SGD of the vMF paper's document models. */

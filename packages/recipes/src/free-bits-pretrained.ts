@@ -1,6 +1,7 @@
 import { checkOptions, elbo, type Phase } from "@textvae/core";
 import { freeBits, kl } from "@textvae/divergence-kl";
 import { z } from "zod";
+import { dimOption } from "./latent.ts";
 import { sentenceVaeParts } from "./network.ts";
 import {
   annealingOptions,
@@ -14,7 +15,7 @@ import type { Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
-  dim: gaussianOptions.dim.default(32),
+  dim: dimOption(32),
   pretrainEpochs: z.int().min(0).default(10).describe("epochs as an autoencoder; 0: none"),
   pretrainSteps: z.int().min(1).optional().describe("updates as an autoencoder, instead"),
   resetDecoder: z

@@ -12,6 +12,10 @@ export const latentOptions = {
     .describe('further options of the prior; of a mixture {"family": "gaussian"}'),
   flow: z.string().optional().describe("flow on the posterior, e.g. planar"),
 };
+/** The width of the code where a recipe has one of its own. */
+export const dimOption = (preset: number): z.ZodDefault<z.ZodInt> =>
+  z.int().min(1).default(preset).describe("width of the latent code");
+
 export type LatentOptions = z.output<z.ZodObject<typeof latentOptions>>;
 
 /** What a recipe sets where nothing was chosen. */

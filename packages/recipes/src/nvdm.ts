@@ -1,8 +1,8 @@
 import { checkOptions } from "@textvae/core";
 import { z } from "zod";
-import { documentOptions, documentPlan } from "./document.ts";
+import { documentOptimizerOptions, documentOptions, documentPlan } from "./document.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";
-import { annealingOptions, optimizerOptions, weightOf } from "./options.ts";
+import { annealingOptions, weightOf } from "./options.ts";
 import type { Recipe } from "./recipe.ts";
 
 const DIM = 25;
@@ -12,13 +12,8 @@ const options = z.strictObject({
   dim: latentOptions.dim.describe(`width of the latent code; default: ${DIM}`),
   ...documentOptions,
   ...annealingOptions,
-  ...optimizerOptions,
-  learningRate: optimizerOptions.learningRate.describe("default: 1 for sgd, 0.001 for adam"),
-  decay: optimizerOptions.decay.describe(
-    "divides the rate at a validation without a new best; default: 1.1 for sgd, 1 for adam",
-  ),
-  clip: optimizerOptions.clip.describe("largest gradient norm; default: 1 for sgd, 5 for adam"),
-  batchSize: optimizerOptions.batchSize.default(50).describe("documents per update"),
+  ...documentOptimizerOptions,
+  batchSize: documentOptimizerOptions.batchSize.default(50),
 });
 
 /** The variational document model with a von Mises-Fisher or Gaussian code, on bags of words. */

@@ -1,6 +1,7 @@
 import { checkOptions, semiAmortized } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import { z } from "zod";
+import { dimOption } from "./latent.ts";
 import { sentenceVaeParts } from "./network.ts";
 import {
   annealingOptions,
@@ -14,7 +15,7 @@ import type { Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
-  dim: gaussianOptions.dim.default(32),
+  dim: dimOption(32),
   refinements: z
     .int()
     .min(1)

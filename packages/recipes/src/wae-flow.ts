@@ -12,7 +12,7 @@ import { mmd, sumOf } from "@textvae/divergence-mmd";
 import { planar } from "@textvae/flow-planar";
 import { curvature, inverseMetric } from "@textvae/flow-riemannian";
 import { z } from "zod";
-import { latentPartsOf } from "./latent.ts";
+import { dimOption, latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
 import type { Plan, Recipe } from "./recipe.ts";
@@ -21,7 +21,7 @@ const { flow: _, ...withoutFlow } = gaussianOptions;
 
 const flowOptions = {
   ...withoutFlow,
-  dim: withoutFlow.dim.default(32),
+  dim: dimOption(32),
   embedding: withoutFlow.embedding.default(200),
   hidden: withoutFlow.hidden.default(200),
   dropout: withoutFlow.dropout.default(0.2),

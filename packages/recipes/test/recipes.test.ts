@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { assemble } from "@textvae/core";
 import { describe, expect, test } from "vitest";
-import { autoencoder, nvrnn, type Plan, rnnlm } from "../src/index.ts";
+import { autoencoder, nvrnn, type Plan, recipes, rnnlm } from "../src/index.ts";
 import { dataset, learn, registry, small, startsUniformAndLearns } from "./grammar.ts";
 
 const PLANS: Record<string, () => Plan> = {
@@ -80,4 +81,12 @@ describe("what can't be is refused with a code", () => {
   ])("%s", (_, body, message) => {
     expect(failure(body)).toMatch(message);
   });
+});
+
+test("the README and the table of systems have a row for each recipe", () => {
+  const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+  const rows = [...read("../README.md").matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, name]) => name);
+  expect(rows.toSorted()).toEqual(Object.keys(recipes).toSorted());
+  const systems = read("../../../docs/systems.md");
+  for (const name of Object.keys(recipes)) expect(systems).toMatch(new RegExp(`\`${name}[\` ]`));
 });

@@ -12,12 +12,13 @@ interface Flag {
   readonly description: string;
 }
 
-const flagsOf = (schema: z.ZodObject): Flag[] =>
+const flagsOf = (schema: z.ZodObject, differs: (key: string) => boolean = () => false): Flag[] =>
   Object.entries(schema.shape).map(([key, option]) => {
     const { type, description, enum: choices, default: preset } = describe(option as z.ZodType);
+    const stated = preset !== undefined && type !== "object";
     const notes = [
       ...(choices ? [choices.join(" | ")] : []),
-      ...(preset !== undefined && type !== "object" ? [`default ${JSON.stringify(preset)}`] : []),
+      ...(stated ? [differs(key) ? "default by recipe" : `default ${JSON.stringify(preset)}`] : []),
     ];
     return {
       key,
@@ -39,17 +40,25 @@ interface Description {
 const describe = (option: z.ZodType): Description =>
   z.toJSONSchema(option, { io: "input", unrepresentable: "any" }) as Description;
 
-/** Adds a flag for each option that the command has not yet; a boolean also gets its `--no-…`. */
+/** What the default of an option is, if it has one. */
+export const defaultOf = (option: z.ZodType): unknown => describe(option).default;
+
+/**
+ * Adds a flag for each option that the command has not yet; a boolean also gets its `--no-…`. Help
+ * lists it in the group of its key, or not at all; a default that `differs` is not said there.
+ */
 export const addFlags = (
   command: Command,
   schema: z.ZodObject,
-  group: (key: string) => string,
+  group: (key: string) => string | undefined,
+  differs?: (key: string) => boolean,
 ): void => {
   const present = new Set(command.options.map((option) => option.long));
-  for (const { key, name, type, description } of flagsOf(schema)) {
+  for (const { key, name, type, description } of flagsOf(schema, differs)) {
     if (present.has(`--${name}`)) continue;
     const value = type === "boolean" ? "" : ` <${type === "integer" ? "number" : type}>`;
-    command.addOption(new Option(`--${name}${value}`, description).helpGroup(group(key)));
+    const [option, heading] = [new Option(`--${name}${value}`, description), group(key)];
+    command.addOption(heading === undefined ? option.hideHelp() : option.helpGroup(heading));
     if (type === "boolean") {
       command.addOption(new Option(`--no-${name}`).hideHelp());
     }
