@@ -102,7 +102,7 @@ const TABLE: readonly BadInput[] = [
     name: "dim 0",
     flags: ["--dim", "0"],
     code: "OPTION",
-    says: /--dim: expected number to be >=1; got 0/,
+    says: /--dim: expected a number ≥ 1; got 0/,
   },
   {
     name: "dim 2.5",

@@ -107,7 +107,7 @@ describe("files", () => {
   test.each([
     [{ epoch: 3 }, /known keys only; got "epoch"\. Did you mean "epochs"\?/],
     [{ options: { kapa: 80 } }, /options: .*"kapa"\. Did you mean "kappa"\?/],
-    [{ options: { dim: 0 } }, /options\.dim: expected number to be >=1; got 0/],
+    [{ options: { dim: 0 } }, /options\.dim: expected a number ≥ 1; got 0/],
     [{ recipe: "nvrn" }, /Did you mean "nvrnn"\?/],
     [{ seed: "one" }, /seed: expected .*; got "one"/],
     [{ plugins: ["x"] }, /plugins\.0: expected a plugin made with definePlugin; got .*x/],

@@ -112,6 +112,8 @@ test("traverse decodes the values of one coordinate", async () => {
   expect(out).toMatch(
     /^dimension 2 of the code of: the cat sees\n {2}-1\.00 .*\n {3}0\.00 .*\n {3}1\.00 /,
   );
+  const typed = await run("traverse", ...flags, "--text", "the zebra");
+  expect(typed.out).toMatch(/^unknown words: zebra$/m);
   const { code, err } = await run("traverse", "--run", folders.vmf, "--dimension", "3");
   expect(code).toBe(1);
   expect(err).toContain("OPTION");

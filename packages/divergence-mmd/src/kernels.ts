@@ -5,6 +5,7 @@ import {
   expandDims,
   matMul,
   mul,
+  relu,
   square,
   sub,
   sum,
@@ -27,9 +28,9 @@ export const kernels: Readonly<Record<"gaussian" | "imq" | "imq-multiscale", Ker
     SCALES.map((scale) => inverseMultiquadric(squared_NM, scale * c)).reduce((a, b) => add(a, b)),
 };
 
-/** ‖x_i − y_j‖² = ‖x_i‖² + ‖y_j‖² − 2 x_iᵀy_j, `[N, M]`. */
+/** ‖x_i − y_j‖² = ‖x_i‖² + ‖y_j‖² − 2 x_iᵀy_j, `[N, M]`; rounding leaves it at 0 or above. */
 export const squaredDistances = (x_NZ: Tensor2D, y_MZ: Tensor2D): Tensor2D => {
   const x_N1 = sum(square(x_NZ), 1, true);
   const y_1M = expandDims(sum(square(y_MZ), 1), 0);
-  return sub(add(x_N1, y_1M), mul(2, matMul(x_NZ, y_MZ, false, true)));
+  return relu(sub(add(x_N1, y_1M), mul(2, matMul(x_NZ, y_MZ, false, true))));
 };

@@ -184,3 +184,15 @@ test("codes: what flows bent, or what they made of it", async () => {
   expect(await value("flowed", q, doubled)).not.toBe(await value("unflowed", q, doubled));
   expect(await value("unflowed", standard(ROWS), doubled)).toBe(await value("flowed", q, doubled));
 });
+
+test("rounding makes no distance negative, so that far codes and narrow kernels stay in range", async () => {
+  const far = createRng(1)
+    .normals(100 * SIZE)
+    .map((x) => 1000 + 0.01 * x);
+  for (const kernel of ["gaussian", "imq"] as const) {
+    const options = { kernel, bandwidth: 1e-3, statistic: "v" } as const;
+    const value = await statisticOf(options, matrix(far), { batch: 100 });
+    expect(value).toBeGreaterThan(0);
+    expect(value).toBeLessThanOrEqual(2);
+  }
+});

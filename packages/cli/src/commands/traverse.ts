@@ -2,7 +2,7 @@ import { type Batch, checkOptions, createRng, type Rng } from "@textvae/core";
 import { latentTraversal } from "@textvae/diagnostics";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
-import { idsOf, randomSentences, textOf } from "../data/sentences.ts";
+import { heldOut, idsOf, randomSentences, textOf } from "../data/sentences.ts";
 import { labelFlag, typedItem } from "../data/told.ts";
 import { decodePoints, encode, type Point } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
@@ -34,7 +34,7 @@ export const traverseCommand = async (flags: Flags, _io: Io): Promise<Outcome> =
   return withTrained(flags, async (session) => {
     const { model, folder } = session;
     const rng = createRng(seed).stream("traverse");
-    const item = await itemOf(session, chosen, rng);
+    const { item, unknown } = await itemOf(session, chosen, rng);
     const [{ z, ...told }] = (await encode(model, [item], rng, "mean")) as [Point];
     const values = Array.from({ length: steps }, (_, i) => reach * ((2 * i) / (steps - 1) - 1));
     const points = latentTraversal(model, z, { dimension, values }).map((z) => ({ z, ...told }));
@@ -42,8 +42,9 @@ export const traverseCommand = async (flags: Flags, _io: Io): Promise<Outcome> =
     const from = textOf(idsOf(item), model.vocabulary);
     return {
       kind: "traversal",
-      data: { run: folder, from, dimension, values, sentences },
+      data: { run: folder, from, unknown, dimension, values, sentences },
       text: [
+        ...(unknown.length > 0 ? [`unknown words: ${unknown.join(", ")}`] : []),
         `dimension ${dimension} of the code of: ${from}`,
         ...sentences.map((sentence, i) => `  ${values[i]?.toFixed(2).padStart(5)}  ${sentence}`),
       ].join("\n"),
@@ -55,8 +56,9 @@ const itemOf = async (
   session: Session,
   { text, label }: TraverseFlags,
   rng: Rng,
-): Promise<Batch> => {
-  if (text !== undefined) return typedItem(session, text, label).item;
-  const random = randomSentences(await session.dataset(), "valid", 1, rng.stream("sentences"));
-  return random[0] as Batch;
+): Promise<{ readonly item: Batch; readonly unknown: readonly string[] }> => {
+  if (text !== undefined) return typedItem(session, text, label);
+  const corpus = await session.dataset();
+  const random = randomSentences(corpus, heldOut(corpus), 1, rng.stream("sentences"));
+  return { item: random[0] as Batch, unknown: [] };
 };

@@ -32,13 +32,14 @@ export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers):
 
 /** A flag of another recipe would have no effect, so it is an error. */
 const rejectForeignFlags = (recipe: Recipe, flags: object): void => {
-  const foreign = Object.values(recipes).flatMap((other) => Object.keys(other.options.shape));
   for (const key of Object.keys(flags)) {
-    if (!foreign.includes(key) || key in recipe.options.shape || key in configSchema.shape)
-      continue;
+    if (key in recipe.options.shape || key in configSchema.shape) continue;
+    const owners = Object.values(recipes).filter(({ options }) => key in options.shape);
+    if (owners.length === 0) continue;
     throw new TextvaeError("OPTION", recipe.name, {
       expected: `an option of the recipe: ${Object.keys(recipe.options.shape).join(", ")}`,
-      got: JSON.stringify(key),
+      got: `${JSON.stringify(key)}, which ${owners.map(({ name }) => name).join(", ")} ${owners.length === 1 ? "has" : "have"}`,
+      hint: `textvae train --recipe ${recipe.name} --help describes them.`,
     });
   }
 };

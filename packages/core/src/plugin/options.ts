@@ -22,12 +22,20 @@ export const checkOptions = <Schema extends StandardSchemaV1>(
   if (!issue) return (result as StandardSchemaV1.SuccessResult<unknown>).value as never;
   const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
   throw new TextvaeError(code, [where, ...path].join("."), {
-    expected: issue.message
-      .replace(/^(?:Invalid|Too)[^:]*: expected /, "")
-      .replace(/, received .*$|\.$/, ""),
+    expected: inWords(issue.message),
     got: show(path.reduce<unknown>((value, key) => (value as never)?.[key], input)),
   });
 };
+
+/** What a schema's message expects: `a number ≥ 1`, `one of "a", "b"`. */
+const inWords = (message: string): string =>
+  message
+    .replace(/^(?:Invalid|Too)[^:]*: expected /, "")
+    .replace(/, received .*$|\.$/, "")
+    .replace(/^number to be ([<>]=?)/, (_, relation: string) => `a number ${RELATIONS[relation]} `)
+    .replaceAll('"|"', '", "');
+
+const RELATIONS: Readonly<Record<string, string>> = { ">": ">", "<": "<", ">=": "≥", "<=": "≤" };
 
 /** Keys of an object schema, where it tells them. */
 export const optionKeys = (schema: StandardSchemaV1): readonly string[] | undefined => {
