@@ -6,11 +6,10 @@ import {
   type LoadedCheckpoint,
   listCheckpoints,
   loadCheckpoint,
-  restoreWeights,
   saveCheckpoint,
-  toTensor,
 } from "./checkpoint.ts";
 import { sha256 } from "./hash.ts";
+import { restoreWeights, toTensor } from "./host-tensors.ts";
 
 /** Which checkpoint to continue from: the last (an error when it is damaged), or the last good one. */
 export type Resume = "last" | "last-good";
