@@ -67,7 +67,7 @@ export { sideBySide } from "./model/side-by-side.ts";
 export { sumByItem } from "./model/sum-by-item.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
-export { withCondition } from "./objectives/condition.ts";
+export { repeatCondition, withCondition } from "./objectives/condition.ts";
 export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
