@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { jsonLines, run, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
@@ -84,6 +84,21 @@ test("a Wasserstein autoencoder's divergence is printed under its own name", asy
   expect(err).toMatch(/rec\. [\d.]+ {2}MMD /);
   expect(err).not.toMatch(/rec\. [\d.]+ {2}KL /);
   expect(readFileSync(join(folders.wae, "report.html"), "utf8")).toContain("MMD per sentence");
+});
+
+test.each([
+  [
+    ["--over", "kapa", "--values", "5,20"],
+    /OPTION {2}--over: .*got "kapa"\. Did you mean "kappa"\?/,
+  ],
+  [["--over", "kappa", "--values", "5,,20"], /OPTION {2}--kappa: expected number; got NaN/],
+  [["--over", "recipe", "--values", "nvrnn,nvrn"], /OPTION {2}recipe: .*got "nvrn"/],
+])("a sweep %j is refused before anything is trained", async (flags, says) => {
+  const folder = join(home, "refused");
+  const { code, err } = await run("sweep", ...flags, "--run", folder, "--steps", "1");
+  expect(code).toBe(1);
+  expect(err).toMatch(says);
+  expect(existsSync(folder)).toBe(false);
 });
 
 test("a sweep trains a run for each value and draws them side by side", async () => {

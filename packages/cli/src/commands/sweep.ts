@@ -1,4 +1,8 @@
-import { TextvaeError } from "@textvae/core";
+import { suggest, TextvaeError } from "@textvae/core";
+import { loadConfig } from "../config/load.ts";
+import { findRecipe } from "../config/recipe.ts";
+import { resolveSettings } from "../config/resolve.ts";
+import { configSchema } from "../config/schema.ts";
 import type { Io, Outcome } from "../io.ts";
 import type { Flags } from "../session.ts";
 import { compareCommand } from "./compare.ts";
@@ -17,8 +21,10 @@ export const sweepCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
       got: "the option by itself too",
     });
   }
+  const swept = String(values).split(",");
+  await checkRuns(option, swept, rest);
   const folders: string[] = [];
-  for (const value of String(values).split(",")) {
+  for (const value of swept) {
     const folder = `${String(run)}/${String(over)}-${value}`;
     const outcome = await trainCommand({ ...rest, [option]: value, run: folder }, io);
     if (outcome.exitCode) return outcome;
@@ -26,4 +32,23 @@ export const sweepCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   }
   const comparison = await compareCommand(folders, { out });
   return { ...comparison, kind: "sweep" };
+};
+
+/** Throws `OPTION` before any run is trained: for an unknown option, and for a value out of range. */
+const checkRuns = async (
+  option: string,
+  values: readonly string[],
+  flags: Flags,
+): Promise<void> => {
+  const file = await loadConfig(flags.config as string | undefined);
+  const recipe = findRecipe((flags.recipe ?? file.recipe) as string | undefined);
+  const known = [...Object.keys(recipe.options.shape), ...Object.keys(configSchema.shape)];
+  if (!known.includes(option)) {
+    throw new TextvaeError("OPTION", "--over", {
+      expected: `an option of ${recipe.name}`,
+      got: JSON.stringify(option),
+      hint: suggest(option, known),
+    });
+  }
+  for (const value of values) resolveSettings({ file, flags: { ...flags, [option]: value } });
 };
