@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { jsonLines, run, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
+import { folderOf, jsonLines, run, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
 
 const home = temporaryFolder();
 const folders = {
@@ -59,6 +59,26 @@ test("compare shows what was diagnosed, and a dash where nothing was or the weig
   const stored = JSON.parse(readFileSync(path, "utf8"));
   writeFileSync(path, JSON.stringify({ ...stored, checkpoint: { step: 6, sha256: "0" } }));
   expect(await line("gaussian")).toMatch(/ – +– +– +ELBO/);
+});
+
+test("compare shows the best evaluation of the last phase, whose weights are there", async () => {
+  const evaluation = (step: number, phase: string, nll: number) =>
+    JSON.stringify({
+      ...{ kind: "evaluation", step, phase, nll, ppl: 2, divergence: 1, reconstruction: nll - 1 },
+      ...{ items: 1, tokens: 1, estimator: { name: "ELBO", bound: true } },
+    });
+  const folder = folderOf({
+    "config.json": JSON.stringify({ recipe: "free-bits-pretrained" }),
+    "metrics.jsonl": [
+      evaluation(1, "autoencoder", 3),
+      evaluation(2, "free bits", 7),
+      evaluation(3, "free bits", 5),
+      evaluation(4, "free bits", 6),
+    ].join("\n"),
+  });
+  const { code, out, err } = await run("compare", folder);
+  expect(code, err).toBe(0);
+  expect(out).toMatch(/free-bits-pretrained .* 5\.00 +2\.00 +1\.00/);
 });
 
 test("evaluate adds mutual information and active units when asked", async () => {

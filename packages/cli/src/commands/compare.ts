@@ -42,6 +42,7 @@ export const compareCommand = async (
       HEADER,
       ...rows.map(lineOf),
       ...rows.flatMap(estimatorsOf),
+      ...LEGEND,
       ...(out === undefined ? [] : ["", `drawn in ${out}`]),
     ].join("\n"),
   };
@@ -94,8 +95,7 @@ const summarise = ({
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
   const tail = training.slice(-Math.ceil(training.length / 10));
-  const scored = evaluations as unknown as readonly Evaluation[];
-  const best = [...scored].sort((a, b) => a.nll - b.nll)[0];
+  const best = bestOfLastPhase(evaluations as unknown as readonly PhasedEvaluation[]);
   return {
     run,
     recipe: config.recipe,
@@ -107,7 +107,15 @@ const summarise = ({
   };
 };
 
-const WIDTHS = [28, 12, 8, 12, 10, 9, 9, 11, 7, 8, 9] as const;
+type PhasedEvaluation = Evaluation & { readonly phase?: string };
+
+/** Earlier phases trained something else, and their weights are not those that are there. */
+const bestOfLastPhase = (evaluations: readonly PhasedEvaluation[]): Evaluation | undefined => {
+  const last = evaluations.at(-1)?.phase;
+  return evaluations.filter(({ phase }) => phase === last).sort((a, b) => a.nll - b.nll)[0];
+};
+
+const WIDTHS = [28, 20, 8, 12, 10, 9, 9, 11, 7, 8, 9] as const;
 const columns = (cells: readonly string[]): string =>
   cells
     .map((cell, i) => (i < 2 ? cell.padEnd(WIDTHS[i] ?? 0) : cell.padStart(WIDTHS[i] ?? 0)))
@@ -117,7 +125,7 @@ const HEADER = columns([
   "run",
   "recipe",
   "steps",
-  "train n/tok",
+  "nats/token",
   "tokens/s",
   "NLL",
   "PPL",
@@ -127,6 +135,12 @@ const HEADER = columns([
   "IW-NLL",
   "valid estimator",
 ]);
+
+const LEGEND = [
+  "  nats/token: training reconstruction over the last tenth of the steps",
+  "  NLL (nats per item), PPL, KL: best evaluation of the valid split, in the last phase",
+  "  MI (nats), AU, IW-NLL: of textvae diagnose",
+];
 
 const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best, diagnosis }: Row): string =>
   columns([
