@@ -1,18 +1,40 @@
+import { globSync, readFileSync } from "node:fs";
+import process from "node:process";
 import { defineConfig } from "vitest/config";
+
+const SUITES = /\btest(Prior|Distribution|Flow|Divergence|Encoder|Decoder|Condition)\(/;
+
+/** The test files in which a part of a model is held to the laws. */
+const laws = globSync("{packages,examples}/*/test/*.test.ts", { cwd: import.meta.dirname }).filter(
+  (file) => !file.startsWith("packages/testing") && SUITES.test(readFileSync(file, "utf8")),
+);
+
+/** The same files once more, on another backend than the reference that they start. */
+const lawsOn = (backend: string) => ({
+  extends: true as const,
+  test: {
+    name: `laws on ${backend}`,
+    include: laws,
+    setupFiles: ["test/laws-backend.ts"],
+    env: { TEXTVAE_LAWS_BACKEND: backend },
+  },
+});
 
 export default defineConfig({
   ssr: { resolve: { conditions: ["@textvae/source"] } },
   test: {
+    globalSetup: ["packages/backend-webgpu/scripts/vitest-setup.mjs"],
+    setupFiles: ["test/quiet.ts"],
+    reporters: ["default", "./test/closing-line.ts"],
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: { name: "packages", include: ["{packages,examples}/*/test/**/*.test.ts"] },
       },
       { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
+      lawsOn("wasm"),
+      ...(process.env.TEXTVAE_NODE_BINDING ? [lawsOn("node")] : []),
     ],
-    globalSetup: ["packages/backend-webgpu/scripts/vitest-setup.mjs"],
-    setupFiles: ["test/quiet.ts"],
-    reporters: ["default", "./test/closing-line.ts"],
-    testTimeout: 60_000,
   },
 });
