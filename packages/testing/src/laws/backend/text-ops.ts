@@ -18,9 +18,9 @@ import {
 } from "@textvae/ops";
 import { define, type ReferenceArray, referenceArray } from "../../reference/array.ts";
 import { affine, crossEntropy, lstm as lstmReference } from "../../reference/index.ts";
-import { adamSteps } from "./adam.ts";
 import type { Agreement } from "./agreement.ts";
 import { causalConvolutions } from "./causal-convolution.ts";
+import { optimizerSteps } from "./optimizer-steps.ts";
 import { totals } from "./totals.ts";
 
 const values = (...inputs: ReferenceArray[]): Float64Array[] => inputs.map((x) => x.values);
@@ -190,7 +190,7 @@ const recurrences = (): Agreement[] =>
 /** The operations of `@textvae/ops`, at block edges and with ragged lengths. */
 export const textOpAgreements = (): Agreement[] => [
   ...lookups(),
-  ...adamSteps(),
+  ...optimizerSteps(),
   ...totals(),
   ...projections(),
   ...rows(),
