@@ -34,6 +34,8 @@ const take = <I extends NamedTensorMap, A extends object>(
   return state;
 };
 
+const times = (x: Tensor, factor: number): Tensor => (factor === 1 ? x : mul(x, factor));
+
 const adamMove = defineOp<
   AdamInputs & { parameter: Tensor; before: Scalar },
   AdamConstants & { after: number }
@@ -43,7 +45,7 @@ const adamMove = defineOp<
   portable({ parameter, gradient, m, v, before }, { after, ...constants }) {
     const scaled = mul(gradient, before);
     const [nextM, nextV, change] = adamStep({ gradient: scaled, m, v }, constants) as Tensor[];
-    return [add(parameter, mul(change as Tensor, after)), nextM as Tensor, nextV as Tensor];
+    return [add(parameter, times(change as Tensor, after)), nextM as Tensor, nextV as Tensor];
   },
 });
 
@@ -76,7 +78,7 @@ const sgdMove = defineOp<
 >({
   kernelName: "TextvaeSgdMove",
   portable: ({ parameter, gradient, before }, { rate, after }) => [
-    add(parameter, mul(mul(mul(gradient, before), -rate), after)),
+    add(parameter, times(mul(mul(gradient, before), -rate), after)),
   ],
 });
 
