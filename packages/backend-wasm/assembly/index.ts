@@ -3,10 +3,10 @@
  * addresses in it, sizes, and steps in bytes. The module has no memory of its own, no data
  * segment and no heap; working memory is given to each instance.
  */
-export { adam } from "./adam";
 export { addAll, multiplyAll, sqrtAll, tanhAll } from "./elementwise";
 export { lstmBackward } from "./lstm-backward";
 export { lstmForward } from "./lstm-forward";
+export { adamMove, sgdMove } from "./move";
 export { awaitPart, fail, finish, finished, offer, take } from "./pool";
 export { packedRightSize, packRight, product, productScratch, productWithPacked } from "./product";
 export { useScratch } from "./scratch";

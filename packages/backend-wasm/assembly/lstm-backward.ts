@@ -55,6 +55,7 @@ export function lstmBackward(
   }
 }
 
+/** One row of one step: first the output gate and the cell, then the other gates from the cell. */
 function stepBackward(
   row: usize,
   gates: usize,
@@ -65,41 +66,81 @@ function stepBackward(
   dc: usize,
   dSums: usize,
 ): void {
-  let j: usize = 0;
-  for (; j + 16 <= row; j += 16) {
-    cellBackward<v128>(row, gates + j, cBefore + j, c + j, dhOutput + j, dh + j, dc + j, dSums + j);
-  }
-  for (; j < row; j += 4) {
-    cellBackward<f32>(row, gates + j, cBefore + j, c + j, dhOutput + j, dh + j, dc + j, dSums + j);
-  }
+  outputBackward(row, gates + 3 * row, c, dhOutput, dh, dc, dSums + 3 * row);
+  cellBackward(row, gates, cBefore, dc, dSums);
 }
 
-// @ts-ignore: decorator
-@inline
-function cellBackward<T>(
+/** dc grows by what comes through the output; dO is the gradient of the output gate's sum. */
+function outputBackward(
   row: usize,
-  gates: usize,
-  cBefore: usize,
+  output: usize,
   c: usize,
   dhOutput: usize,
   dh: usize,
   dc: usize,
-  dSums: usize,
+  dO: usize,
 ): void {
-  const i = loadLanes<T>(gates);
-  const f = loadLanes<T>(gates + row);
-  const g = loadLanes<T>(gates + 2 * row);
-  const o = loadLanes<T>(gates + 3 * row);
-  const tanhC = tanh(loadLanes<T>(c));
-  const dHidden = f32x4.add(loadLanes<T>(dh), loadLanes<T>(dhOutput));
-  const dTanhC = f32x4.mul(dHidden, o);
-  const dCell = multiplyAdd(dTanhC, tanhSlope(tanhC), loadLanes<T>(dc));
-  const dForget = f32x4.mul(dCell, loadLanes<T>(cBefore));
-  storeLanes<T>(dSums, f32x4.mul(f32x4.mul(dCell, g), sigmoidSlope(i)));
-  storeLanes<T>(dSums + row, f32x4.mul(dForget, sigmoidSlope(f)));
-  storeLanes<T>(dSums + 2 * row, f32x4.mul(f32x4.mul(dCell, i), tanhSlope(g)));
-  storeLanes<T>(dSums + 3 * row, f32x4.mul(f32x4.mul(dHidden, tanhC), sigmoidSlope(o)));
-  storeLanes<T>(dc, f32x4.mul(dCell, f));
+  let j: usize = 0;
+  for (; j + 32 <= row; j += 32) {
+    const o = v128.load(output + j);
+    const o2 = v128.load(output + j, 16);
+    const t = tanh(v128.load(c + j));
+    const t2 = tanh(v128.load(c + j, 16));
+    const dHidden = f32x4.add(v128.load(dh + j), v128.load(dhOutput + j));
+    const dHidden2 = f32x4.add(v128.load(dh + j, 16), v128.load(dhOutput + j, 16));
+    const dCell = multiplyAdd(f32x4.mul(dHidden, o), tanhSlope(t), v128.load(dc + j));
+    const dCell2 = multiplyAdd(f32x4.mul(dHidden2, o2), tanhSlope(t2), v128.load(dc + j, 16));
+    const dSum = f32x4.mul(f32x4.mul(dHidden, t), sigmoidSlope(o));
+    const dSum2 = f32x4.mul(f32x4.mul(dHidden2, t2), sigmoidSlope(o2));
+    v128.store(dc + j, dCell);
+    v128.store(dc + j, dCell2, 16);
+    v128.store(dO + j, dSum);
+    v128.store(dO + j, dSum2, 16);
+  }
+  for (; j < row; j += 4) {
+    const o = loadLanes<f32>(output + j);
+    const t = tanh(loadLanes<f32>(c + j));
+    const dHidden = f32x4.add(loadLanes<f32>(dh + j), loadLanes<f32>(dhOutput + j));
+    const dCell = multiplyAdd(f32x4.mul(dHidden, o), tanhSlope(t), loadLanes<f32>(dc + j));
+    storeLanes<f32>(dc + j, dCell);
+    storeLanes<f32>(dO + j, f32x4.mul(f32x4.mul(dHidden, t), sigmoidSlope(o)));
+  }
+}
+
+/** dSums of the gates i, f and g; dc becomes the gradient of the cell before. */
+function cellBackward(row: usize, gates: usize, cBefore: usize, dc: usize, dSums: usize): void {
+  let j: usize = 0;
+  for (; j + 32 <= row; j += 32) {
+    const i = v128.load(gates + j);
+    const i2 = v128.load(gates + j, 16);
+    const f = v128.load(gates + row + j);
+    const f2 = v128.load(gates + row + j, 16);
+    const g = v128.load(gates + 2 * row + j);
+    const g2 = v128.load(gates + 2 * row + j, 16);
+    const dCell = v128.load(dc + j);
+    const dCell2 = v128.load(dc + j, 16);
+    const dF = f32x4.mul(f32x4.mul(dCell, v128.load(cBefore + j)), sigmoidSlope(f));
+    const dF2 = f32x4.mul(f32x4.mul(dCell2, v128.load(cBefore + j, 16)), sigmoidSlope(f2));
+    v128.store(dSums + j, f32x4.mul(f32x4.mul(dCell, g), sigmoidSlope(i)));
+    v128.store(dSums + j, f32x4.mul(f32x4.mul(dCell2, g2), sigmoidSlope(i2)), 16);
+    v128.store(dSums + row + j, dF);
+    v128.store(dSums + row + j, dF2, 16);
+    v128.store(dSums + 2 * row + j, f32x4.mul(f32x4.mul(dCell, i), tanhSlope(g)));
+    v128.store(dSums + 2 * row + j, f32x4.mul(f32x4.mul(dCell2, i2), tanhSlope(g2)), 16);
+    v128.store(dc + j, f32x4.mul(dCell, f));
+    v128.store(dc + j, f32x4.mul(dCell2, f2), 16);
+  }
+  for (; j < row; j += 4) {
+    const i = loadLanes<f32>(gates + j);
+    const f = loadLanes<f32>(gates + row + j);
+    const g = loadLanes<f32>(gates + 2 * row + j);
+    const dCell = loadLanes<f32>(dc + j);
+    const dForget = f32x4.mul(dCell, loadLanes<f32>(cBefore + j));
+    storeLanes<f32>(dSums + j, f32x4.mul(f32x4.mul(dCell, g), sigmoidSlope(i)));
+    storeLanes<f32>(dSums + row + j, f32x4.mul(dForget, sigmoidSlope(f)));
+    storeLanes<f32>(dSums + 2 * row + j, f32x4.mul(f32x4.mul(dCell, i), tanhSlope(g)));
+    storeLanes<f32>(dc + j, f32x4.mul(dCell, f));
+  }
 }
 
 /** s·(1 − s), the derivative of a sigmoid by its own value. */

@@ -5,7 +5,8 @@
  * take some rows of the batch: addresses are then those of its first row, and `stride` rows lie
  * between one step and the next.
  */
-import { sigmoid, tanh } from "./functions";
+import { sigmoidAll, tanhAll } from "./elementwise";
+import { tanh } from "./functions";
 import { loadLanes, multiplyAdd, storeLanes } from "./lanes";
 import { rowsAt } from "./lengths";
 import { productWithPacked } from "./product";
@@ -45,7 +46,7 @@ export function lstmForward(
       const at = <usize>b * row;
       const length = load<i32>(lengths_B + (<usize>b << 2));
       if (t < length) {
-        stepForward(row, gates + 4 * at, cBefore + at, c + at, h + at);
+        stepForward(features, gates + 4 * at, cBefore + at, c + at, h + at);
         if (t == length - 1) {
           memory.copy(h_BH + at, h + at, row);
           memory.copy(c_BH + at, c + at, row);
@@ -64,24 +65,34 @@ export function lstmForward(
   }
 }
 
-function stepForward(row: usize, sums: usize, cBefore: usize, c: usize, h: usize): void {
+/** One row of one step. Its gates are taken one after the other, in the place of their sums. */
+function stepForward(features: i32, sums: usize, cBefore: usize, c: usize, h: usize): void {
+  const row = <usize>features << 2;
+  sigmoidAll(2 * features, sums, sums);
+  tanhAll(features, sums + 2 * row, sums + 2 * row);
+  sigmoidAll(features, sums + 3 * row, sums + 3 * row);
   let j: usize = 0;
-  for (; j + 16 <= row; j += 16) cellForward<v128>(row, sums + j, cBefore + j, c + j, h + j);
-  for (; j < row; j += 4) cellForward<f32>(row, sums + j, cBefore + j, c + j, h + j);
+  for (; j + 32 <= row; j += 32) {
+    const first = cell<v128>(row, sums + j, cBefore + j);
+    const second = cell<v128>(row, sums + j + 16, cBefore + j + 16);
+    const firstH = f32x4.mul(v128.load(sums + 3 * row + j), tanh(first));
+    const secondH = f32x4.mul(v128.load(sums + 3 * row + j, 16), tanh(second));
+    v128.store(c + j, first);
+    v128.store(c + j, second, 16);
+    v128.store(h + j, firstH);
+    v128.store(h + j, secondH, 16);
+  }
+  for (; j < row; j += 4) {
+    const last = cell<f32>(row, sums + j, cBefore + j);
+    storeLanes<f32>(c + j, last);
+    storeLanes<f32>(h + j, f32x4.mul(loadLanes<f32>(sums + 3 * row + j), tanh(last)));
+  }
 }
 
+/** f·c + i·g */
 // @ts-ignore: decorator
 @inline
-function cellForward<T>(row: usize, sums: usize, cBefore: usize, c: usize, h: usize): void {
-  const i = sigmoid(loadLanes<T>(sums));
-  const f = sigmoid(loadLanes<T>(sums + row));
-  const g = tanh(loadLanes<T>(sums + 2 * row));
-  const o = sigmoid(loadLanes<T>(sums + 3 * row));
-  const cell = multiplyAdd(i, g, f32x4.mul(f, loadLanes<T>(cBefore)));
-  storeLanes<T>(sums, i);
-  storeLanes<T>(sums + row, f);
-  storeLanes<T>(sums + 2 * row, g);
-  storeLanes<T>(sums + 3 * row, o);
-  storeLanes<T>(c, cell);
-  storeLanes<T>(h, f32x4.mul(o, tanh(cell)));
+function cell<T>(row: usize, gates: usize, cBefore: usize): v128 {
+  const kept = f32x4.mul(loadLanes<T>(gates + row), loadLanes<T>(cBefore));
+  return multiplyAdd(loadLanes<T>(gates), loadLanes<T>(gates + 2 * row), kept);
 }

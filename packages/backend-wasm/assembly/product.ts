@@ -8,7 +8,7 @@
  */
 import { pack, packedSize } from "./pack";
 import { multiplyPanels, PANEL_SCRATCH } from "./panels";
-import { scratch } from "./scratch";
+import { RESERVED, scratch } from "./scratch";
 import { COLUMNS, ROWS } from "./tile";
 
 const DEPTH_BLOCK: i32 = 512;
@@ -17,7 +17,7 @@ const COLUMN_BLOCK: i32 = 480;
 
 /** Bytes of working memory that any product needs: for a tile, packed rows and packed columns. */
 export function productScratch(): usize {
-  return PANEL_SCRATCH + LEFT + packedSize(COLUMNS, COLUMN_BLOCK, DEPTH_BLOCK);
+  return RESERVED + PANEL_SCRATCH + LEFT + packedSize(COLUMNS, COLUMN_BLOCK, DEPTH_BLOCK);
 }
 
 const LEFT: usize = <usize>((ROW_BLOCK + ROWS) * DEPTH_BLOCK) << 2;

@@ -36,7 +36,8 @@ const poolOfTwo = async (change: Partial<PoolExports> = {}) => {
   const module = new WebAssembly.Module(binaryOf("plain", "shared"));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } }) as {
     exports: unknown;
-  } as { exports: PoolExports & Record<string, () => void> };
+  } as { exports: PoolExports & Record<string, (address: number) => void> };
+  exports.useScratch?.(8 * X);
   const pool = await startPool({
     ...{ module, memory, names: ["tanhAll"], pool: POOL, scratches: [4 * X], patience: 300 },
     exports: { ...exports, ...change },

@@ -7,16 +7,18 @@ import {
   matMul,
   mul,
   reshape,
+  scalar,
   square,
   sum,
   type Tensor,
   tanh,
   tensor1d,
   tidy,
+  variable,
 } from "@tensorflow/tfjs-core";
 import { wasm } from "@textvae/backend-wasm";
 import { createRng } from "@textvae/core";
-import { adamStep, total } from "@textvae/ops";
+import { moveByAdam, moveBySgd, total } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import { heapOf, isShared } from "../src/kernels/heap.ts";
 import { SPLITS, split } from "../src/kernels/split.ts";
@@ -49,11 +51,19 @@ const OPERATIONS: Readonly<Record<string, () => Tensor>> = {
     const scaled = mul(add(x, square(x)), 0.3);
     return flat([scaled, tanh(x), sum(x, 0), sum(x, 1), sum(x), total([x], { squared: true })]);
   },
-  "a step of Adam": () => {
+  "steps of optimisers": () => {
     const rng = createRng(5);
-    const [gradient, m, v] = [rng.normal([100_003]), rng.normal([100_003]), rng.uniform([100_003])];
+    const normal = () => rng.normal([100_003]);
+    const parameter = variable(normal());
+    const factors = { before: scalar(0.7), after: 1.5 };
+    const inputs = { gradient: normal(), m: normal(), v: rng.uniform([100_003]) };
     const constants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.01, correction: 0.1 };
-    return flat(adamStep({ gradient, m, v }, constants));
+    const moments = moveByAdam(parameter, inputs, factors, constants);
+    const first = mul(parameter, 1);
+    moveBySgd(parameter, normal(), factors, 0.1);
+    const second = mul(parameter, 1);
+    parameter.dispose();
+    return flat([first, second, ...moments]);
   },
   "the gradients of a model": () =>
     trainingGradients({ time: 9, batch: 17, embedding: 70, features: 93, words: 1501 }),

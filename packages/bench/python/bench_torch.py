@@ -171,6 +171,7 @@ CASES = {
     "generation-one": generation(1),
     "inference": inference,
     "corpus-step": corpus_step,
+    "corpus-step-bucketed": corpus_step,
 }
 
 

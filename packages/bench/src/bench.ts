@@ -1,9 +1,10 @@
 import { checkOptions, type Dataset, TextvaeError } from "@textvae/core";
 import type { Case } from "./cases/case.ts";
 import { cases, corpusSteps } from "./cases/index.ts";
-import { load, peakMemory, thisMachine } from "./machine.ts";
+import { step } from "./cases/step.ts";
+import { load, thisMachine } from "./machine.ts";
 import { measure } from "./measure.ts";
-import { type BenchInput, benchOptions } from "./options.ts";
+import { type BenchInput, type BenchOptions, benchOptions } from "./options.ts";
 import type { BenchReport, CaseResult } from "./report.ts";
 import { FULL, type Sizes, SMALL } from "./sizes.ts";
 import { backendSubjects } from "./subjects/index.ts";
@@ -14,8 +15,9 @@ import { torchSubject } from "./subjects/torch.ts";
  * Median times of the parts of a text VAE on every variant of the wasm kernels, on tfjs's own,
  * and on PyTorch if a Python is named, interleaved in one run.
  *
- * `speed` is relative to PyTorch where it takes part, else to tfjs's own kernels. A dataset adds
- * the case `corpus-step`.
+ * `speed` is relative to PyTorch where it takes part, else to the last of the kernels asked for,
+ * tfjs's own. A dataset adds the cases of a corpus. With `nvrnn-step` comes the most memory that
+ * training on each subject takes, in a process of its own.
  *
  * @throws {TextvaeError} `BACKEND` when Python or PyTorch is not there, `OPTION` for options out
  * of range.
@@ -29,11 +31,11 @@ export const bench = async (
   dataset?: Dataset,
 ): Promise<BenchReport> => {
   const chosen = checkOptions(benchOptions, options, "bench");
-  const { rounds, only, small, backends, threads, python } = chosen;
+  const { rounds, only, small } = chosen;
   const sizes = small ? SMALL : FULL;
   const turns = { rounds, warmUp: small ? 1 : 4, perTurn: small ? 1 : 3 };
   const before = load();
-  const subjects = await everySubject(backends, threads, python);
+  const subjects = await everySubject(chosen);
   try {
     const baseline = subjects.at(-1)?.name as string;
     const results: CaseResult[] = [];
@@ -45,7 +47,9 @@ export const bench = async (
     return {
       machine: thisMachine(),
       load: { before, after: load() },
-      peakMemory: await peakMemories(subjects),
+      peakMemory: results.some(({ name }) => name === step.name)
+        ? await peakMemories(subjects, sizes)
+        : {},
       sizes,
       rounds,
       subjects: subjects.map(({ name, facts }) => ({ name, facts })),
@@ -62,7 +66,7 @@ const chooseCases = (
   sizes: Sizes,
   dataset: Dataset | undefined,
 ): Case[] => {
-  const all = dataset ? [...cases, corpusSteps(dataset, sizes.batch)] : cases;
+  const all = dataset ? [...cases, ...corpusSteps(dataset, sizes.batch)] : cases;
   const missing = only?.find((name) => !all.some((one) => one.name === name));
   if (missing === undefined) return all.filter(({ name }) => only?.includes(name) ?? true);
   throw new TextvaeError("OPTION", "bench --only", {
@@ -72,21 +76,25 @@ const chooseCases = (
   });
 };
 
-const peakMemories = async (subjects: readonly Subject[]): Promise<Record<string, number>> => {
-  const peaks: Record<string, number> = { node: peakMemory() };
-  for (const subject of subjects) {
-    if (subject.peakMemory) peaks[subject.name] = await subject.peakMemory();
+const peakMemories = async (
+  subjects: readonly Subject[],
+  sizes: Sizes,
+): Promise<Record<string, number>> => {
+  const peaks: Record<string, number> = {};
+  for (const { name, peakMemory } of subjects) {
+    if (peakMemory) peaks[name] = await peakMemory(sizes);
   }
   return peaks;
 };
 
 /** The subjects, the baseline last. */
-const everySubject = async (
-  backends: readonly string[],
-  threads: number,
-  python: string | undefined,
-): Promise<Subject[]> => {
-  const subjects = await backendSubjects(backends, threads);
+const everySubject = async ({
+  backends,
+  threads,
+  kernels,
+  python,
+}: BenchOptions): Promise<Subject[]> => {
+  const subjects = await backendSubjects(backends, threads, kernels);
   if (python === undefined) return subjects;
   return [...subjects, await torchSubject(python, threads)];
 };

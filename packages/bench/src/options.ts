@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { caseNames } from "./cases/index.ts";
 import { BACKENDS } from "./subjects/index.ts";
+import { KERNELS } from "./subjects/wasm.ts";
 
 const namesOf = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, name]));
 
-const names = [...caseNames, "corpus-step"];
+const names = [...caseNames, "corpus-step", "corpus-step-bucketed"];
 
 export const benchOptions: z.ZodObject<{
   rounds: z.ZodDefault<z.ZodInt>;
   only: z.ZodOptional<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   small: z.ZodDefault<z.ZodBoolean>;
   backends: z.ZodDefault<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
+  kernels: z.ZodDefault<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   threads: z.ZodDefault<z.ZodInt>;
   python: z.ZodOptional<z.ZodString>;
 }> = z.strictObject({
@@ -27,6 +29,11 @@ export const benchOptions: z.ZodObject<{
     .min(1)
     .default(["wasm"])
     .describe(`which backends: ${Object.keys(BACKENDS).join(" ")}`),
+  kernels: z
+    .array(z.enum(namesOf(KERNELS)))
+    .min(1)
+    .default([...KERNELS])
+    .describe(`which kernels of the wasm backend: ${KERNELS.join(" ")}`),
   threads: z.int().min(1).default(1).describe("threads of every subject that has them"),
   python: z.string().optional().describe("a Python with PyTorch, to measure beside"),
 });

@@ -26,7 +26,7 @@ export interface BenchReport {
   readonly machine: Machine;
   /** Programs running on the machine before and after, this one included. */
   readonly load: { readonly before: number; readonly after: number };
-  /** The most memory that each process has held, in MiB; the variants of wasm share `node`. */
+  /** The most memory, in MiB, of a process that only trains, by subject; empty without `nvrnn-step`. */
   readonly peakMemory: Readonly<Record<string, number>>;
   readonly sizes: Sizes;
   readonly rounds: number;

@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { memory } from "@tensorflow/tfjs-core";
 import { parseVocabulary, sentenceDataset } from "@textvae/core";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import type { Case } from "../src/cases/case.ts";
+import { corpusSteps } from "../src/cases/index.ts";
 import { bench, type CaseResult, caseNames } from "../src/index.ts";
 import { median } from "../src/report.ts";
 import { converse } from "../src/subjects/conversation.ts";
@@ -60,9 +62,26 @@ describe("a small run", () => {
     for (const { name, facts } of subjects) expect(facts.kernels).toBe(name);
   });
 
+  test("measures the memory of each subject in a process of its own", () => {
+    const { peakMemory, subjects } = report;
+    expect(Object.keys(peakMemory)).toEqual(subjects.map(({ name }) => name));
+    for (const mebibytes of Object.values(peakMemory)) expect(mebibytes).toBeGreaterThan(30);
+  });
+
   test("leaves no tensor behind", () => {
     expect(leaked).toBe(0);
   });
+});
+
+test("only the kernels that are asked for take part", async () => {
+  const { subjects, baseline, peakMemory } = await bench({
+    ...TINY,
+    only: ["product-nn"],
+    kernels: ["stock", "plain"],
+  });
+  expect(subjects.map(({ name }) => name)).toEqual(["plain", "stock"]);
+  expect(baseline).toBe("stock");
+  expect(peakMemory).toEqual({});
 });
 
 describe("a corpus", () => {
@@ -75,14 +94,14 @@ describe("a corpus", () => {
   });
 
   test("adds training steps on all its sentences, on as many threads as asked", async () => {
-    const options = { ...TINY, only: ["corpus-step"], threads: 2 };
-    const { cases, subjects, peakMemory } = await bench(options, undefined, dataset);
+    const options = { ...TINY, only: ["corpus-step", "corpus-step-bucketed"], threads: 2 };
+    const { cases, subjects } = await bench(options, undefined, dataset);
     expect(cases.map(({ name, work }) => [name, work])).toEqual([
       ["corpus-step", { unit: "sentences", amount: 3 }],
+      ["corpus-step-bucketed", { unit: "sentences", amount: 3 }],
     ]);
     expect(cases[0]?.measurements.every(({ median }) => median > 0)).toBe(true);
     expect(subjects.map(({ facts }) => facts.threads)).toContain(1);
-    expect(peakMemory.node).toBeGreaterThan(10);
   });
 
   test("that is missing is an OPTION error with the flag that names one", async () => {
@@ -139,6 +158,31 @@ describe("a Python", () => {
       message: expect.stringContaining("out of luck"),
     });
   });
+});
+
+test("sentences go to PyTorch whole, whatever they are padded to", () => {
+  const rows = [
+    [1, 2, 0],
+    [3, 0],
+    [4, 5, 6, 0],
+    [7, 0],
+  ];
+  const animals = sentenceDataset({
+    name: "animals",
+    vocabulary: parseVocabulary(["a", "b", "c", "d", "e", "f", "g"]),
+    splits: {
+      train: rows.map((row) => ({ words: row.slice(0, -1).map((id) => " abcdefg"[id] as string) })),
+    },
+  });
+  const whole = ({ input }: Case) =>
+    (input as { batches: { time: number; tokens: number[]; lengths: number[] }[] }).batches
+      .flatMap(({ time, tokens, lengths }) =>
+        lengths.map((length, row) => tokens.slice(row * time, row * time + length).join(" ")),
+      )
+      .sort();
+  const [shuffled, bucketed] = corpusSteps(animals, 2) as [Case, Case];
+  expect(whole(shuffled)).toEqual(whole(bucketed));
+  expect(whole(shuffled)).toHaveLength(4);
 });
 
 test("refuses unknown cases, unknown backends and impossible rounds", async () => {

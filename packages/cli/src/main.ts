@@ -125,7 +125,11 @@ const createProgram = (
     .action(async (runs: string[], flags: Flags) => finish(await compareCommand(runs, flags)));
   const bench = command("bench", "measure the speed of this machine", benchCommand)
     .option("--only <cases...>", "which cases, by their names")
-    .option("--backends <names...>", "which backends: wasm, which is the default, node");
+    .option("--backends <names...>", "which backends: wasm, which is the default, node")
+    .option(
+      "--kernels <names...>",
+      "which kernels of wasm: wide relaxed plain stock, by default all",
+    );
   addFlags(bench, benchFlags, () => "Options:");
   const setup = program
     .command("backend")

@@ -30,6 +30,13 @@ test("bench tells people medians and speeds, and each case as it is done", async
   expect(err.trim().split("\n")).toHaveLength(2);
 });
 
+test("bench takes the kernels that are named", async () => {
+  const { code, out, err } = await run("bench", ...SMALL, "--kernels", "plain", "stock", "--json");
+  expect(code, err).toBe(0);
+  const [{ subjects } = {}] = jsonLines(out) as { subjects?: { name: string }[] }[];
+  expect(subjects?.map(({ name }) => name)).toEqual(["plain", "stock"]);
+});
+
 test("bench without its Python is one line with a code", async () => {
   const { code, err } = await run("bench", ...SMALL, "--python", "no-such-python");
   expect(code).toBe(1);

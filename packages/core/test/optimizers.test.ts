@@ -23,8 +23,11 @@ import {
   sgd,
   sigmoid,
 } from "../src/index.ts";
+import { applyUpdate } from "../src/training/apply.ts";
 
 beforeAll(() => setBackend("cpu"));
+
+const decay = () => decayOnPlateau({ divide: 3 });
 
 /** Follows an optimiser on two parameters with gradients θ² + 1 and −θ, as PyTorch did below. */
 const follow = (optimizer: Optimizer, steps: number, observe?: number[]): number[] => {
@@ -39,13 +42,7 @@ const follow = (optimizer: Optimizer, steps: number, observe?: number[]): number
       ["a", tidy(() => add(square(a), 1))],
       ["b", neg(b)],
     ]);
-    const result = optimizer.update(gradients, state, parameters);
-    state = result.state;
-    for (const [name, update] of result.updates) {
-      const parameter = parameters.get(name) as Variable;
-      tidy(() => parameter.assign(add(parameter, update)));
-      update.dispose();
-    }
+    state = applyUpdate(optimizer, gradients, state, parameters);
     if (observe) state = optimizer.observe?.(state, observe[i] as number) ?? state;
   }
   const values = [...parameters.values()].flatMap((parameter) => [...parameter.dataSync()]);
@@ -53,6 +50,13 @@ const follow = (optimizer: Optimizer, steps: number, observe?: number[]): number
   for (const parameter of parameters.values()) parameter.dispose();
   return values;
 };
+/** The same without the members that take a step in one pass. */
+const byUpdates = ({ init, update, observe }: Optimizer): Optimizer => ({
+  init,
+  update,
+  ...(observe && { observe }),
+});
+
 const close = (actual: number[], expected: number[]) =>
   actual.forEach((value, i) => {
     expect(value).toBeCloseTo(expected[i] as number, 5);
@@ -82,6 +86,39 @@ describe("against PyTorch", () => {
     close(follow(sgd({ learningRate: 0.1, momentum: 0.9 }), 5), MOMENTUM));
   test("sgd with the global norm clipped", () =>
     close(follow(chain(clipByGlobalNorm(0.25), sgd({ learningRate: 0.1 })), 5), CLIPPED));
+});
+
+describe("a step in one pass is the same bits", () => {
+  const chains: Readonly<Record<string, () => Optimizer>> = {
+    adam: () => adam({ learningRate: 0.1 }),
+    sgd: () => sgd({ learningRate: 0.1 }),
+    "clipped adam": () => chain(clipByGlobalNorm(0.25), adam({ learningRate: 0.1 })),
+    "clipped sgd with decay": () =>
+      chain(clipByGlobalNorm(0.25), sgd({ learningRate: 0.1 }), decay(), decay()),
+    "a chain in a chain": () =>
+      chain(clipByGlobalNorm(2), chain(clipByGlobalNorm(0.5), sgd({ learningRate: 0.1 }))),
+    "separate states": () =>
+      separately(["a"], chain(clipByGlobalNorm(0.25), adam({ learningRate: 0.1 }))),
+  };
+  for (const [name, make] of Object.entries(chains)) {
+    test(name, () => {
+      expect(make().move).toBeDefined();
+      const before = memory().numTensors;
+      const losses = [1, 2, 1, 3, 2];
+      expect(follow(make(), 5, losses)).toEqual(follow(byUpdates(make()), 5, losses));
+      expect(memory().numTensors).toBe(before);
+    });
+  }
+
+  test("where it can't be one, there is none", () => {
+    const rate = { learningRate: 0.1 };
+    expect(sgd({ ...rate, momentum: 0.9 }).move).toBeUndefined();
+    expect(chain(sgd(rate), clipByGlobalNorm(1)).move).toBeUndefined();
+    expect(chain(decay(), sgd(rate)).move).toBeUndefined();
+    expect(chain(clipByGlobalNorm(1), clipByGlobalNorm(1), sgd(rate)).move).toBeUndefined();
+    expect(chain(adam(rate), sgd(rate)).move).toBeUndefined();
+    expect(chain(clipByGlobalNorm(1)).move).toBeUndefined();
+  });
 });
 
 describe("transforms", () => {

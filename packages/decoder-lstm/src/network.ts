@@ -73,12 +73,18 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: LstmDecoderOpt
     },
     run({ states, side_BX }, { inputs_TB, lengths_B, drop = (x) => x }) {
       const rows = lengths_B.length;
-      const words = inputless
-        ? embed(new Int32Array(inputs_TB.length).fill(vocabulary.unk))
-        : drop(embed(inputs_TB));
+      const time = inputs_TB.length / rows;
+      if (inputless) {
+        // The same at every step, and without z and c beside it the same for all sentences.
+        const unknown = new Int32Array(side_BX ? rows : 1).fill(vocabulary.unk);
+        const x = sideBySide([embed(unknown), side_BX]) as Tensor2D;
+        const x_TBE = reshape(x, [1, unknown.length, input]) as Tensor3D;
+        return stack({ x_TBE, steps: time, lengths_B, states, between: drop });
+      }
       const sideRows = Int32Array.from(inputs_TB, (_, position) => position % rows);
-      const x = sideBySide([words, side_BX && gatherRows(side_BX, sideRows)]) as Tensor2D;
-      const x_TBE = reshape(x, [inputs_TB.length / rows, rows, input]) as Tensor3D;
+      const sides = side_BX && gatherRows(side_BX, sideRows);
+      const x = sideBySide([drop(embed(inputs_TB)), sides]) as Tensor2D;
+      const x_TBE = reshape(x, [time, rows, input]) as Tensor3D;
       return stack({ x_TBE, lengths_B, states, between: drop });
     },
   };

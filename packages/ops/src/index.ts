@@ -1,4 +1,4 @@
-export { type AdamInputs, adamStep } from "./adam.ts";
+export { type AdamConstants, type AdamInputs, adamStep } from "./adam.ts";
 export { type CausalConvolutionInputs, causalConvolution } from "./causal-convolution.ts";
 export { countCrossEntropy } from "./count-cross-entropy.ts";
 export { softmaxCrossEntropy } from "./cross-entropy.ts";
@@ -9,6 +9,7 @@ export { rowsEndingAt, zeroPadding } from "./lengths.ts";
 export { linear } from "./linear.ts";
 export { logSumExp } from "./log-sum-exp.ts";
 export { type LstmInputs, type LstmOutputs, lstm } from "./lstm.ts";
+export { type Factors, moveByAdam, moveBySgd } from "./move.ts";
 export { defineOp, type Op, type OpDefinition, type Recording, type Saved } from "./op.ts";
 export {
   besselRatio,

@@ -49,8 +49,9 @@ const scaledValues = (shapes: Shapes): Values => {
   return { ...values, kernel: shrink("kernel"), recurrent: shrink("recurrent") };
 };
 
-const run = (t: Tensors, lengths_B: Int32Array, reverse = false) =>
+const run = (t: Tensors, lengths_B: Int32Array, reverse = false, steps?: number) =>
   lstm({
+    ...(steps !== undefined && { steps }),
     x_TBE: t.x as Tensor3D,
     kernel_EG: t.kernel as Tensor2D,
     recurrent_HG: t.recurrent as Tensor2D,
@@ -227,4 +228,32 @@ test.each([[[0, 4, 1]], [[2, 5, 1]], [[2, 4]]])("lengths %j are refused", (wrong
   expect(() => run(tensors, Int32Array.from(wrong))).toThrow(
     expect.objectContaining({ code: "SHAPE", message: expect.stringContaining("lengths_B") }),
   );
+});
+
+describe("with one input for all steps", () => {
+  const once = (shape: number[]): Tensors => {
+    const given = { ...shapes, x: shape };
+    return tensorsOf(valuesOf(given), given);
+  };
+
+  test("the padding of h is zero, and the number of steps may be any from the lengths on", async () => {
+    const tensors = once([1, 1, size.embedding]);
+    const { h_TBH, h_BH } = run(tensors, lengths, false, size.time + 2);
+    expect(h_TBH.shape).toEqual([size.time + 2, size.batch, size.features]);
+    const beyond = (await h_TBH.data()).slice(size.time * size.batch * size.features);
+    expect(beyond.every((h) => h === 0)).toBe(true);
+    const { h_BH: shorter } = run(tensors, lengths, false, size.time);
+    expect([...(await h_BH.data())]).toEqual([...(await shorter.data())]);
+  });
+
+  test.each([
+    ["two steps of it", [2, 3, 2], 4, "x_TBE [1, 3, 2]"],
+    ["rows that the batch has not", [1, 2, 2], 4, "x_TBE [1, 3, 2]"],
+    ["no steps", [1, 3, 2], 0, "steps from 1"],
+    ["fewer steps than a length", [1, 3, 2], 2, "lengths_B from 1 to 2"],
+  ])("%s are refused", (_, shape, steps, expected) => {
+    expect(() => run(once(shape), lengths, false, steps)).toThrow(
+      expect.objectContaining({ code: "SHAPE", message: expect.stringContaining(expected) }),
+    );
+  });
 });

@@ -67,3 +67,16 @@ export const borrowIntegers = <T>(
 /** Where a tensor's numbers are. */
 export const addressOf = (backend: BackendWasm, { dataId }: TensorInfo): Address =>
   backend.getMemoryOffset(dataId);
+
+/**
+ * A tensor in the memory of one that is used up, under an id of its own: what is known by the old
+ * id, such as packed forms, ours and XNNPACK's, is known of other numbers. In new memory where
+ * other tensors share the old. The old one has no numbers from then on.
+ */
+export const inPlaceOf = (backend: BackendWasm, { dataId, shape }: TensorInfo): TensorInfo => {
+  const old = backend.dataIdMap.get(dataId) as { refCount: number; memoryOffset: number | null };
+  if (old.refCount > 1) return backend.makeOutput(shape, "float32");
+  const address = backend.getMemoryOffset(dataId);
+  old.memoryOffset = null;
+  return backend.makeOutput(shape, "float32", address);
+};

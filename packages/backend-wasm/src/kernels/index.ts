@@ -8,7 +8,6 @@ import {
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
-import { adam } from "./adam.ts";
 import { causalConvolution, causalConvolutionGrad } from "./causal-convolution.ts";
 import {
   softmaxCrossEntropy,
@@ -19,6 +18,7 @@ import { add, multiply, sqrt, square, tanh } from "./elementwise.ts";
 import { linear } from "./linear.ts";
 import { lstm, lstmGrad } from "./lstm.ts";
 import { type KernelModule, kernelModule } from "./module.ts";
+import { adamMove, sgdMove } from "./move.ts";
 import { probe } from "./probe.ts";
 import { batchMatMul, fusedMatMul } from "./product.ts";
 import { gatherRows, scatterRows } from "./rows.ts";
@@ -42,13 +42,14 @@ const REPLACEMENTS: Readonly<Record<string, Make>> = {
   Square: square,
   Sum: sum,
   Tanh: tanh,
-  TextvaeAdam: adam,
+  TextvaeAdamMove: adamMove,
   TextvaeCausalConvolution: causalConvolution,
   TextvaeCausalConvolutionGrad: causalConvolutionGrad,
   TextvaeLinear: linear,
   TextvaeLstm: lstm,
   TextvaeLstmGrad: lstmGrad,
   TextvaeSoftmaxCrossEntropy: softmaxCrossEntropy,
+  TextvaeSgdMove: sgdMove,
   TextvaeTotal: total,
   TextvaeVocabularyCrossEntropy: vocabularyCrossEntropy,
   TextvaeVocabularyCrossEntropyGrad: vocabularyCrossEntropyGrad,

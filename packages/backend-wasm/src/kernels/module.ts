@@ -16,7 +16,8 @@ interface Exports extends PoolExports {
   readonly lstmBackward: Kernel;
   readonly softmaxCrossEntropy: Kernel;
   readonly scaleRows: Kernel;
-  readonly adam: Kernel;
+  readonly adamMove: Kernel;
+  readonly sgdMove: Kernel;
   readonly squareBlocks: Kernel;
   readonly sumBlocks: Kernel;
   readonly sumEachRow: Kernel;

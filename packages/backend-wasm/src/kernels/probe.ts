@@ -5,6 +5,7 @@ import {
   grads,
   mul,
   reshape,
+  scalar,
   sqrt,
   square,
   sum,
@@ -16,8 +17,17 @@ import {
   tensor,
   tidy,
   tile,
+  variable,
 } from "@tensorflow/tfjs-core";
-import { adamStep, gatherRows, linear, lstm, total, vocabularyCrossEntropy } from "@textvae/ops";
+import {
+  gatherRows,
+  linear,
+  lstm,
+  moveByAdam,
+  moveBySgd,
+  total,
+  vocabularyCrossEntropy,
+} from "@textvae/ops";
 
 /** Sizes that leave incomplete lanes and tiles. */
 const [TIME, BATCH, EMBEDDING, FEATURES, WORDS] = [3, 2, 7, 9, 21];
@@ -67,15 +77,26 @@ const oneEntry = (x: Tensor): Tensor => reshape(x, [1]);
 
 const CONSTANTS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.01, correction: 0.1 };
 
+/** A parameter after a step of Adam and one of gradient descent, with Adam's m and v. */
+const steps = (gradient: Tensor): Tensor[] => {
+  const parameter = variable(gradient);
+  const factors = { before: scalar(0.5), after: 2 };
+  const inputs = { gradient: mul(gradient, 1), m: mul(gradient, 1), v: abs(gradient) };
+  const moments = moveByAdam(parameter, inputs, factors, CONSTANTS);
+  moveBySgd(parameter, mul(gradient, 1), factors, 0.1);
+  const moved = mul(parameter, 1);
+  parameter.dispose();
+  return [moved, ...moments];
+};
+
 /**
- * A small model's gradients, a step of Adam and some functions of them, in one vector: every
+ * A small model's gradients, steps of optimisers and some functions of them, in one vector: every
  * kernel of this package runs once, if it is registered.
  */
 export const probe = (): Tensor =>
   tidy(() => {
     const gradients = grads(loss)(inputs()).map((gradient) => reshape(gradient, [-1]));
     const gradient = concat(gradients);
-    const [m, v, update] = adamStep({ gradient, m: gradient, v: abs(gradient) }, CONSTANTS);
     const functions = [
       tanh(gradient),
       sqrt(abs(gradient)),
@@ -84,5 +105,5 @@ export const probe = (): Tensor =>
       ),
       mul(add(gradient, square(gradient)), 1.5),
     ];
-    return concat([gradient, m as Tensor, v as Tensor, update as Tensor, ...functions]);
+    return concat([gradient, ...steps(gradient), ...functions]);
   });

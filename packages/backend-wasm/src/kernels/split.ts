@@ -146,7 +146,12 @@ export const SPLITS: Readonly<Record<string, Split>> = {
     cut: along(1, LANES, () => ({ 2: 4, 5: 4 })),
     fine: true,
   },
-  adam: { cost: (size = 0) => size / 1000, cut: elements(1, 2, 3, 9, 10, 11), fine: true },
+  adamMove: {
+    cost: (size = 0) => size / 1000,
+    cut: elements(1, 2, 3, 4, 12, 13, 14),
+    fine: true,
+  },
+  sgdMove: { cost: (size = 0) => size / 2000, cut: elements(1, 2, 6), fine: true },
   addAll: { cost: (size = 0) => size / 2000, cut: elements(1, 2, 3), fine: true },
   multiplyAll: { cost: (size = 0) => size / 2000, cut: elements(1, 2, 3), fine: true },
   scaleAll: { cost: (size = 0) => size / 2000, cut: elements(1, 3), fine: true },

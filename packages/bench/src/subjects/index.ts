@@ -3,8 +3,10 @@ import { backendSubject } from "./backend.ts";
 import type { Subject } from "./subject.ts";
 import { wasmSubjects } from "./wasm.ts";
 
+type Make = (threads: number, kernels: readonly string[]) => Promise<Subject[]>;
+
 /** What each backend takes part with. */
-export const BACKENDS: Readonly<Record<string, (threads: number) => Promise<Subject[]>>> = {
+export const BACKENDS: Readonly<Record<string, Make>> = {
   node: async (threads) => [
     await backendSubject("node", node({ threads })),
     await backendSubject("node-stock", node({ threads, kernels: "stock" })),
@@ -12,14 +14,15 @@ export const BACKENDS: Readonly<Record<string, (threads: number) => Promise<Subj
   wasm: wasmSubjects,
 };
 
-/** The subjects of the backends that are named, wasm's last: tfjs's own kernels are the baseline. */
+/** The subjects of the backends that are named, wasm's last, and of those tfjs's own kernels. */
 export const backendSubjects = async (
   names: readonly string[],
   threads: number,
+  kernels: readonly string[],
 ): Promise<Subject[]> => {
   const subjects: Subject[] = [];
   for (const [name, make] of Object.entries(BACKENDS)) {
-    if (names.includes(name)) subjects.push(...(await make(threads)));
+    if (names.includes(name)) subjects.push(...(await make(threads, kernels)));
   }
   return subjects;
 };

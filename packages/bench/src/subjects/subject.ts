@@ -7,8 +7,8 @@ export interface Subject {
   /** Versions and settings. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
   prepare(measured: Case, sizes: Sizes): Promise<Trial>;
-  /** The most memory that it has held, in MiB, if it is a process of its own. */
-  peakMemory?(): Promise<number>;
+  /** The most memory, in MiB, of a process of its own that does nothing but train. */
+  peakMemory?(sizes: Sizes): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { TextvaeError } from "@textvae/core";
+import { MEMORY_STEPS } from "../memory.ts";
+import type { Sizes } from "../sizes.ts";
 import { type Conversation, converse } from "./conversation.ts";
 import type { Subject } from "./subject.ts";
 
@@ -34,9 +36,24 @@ export const torchSubject = async (
         dispose: async () => void (await child.ask({ do: "dispose" })),
       };
     },
-    peakMemory: async () => (await child.ask<{ mebibytes: number }>({ do: "memory" })).mebibytes,
+    peakMemory: (sizes) => peakOfTraining(python, threads, device, sizes),
     close: () => child.end(),
   };
+};
+
+const peakOfTraining = async (
+  python: string,
+  threads: number,
+  device: string,
+  sizes: Sizes,
+): Promise<number> => {
+  const child = converse(python, [SCRIPT, String(threads), device]);
+  await greeting(child, python);
+  await child.ask({ do: "prepare", case: "nvrnn-step", sizes });
+  await child.ask({ do: "run", times: MEMORY_STEPS });
+  const { mebibytes } = await child.ask<{ mebibytes: number }>({ do: "memory" });
+  await child.end();
+  return mebibytes;
 };
 
 const greeting = async (

@@ -1,26 +1,35 @@
 import { wasm } from "@textvae/backend-wasm";
 import { TextvaeError } from "@textvae/core";
+import { peakOfTraining } from "../memory.ts";
 import { backendSubject } from "./backend.ts";
 import type { Subject } from "./subject.ts";
 
-const VARIANTS = ["wide", "relaxed", "plain"] as const;
-type Kernels = (typeof VARIANTS)[number] | "stock";
+/** Variants of the wasm kernels, best first, then tfjs's own. */
+export const KERNELS = ["wide", "relaxed", "plain", "stock"] as const;
+export type Kernels = (typeof KERNELS)[number];
 
 /**
- * The variants that this engine runs, best first, on so many threads, and tfjs's own kernels,
- * which have one in Node.
+ * Those that are asked for and that this engine runs, on so many threads; tfjs's own kernels have
+ * one in Node.
  */
-export const wasmSubjects = async (threads: number): Promise<Subject[]> => {
+export const wasmSubjects = async (
+  threads: number,
+  kernels: readonly string[],
+): Promise<Subject[]> => {
   const subjects: Subject[] = [];
-  for (const kernels of VARIANTS) {
-    const subject = await wasmSubject(kernels, threads).catch(unlessUnsupported);
+  for (const name of KERNELS.filter((name) => kernels.includes(name))) {
+    const subject = await wasmSubject(name, name === "stock" ? 1 : threads).catch(
+      unlessUnsupported,
+    );
     if (subject) subjects.push(subject);
   }
-  return [...subjects, await wasmSubject("stock", 1)];
+  return subjects;
 };
 
-const wasmSubject = (kernels: Kernels, threads: number): Promise<Subject> =>
-  backendSubject(kernels, wasm({ kernels, threads }));
+const wasmSubject = async (kernels: Kernels, threads: number): Promise<Subject> => ({
+  ...(await backendSubject(kernels, wasm({ kernels, threads }))),
+  peakMemory: (sizes) => peakOfTraining({ kernels, threads, sizes }),
+});
 
 const unlessUnsupported = (error: unknown): undefined => {
   if (!(error instanceof TextvaeError && error.code === "BACKEND")) throw error;

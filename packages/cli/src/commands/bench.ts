@@ -17,7 +17,10 @@ import { benchChart } from "../report/bench-chart.ts";
 import type { Flags } from "../session.ts";
 
 export const benchFlags: z.ZodObject = benchOptions.extend({
-  data: z.string().optional().describe("a corpus, for the case corpus-step"),
+  data: z
+    .string()
+    .optional()
+    .describe("a corpus, for the cases corpus-step and corpus-step-bucketed"),
   out: z.string().optional().describe("write every time into a JSON file"),
   chart: z.string().optional().describe("draw the speeds into an SVG file"),
 });
@@ -44,6 +47,11 @@ const lineOf = ({ name, measurements }: CaseResult): string =>
 
 const milliseconds = (value: number): string => `${value.toPrecision(value < 100 ? 3 : 4)} ms`;
 
+const memoryLine = (peakMemory: BenchReport["peakMemory"]): string =>
+  `peak memory of training, alone: ${Object.entries(peakMemory)
+    .map(([name, mebibytes]) => `${name} ${Math.round(mebibytes)} MiB`)
+    .join(", ")}`;
+
 /** Medians, and in brackets how many times as fast as the baseline. */
 const tableOf = (report: BenchReport): string => {
   const { machine, load, peakMemory, rounds, subjects, baseline, cases } = report;
@@ -58,9 +66,7 @@ const tableOf = (report: BenchReport): string => {
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, V8 ${machine.v8}`,
     ...subjects.map(({ name, facts }) => `  ${name}: ${factsLine(facts)}`),
     `load ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after; medians of ${rounds} rounds; × as fast as ${baseline}`,
-    `peak memory ${Object.entries(peakMemory)
-      .map(([name, mebibytes]) => `${name} ${Math.round(mebibytes)} MiB`)
-      .join(", ")}`,
+    ...(Object.keys(peakMemory).length > 0 ? [memoryLine(peakMemory)] : []),
     "",
     ...lines,
   ].join("\n");

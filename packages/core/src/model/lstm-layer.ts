@@ -1,5 +1,5 @@
 import { concat, type Tensor1D, type Tensor2D, type Tensor3D, zeros } from "@tensorflow/tfjs-core";
-import { lstm } from "@textvae/ops";
+import { type LstmInputs, lstm } from "@textvae/ops";
 import { uniformInitializer } from "./initializers.ts";
 import type { Scope } from "./scope.ts";
 
@@ -11,6 +11,8 @@ export interface LstmState {
 
 export interface StackedLstmInputs {
   readonly x_TBE: Tensor3D;
+  /** T, where every step reads the same input: then x is `[1, B, E]`, or `[1, 1, E]` for all rows. */
+  readonly steps?: number | undefined;
   /** Steps of each row; what lies beyond them is not read. */
   readonly lengths_B: Int32Array;
   /** First states, one per layer and direction, in the order of the last ones. Default: zeros. */
@@ -65,13 +67,14 @@ export const stackedLstm = (
       : [forward];
   });
 
-  return ({ x_TBE, lengths_B, states, between = (h_TBH) => h_TBH }) => {
+  return ({ x_TBE, steps, lengths_B, states, between = (h_TBH) => h_TBH }) => {
     const last: LstmState[] = [];
     let h_TBH = x_TBE;
     stack.forEach((layer, index) => {
       const input_TBE = index === 0 ? h_TBH : between(h_TBH);
       const outputs = layer.map((run) => {
-        const output = run(input_TBE, lengths_B, states?.[last.length]);
+        const given = { x_TBE: input_TBE, ...(index === 0 && steps !== undefined && { steps }) };
+        const output = run(given, lengths_B, states?.[last.length]);
         last.push(output.state);
         return output.h_TBH;
       });
@@ -82,7 +85,7 @@ export const stackedLstm = (
 };
 
 type Direction = (
-  x_TBE: Tensor3D,
+  given: Pick<LstmInputs, "x_TBE" | "steps">,
   lengths_B: Int32Array,
   state?: LstmState,
 ) => { readonly h_TBH: Tensor3D; readonly state: LstmState };
@@ -95,10 +98,10 @@ const direction = (scope: Scope, input: number, hidden: number, reverse: boolean
   const recurrent_HG = parameter("recurrent", [hidden, 4 * hidden]) as Tensor2D;
   const bias_G = parameter("bias", [4 * hidden]) as Tensor1D;
 
-  return (x_TBE, lengths_B, state) => {
+  return (given, lengths_B, state) => {
     const start = (): Tensor2D => zeros([lengths_B.length, hidden]);
     const { h_TBH, h_BH, c_BH } = lstm({
-      x_TBE,
+      ...given,
       kernel_EG,
       recurrent_HG,
       bias_G,

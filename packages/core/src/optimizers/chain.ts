@@ -1,4 +1,5 @@
 import type { Gradients, Optimizer, OptimizerState } from "../contracts/optimizer.ts";
+import { moveOf } from "./chain-move.ts";
 import { joinStates, stateOf } from "./state.ts";
 
 /**
@@ -11,6 +12,7 @@ export const chain = (...links: readonly Optimizer[]): Optimizer => {
   const join = (states: readonly OptimizerState[]) =>
     joinStates(Object.fromEntries(states.entries()));
   const part = (state: OptimizerState, i: number) => stateOf(state, String(i));
+  const move = moveOf(links);
 
   return {
     init: (parameters) => join(links.map((link) => link.init(parameters))),
@@ -23,6 +25,12 @@ export const chain = (...links: readonly Optimizer[]): Optimizer => {
       });
       return { updates, state: join(states) };
     },
+    ...(move && {
+      move(gradients, state, parameters, factors) {
+        const states = links.map((_, i) => part(state, i));
+        return join(move(gradients, states, parameters, factors));
+      },
+    }),
     observe: (state, validation) =>
       join(links.map((link, i) => link.observe?.(part(state, i), validation) ?? part(state, i))),
     advice(state) {

@@ -1,6 +1,6 @@
-import { div, minimum, mul, sqrt, tidy } from "@tensorflow/tfjs-core";
+import { div, minimum, mul, type Scalar, sqrt, tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError, total } from "@textvae/ops";
-import type { Optimizer } from "../contracts/optimizer.ts";
+import type { Gradients, Optimizer } from "../contracts/optimizer.ts";
 import { emptyState, replaceEach } from "./state.ts";
 
 /**
@@ -16,16 +16,19 @@ export const clipByGlobalNorm = (max: number): Optimizer => {
       got: String(max),
     });
   }
+  const scaleGradients = (gradients: Gradients): Scalar =>
+    tidy(() => {
+      const square = total([...gradients.values()], { squared: true });
+      return minimum(1, div(max, sqrt(square)));
+    });
   return {
     init: () => emptyState,
     update(gradients, state) {
-      const scale = tidy(() => {
-        const square = total([...gradients.values()], { squared: true });
-        return minimum(1, div(max, sqrt(square)));
-      });
+      const scale = scaleGradients(gradients);
       const updates = replaceEach(gradients, (gradient) => mul(gradient, scale));
       scale.dispose();
       return { updates, state };
     },
+    scaleGradients,
   };
 };

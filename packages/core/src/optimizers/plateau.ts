@@ -48,6 +48,7 @@ export const decayOnPlateau = (options: PlateauOptions): Optimizer => {
         state,
       };
     },
+    scaleUpdates: ({ numbers }) => numbers.scale as number,
     observe(state, validation) {
       const before = state.numbers as unknown as PlateauNumbers;
       const { scale, bad, best, seen = 0, decays = 0 } = before;

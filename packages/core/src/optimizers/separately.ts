@@ -17,7 +17,7 @@ export const separately = (prefixes: readonly string[], optimizer: Optimizer): O
     new Map([...entries].filter(([name]) => isUnder(name, prefixes) === groups[group]));
   const joined = (of: (group: keyof typeof groups) => ReturnType<Optimizer["init"]>) =>
     joinStates({ under: of("under"), rest: of("rest") });
-  const { observe, advice } = optimizer;
+  const { move, observe, advice } = optimizer;
 
   return {
     init: (parameters) => joined((group) => optimizer.init(own(parameters, group))),
@@ -33,6 +33,14 @@ export const separately = (prefixes: readonly string[], optimizer: Optimizer): O
       });
       return { updates, state: next };
     },
+    ...(move && {
+      move: (gradients, state, parameters, factors) =>
+        joined((group) => {
+          const before = stateOf(state, group);
+          const chosen = own(gradients, group);
+          return chosen.size === 0 ? before : move(chosen, before, parameters, factors);
+        }),
+    }),
     ...(observe && {
       observe: (state, validation) => joined((group) => observe(stateOf(state, group), validation)),
     }),

@@ -1,8 +1,9 @@
-import { add, mul, tidy } from "@tensorflow/tfjs-core";
+import { add, mul, tidy, type Variable } from "@tensorflow/tfjs-core";
+import { moveBySgd } from "@textvae/ops";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { at } from "../schedules/schedule.ts";
-import { replaceEach, zeroSlots } from "./state.ts";
+import { replaceEach, withFactors, zeroSlots } from "./state.ts";
 
 export interface SgdOptions {
   readonly learningRate: number | Schedule;
@@ -28,4 +29,16 @@ export const sgd = ({ learningRate, momentum = 0 }: SgdOptions): Optimizer => ({
     );
     return { updates, state: { tensors: velocities, numbers: { step: step + 1 } } };
   },
+  ...(momentum === 0 && {
+    move: (gradients, { tensors, numbers }, parameters, given) => {
+      const step = numbers.step as number;
+      const rate = at(learningRate, step);
+      withFactors(given, (factors) => {
+        for (const [name, gradient] of gradients) {
+          moveBySgd(parameters.get(name) as Variable, gradient, factors, rate);
+        }
+      });
+      return { tensors, numbers: { step: step + 1 } };
+    },
+  }),
 });

@@ -1,4 +1,5 @@
-import { type Tensor, zerosLike } from "@tensorflow/tfjs-core";
+import { scalar, type Tensor, zerosLike } from "@tensorflow/tfjs-core";
+import type { Factors } from "@textvae/ops";
 import type { OptimizerState, Parameters } from "../contracts/optimizer.ts";
 
 export const emptyState: OptimizerState = { tensors: new Map(), numbers: {} };
@@ -23,6 +24,15 @@ export const replaceEach = (
     out.set(name, next);
   }
   return out;
+};
+
+/** Lends the factors that are given, or those that change nothing. */
+export const withFactors = <T>(given: Factors | undefined, use: (factors: Factors) => T): T => {
+  if (given) return use(given);
+  const before = scalar(1);
+  const result = use({ before, after: 1 });
+  before.dispose();
+  return result;
 };
 
 /** Several states as one; the entries of each stand under its name. */

@@ -1,10 +1,11 @@
-import { add, type Tensor, type Variable } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Gradients, Optimizer, OptimizerState, Parameters } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
+import { applyUpdate } from "./apply.ts";
 import { differentiate } from "./differentiate.ts";
 
 /** Sums over the items of one batch, in nats. */
@@ -48,14 +49,7 @@ export const trainStep = async (
     for (const gradient of gradients.values()) gradient.dispose();
     throw failure;
   }
-  const next = optimizer.update(gradients, state, model.parameters);
-  for (const [name, update] of next.updates) {
-    const parameter = model.parameters.get(name) as Variable;
-    const moved = add(parameter, update);
-    parameter.assign(moved);
-    moved.dispose();
-    update.dispose();
-  }
+  const next = applyUpdate(optimizer, gradients, state, model.parameters);
   return {
     report: {
       items: batch.size,
@@ -64,7 +58,7 @@ export const trainStep = async (
       divergence: divergence as number,
       weight,
     },
-    state: next.state,
+    state: next,
   };
 };
 

@@ -1,26 +1,19 @@
-import {
-  concat,
-  reshape,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-} from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import {
   countCrossEntropy,
   embeddingLookup,
   gatherRows,
   linear,
   logSumExp,
-  lstm,
   softmaxCrossEntropy,
   vocabularyCrossEntropy,
 } from "@textvae/ops";
 import { define, type ReferenceArray, referenceArray } from "../../reference/array.ts";
-import { affine, crossEntropy, lstm as lstmReference } from "../../reference/index.ts";
-import { adamSteps } from "./adam.ts";
+import { affine, crossEntropy } from "../../reference/index.ts";
 import type { Agreement } from "./agreement.ts";
 import { causalConvolutions } from "./causal-convolution.ts";
+import { optimizerSteps } from "./optimizer-steps.ts";
+import { recurrences } from "./recurrences.ts";
 import { totals } from "./totals.ts";
 
 const values = (...inputs: ReferenceArray[]): Float64Array[] => inputs.map((x) => x.values);
@@ -129,68 +122,10 @@ const rows = (): Agreement[] => [
   },
 ];
 
-interface LstmSizes {
-  readonly time: number;
-  readonly embedding: number;
-  readonly features: number;
-  readonly lengths: readonly number[];
-}
-
-const LSTM: readonly LstmSizes[] = [
-  { time: 1, embedding: 1, features: 1, lengths: [1] },
-  { time: 4, embedding: 3, features: 2, lengths: [4, 1, 3] },
-  { time: 3, embedding: 49, features: 12, lengths: [2, 3] },
-  { time: 2, embedding: 5, features: 49, lengths: [2, 1, 2, 2] },
-];
-
-/** All three outputs of the LSTM as one vector. */
-const recurrences = (): Agreement[] =>
-  LSTM.flatMap(({ time, embedding, features, lengths }) =>
-    [false, true].map((reverse): Agreement => {
-      const batch = lengths.length;
-      const state = [batch, features];
-      const lengths_B = Int32Array.from(lengths);
-      return {
-        name: `lstm [${time}, ${batch}, ${embedding}] with ${features} features, lengths ${lengths}${reverse ? ", reverse" : ""}`,
-        inputs: [
-          [time, batch, embedding],
-          [embedding, 4 * features],
-          [features, 4 * features],
-          [4 * features],
-          state,
-          state,
-        ],
-        compute: (x, kernel, recurrent, bias, h0, c0) => {
-          const { h_TBH, h_BH, c_BH } = lstm({
-            x_TBE: x as Tensor3D,
-            kernel_EG: kernel as Tensor2D,
-            recurrent_HG: recurrent as Tensor2D,
-            bias_G: bias as Tensor1D,
-            h0_BH: h0 as Tensor2D,
-            c0_BH: c0 as Tensor2D,
-            lengths_B,
-            reverse,
-          });
-          return concat([h_TBH, h_BH, c_BH].map((h) => reshape(h, [-1])));
-        },
-        define: (...all) => {
-          const [x, kernel, recurrent, bias, h0, c0] = values(...all) as Float64Array[];
-          const { sequence, h, c } = lstmReference(
-            { x, kernel, recurrent, bias, h0, c0 } as Parameters<typeof lstmReference>[0],
-            lengths_B,
-            reverse,
-          );
-          const joined = Float64Array.from([...sequence, ...h, ...c]);
-          return referenceArray([joined.length], joined);
-        },
-      };
-    }),
-  );
-
 /** The operations of `@textvae/ops`, at block edges and with ragged lengths. */
 export const textOpAgreements = (): Agreement[] => [
   ...lookups(),
-  ...adamSteps(),
+  ...optimizerSteps(),
   ...totals(),
   ...projections(),
   ...rows(),

@@ -1,0 +1,21 @@
+import { add, type Variable } from "@tensorflow/tfjs-core";
+import type { Gradients, Optimizer, OptimizerState, Parameters } from "../contracts/optimizer.ts";
+
+/** One update of the parameters, in one pass over memory where the optimiser can: its new state. */
+export const applyUpdate = (
+  optimizer: Optimizer,
+  gradients: Gradients,
+  state: OptimizerState,
+  parameters: Parameters,
+): OptimizerState => {
+  if (optimizer.move) return optimizer.move(gradients, state, parameters);
+  const next = optimizer.update(gradients, state, parameters);
+  for (const [name, update] of next.updates) {
+    const parameter = parameters.get(name) as Variable;
+    const moved = add(parameter, update);
+    parameter.assign(moved);
+    moved.dispose();
+    update.dispose();
+  }
+  return next.state;
+};
