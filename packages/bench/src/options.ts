@@ -13,6 +13,7 @@ export const benchOptions: z.ZodObject<{
   small: z.ZodDefault<z.ZodBoolean>;
   backends: z.ZodDefault<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   threads: z.ZodDefault<z.ZodInt>;
+  against: z.ZodOptional<z.ZodString>;
   python: z.ZodOptional<z.ZodString>;
 }> = z.strictObject({
   rounds: z.int().min(1).default(7).describe("times that every subject has its turn"),
@@ -28,6 +29,7 @@ export const benchOptions: z.ZodObject<{
     .default(["wasm"])
     .describe(`which backends: ${Object.keys(BACKENDS).join(" ")}`),
   threads: z.int().min(1).default(1).describe("threads of every subject that has them"),
+  against: z.string().optional().describe("the subject that speeds are relative to"),
   python: z.string().optional().describe("a Python with PyTorch, to measure beside"),
 });
 

@@ -1,10 +1,14 @@
 import { node } from "@textvae/backend-node";
 import { backendSubject } from "./backend.ts";
+import { chromiumSubject } from "./chromium.ts";
 import type { Subject } from "./subject.ts";
 import { wasmSubjects } from "./wasm.ts";
+import { webgpuSubjects } from "./webgpu.ts";
 
 /** What each backend takes part with. */
 export const BACKENDS: Readonly<Record<string, (threads: number) => Promise<Subject[]>>> = {
+  chromium: async (threads) => [await chromiumSubject(threads)],
+  webgpu: webgpuSubjects,
   node: async (threads) => [
     await backendSubject("node", node({ threads })),
     await backendSubject("node-stock", node({ threads, kernels: "stock" })),

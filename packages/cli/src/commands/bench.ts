@@ -63,5 +63,14 @@ const tableOf = (report: BenchReport): string => {
       .join(", ")}`,
     "",
     ...lines,
+    ...cases.flatMap(kernelsOf),
   ].join("\n");
+};
+
+/** How many kernels each subject starts for a run, where that is counted. */
+const kernelsOf = ({ name, measurements }: CaseResult): string[] => {
+  const counted = measurements.flatMap(({ subject, kernels }) =>
+    kernels === undefined ? [] : [`${Math.round(kernels)} on ${subject}`],
+  );
+  return counted.length > 0 ? [`kernels started by ${name}: ${counted.join(", ")}`] : [];
 };
