@@ -35,7 +35,7 @@ env().set("IS_TEST", false);
 
 beforeAll(async () => {
   for (const name of names) expected.set(name, await goldenLosses(cpu(), name));
-}, 120_000);
+}, PATIENCE);
 
 /** |loss − expected| / expected, at each step. */
 const differences = (losses: readonly number[], name: string): number[] =>
