@@ -8,6 +8,7 @@ import { backendLaws } from "@textvae/testing/laws";
 import { step } from "../../packages/bench/src/cases/step.ts";
 import { measure } from "../../packages/bench/src/measure.ts";
 import { FULL, SMALL } from "../../packages/bench/src/sizes.ts";
+import { backendSubject } from "../../packages/bench/src/subjects/backend.ts";
 import type { Subject } from "../../packages/bench/src/subjects/subject.ts";
 import { torchSubject } from "../../packages/bench/src/subjects/torch.ts";
 
@@ -34,28 +35,7 @@ console.log(`\n${laws.length - broken.length} of ${laws.length} laws hold`);
 for (const line of broken) console.log(`- ${line}`);
 
 // The training step.
-const here: Subject = {
-  name: "textvae, webgpu",
-  facts,
-  async prepare(measured, sizes) {
-    const prepared = measured.prepare(sizes);
-    return {
-      async run(times) {
-        const milliseconds: number[] = [];
-        for (let i = 0; i < times; i++) {
-          const from = performance.now();
-          await prepared.run();
-          milliseconds.push(performance.now() - from);
-        }
-        return milliseconds;
-      },
-      dispose: async () => prepared.dispose(),
-    };
-  },
-  close: async () => {},
-};
-
-const subjects = [here];
+const subjects: Subject[] = [await backendSubject("textvae, webgpu", webgpu())];
 for (const device of ["cuda", "cpu"]) {
   try {
     subjects.push({ ...(await torchSubject("python3", 1, device)), name: `PyTorch, ${device}` });

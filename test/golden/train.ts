@@ -107,8 +107,12 @@ const SMALL = {
   refinements: 2,
 };
 
-/** The loss of each of 50 steps of a small model of a recipe, nats per item, on a backend. */
-export const goldenLosses = async (backend: Backend, name: string): Promise<number[]> => {
+/** The losses of the first steps of a small model of a recipe, nats per item, on a backend. */
+export const goldenLosses = async (
+  backend: Backend,
+  name: string,
+  steps: number = STEPS,
+): Promise<number[]> => {
   await backend.start();
   const recipe = recipes[name] as (typeof recipes)[string];
   const options = Object.entries(SMALL).filter(([key]) => key in recipe.options.shape);
@@ -118,7 +122,7 @@ export const goldenLosses = async (backend: Backend, name: string): Promise<numb
   const run = await openRun(memoryStorage(), { name });
   const losses: number[] = [];
   const setup = { ...plan, model, dataset, run, seed: 7 };
-  for await (const event of train({ ...setup, until: { steps: STEPS }, logEvery: 1 })) {
+  for await (const event of train({ ...setup, until: { steps }, logEvery: 1 })) {
     if (event.kind === "train") losses.push(event.loss);
   }
   model.dispose();

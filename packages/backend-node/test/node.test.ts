@@ -34,7 +34,7 @@ describe.skipIf(!binding.ok)(`TensorFlow ${absence}`, () => {
     expect(name).toBe("node");
     expect(facts).toMatchObject({
       threads: 1,
-      mended: 5,
+      mended: 6,
       device: expect.stringMatching(/cpu|gpu/),
     });
     expect(facts.tensorflow).toMatch(/^\d+\.\d+\.\d+/);

@@ -60,8 +60,8 @@ const startBackend = async (tfjsWasm: TfjsWasm, threads: number): Promise<boolea
   if (threads > 1) {
     tfjsWasm.setThreadsCount(1);
     if (await onSharedHeap(() => setBackend("wasm"))) return true;
-    onOwnHeap();
   }
+  onOwnHeap(); // on isolated pages tfjs would start workers that nothing here uses
   return setBackend("wasm");
 };
 

@@ -10,7 +10,7 @@ import { registerGradients } from "@textvae/ops";
 import { findAdapter, requestDevice } from "./device/adapter.ts";
 import { installGpu } from "./device/gpu.ts";
 import { type Watch, watch } from "./device/watch.ts";
-import { registerKernels } from "./kernels/index.ts";
+import { useKernels } from "./kernels/index.ts";
 import { mendKernels, mendPrograms } from "./mends/index.ts";
 import { options, type WebgpuOptions } from "./options.ts";
 
@@ -30,14 +30,16 @@ interface Running {
 
 let running: Running | undefined;
 
-/** A device that works is kept, with its tensors. */
-const start = async (options: WebgpuOptions): Promise<BackendReport> => {
-  const same = (Object.keys(options) as (keyof WebgpuOptions)[]).every(
+/** A device that works is kept, with its tensors, whichever kernels run on it. */
+const start = async ({ kernels = "fused", ...options }: WebgpuOptions): Promise<BackendReport> => {
+  const same = (Object.keys(options) as (keyof typeof options)[]).every(
     (name) => options[name] === running?.options[name],
   );
   if (!running || !same || running.watch.failure()) running = await launch(options);
   await setBackend("webgpu");
-  return running.report;
+  useKernels(kernels);
+  const { name, facts } = running.report;
+  return { name, facts: { ...facts, kernels } };
 };
 
 const launch = async (options: WebgpuOptions): Promise<Running> => {
@@ -55,7 +57,6 @@ const launch = async (options: WebgpuOptions): Promise<Running> => {
   registerGradients();
   mendKernels();
   mendPrograms(backend);
-  registerKernels();
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   return {
     options,

@@ -1,5 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend } from "@tensorflow/tfjs-core";
+import { webgpu } from "@textvae/backend-webgpu";
 import { assemble, createRng, parseVocabulary, trainStep } from "@textvae/core";
 import { builtins, nvrnn } from "@textvae/recipes";
 import { beforeAll, expect, test } from "vitest";
@@ -60,6 +61,13 @@ onAdapter("a training step", () => {
       dispatched++;
       stock.apply(this, workgroups);
     };
+  });
+
+  test("of the NVRNN runs ten times as many kernels in tfjs, operation by operation", async () => {
+    await webgpu({ kernels: "stock" }).start();
+    const { kernels } = await train(2);
+    await webgpu().start();
+    expect(kernels).toBeGreaterThan(3000);
   });
 
   test("of the NVRNN runs at most 300 kernels, and losses go as on the cpu backend", async () => {

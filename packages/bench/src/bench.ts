@@ -15,9 +15,10 @@ import { torchSubject } from "./subjects/torch.ts";
  * Median times of the parts of a text VAE on every variant of the wasm kernels, on tfjs's own,
  * and on PyTorch if a Python is named, interleaved in one run.
  *
- * `speed` is relative to PyTorch where it takes part, else to the last of the kernels asked for,
- * tfjs's own. A dataset adds the cases of a corpus. With `nvrnn-step` comes the most memory that
- * training on each subject takes, in a process of its own.
+ * `speed` is relative to the subject named by `against`; unless told, to PyTorch where it takes
+ * part, else to the last of the kernels asked for, tfjs's own. A dataset adds the cases of a corpus.
+ * With `nvrnn-step` comes the most memory that training on each subject takes, in a process of its
+ * own.
  *
  * @throws {TextvaeError} `BACKEND` when Python or PyTorch is not there, `OPTION` for options out
  * of range.
@@ -37,7 +38,7 @@ export const bench = async (
   const before = load();
   const subjects = await everySubject(chosen);
   try {
-    const baseline = subjects.at(-1)?.name as string;
+    const baseline = baselineOf(subjects, chosen.against);
     const results: CaseResult[] = [];
     for (const chosen of chooseCases(only, sizes, dataset)) {
       const result = await measure(chosen, { subjects, baseline, sizes }, turns);
@@ -73,6 +74,17 @@ const chooseCases = (
     expected: `a corpus for ${missing}`,
     got: "none",
     hint: "Name a folder of text with --data.",
+  });
+};
+
+/** The subject of that name; the last one unless told. */
+const baselineOf = (subjects: readonly Subject[], against?: string): string => {
+  const names = subjects.map(({ name }) => name);
+  const name = against ?? (names.at(-1) as string);
+  if (names.includes(name)) return name;
+  throw new TextvaeError("OPTION", "bench --against", {
+    expected: `one of ${names.join(", ")}`,
+    got: name,
   });
 };
 

@@ -32,18 +32,25 @@ export const measure = async (
         times[index]?.push(counted);
       }
     }
-    return summarise(measured, sizes, subjects, times, baseline);
+    const kernels = trials.map((trial) => trial.kernels?.());
+    return summarise(measured, sizes, { subjects, times, kernels, baseline });
   } finally {
     for (const trial of trials) await trial.dispose();
   }
 };
 
+/** What was measured, subject by subject. */
+interface Taken {
+  readonly subjects: readonly Subject[];
+  readonly times: readonly number[][][];
+  readonly kernels: readonly (number | undefined)[];
+  readonly baseline: string;
+}
+
 const summarise = (
   { name, description, work }: Case,
   sizes: Sizes,
-  subjects: readonly Subject[],
-  times: readonly number[][][],
-  baseline: string,
+  { subjects, times, kernels, baseline }: Taken,
 ): CaseResult => {
   const amount = work.amount(sizes);
   const medians = times.map((rounds) => median(rounds.flat()));
@@ -59,6 +66,7 @@ const summarise = (
         median: milliseconds,
         rate: (amount / milliseconds) * 1000,
         speed: reference / milliseconds,
+        ...(kernels[i] !== undefined && { kernels: kernels[i] }),
         rounds: times[i] as number[][],
       };
     }),

@@ -15,6 +15,7 @@ export const benchOptions: z.ZodObject<{
   backends: z.ZodDefault<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   kernels: z.ZodDefault<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   threads: z.ZodDefault<z.ZodInt>;
+  against: z.ZodOptional<z.ZodString>;
   python: z.ZodOptional<z.ZodString>;
 }> = z.strictObject({
   rounds: z.int().min(1).default(7).describe("times that every subject has its turn"),
@@ -35,6 +36,7 @@ export const benchOptions: z.ZodObject<{
     .default([...KERNELS])
     .describe(`which kernels of the wasm backend: ${KERNELS.join(" ")}`),
   threads: z.int().min(1).default(1).describe("threads of every subject that has them"),
+  against: z.string().optional().describe("the subject that speeds are relative to"),
   python: z.string().optional().describe("a Python with PyTorch, to measure beside"),
 });
 

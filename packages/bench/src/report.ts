@@ -11,6 +11,8 @@ export interface Measurement {
   readonly rate: number;
   /** The baseline's median over this one: above 1 is faster than the baseline. */
   readonly speed: number;
+  /** Kernels that a run starts on the device, where that is counted. */
+  readonly kernels?: number;
   /** Milliseconds of every run, by round. */
   readonly rounds: readonly (readonly number[])[];
 }

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { memory } from "@tensorflow/tfjs-core";
+import { webgpu } from "@textvae/backend-webgpu";
+import { findChromium } from "@textvae/bench/chromium";
 import { parseVocabulary, sentenceDataset } from "@textvae/core";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Case } from "../src/cases/case.ts";
@@ -7,6 +9,8 @@ import { corpusSteps } from "../src/cases/index.ts";
 import { bench, type CaseResult, caseNames } from "../src/index.ts";
 import { median } from "../src/report.ts";
 import { converse } from "../src/subjects/conversation.ts";
+
+const gpu = await webgpu().available();
 
 const TINY = { small: true, rounds: 1 } as const;
 
@@ -110,6 +114,43 @@ describe("a corpus", () => {
       message: expect.stringContaining("--data"),
     });
   });
+});
+
+describe("beside one another", () => {
+  test("speeds are relative to the subject that is named, which must take part", async () => {
+    const { baseline, cases } = await bench({ ...TINY, only: ["product-nn"], against: "plain" });
+    expect(baseline).toBe("plain");
+    const plain = cases[0]?.measurements.find(({ subject }) => subject === "plain");
+    expect(plain?.speed).toBe(1);
+    const nobody = bench({ ...TINY, only: ["product-nn"], against: "nobody" });
+    await expect(nobody).rejects.toMatchObject({
+      code: "OPTION",
+      message: expect.stringMatching(/--against.*plain.*nobody/),
+    });
+  });
+
+  const chromium = findChromium();
+  test.skipIf(!chromium)(
+    `a page of Chromium takes its turns${chromium ? "" : " (skipped: no Chromium)"}`,
+    async () => {
+      const report = await bench({ ...TINY, only: ["lstm"], backends: ["chromium"] });
+      expect(report.subjects).toMatchObject([{ name: "chromium", facts: { threads: 1 } }]);
+      expect(report.cases[0]?.measurements[0]?.median).toBeGreaterThan(0);
+    },
+    120_000,
+  );
+
+  test.skipIf(!gpu.ok)(
+    `webgpu counts the kernels it starts, fused and in tfjs${gpu.ok ? "" : " (skipped: no adapter)"}`,
+    async () => {
+      const { cases } = await bench({ ...TINY, only: ["cross-entropy"], backends: ["webgpu"] });
+      const [fused, stock] = cases[0]?.measurements ?? [];
+      expect([fused?.subject, stock?.subject]).toEqual(["webgpu", "webgpu-stock"]);
+      expect(fused?.kernels).toBeGreaterThan(0);
+      expect(stock?.kernels).toBeGreaterThan(fused?.kernels as number);
+    },
+    120_000,
+  );
 });
 
 test("a backend that is named takes part, or is a BACKEND error", async () => {

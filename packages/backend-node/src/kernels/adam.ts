@@ -31,7 +31,9 @@ export const adam = (tensorflow: TensorFlow): ((call: TensorFlowCall) => Tensor[
     tidy(() => {
       const gradient = inputs.gradient as Tensor;
       const { beta1, beta2, epsilon, rate, correction } = attrs as unknown as Constants;
-      assign(change, zerosLike(gradient));
+      const nothing = zerosLike(gradient);
+      assign(change, nothing);
+      nothing.dispose(); // a variable that shares its memory is copied before it changes
       assign(m, inputs.m as TensorInfo);
       assign(v, inputs.v as TensorInfo);
       const beta1Power = scalar(0); // its correction is in the rate

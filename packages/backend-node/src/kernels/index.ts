@@ -9,6 +9,7 @@ import { adam } from "./adam.ts";
 import { softmaxCrossEntropy, vocabularyCrossEntropy } from "./cross-entropy.ts";
 import { linear } from "./linear.ts";
 import { lstm, lstmGrad } from "./lstm.ts";
+import { total } from "./total.ts";
 
 type Kernel = (call: TensorFlowCall) => ReturnType<KernelFunc>;
 
@@ -27,6 +28,7 @@ export const useKernels = (tensorflow: TensorFlow, kernels: Kernels): void => {
     TextvaeLstm: lstm,
     TextvaeLstmGrad: lstmGrad,
     TextvaeSoftmaxCrossEntropy: softmaxCrossEntropy,
+    TextvaeTotal: total,
     TextvaeVocabularyCrossEntropy: vocabularyCrossEntropy,
   };
   for (const [kernelName, kernel] of Object.entries(made)) {

@@ -10,6 +10,7 @@ import {
   type Tensor,
   tidy,
 } from "@tensorflow/tfjs-core";
+import { product } from "../kernels/product.ts";
 import type { TensorFlowCall } from "../tensorflow.ts";
 import { replaceKernel } from "./kernel.ts";
 
@@ -22,6 +23,7 @@ export const MENDS: Readonly<Record<string, string>> = {
   ArgMin: `${METHODS}, for truth values`,
   Exp: `${METHODS}, for integers`,
   Round: "rounds integers to zero on TensorFlow 2.21",
+  BatchMatMul: "slow when the left matrix is transposed",
 };
 
 let mended = false;
@@ -37,8 +39,17 @@ export const mendKernels = (): void => {
     const x = call.inputs.x as Tensor;
     return x.dtype === "int32" ? x.clone() : stock(call);
   });
+  replaceKernel("BatchMatMul", (stock) => (call) => {
+    const { a, b } = call.inputs as { a: Tensor; b: Tensor };
+    const { transposeA, transposeB } = call.attrs as Transposes;
+    const matrices = a.rank === 2 && b.rank === 2;
+    if (!matrices || !transposeA || transposeB) return stock(call);
+    return product(call.backend, a, b, { transposeA });
+  });
   mended = true;
 };
+
+type Transposes = Readonly<Record<"transposeA" | "transposeB", boolean>>;
 
 /** max(x, 0) + α·min(x, 0). */
 const prelu = ({ inputs }: TensorFlowCall): Tensor =>

@@ -1,4 +1,9 @@
-import { getKernel, type KernelFunc, registerKernel } from "@tensorflow/tfjs-core";
+import {
+  getKernel,
+  type KernelFunc,
+  registerKernel,
+  unregisterKernel,
+} from "@tensorflow/tfjs-core";
 import { adam } from "./adam.ts";
 import { softmaxCrossEntropy } from "./cross-entropy.ts";
 import { asKernel } from "./kernel.ts";
@@ -19,11 +24,15 @@ const KERNELS: Readonly<Record<string, KernelFunc>> = {
   TextvaeVocabularyCrossEntropyGrad: asKernel(vocabularyCrossEntropyGrad),
 };
 
-/** Registers the kernels of this package, once per program. */
-export const registerKernels = (): void => {
+let inUse: "fused" | "stock" | undefined;
+
+/** Puts the kernels of this package in the place of the portable ones, or takes them away again. */
+export const useKernels = (kernels: "fused" | "stock"): void => {
+  if (kernels === inUse) return;
   for (const [kernelName, kernelFunc] of Object.entries(KERNELS)) {
-    if (!getKernel(kernelName, "webgpu")) {
-      registerKernel({ kernelName, backendName: "webgpu", kernelFunc });
-    }
+    if (getKernel(kernelName, "webgpu")) unregisterKernel(kernelName, "webgpu");
+    if (kernels === "stock") continue; // the operation registers its portable form at first use
+    registerKernel({ kernelName, backendName: "webgpu", kernelFunc });
   }
+  inUse = kernels;
 };

@@ -1,5 +1,6 @@
 import type { Backend } from "@textvae/core";
 import type { Subject } from "./subject.ts";
+import { timeRuns } from "./time.ts";
 
 /** A backend of this process; it is made the current one for each of its turns. */
 export const backendSubject = async (name: string, backend: Backend): Promise<Subject> => {
@@ -13,13 +14,7 @@ export const backendSubject = async (name: string, backend: Backend): Promise<Su
       return {
         async run(times) {
           await backend.start();
-          const milliseconds: number[] = [];
-          for (let i = 0; i < times; i++) {
-            const from = performance.now();
-            await prepared.run();
-            milliseconds.push(performance.now() - from);
-          }
-          return milliseconds;
+          return timeRuns(prepared, times);
         },
         dispose: async () => prepared.dispose(),
       };

@@ -1,12 +1,16 @@
 import { node } from "@textvae/backend-node";
 import { backendSubject } from "./backend.ts";
+import { chromiumSubject } from "./chromium.ts";
 import type { Subject } from "./subject.ts";
 import { wasmSubjects } from "./wasm.ts";
+import { webgpuSubjects } from "./webgpu.ts";
 
 type Make = (threads: number, kernels: readonly string[]) => Promise<Subject[]>;
 
 /** What each backend takes part with. */
 export const BACKENDS: Readonly<Record<string, Make>> = {
+  chromium: async (threads) => [await chromiumSubject(threads)],
+  webgpu: webgpuSubjects,
   node: async (threads) => [
     await backendSubject("node", node({ threads })),
     await backendSubject("node-stock", node({ threads, kernels: "stock" })),

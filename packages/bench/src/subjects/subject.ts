@@ -16,5 +16,7 @@ export interface Subject {
 export interface Trial {
   /** Runs it so many times, one after the other: the milliseconds of each. */
   run(times: number): Promise<number[]>;
+  /** How many kernels a run of the last turn started, where that can be counted. */
+  kernels?(): number;
   dispose(): Promise<void>;
 }

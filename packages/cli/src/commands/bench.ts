@@ -69,5 +69,14 @@ const tableOf = (report: BenchReport): string => {
     ...(Object.keys(peakMemory).length > 0 ? [memoryLine(peakMemory)] : []),
     "",
     ...lines,
+    ...cases.flatMap(kernelsOf),
   ].join("\n");
+};
+
+/** How many kernels each subject starts for a run, where that is counted. */
+const kernelsOf = ({ name, measurements }: CaseResult): string[] => {
+  const counted = measurements.flatMap(({ subject, kernels }) =>
+    kernels === undefined ? [] : [`${Math.round(kernels)} on ${subject}`],
+  );
+  return counted.length > 0 ? [`kernels started by ${name}: ${counted.join(", ")}`] : [];
 };

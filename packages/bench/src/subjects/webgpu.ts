@@ -1,0 +1,44 @@
+import { webgpu } from "@textvae/backend-webgpu";
+import { backendSubject } from "./backend.ts";
+import type { Subject } from "./subject.ts";
+
+/** WebGPU with this project's kernels, and tfjs's operation by operation; both count what they start. */
+export const webgpuSubjects = async (): Promise<Subject[]> => [
+  counting(await backendSubject("webgpu", webgpu({ kernels: "fused" }))),
+  counting(await backendSubject("webgpu-stock", webgpu({ kernels: "stock" }))),
+];
+
+/** A subject whose trials know how many kernels a run starts on the device. */
+const counting = (subject: Subject): Subject => ({
+  ...subject,
+  async prepare(measured, sizes) {
+    const trial = await subject.prepare(measured, sizes);
+    let perRun = 0;
+    return {
+      ...trial,
+      async run(times) {
+        const before = started();
+        const milliseconds = await trial.run(times);
+        perRun = (started() - before) / times;
+        return milliseconds;
+      },
+      kernels: () => perRun,
+    };
+  },
+});
+
+let count: number | undefined;
+
+/** Kernels that this process has started on any device since it first asked. */
+const started = (): number => {
+  if (count === undefined) {
+    count = 0;
+    const { prototype } = GPUComputePassEncoder;
+    const stock = prototype.dispatchWorkgroups;
+    prototype.dispatchWorkgroups = function (...workgroups) {
+      count = (count as number) + 1;
+      stock.apply(this, workgroups);
+    };
+  }
+  return count;
+};
