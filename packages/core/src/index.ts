@@ -42,6 +42,7 @@ export {
   uniformInitializer,
   zerosInitializer,
 } from "./model/initializers.ts";
+export { latentPolicy } from "./model/latent-policy.ts";
 export { linearHead } from "./model/linear-head.ts";
 export {
   type LstmState,
@@ -52,11 +53,13 @@ export {
 } from "./model/lstm-layer.ts";
 export { type Activation, type MlpOptions, mlp } from "./model/mlp.ts";
 export type { Model, ModelParts } from "./model/model.ts";
+export { parametersUnder } from "./model/parameter-names.ts";
 export { type PriorNetworkOptions, priorNetwork } from "./model/prior-network.ts";
 export { recognition } from "./model/recognition.ts";
 export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
 export { sideBySide } from "./model/side-by-side.ts";
 export { sumByItem } from "./model/sum-by-item.ts";
+export { unconditioned } from "./model/unconditioned.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
 export { withCondition } from "./objectives/condition.ts";
@@ -64,6 +67,8 @@ export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
 export { posteriorOf } from "./objectives/posterior-of.ts";
+export { type PriorLikelihoodOptions, priorLikelihood } from "./objectives/prior-likelihood.ts";
+export { type Actions, reinforce } from "./objectives/reinforce.ts";
 export { type SemiAmortizedOptions, semiAmortized } from "./objectives/semi-amortized.ts";
 export { type WaeOptions, wae } from "./objectives/wae.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
