@@ -8,6 +8,7 @@ import {
   type Items,
   type Split,
   scoredLength,
+  TextvaeError,
   textBatch,
   type Vocabulary,
 } from "@textvae/core";
@@ -46,6 +47,39 @@ export const dialogueDataset = (options: DialogueDatasetOptions): Dataset => {
     ),
     item: "utterance",
   });
+};
+
+/**
+ * What speaker 0 is told before it speaks next: up to `turns` utterances of each dialogue, the empty
+ * one before the first among them, and goals where all dialogues have them. A batch without text.
+ *
+ * @throws {TextvaeError} `DATA` without a dialogue.
+ *
+ * @example
+ * const c_BC = model.condition(toldBatch([{ utterances }], { vocabulary, turns: 10 }), context);
+ */
+export const toldBatch = (
+  dialogues: readonly Dialogue[],
+  { vocabulary, turns }: Pick<DialogueDatasetOptions, "vocabulary" | "turns">,
+): Batch => {
+  if (dialogues.length === 0) {
+    throw new TextvaeError("DATA", "toldBatch", { expected: "at least one dialogue", got: "none" });
+  }
+  const before = dialogues.map((dialogue) =>
+    [openingOf(dialogue), ...dialogue.utterances].slice(-turns),
+  );
+  const said = before.flat();
+  const goals = dialogues.flatMap(({ goal }) => (goal ? [goal] : []));
+  const rows = Int32Array.from(said, (_, row) => row);
+  return {
+    size: dialogues.length,
+    context: {
+      utterances: textBatch(encode(said, vocabulary), rows, vocabulary.eos),
+      own_N: Int32Array.from(said, ({ speaker }) => Number(speaker === 0)),
+      turns_B: Int32Array.from(before, ({ length }) => length),
+    },
+    ...(goals.length === dialogues.length && { goal_B6: Int32Array.from(goals.flat()) }),
+  };
 };
 
 /** What stands before the first utterance, as if the other had said nothing. */

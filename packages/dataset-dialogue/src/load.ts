@@ -1,4 +1,5 @@
 import {
+  type Batch,
   buildVocabulary,
   type Content,
   type Dataset,
@@ -9,7 +10,7 @@ import {
   type Vocabulary,
 } from "@textvae/core";
 import type { Dialogue } from "./dialogue.ts";
-import { dialogueDataset } from "./dialogue-dataset.ts";
+import { dialogueDataset, toldBatch } from "./dialogue-dataset.ts";
 import { type NormalizeOptions, normalize, parseDialogues, without } from "./parse.ts";
 import type { Format } from "./read.ts";
 
@@ -26,6 +27,10 @@ export interface SplitSummary {
 /** A dataset read from dialogues, with an account of what was read. */
 export interface DialogueDataset extends Dataset {
   readonly summary: { readonly [split in Split]?: SplitSummary };
+  /** The dialogues whose utterances are the items. */
+  readonly dialogues: Splits;
+  /** What speaker 0 is told before it speaks next in each of some dialogues: a batch without text. */
+  told(dialogues: readonly Dialogue[]): Batch;
 }
 
 export interface LoadOptions extends NormalizeOptions {
@@ -53,7 +58,12 @@ export const load = (options: LoadOptions): DialogueDataset => {
     ...summarise(dialogues),
     leftOut: (parsed[split]?.length ?? 0) - dialogues.length,
   }));
-  return Object.freeze({ ...dialogueDataset({ name, vocabulary, splits, turns }), summary });
+  return Object.freeze({
+    ...dialogueDataset({ name, vocabulary, splits, turns }),
+    summary,
+    dialogues: splits,
+    told: (dialogues: readonly Dialogue[]) => toldBatch(dialogues, { vocabulary, turns }),
+  });
 };
 
 const unseen = (train: readonly Dialogue[], heldOut: readonly Dialogue[]): readonly Dialogue[] => {
