@@ -107,7 +107,12 @@ export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
 export type { Phase, Until } from "./training/phase.ts";
-export type { PhaseStart, Progress, TrainingState } from "./training/state.ts";
+export {
+  emptyWindow,
+  type PhaseStart,
+  type Progress,
+  type TrainingState,
+} from "./training/state.ts";
 export { type StepReport, trainStep } from "./training/step.ts";
 export { type TrainingSetup, train } from "./training/train.ts";
 export { jointly, type UpdateRule, type Work } from "./training/update.ts";
