@@ -19,9 +19,6 @@ import { type Flags, type Session, withTrained } from "../session.ts";
 
 const INTERRUPTED = 130;
 
-// Utterances that a model of dialogues is told where a run says nothing else.
-const TURNS = 10;
-
 /** Trains the policy of a supervised run by self-play against a copy of it, and plays held-out games. */
 export const negotiateCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const given = readFlags(negotiateFlags, flags);
@@ -45,8 +42,7 @@ const negotiate = async (
     `${formatted(scenarios.train.length)} scenarios to train on, none of the ${formatted(scenarios[split].length)} of ${split} among them`,
   );
   const { agent, run } = await openLearner(session, out, chosen);
-  const turns = (session.config.data.options.turns as number | undefined) ?? TURNS;
-  const selection = await openSelection(out, dataset, turns, chosen, note);
+  const selection = await openSelection(out, dataset, chosen, note);
   const { chooser } = selection;
   try {
     const table = {

@@ -30,15 +30,14 @@ export interface Selection {
 export const openSelection = async (
   folder: string,
   { dialogues, vocabulary }: DialogueDataset,
-  turns: number,
   { seed, selectionSteps: steps, split }: NegotiateFlags,
   note: (line: string) => void,
 ): Promise<Selection> => {
-  const dataset = selectionDataset({ dialogues, vocabulary, turns });
+  const dataset = selectionDataset({ dialogues, vocabulary });
   const plan = selectionPlan();
   const model = assemble(plan.parts, { dataset, objective: plan.objective, seed });
   const storage = await nodeStorage(`${folder}/selection`);
-  const run = await openRun(storage, { name: "selection", seed, turns, steps });
+  const run = await openRun(storage, { name: "selection", seed, steps });
   const words = new TextEncoder().encode(serializeVocabulary(dataset.vocabulary));
   await storage.write("vocab.txt", words);
   const setup = { ...plan, model, dataset, run, seed, until: { steps } };
@@ -50,7 +49,7 @@ export const openSelection = async (
   }
   await run.loadWeights(model.parameters);
   const evaluation = await evaluate({ model, objective: plan.evaluation, dataset, split });
-  const chooser = modelChooser(model, { turns });
+  const chooser = modelChooser(model);
   const accuracy = await selectionAccuracy(chooser, dialogues[split] ?? []);
   note(
     `choices of people on ${split}: ${formatted(100 * accuracy, 1)} % of ${formatted(evaluation.items)} made alike, NLL ${formatted(evaluation.nll, 3)} (${evaluation.estimator.name})`,

@@ -18,6 +18,9 @@ import {
 } from "@textvae/environment-negotiation";
 import type { Negotiations } from "./scenarios.ts";
 
+/** Utterances that a choice is told. */
+export const TURNS = 6;
+
 const NO_AGREEMENT = "<no_agreement>";
 
 /** A choice as the words that a model of choices predicts. */
@@ -47,8 +50,8 @@ export interface SelectionDatasetOptions {
   readonly dialogues: Negotiations;
   /** Words of the dialogues. */
   readonly vocabulary: Vocabulary;
-  /** Most utterances, from the end, that a choice is told. */
-  readonly turns: number;
+  /** Most utterances, from the end, that a choice is told. Default 6. */
+  readonly turns?: number;
 }
 
 /**
@@ -57,12 +60,12 @@ export interface SelectionDatasetOptions {
  * those of the dialogues.
  *
  * @example
- * const dataset = selectionDataset({ dialogues, vocabulary, turns: 10 });
+ * const dataset = selectionDataset({ dialogues, vocabulary });
  */
 export const selectionDataset = ({
   dialogues,
   vocabulary: words,
-  turns,
+  turns = TURNS,
 }: SelectionDatasetOptions): Dataset => {
   const splits = (Object.keys(dialogues) as Split[]).flatMap((split) => {
     const selections = selectionsOf(dialogues[split] ?? []);

@@ -1,5 +1,4 @@
 import { type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import { dialogueCondition } from "@textvae/condition-dialogue";
 import {
   adam,
   chain,
@@ -16,13 +15,16 @@ import { lstmDecoder } from "@textvae/decoder-lstm";
 import { type Choice, type Chooser, countsIn } from "@textvae/environment-negotiation";
 import { gatherRows } from "@textvae/ops";
 import type { Plan } from "../recipe.ts";
-import { choicesOf, selectionsOf, wordsOfChoice } from "./selection-dataset.ts";
+import { recentUtterances } from "./recent-utterances.ts";
+import { choicesOf, selectionsOf, TURNS, wordsOfChoice } from "./selection-dataset.ts";
 import { dialogueOf } from "./views.ts";
 
 export interface SelectionModelOptions {
   /** Width of word vectors and of each direction over an utterance. Default 64. */
   readonly width?: number;
-  /** Default 0.003. */
+  /** How many utterances are read, from the last one back. Default 6. */
+  readonly turns?: number;
+  /** Default 0.01. */
   readonly learningRate?: number;
   /** Default 32. */
   readonly batchSize?: number;
@@ -38,16 +40,11 @@ export interface SelectionModelOptions {
  * const model = assemble(plan.parts, { dataset, seed: 1 });
  */
 export const selectionPlan = (options: SelectionModelOptions = {}): Plan => {
-  const { width = 64, learningRate = 0.003, batchSize = 32 } = options;
+  const { width = 64, turns = TURNS, learningRate = 0.01, batchSize = 32 } = options;
   const embedding = tokenEmbedding({ size: width });
   return {
     parts: {
-      condition: dialogueCondition({
-        embedding,
-        utterance: width,
-        hidden: 2 * width,
-        goal: Math.ceil(width / 2),
-      }),
+      condition: recentUtterances({ embedding, utterance: width, recent: turns }),
       decoder: lstmDecoder({ embedding, hidden: width }),
     },
     objective: likelihood(),
@@ -65,9 +62,12 @@ const CHUNK = 32;
  * Writes down the most probable of all divisions, or that there is no agreement.
  *
  * @example
- * const games = await play(negotiations, [{ ...agent, ...modelChooser(model, { turns: 10 }) }, …]);
+ * const games = await play(negotiations, [{ ...agent, ...modelChooser(model) }, …]);
  */
-export const modelChooser = (model: Model, { turns }: { readonly turns: number }): Chooser => ({
+export const modelChooser = (
+  model: Model,
+  { turns = TURNS }: Pick<SelectionModelOptions, "turns"> = {},
+): Chooser => ({
   async choose(views) {
     const chosen: Choice[] = [];
     for (let start = 0; start < views.length; start += CHUNK) {
