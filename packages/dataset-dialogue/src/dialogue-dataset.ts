@@ -84,7 +84,7 @@ export const toldBatch = (
 
 /** What stands before the first utterance, as if the other had said nothing. */
 const openingOf = ({ utterances }: Dialogue): Utterance => ({
-  speaker: utterances[0]?.speaker === 0 ? 1 : 0,
+  speaker: utterances[0]?.speaker === 1 ? 0 : 1,
   words: [],
 });
 

@@ -42,9 +42,13 @@ const negotiate = async (
     `${formatted(scenarios.train.length)} scenarios to train on, none of the ${formatted(scenarios[split].length)} of ${split} among them`,
   );
   const { agent, run } = await openLearner(session, out, chosen);
-  const selection = await openSelection(out, dataset, chosen, note);
-  const { chooser } = selection;
+  const selection = await openSelection(out, dataset, chosen, {
+    note,
+    ...(io.signal && { signal: io.signal }),
+  });
   try {
+    if (!selection) return stopped(session.folder, out, 0);
+    const { chooser } = selection;
     const table = {
       agent,
       partner: session.model,
@@ -84,7 +88,7 @@ const negotiate = async (
     };
   } finally {
     agent.dispose();
-    selection.model.dispose();
+    selection?.model.dispose();
   }
 };
 

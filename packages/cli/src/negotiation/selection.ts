@@ -25,14 +25,14 @@ export interface Selection {
 
 /**
  * Trains the model of choices on what people wrote down, or goes on where it was stopped: a run of its
- * own within the folder of the run that negotiates.
+ * own within the folder of the run that negotiates. Undefined when it is stopped again.
  */
 export const openSelection = async (
   folder: string,
   { dialogues, vocabulary }: DialogueDataset,
   { seed, selectionSteps: steps, split }: NegotiateFlags,
-  note: (line: string) => void,
-): Promise<Selection> => {
+  { note, signal }: { readonly note: (line: string) => void; readonly signal?: AbortSignal },
+): Promise<Selection | undefined> => {
   const dataset = selectionDataset({ dialogues, vocabulary });
   const plan = selectionPlan();
   const model = assemble(plan.parts, { dataset, objective: plan.objective, seed });
@@ -40,12 +40,16 @@ export const openSelection = async (
   const run = await openRun(storage, { name: "selection", seed, steps });
   const words = new TextEncoder().encode(serializeVocabulary(dataset.vocabulary));
   await storage.write("vocab.txt", words);
-  const setup = { ...plan, model, dataset, run, seed, until: { steps } };
+  const setup = { ...plan, model, dataset, run, seed, until: { steps }, ...(signal && { signal }) };
   const evaluateEvery = Math.ceil(steps / 4);
   for await (const event of train({ ...setup, evaluateEvery, logEvery: evaluateEvery })) {
     if (event.kind !== "evaluation") continue;
     const { nll, estimator } = event.evaluation;
     note(`choices, step ${event.step}  valid  NLL ${formatted(nll, 3)}  (${estimator.name})`);
+  }
+  if (signal?.aborted) {
+    model.dispose();
+    return undefined;
   }
   await run.loadWeights(model.parameters);
   const evaluation = await evaluate({ model, objective: plan.evaluation, dataset, split });

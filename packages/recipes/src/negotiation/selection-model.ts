@@ -7,14 +7,15 @@ import {
   encode,
   likelihood,
   type Model,
+  normalInitializer,
   textBatch,
   tokenEmbedding,
 } from "@textvae/core";
 import { type Dialogue, toldBatch } from "@textvae/dataset-dialogue";
-import { lstmDecoder } from "@textvae/decoder-lstm";
 import { type Choice, type Chooser, countsIn } from "@textvae/environment-negotiation";
 import { gatherRows } from "@textvae/ops";
 import type { Plan } from "../recipe.ts";
+import { formDecoder } from "./form-decoder.ts";
 import { recentUtterances } from "./recent-utterances.ts";
 import { choicesOf, selectionsOf, TURNS, wordsOfChoice } from "./selection-dataset.ts";
 import { dialogueOf } from "./views.ts";
@@ -24,28 +25,31 @@ export interface SelectionModelOptions {
   readonly width?: number;
   /** How many utterances are read, from the last one back. Default 6. */
   readonly turns?: number;
-  /** Default 0.01. */
+  /** Default 0.002. */
   readonly learningRate?: number;
   /** Default 32. */
   readonly batchSize?: number;
 }
 
+// Kinds of things in Deal or No Deal.
+const KINDS = 3;
+
 /**
- * The model of what a side writes down in the end: p(choice | dialogue, goal) as that of the words
- * of the choice, one after the other, so that it is exact and the numbers of the kinds may depend on
- * each other. For data made with `selectionDataset`.
+ * The model of what a side writes down in the end, a classifier of the number of each kind: p(choice |
+ * last utterances, goal), exact. For data made with `selectionDataset`.
  *
  * @example
  * const plan = selectionPlan();
  * const model = assemble(plan.parts, { dataset, seed: 1 });
  */
 export const selectionPlan = (options: SelectionModelOptions = {}): Plan => {
-  const { width = 64, turns = TURNS, learningRate = 0.01, batchSize = 32 } = options;
-  const embedding = tokenEmbedding({ size: width });
+  const { width = 64, turns = TURNS, learningRate = 0.002, batchSize = 32 } = options;
+  // Words far from each other from the start: which was said is all that a choice depends on.
+  const embedding = tokenEmbedding({ size: width, initializer: normalInitializer(1) });
   return {
     parts: {
       condition: recentUtterances({ embedding, utterance: width, recent: turns }),
-      decoder: lstmDecoder({ embedding, hidden: width }),
+      decoder: formDecoder({ fields: KINDS + 1, hidden: 2 * width }),
     },
     objective: likelihood(),
     evaluation: likelihood(),
