@@ -1,7 +1,6 @@
 import { checkOptions } from "@textvae/core";
-import { type Summary, summarise } from "@textvae/environment-negotiation";
+import { type Game, type Summary, summarise } from "@textvae/environment-negotiation";
 import {
-  type Played,
   playHeldOut,
   policyOptimizer,
   type SelfPlayEvent,
@@ -13,7 +12,7 @@ import { readFlags } from "../config/flags.ts";
 import { formatted, type Io, type Outcome } from "../io.ts";
 import { openLearner, requireNegotiations } from "../negotiation/open.ts";
 import { type NegotiateFlags, negotiateFlags } from "../negotiation/options.ts";
-import { openSelection } from "../negotiation/selection.ts";
+import { openSelection, type Selection } from "../negotiation/selection.ts";
 import { showGame, showSummaries } from "../negotiation/show.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
 
@@ -66,31 +65,38 @@ const negotiate = async (
     if (end.stopped) return stopped(session.folder, out, end.step);
 
     const games = await playHeldOut(heldOut);
-    const after = summarise(games, 0);
-    const shown = games.slice(0, chosen.show);
-    const { accuracy, evaluation } = selection;
-    return {
-      kind: "negotiation",
-      data: {
-        run: out,
-        step: end.step,
-        split,
-        before,
-        after,
-        games: shown,
-        choices: { accuracy, ...evaluation },
-      },
-      text: [
-        `${formatted(after.games)} scenarios of ${split}, against the supervised model\n${showSummaries({ before, after })}`,
-        ...shown.map(showGame),
-        `run     ${out}`,
-      ].join("\n\n"),
-    };
+    return finished(out, chosen, selection, { step: end.step, before, games });
   } finally {
     agent.dispose();
     selection?.model.dispose();
   }
 };
+
+const finished = (
+  run: string,
+  { split, show }: NegotiateFlags,
+  { accuracy, evaluation }: Selection,
+  { step, before, games }: Played,
+): Outcome => {
+  const after = summarise(games, 0);
+  const shown = games.slice(0, show);
+  const choices = { accuracy, ...evaluation };
+  return {
+    kind: "negotiation",
+    data: { run, step, split, before, after, games: shown, choices },
+    text: [
+      `${formatted(after.games)} scenarios of ${split}, against the supervised model\n${showSummaries({ before, after })}`,
+      ...shown.map(showGame),
+      `run     ${run}`,
+    ].join("\n\n"),
+  };
+};
+
+interface Played {
+  readonly step: number;
+  readonly before: Summary;
+  readonly games: readonly Game[];
+}
 
 type End = SelfPlayEvent & { readonly kind: "end" };
 
@@ -120,7 +126,10 @@ const learn = async (
   return end;
 };
 
-const showPlayed = ({ agreement, turns }: Played | Summary, points: number): string =>
+const showPlayed = (
+  { agreement, turns }: Pick<Summary, "agreement" | "turns">,
+  points: number,
+): string =>
   `${formatted(points, 2)} points  ${formatted(100 * agreement, 1)} % agreement  ${formatted(turns, 1)} turns`;
 
 const stopped = (run: string, out: string, step: number): Outcome => ({

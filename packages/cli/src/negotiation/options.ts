@@ -16,7 +16,7 @@ export const negotiateFlags: z.ZodObject = z.strictObject({
   discount: z.number().gt(0).max(1).default(0.95).describe("credit of an action by those after it"),
   turnLimit: count.default(20).describe("utterances after which a game ends without an agreement"),
   maxLength: count.default(30).describe("longest utterance in words"),
-  selectionSteps: count.default(1000).describe("updates of the model of what sides write down"),
+  selectionSteps: count.default(2000).describe("updates of the model of what sides write down"),
   games: count.default(200).describe("most held-out games, before and after"),
   split: z.enum(["valid", "test"]).default("test").describe("whose scenarios are held out"),
   show: z.int().min(0).default(3).describe("held-out games to print"),

@@ -37,7 +37,7 @@ export const openSelection = async (
   const plan = selectionPlan();
   const model = assemble(plan.parts, { dataset, objective: plan.objective, seed });
   const storage = await nodeStorage(`${folder}/selection`);
-  const run = await openRun(storage, { name: "selection", seed, steps });
+  const run = await openRun(storage, { name: "selection", seed, until: { steps } });
   const words = new TextEncoder().encode(serializeVocabulary(dataset.vocabulary));
   await storage.write("vocab.txt", words);
   const setup = { ...plan, model, dataset, run, seed, until: { steps }, ...(signal && { signal }) };

@@ -21,11 +21,11 @@ import { choicesOf, selectionsOf, TURNS, wordsOfChoice } from "./selection-datas
 import { dialogueOf } from "./views.ts";
 
 export interface SelectionModelOptions {
-  /** Width of word vectors and of each direction over an utterance. Default 64. */
+  /** Width of word vectors and of each direction over an utterance. Default 32. */
   readonly width?: number;
   /** How many utterances are read, from the last one back. Default 6. */
   readonly turns?: number;
-  /** Default 0.002. */
+  /** Default 0.006. */
   readonly learningRate?: number;
   /** Default 32. */
   readonly batchSize?: number;
@@ -43,7 +43,7 @@ const KINDS = 3;
  * const model = assemble(plan.parts, { dataset, seed: 1 });
  */
 export const selectionPlan = (options: SelectionModelOptions = {}): Plan => {
-  const { width = 64, turns = TURNS, learningRate = 0.002, batchSize = 32 } = options;
+  const { width = 32, turns = TURNS, learningRate = 0.006, batchSize = 32 } = options;
   // Words far from each other from the start: which was said is all that a choice depends on.
   const embedding = tokenEmbedding({ size: width, initializer: normalInitializer(1) });
   return {
