@@ -13,7 +13,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^core$/, may: /^@textvae\/ops$/ },
   { group: /^testing$/, may: /^@textvae\/(core|ops)$/ },
   {
-    group: /^(prior|flow|divergence|condition|encoder|decoder|dataset|backend)-/,
+    group: /^(prior|flow|divergence|condition|encoder|decoder|dataset|environment|backend)-/,
     may: /^@textvae\/(core|ops)$/,
   },
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },

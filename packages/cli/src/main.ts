@@ -8,6 +8,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
 import { hashCommand, hashFlags } from "./commands/hash.ts";
 import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
+import { negotiateCommand } from "./commands/negotiate.ts";
 import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
 import { sampleCommand, sampleFlags } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
@@ -19,6 +20,7 @@ import { addRecipeFlags, recipeIn } from "./config/recipe-flags.ts";
 import { configSchema } from "./config/schema.ts";
 import { reportError } from "./failure.ts";
 import type { Io, Outcome } from "./io.ts";
+import { negotiateFlags } from "./negotiation/options.ts";
 import type { Flags } from "./session.ts";
 import { ownVersion } from "./versions.ts";
 
@@ -115,6 +117,8 @@ const createProgram = (
   addFlags(reconstruct, reconstructFlags, () => "Options:");
   const centres = withData("centres", "find where codes gather, by k-means", centresCommand);
   addFlags(centres, centresFlags, () => "Options:");
+  const negotiate = withData("negotiate", "learn by negotiating with itself", negotiateCommand);
+  addFlags(negotiate, negotiateFlags, () => "Options:");
 
   program
     .command("compare")

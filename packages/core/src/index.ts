@@ -50,6 +50,7 @@ export {
   uniformInitializer,
   zerosInitializer,
 } from "./model/initializers.ts";
+export { latentPolicy } from "./model/latent-policy.ts";
 export { linearHead } from "./model/linear-head.ts";
 export {
   type LstmState,
@@ -60,11 +61,13 @@ export {
 } from "./model/lstm-layer.ts";
 export { type Activation, type MlpOptions, mlp } from "./model/mlp.ts";
 export type { Model, ModelParts } from "./model/model.ts";
+export { parametersUnder } from "./model/parameter-names.ts";
 export { type PriorNetworkOptions, priorNetwork } from "./model/prior-network.ts";
 export { recognition } from "./model/recognition.ts";
 export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
 export { sideBySide } from "./model/side-by-side.ts";
 export { sumByItem } from "./model/sum-by-item.ts";
+export { unconditioned } from "./model/unconditioned.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
 export { repeatCondition, withCondition } from "./objectives/condition.ts";
@@ -72,6 +75,8 @@ export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
 export { posteriorOf } from "./objectives/posterior-of.ts";
+export { type PriorLikelihoodOptions, priorLikelihood } from "./objectives/prior-likelihood.ts";
+export { type Actions, reinforce } from "./objectives/reinforce.ts";
 export { reportedBy } from "./objectives/reported.ts";
 export { type SemiAmortizedOptions, semiAmortized } from "./objectives/semi-amortized.ts";
 export { type WaeOptions, wae } from "./objectives/wae.ts";
@@ -112,7 +117,12 @@ export { type EvaluateOptions, type Evaluation, evaluate } from "./training/eval
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
 export type { Phase, Until } from "./training/phase.ts";
 export type { TrainingSetup } from "./training/setup.ts";
-export type { PhaseStart, Progress, TrainingState } from "./training/state.ts";
+export {
+  emptyWindow,
+  type PhaseStart,
+  type Progress,
+  type TrainingState,
+} from "./training/state.ts";
 export { type StepReport, trainStep } from "./training/step.ts";
 export { train } from "./training/train.ts";
 export { unlessAborted } from "./training/unless-aborted.ts";

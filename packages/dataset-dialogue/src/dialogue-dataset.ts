@@ -9,6 +9,7 @@ import {
   mapSplits,
   type PerSplit,
   scoredLength,
+  TextvaeError,
   textBatch,
   type Vocabulary,
 } from "@textvae/core";
@@ -45,9 +46,42 @@ export const dialogueDataset = (options: DialogueDatasetOptions): Dataset => {
   });
 };
 
+/**
+ * What speaker 0 is told before it speaks next: up to `turns` utterances of each dialogue, the empty
+ * one before the first among them, and goals where all dialogues have them. A batch without text.
+ *
+ * @throws {TextvaeError} `DATA` without a dialogue.
+ *
+ * @example
+ * const c_BC = model.condition(toldBatch([{ utterances }], { vocabulary, turns: 10 }), context);
+ */
+export const toldBatch = (
+  dialogues: readonly Dialogue[],
+  { vocabulary, turns }: Pick<DialogueDatasetOptions, "vocabulary" | "turns">,
+): Batch => {
+  if (dialogues.length === 0) {
+    throw new TextvaeError("DATA", "toldBatch", { expected: "at least one dialogue", got: "none" });
+  }
+  const before = dialogues.map((dialogue) =>
+    [openingOf(dialogue), ...dialogue.utterances].slice(-turns),
+  );
+  const said = before.flat();
+  const goals = dialogues.flatMap(({ goal }) => (goal ? [goal] : []));
+  const rows = Int32Array.from(said, (_, row) => row);
+  return {
+    size: dialogues.length,
+    context: {
+      utterances: textBatch(encode(said, vocabulary), rows, vocabulary.eos),
+      own_N: Int32Array.from(said, ({ speaker }) => Number(speaker === 0)),
+      turns_B: Int32Array.from(before, ({ length }) => length),
+    },
+    ...(goals.length === dialogues.length && { goal_B6: Int32Array.from(goals.flat()) }),
+  };
+};
+
 /** What stands before the first utterance, as if the other had said nothing. */
 const openingOf = ({ utterances }: Dialogue): Utterance => ({
-  speaker: utterances[0]?.speaker === 0 ? 1 : 0,
+  speaker: utterances[0]?.speaker === 1 ? 0 : 1,
   words: [],
 });
 

@@ -9,6 +9,8 @@ export interface Dialogue {
   readonly utterances: readonly Utterance[];
   /** Number and value, to speaker 0, of three kinds of things to divide. */
   readonly goal?: readonly number[];
+  /** What came of it, as it is written after the dialogue. */
+  readonly outcome?: string;
   /** Whose utterances are items; without it those of both. */
   readonly responder?: 0 | 1;
 }

@@ -1,4 +1,5 @@
 import {
+  type Batch,
   type Dataset,
   type LoadedFiles,
   mapSplits,
@@ -7,7 +8,7 @@ import {
   vocabularyOf,
 } from "@textvae/core";
 import type { Dialogue } from "./dialogue.ts";
-import { dialogueDataset } from "./dialogue-dataset.ts";
+import { dialogueDataset, toldBatch } from "./dialogue-dataset.ts";
 import { normalize, parseDialogues, without } from "./parse.ts";
 import type { Format } from "./read.ts";
 
@@ -24,6 +25,10 @@ export interface SplitSummary {
 /** A dataset read from dialogues, with an account of what was read. */
 export interface DialogueDataset extends Dataset {
   readonly summary: PerSplit<SplitSummary>;
+  /** The dialogues whose utterances are the items. */
+  readonly dialogues: PerSplit<readonly Dialogue[]>;
+  /** What speaker 0 is told before it speaks next in each of some dialogues: a batch without text. */
+  told(dialogues: readonly Dialogue[]): Batch;
 }
 
 export interface LoadOptions extends LoadedFiles {
@@ -44,7 +49,12 @@ export const load = (options: LoadOptions): DialogueDataset => {
     ...summarise(dialogues),
     leftOut: (parsed[split]?.length ?? 0) - dialogues.length,
   }));
-  return Object.freeze({ ...dialogueDataset({ name, vocabulary, splits, turns }), summary });
+  return Object.freeze({
+    ...dialogueDataset({ name, vocabulary, splits, turns }),
+    summary,
+    dialogues: splits,
+    told: (dialogues: readonly Dialogue[]) => toldBatch(dialogues, { vocabulary, turns }),
+  });
 };
 
 const unseen = (train: readonly Dialogue[], heldOut: readonly Dialogue[]): readonly Dialogue[] => {

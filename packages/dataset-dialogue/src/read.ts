@@ -30,10 +30,10 @@ const SELECTION = "<selection>";
 
 // Six numbers, what was said until one side selects, and after it the outcome.
 const DEAL =
-  /^(?:<input>\s*)?((?:\d+\s+){6})(?:<\/input>\s*<dialogue>\s*)?((?:YOU|THEM):\s.*?<selection>)(?=\s|$)/;
+  /^(?:<input>\s*)?((?:\d+\s+){6})(?:<\/input>\s*<dialogue>\s*)?((?:YOU|THEM):\s.*?<selection>)(?:\s+(.*))?$/;
 
 const readDeal: Read = (line, where) => {
-  const [, numbers, said] = DEAL.exec(line.trim()) ?? [];
+  const [, numbers, said, outcome = ""] = DEAL.exec(line.trim()) ?? [];
   if (numbers === undefined || said === undefined) {
     throw new TextvaeError("DATA", where, {
       expected: `six numbers, then YOU: or THEM: and what was said, up to ${SELECTION}`,
@@ -51,7 +51,7 @@ const readDeal: Read = (line, where) => {
   });
   const goal = wordsOf(numbers).map(Number);
   // The same dialogue stands on another line as its other side sees it.
-  return { utterances: checked(utterances, where), goal, responder: 0 };
+  return { utterances: checked(utterances, where), goal, outcome, responder: 0 };
 };
 
 const checked = (utterances: readonly Utterance[], where: string): readonly Utterance[] => {

@@ -1,7 +1,7 @@
 import { createRng, type Dataset, referenceOf, type Split } from "@textvae/core";
 import { testDataset } from "@textvae/testing";
 import { describe, expect, it } from "vitest";
-import { dialogue, dialogueFiles } from "../src/index.ts";
+import { type Dialogue, dialogue, dialogueFiles, type Utterance } from "../src/index.ts";
 
 /** Dialogue number i of 1 to 5 utterances of 1 to 4 words. */
 const line = (i: number): string =>
@@ -136,6 +136,54 @@ describe("negotiations", () => {
     expect(() => dialogue({ format: "deal", splits: { train: text } })).toThrow(
       expect.objectContaining({ code: "DATA", where: "train, line 1" }),
     );
+  });
+});
+
+describe("what is told before someone speaks next", () => {
+  const negotiations = dialogue({ format: "deal", splits: { train: DATA }, turns: 3 });
+  const talk = dialogue({ splits: { train: lines.slice(0, 5).join("\n") }, turns: 3 });
+
+  /** The context of a batch of one item. */
+  const contexts = (dataset: Dataset) =>
+    new Map(
+      Array.from({ length: dataset.size("train") }, (_, index) => {
+        const { text, context, goal_B6 } = dataset.epoch("train", { batchSize: 1 }).at(index);
+        const said = Array.from(text?.tokens_BT ?? [], dataset.vocabulary.word).join(" ");
+        return [said, { context, goal_B6 }] as const;
+      }),
+    );
+
+  it.each([
+    ["negotiations", negotiations],
+    ["talk", talk],
+  ])("is what an item is told: %s", (_, dataset) => {
+    const told = contexts(dataset);
+    const asked = dataset.dialogues.train?.flatMap((whole) =>
+      whole.utterances.flatMap(({ speaker, words }, i) => {
+        if (whole.responder !== undefined && speaker !== whole.responder) return [];
+        // Whoever speaks is speaker 0 to itself.
+        const utterances = whole.utterances.slice(0, i).map(
+          (said): Utterance => ({
+            speaker: said.speaker === speaker ? 0 : 1,
+            words: said.words,
+          }),
+        );
+        const { goal_B6, context } = dataset.told([{ ...whole, utterances }]);
+        return [[`${words.join(" ")} <eos>`, { context, goal_B6 }] as const];
+      }),
+    );
+    expect(asked).toHaveLength(dataset.size("train"));
+    for (const [said, given] of asked ?? []) expect(given).toEqual(told.get(said));
+  });
+
+  it("is of as many dialogues as are asked for, with the outcome kept", () => {
+    const [first, , third] = negotiations.dialogues.train ?? [];
+    expect(first?.outcome).toBe("item0=0 item1=4 item2=0 <eos> reward=8 agree 1 4 4 1 1 2");
+    const { size, context, text } = negotiations.told([first, third] as Dialogue[]);
+    expect([size, text]).toEqual([2, undefined]);
+    // Of three utterances and the empty one before them the last three, of two all.
+    expect([...(context?.turns_B ?? [])]).toEqual([3, 3]);
+    expect(() => negotiations.told([])).toThrow(expect.objectContaining({ code: "DATA" }));
   });
 });
 

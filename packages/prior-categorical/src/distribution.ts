@@ -12,7 +12,7 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import { type Distribution, TextvaeError } from "@textvae/core";
-import { draw, type Relaxation } from "./relaxation.ts";
+import { corner, draw, type Relaxation } from "./relaxation.ts";
 
 /** M independent variables of K classes each, and how gradients pass through their samples. */
 export interface CategoricalParameters {
@@ -87,6 +87,7 @@ export const categoricalFromLogits = (parameters: CategoricalParameters): Distri
     logProb: (z_BZ) =>
       tidy(() => reshape(sum(mul(blocks(z_BZ), logQ()), [2, 3]), [-1]) as Tensor1D),
     mean: () => tidy(() => reshape(exp(logQ()), [batch, size]) as Tensor2D),
+    mode: () => tidy(() => reshape(corner(blocks(logits_BZ)), [batch, size]) as Tensor2D),
     entropy: () =>
       tidy(() => {
         const logQ_BMK = logQ();

@@ -26,7 +26,8 @@ interface Noise {
 const perturbed = (logits: Tensor, { rng, n, temperature }: Noise): Tensor =>
   div(add(logits, rng.gumbel([n, ...logits.shape.slice(1)])), temperature);
 
-const corner = (x: Tensor): Tensor =>
+/** arg max of the last axis as a one-hot vector. */
+export const corner = (x: Tensor): Tensor =>
   cast(oneHot(argMax(x, -1), x.shape.at(-1) as number), "float32");
 
 /** Samples by relaxation: logits `[1, B, M, K]` to codes `[n, B, M, K]`. */

@@ -67,6 +67,7 @@ export const diagonalGaussian = (parameters: DiagonalGaussianParameters): Distri
         return reshape(mul(-0.5, sum(terms_SBZ, 2)), [-1]) as Tensor1D;
       }),
     mean: () => clone(mean_BZ),
+    mode: () => clone(mean_BZ),
     entropy: () => tidy(() => sum(add(logStd_BZ, 0.5 * (1 + LOG_TWO_PI)), 1) as Tensor1D),
     klTo: (p) => {
       const other = parametersOf(p);

@@ -27,6 +27,7 @@ import { cyclical } from "./cyclical.ts";
 import { freeBitsPretrained } from "./free-bits-pretrained.ts";
 import { iwae } from "./iwae.ts";
 import { lagging } from "./lagging.ts";
+import { latentActions } from "./latent-actions.ts";
 import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
 import { nvrnnBow } from "./nvrnn-bow.ts";
@@ -77,6 +78,7 @@ const all = [
   freeBitsPretrained,
   iwae,
   lagging,
+  latentActions,
   nvdm,
   nvrnn,
   nvrnnBow,

@@ -10,6 +10,8 @@ export { cyclical } from "./cyclical.ts";
 export { freeBitsPretrained } from "./free-bits-pretrained.ts";
 export { iwae } from "./iwae.ts";
 export { lagging } from "./lagging.ts";
+export { latentActions } from "./latent-actions.ts";
+export * from "./negotiation/index.ts";
 export { nvdm } from "./nvdm.ts";
 export { nvrnn } from "./nvrnn.ts";
 export { nvrnnBow } from "./nvrnn-bow.ts";

@@ -9,7 +9,7 @@ import {
 } from "@textvae/core";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
 import { describe, expect, test } from "vitest";
-import { cvae, type Plan, vhred } from "../src/index.ts";
+import { cvae, latentActions, type Plan, vhred } from "../src/index.ts";
 import { learn, registry, dataset as sentences, small } from "./grammar.ts";
 
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -125,6 +125,39 @@ describe("told what was said before", () => {
     });
     expect(after.estimator.bound).toBe(true);
     expect(after.nll).toBeLessThan(before.nll - 2);
+  });
+
+  test.each([
+    ["simple", "categorical"],
+    ["simple", "gaussian"],
+    ["full", "categorical"],
+    ["full", "gaussian"],
+  ] as const)("latent actions, %s and %s, answer through the code alone", async (form, actions) => {
+    const { dim: _, annealSteps: __, ...shared } = tiny;
+    const sizes = { variables: 2, classes: 4, size: 2, priorHidden: 16 };
+    const chosen = { ...shared, ...widths, ...sizes, form, actions };
+    const plan = latentActions.create(chosen, registry);
+    const { before, after, alive } = await learn(plan, 200, dataset);
+    expect(alive.size).toBe(1);
+    expect(before.nll).toBeGreaterThan(6);
+    // Six sentences are as likely as each other, log(6) = 1.79 nats, to who is told nothing.
+    expect(after.nll).toBeLessThan(1.3);
+    expect(after.estimator).toMatchObject(
+      form === "simple"
+        ? { name: "−log p(x|z), 1 sample of p(z|c), no ELBO", bound: true }
+        : { name: "ELBO, 1 sample, closed form KL", bound: true },
+    );
+    expect(plan.notes.some((note) => note.includes("no ELBO"))).toBe(form === "simple");
+  });
+
+  test("latent actions are as published where nothing is chosen", () => {
+    const { parts, objective } = latentActions.create({}, registry);
+    expect(parts.prior).toMatchObject({ size: 200, plugin: { name: "policy" } });
+    expect(parts.decoder.plugin?.options).toMatchObject({ hidden: 256, dropout: 0.5 });
+    expect(objective.divergenceName).toBe("KL to p(z)");
+    expect(latentActions.create({ form: "full" }, registry).parts.prior?.plugin?.name).toBe(
+      "network",
+    );
   });
 
   test("the defaults are those of the paper, and the numbers are named", () => {

@@ -29,6 +29,8 @@ export interface Distribution {
   logProb(z_BZ: Tensor2D): Tensor1D;
   /** E[z], `[B, Z]`; on the sphere the mean direction, which is a point of the support. */
   mean?(): Tensor2D;
+  /** A code to which no other is preferred, arg max q(z), `[B, Z]`. */
+  mode?(): Tensor2D;
   /** H[q] in nats, `[B]`. */
   entropy?(): Tensor1D;
   /**

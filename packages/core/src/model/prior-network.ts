@@ -32,7 +32,7 @@ export interface PriorNetworkOptions {
  */
 export const priorNetwork = (family: Prior, options: PriorNetworkOptions = {}): Prior => {
   const { hidden = [400], activation = "tanh" } = options;
-  checkWidths(hidden);
+  checkWidths("priorNetwork.hidden", hidden);
   // A p(z) without a condition is what `learned` makes.
   const { learned: _, ...unconditional } = family;
   return {
@@ -69,10 +69,11 @@ const withoutCondition = (code: "ASSEMBLY" | "CAPABILITY", where: string): Textv
     hint: "Add a condition to the model, or take the family without a prior network.",
   });
 
-const checkWidths = (hidden: readonly number[]): void => {
+/** Throws `OPTION` for a width that is no whole number ≥ 1. */
+export const checkWidths = (where: string, hidden: readonly number[]): void => {
   const bad = hidden.find((width) => !(Number.isInteger(width) && width >= 1));
   if (bad === undefined) return;
-  throw new TextvaeError("OPTION", "priorNetwork.hidden", {
+  throw new TextvaeError("OPTION", where, {
     expected: "whole numbers ≥ 1",
     got: String(bad),
   });

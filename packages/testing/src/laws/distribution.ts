@@ -1,4 +1,4 @@
-import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { reshape, sub, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { createRng, type Distribution, type Rng } from "@textvae/core";
 import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
 import { meanIs, strided } from "../statistics.ts";
@@ -18,7 +18,7 @@ const SAMPLES = 20_000;
 
 /**
  * The laws of a distribution. Which ones apply follows from the members it has (`mean`,
- * `entropy`, `klTo`), from `support` and from `gradient`. Samples of a relaxation have only to lie
+ * `mode`, `entropy`, `klTo`), from `support` and from `gradient`. Samples of a relaxation have only to lie
  * in the support and to let gradients through; what it relaxes has to follow the density. A tfjs
  * backend must have been started.
  */
@@ -53,6 +53,13 @@ export const distributionLaws = <Name extends string>(given: DistributionSubject
   if (q.hasMean) {
     laws.push(
       law("the sample mean agrees with mean()", () => sampleMean(exact, drawFrom(exact), q)),
+    );
+  }
+  if (q.hasMode) {
+    laws.push(
+      law("no sample is more probable than mode(), which is in the support", () =>
+        modeIsLargest(exact, q),
+      ),
     );
   }
   if (q.isRelaxed) {
@@ -135,6 +142,25 @@ const meanDirection = (mean: Float32Array, along: Float64Array, b: number): void
   holds(total > -0.05, `mean(), row ${b}: samples point away from it (mean cosine ${total})`);
 };
 
+const modeIsLargest = async (
+  subject: DistributionSubject,
+  { batch, size, support }: Facts,
+): Promise<void> => {
+  const mode = await numbersOf(() => {
+    const mode_BZ = instance(subject).mode?.() as Tensor2D;
+    sameShape(mode_BZ.shape, [batch, size], "mode()");
+    return mode_BZ;
+  });
+  for (let b = 0; b < batch; b++) inSupport(mode.subarray(b * size, (b + 1) * size), support);
+  const above = await numbersOf(() => {
+    const made = instance(subject);
+    const best_B = made.logProb(made.mode?.() as Tensor2D);
+    return sub(reshape(made.logProb(made.sample(createRng(7), 500)), [500, batch]), best_B);
+  });
+  const excess = above.reduce((a, b) => Math.max(a, b));
+  holds(excess < 1e-4, `mode(): a sample is more probable by ${excess} nats`);
+};
+
 const noLeaks = (subject: DistributionSubject): void => {
   tidy(() => {
     const made = instance(subject);
@@ -144,6 +170,7 @@ const noLeaks = (subject: DistributionSubject): void => {
     leavesNoTensor(() => made.sample(rng, 2), "sample");
     if (hasDensity(subject)) leavesNoTensor(() => made.logProb(z_BZ), "logProb");
     leavesNoTensor(() => made.mean?.(), "mean");
+    leavesNoTensor(() => made.mode?.(), "mode");
     leavesNoTensor(() => made.entropy?.(), "entropy");
     leavesNoTensor(() => made.klTo?.(other), "klTo");
     leavesNoTensor(() => made.penalty?.(z_BZ), "penalty");

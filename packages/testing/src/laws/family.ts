@@ -45,6 +45,7 @@ export interface Facts {
   readonly support: Support;
   readonly gradient: SampleGradient;
   readonly hasMean: boolean;
+  readonly hasMode: boolean;
   readonly hasEntropy: boolean;
   readonly hasKl: boolean;
   /** Whether its samples only stand for those of another distribution. */
@@ -60,6 +61,7 @@ export const factsOf = (subject: DistributionSubject): Facts =>
       support: q.support,
       gradient: q.gradient,
       hasMean: q.mean !== undefined,
+      hasMode: q.mode !== undefined,
       hasEntropy: q.entropy !== undefined,
       hasKl: q.klTo !== undefined,
       isRelaxed: q.relaxes !== undefined,

@@ -1,0 +1,52 @@
+import { assemble, type Dataset, type Model, openRun, type Run, TextvaeError } from "@textvae/core";
+import type { DialogueDataset } from "@textvae/dataset-dialogue";
+import { recordPlugins, writeVocabulary } from "../run-config.ts";
+import type { Session } from "../session.ts";
+import { nodeStorage } from "../storage/node-storage.ts";
+import { identityOf, type NegotiateFlags } from "./options.ts";
+
+/** The data of a run as negotiations. Throws `CAPABILITY` for other data and models. */
+export const requireNegotiations = (dataset: Dataset, { parts }: Model): DialogueDataset => {
+  const fits = "told" in dataset && dataset.provides.includes("goal_B6");
+  if (fits && parts.prior && parts.condition?.reads?.includes("context")) {
+    return dataset as DialogueDataset;
+  }
+  throw new TextvaeError("CAPABILITY", "negotiate", {
+    expected: "a model with a code, told what was said before, of negotiations with goals",
+    got: fits ? "a model without these" : `the data of ${dataset.name}`,
+    hint: "Train one with --recipe latent-actions --goal 32 on Deal or No Deal.",
+  });
+};
+
+/** The model that learns, with the weights of the session's, and the run that it is kept in. */
+export interface Learner {
+  readonly agent: Model;
+  readonly run: Run;
+}
+
+/**
+ * A run that other commands read as any other: the configuration of the supervised one, and how it
+ * negotiates.
+ */
+export const openLearner = async (
+  session: Session,
+  folder: string,
+  chosen: NegotiateFlags,
+): Promise<Learner> => {
+  const { plan, config, model } = session;
+  const dataset = { ...config.data, vocabulary: model.vocabulary };
+  const agent = assemble(plan.parts, { dataset, seed: config.seed, objective: plan.objective });
+  for (const [name, value] of agent.parameters) {
+    value.assign(
+      model.parameters.get(name) as NonNullable<ReturnType<typeof model.parameters.get>>,
+    );
+  }
+  const storage = await nodeStorage(folder);
+  const run = await openRun(storage, {
+    ...config,
+    plugins: recordPlugins(plan),
+    negotiation: { from: session.step, ...identityOf(chosen) },
+  });
+  await writeVocabulary(storage, model.vocabulary);
+  return { agent, run };
+};

@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+const count = z.int().min(1);
+
+/** How a run learns by negotiating. The defaults of the optimiser are those published. */
+export const negotiateFlags: z.ZodObject = z.strictObject({
+  out: z
+    .string()
+    .optional()
+    .describe("folder of the new run; default: that of --run and -negotiated"),
+  episodes: count.default(500).describe("games to train on"),
+  gamesPerUpdate: count.default(1).describe("games to an update of the policy"),
+  learningRate: z.number().positive().default(0.2).describe("rate of SGD"),
+  clip: z.number().positive().default(1).describe("largest gradient norm"),
+  momentum: z.number().min(0).lt(1).default(0.1).describe("momentum of SGD"),
+  discount: z.number().gt(0).max(1).default(0.95).describe("credit of an action by those after it"),
+  turnLimit: count.default(20).describe("utterances after which a game ends without an agreement"),
+  maxLength: count.default(30).describe("longest utterance in words"),
+  selectionSteps: count.default(2000).describe("updates of the model of what sides write down"),
+  games: count.default(200).describe("most held-out games, before and after"),
+  split: z.enum(["valid", "test"]).default("test").describe("whose scenarios are held out"),
+  show: z.int().min(0).default(3).describe("held-out games to print"),
+  logEvery: count.default(20).describe("updates between lines of metrics"),
+  checkpointEvery: count.default(100).describe("updates between checkpoints"),
+  seed: z.int().default(1).describe("seed of games and actions"),
+});
+
+export interface NegotiateFlags {
+  readonly out?: string;
+  readonly episodes: number;
+  readonly gamesPerUpdate: number;
+  readonly learningRate: number;
+  readonly clip: number;
+  readonly momentum: number;
+  readonly discount: number;
+  readonly turnLimit: number;
+  readonly maxLength: number;
+  readonly selectionSteps: number;
+  readonly games: number;
+  readonly split: "valid" | "test";
+  readonly show: number;
+  readonly logEvery: number;
+  readonly checkpointEvery: number;
+  readonly seed: number;
+}
+
+/** What makes a run of negotiations what it is: all but how long it goes on and what is shown. */
+export const identityOf = (chosen: NegotiateFlags): object => {
+  const { out: _, episodes: __, games: ___, split: ____, show: _____, ...identity } = chosen;
+  return identity;
+};

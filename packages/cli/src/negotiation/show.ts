@@ -1,0 +1,37 @@
+import type { Choice, Game, Summary } from "@textvae/environment-negotiation";
+import { formatted } from "../io.ts";
+
+/** Means over held-out games as a row of a table. */
+export const showSummaries = (rows: Readonly<Record<string, Summary>>): string => {
+  const cells = Object.entries(rows).map(([name, summary]) => [
+    name,
+    `${formatted(summary.score, 2)} ± ${formatted(summary.scoreError, 2)}`,
+    formatted(summary.otherScore, 2),
+    `${formatted(100 * summary.agreement, 1)} %`,
+    formatted(summary.turns, 1),
+  ]);
+  const table = [["", "score", "partner", "agreement", "turns"], ...cells];
+  const lines = table.map(([name = "", ...numbers]) =>
+    [`  ${name.padEnd(8)}`, ...numbers.map((cell) => cell.padStart(14))].join(""),
+  );
+  const legend =
+    "  score: mean points of 10, 0 without an agreement, ± its standard error; turns: utterances";
+  return [...lines, legend].join("\n");
+};
+
+const NAMES = ["agent", "partner"] as const;
+
+/** A game as it was played, with what came of it. */
+export const showGame = ({ scenario, said, choices, agreed, rewards }: Game): string => {
+  const { counts, values } = scenario;
+  const things = counts.map(
+    (count, kind) => `${count} worth ${values[0][kind]} and ${values[1][kind]}`,
+  );
+  const spoken = said.map(({ side, words }) => `  ${NAMES[side].padEnd(8)} ${words.join(" ")}`);
+  const written = (choice: Choice) => (choice ? choice.join(" ") : "no agreement");
+  const end = choices
+    ? `  writes down: ${NAMES.map((name, side) => `${name} ${written(choices[side as 0 | 1])}`).join(", ")}`
+    : "  nobody ended it";
+  const outcome = agreed ? `${rewards[0]} and ${rewards[1]} points` : "no points";
+  return [things.join(", "), ...spoken, `${end}: ${outcome}`].join("\n");
+};

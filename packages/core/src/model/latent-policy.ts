@@ -1,0 +1,73 @@
+import { clone, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import type { Condition, Encoder, Prior } from "../contracts/parts.ts";
+import { checkConditioning } from "./check-conditioning.ts";
+import { mlp } from "./mlp.ts";
+import { checkWidths, type PriorNetworkOptions } from "./prior-network.ts";
+
+/**
+ * Latent actions with nothing but a policy: one network p(z|c) stands for the prior and for the
+ * posterior, which sees c and never x. It is the family's own head on a multilayer perceptron of the
+ * condition. As a posterior its samples are relaxed where the family relaxes them; `prior(c)` is
+ * exact, and `prior()` is the family's fixed p(z), to which `priorLikelihood` holds the policy.
+ *
+ * Parameters `network.hidden.0.kernel` … and those of the family under `network.head`.
+ *
+ * Source: the "lite" form of "Rethinking Action Spaces for Reinforcement Learning in End-to-end
+ * Dialog Agents with Latent Variable Models", Zhao, Xie and Eskenazi, 2019,
+ * https://arxiv.org/abs/1902.08858
+ *
+ * @throws {TextvaeError} `OPTION` for a width that is no whole number ≥ 1; `SHAPE` for a batch whose
+ * condition is another, or missing.
+ *
+ * @example
+ * const parts = { condition, ...latentPolicy(categorical(), condition), decoder };
+ */
+export const latentPolicy = (
+  family: Prior,
+  condition: Condition,
+  options: PriorNetworkOptions = {},
+): { readonly encoder: Encoder; readonly prior: Prior } => {
+  const { hidden = [400], activation = "tanh" } = options;
+  checkWidths("latentPolicy.hidden", hidden);
+  const { learned: _, ...unconditional } = family;
+  return {
+    encoder: conditionAlone(condition),
+    prior: {
+      ...unconditional,
+      plugin: {
+        kind: "prior",
+        name: "policy",
+        version: "0.1.0",
+        options: { prior: family.plugin, hidden, activation },
+      },
+      build(scope, sizes) {
+        const network = scope.child("network");
+        const input = condition.size;
+        const run = mlp(network.child("hidden"), { input, hidden, activation });
+        const features = hidden.at(-1) ?? input;
+        const head = family.build(network.child("head"), { ...sizes, features });
+        const policy = (c_BC: Tensor2D) => head.posterior(tidy(() => run(c_BC)));
+        return {
+          posterior: policy,
+          prior(c_BC) {
+            if (!c_BC) return head.prior();
+            const p = policy(c_BC);
+            return p.relaxes ?? p;
+          },
+        };
+      },
+    },
+  };
+};
+
+/** Features that are the model's condition and know nothing of x. */
+const conditionAlone = (condition: Condition): Encoder => ({
+  features: condition.size,
+  build: (_, sizes) => {
+    const expected = { ...sizes, latent: 0, condition: condition.size };
+    return (batch, { c_BC }) => {
+      checkConditioning("latentPolicy", expected, batch.size, undefined, c_BC);
+      return clone(c_BC as Tensor2D);
+    };
+  },
+});

@@ -1,0 +1,69 @@
+import {
+  emptyWindow,
+  type Model,
+  type Optimizer,
+  type OptimizerState,
+  type Parameters,
+  type Rng,
+  type Run,
+  type TrainingState,
+} from "@textvae/core";
+import { type Moments, noMoments } from "./rewards.ts";
+
+/** Where self-play stands: all that a checkpoint holds besides the weights and the random streams. */
+export interface SelfPlayState {
+  /** Updates done. */
+  readonly step: number;
+  readonly optimizer: OptimizerState;
+  /** Of all rewards so far. */
+  readonly moments: Moments;
+  readonly metricsBytes: number;
+}
+
+const REWARDS = "rewards/";
+
+/** The state of the last checkpoint, with its weights and streams put back, or that of a beginning. */
+export const resumeSelfPlay = async (
+  { run, agent, optimizer }: { run: Run; agent: Model; optimizer: Optimizer },
+  trained: Parameters,
+  rng: Rng,
+): Promise<SelfPlayState> => {
+  const found = await run.resume(agent.parameters);
+  if (!found) {
+    return {
+      step: 0,
+      optimizer: optimizer.init(trained),
+      moments: noMoments,
+      metricsBytes: 0,
+    };
+  }
+  rng.restore(found.rng);
+  const { tensors, numbers } = found.optimizer;
+  const own = Object.entries(numbers).filter(([key]) => !key.startsWith(REWARDS));
+  const { step, metricsBytes } = found;
+  const moments = Object.fromEntries(
+    Object.keys(noMoments).map((key) => [key, numbers[`${REWARDS}${key}`]]),
+  ) as unknown as Moments;
+  return { step, metricsBytes, moments, optimizer: { tensors, numbers: Object.fromEntries(own) } };
+};
+
+/** Writes a checkpoint in the form of all runs; its folder. */
+export const saveSelfPlay = (
+  run: Run,
+  parameters: Parameters,
+  { step, metricsBytes, moments, optimizer: { tensors, numbers } }: SelfPlayState,
+  rng: Rng,
+): Promise<string> => {
+  const rewards = Object.entries(moments).map(([key, value]) => [`${REWARDS}${key}`, value]);
+  const state: TrainingState = {
+    step,
+    epoch: 0,
+    index: 0,
+    window: emptyWindow,
+    sinceBest: 0,
+    rng: rng.state(),
+    metricsBytes,
+    optimizer: { tensors, numbers: { ...numbers, ...Object.fromEntries(rewards) } },
+  };
+  return run.save(parameters, state);
+};
