@@ -10,6 +10,7 @@ import type {
   freeBitsPretrained,
   iwae,
   lagging,
+  latentActions,
   nvdm,
   nvrnn,
   nvrnnBow,
@@ -36,6 +37,7 @@ export interface RecipeOptions {
   readonly "free-bits-pretrained": z.input<(typeof freeBitsPretrained)["options"]>;
   readonly iwae: z.input<(typeof iwae)["options"]>;
   readonly lagging: z.input<(typeof lagging)["options"]>;
+  readonly "latent-actions": z.input<(typeof latentActions)["options"]>;
   readonly nvdm: z.input<(typeof nvdm)["options"]>;
   readonly nvrnn: z.input<(typeof nvrnn)["options"]>;
   readonly "nvrnn-bow": z.input<(typeof nvrnnBow)["options"]>;
