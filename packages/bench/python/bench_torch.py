@@ -178,6 +178,8 @@ CASES = {
 def timed(run):
     begin = time.perf_counter()
     run()
+    if torch.cuda.is_initialized():
+        torch.cuda.synchronize()
     return (time.perf_counter() - begin) * 1000
 
 

@@ -1,4 +1,5 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import type { BackendValues } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 
 /** The first thing that went wrong on a device, if anything did. */
@@ -6,7 +7,8 @@ export interface Watch {
   failure(): TextvaeError | undefined;
 }
 
-const FILTERS = ["internal", "out-of-memory", "validation"] as const;
+/** The cause before its consequences: without memory for a buffer, commands with it are invalid. */
+const FILTERS = ["out-of-memory", "internal", "validation"] as const;
 
 /**
  * Makes a backend's reads throw what the device reported before them. WebGPU reports errors to
@@ -21,7 +23,7 @@ export const watch = (backend: WebGPUBackend): Watch => {
   });
 
   const open = () => {
-    for (const filter of FILTERS) device.pushErrorScope(filter);
+    for (const filter of FILTERS.toReversed()) device.pushErrorScope(filter);
   };
   const verdict = async (): Promise<void> => {
     const scopes = FILTERS.map(() => device.popErrorScope());
@@ -46,6 +48,7 @@ export const watch = (backend: WebGPUBackend): Watch => {
     }
   };
   forbidSynchronousReads(backend);
+  allowDisposalDuringReads(backend);
   explainFullMemory(backend);
   return { failure: () => failure };
 };
@@ -63,6 +66,19 @@ const forbidSynchronousReads = (backend: WebGPUBackend): void => {
     });
   };
 };
+
+/** What is read may be disposed before it has arrived. tfjs then kept its numbers with a tensor that is gone. */
+const allowDisposalDuringReads = (backend: WebGPUBackend): void => {
+  const reading = backend as unknown as Reading;
+  const keep = reading.convertAndCacheOnCPU.bind(backend);
+  reading.convertAndCacheOnCPU = (dataId, values) =>
+    backend.tensorMap.has(dataId) ? keep(dataId, values) : values;
+};
+
+/** What tfjs's backend does with numbers that have arrived; its types hide it. */
+interface Reading {
+  convertAndCacheOnCPU(dataId: object, values: BackendValues): BackendValues;
+}
 
 const explainFullMemory = (backend: WebGPUBackend): void => {
   const { bufferManager } = backend;

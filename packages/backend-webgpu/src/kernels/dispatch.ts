@@ -1,6 +1,5 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import { engine, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
-
+import { engine, env, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
 import { asStored } from "./floats.ts";
 
 /**
@@ -28,9 +27,6 @@ interface Pending {
   readonly uniformPendingDisposal: GPUBuffer[];
 }
 
-/** tfjs submits commands in batches of this many; so do the kernels here. */
-const BATCH = 15;
-
 /**
  * Runs a shader several times, one after the other, in the compute pass that tfjs's own kernels
  * are recorded into. (`runWebGPUProgram` of tfjs can write one tensor only.)
@@ -40,7 +36,7 @@ export const dispatch = (backend: WebGPUBackend, shader: Shader, given: readonly
     ...run,
     tensors: run.tensors.map((x) => asStored(backend, x)),
   }));
-  const pipeline = pipelineOf(backend.device, shader);
+  const { pipeline, layout } = compiledFor(backend.device, shader);
   for (const { dataId } of runs.flatMap(({ tensors }) => tensors)) backend.uploadToGPU(dataId);
   backend.ensureCommandEncoderReady();
   const pending = backend as unknown as Pending;
@@ -56,14 +52,13 @@ export const dispatch = (backend: WebGPUBackend, shader: Shader, given: readonly
     if (uniforms && parameters) {
       resources.push({ buffer: uniforms, offset: SLOT * index, size: parameters.byteLength });
     }
-    const layout = pipeline.getBindGroupLayout(0);
     const entries = resources.map((resource, binding) => ({ binding, resource }));
     pass.setBindGroup(0, backend.device.createBindGroup({ layout, entries }));
     pass.dispatchWorkgroups(...(workgroups as [number, number?]));
     for (const { dataId } of tensors) pending.commandQueueOwnedIds.add(dataId);
   }
   pending.dispatchCountInPass += runs.length;
-  if (pending.dispatchCountInPass < BATCH) return;
+  if (pending.dispatchCountInPass < env().getNumber("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE")) return;
   backend.endComputePassEncoder();
   backend.submitQueue();
 };
@@ -83,22 +78,31 @@ const uniformBuffer = (backend: WebGPUBackend, runs: readonly Run[]): GPUBuffer 
   return buffer;
 };
 
-const pipelines = new WeakMap<GPUDevice, Map<Shader, GPUComputePipeline>>();
+interface Compiled {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
 
-const pipelineOf = (device: GPUDevice, shader: Shader): GPUComputePipeline => {
-  const compiled = pipelines.get(device) ?? new Map<Shader, GPUComputePipeline>();
-  pipelines.set(device, compiled);
-  let pipeline = compiled.get(shader);
-  if (!pipeline) {
-    const module = device.createShaderModule({ code: shader.source, label: shader.name });
-    pipeline = device.createComputePipeline({
-      layout: "auto",
-      compute: { module, entryPoint: "main" },
-      label: shader.name,
-    });
-    compiled.set(shader, pipeline);
-  }
-  return pipeline;
+const compiled = new WeakMap<GPUDevice, Map<Shader, Compiled>>();
+
+const compiledFor = (device: GPUDevice, shader: Shader): Compiled => {
+  const own = compiled.get(device) ?? new Map<Shader, Compiled>();
+  compiled.set(device, own);
+  const found = own.get(shader) ?? compile(device, shader);
+  own.set(shader, found);
+  return found;
+};
+
+const compile = (device: GPUDevice, { name, source }: Shader): Compiled => {
+  const pipeline = device.createComputePipeline({
+    layout: "auto",
+    compute: {
+      module: device.createShaderModule({ code: source, label: name }),
+      entryPoint: "main",
+    },
+    label: name,
+  });
+  return { pipeline, layout: pipeline.getBindGroupLayout(0) };
 };
 
 /** A tensor whose numbers a shader is going to write. */

@@ -4,20 +4,22 @@ import {
   registerKernel,
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
-import { adam } from "./adam.ts";
 import { softmaxCrossEntropy } from "./cross-entropy.ts";
 import { asKernel } from "./kernel.ts";
 import { lstmGrad } from "./lstm-backward.ts";
 import { lstm } from "./lstm-forward.ts";
+import { adam, adamMove, sgdMove } from "./optimizer-steps.ts";
 import { scatterRows } from "./scatter-rows.ts";
 import { total } from "./total.ts";
 import { vocabularyCrossEntropy, vocabularyCrossEntropyGrad } from "./vocabulary-cross-entropy.ts";
 
 const KERNELS: Readonly<Record<string, KernelFunc>> = {
   TextvaeAdam: asKernel(adam),
+  TextvaeAdamMove: asKernel(adamMove),
   TextvaeLstm: asKernel(lstm),
   TextvaeLstmGrad: asKernel(lstmGrad),
   TextvaeScatterRows: asKernel(scatterRows),
+  TextvaeSgdMove: asKernel(sgdMove),
   TextvaeSoftmaxCrossEntropy: asKernel(softmaxCrossEntropy),
   TextvaeTotal: asKernel(total),
   TextvaeVocabularyCrossEntropy: asKernel(vocabularyCrossEntropy),

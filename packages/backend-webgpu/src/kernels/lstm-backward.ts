@@ -1,32 +1,25 @@
 import { type Tensor, type Tensor2D, type Tensor3D, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { dispatch, grid, output, type Shader } from "./dispatch.ts";
 import type { WebgpuCall } from "./kernel.ts";
+import { SIZE, SLOPES, slopes } from "./lstm-slopes.ts";
+import {
+  eachFeature,
+  LONGEST,
+  memoryOf,
+  ROWS,
+  type RowProduct,
+  rowProduct,
+  shaderByThreads,
+  stretches,
+} from "./row-blocks.ts";
 
-const SIZE = 64;
-
-/** Numbers per feature that the recurrence needs of each step; zero in the padding. */
-const SLOPES = 6;
-
-/** Everything that does not depend on the recurrence, for all steps at once. */
-const slopes: Shader = {
-  name: "lstmSlopes",
+/** U with its quads of columns turned, so that threads next to each other read next to each other. */
+const turn: Shader = {
+  name: "lstmTurn",
   source: `
-struct Sizes { batch: u32, features: u32 }
-
-@group(0) @binding(0) var<storage, read> lengths: array<i32>;
-@group(0) @binding(1) var<storage, read> gates: array<f32>;
-@group(0) @binding(2) var<storage, read> c: array<f32>;
-@group(0) @binding(3) var<storage, read> c0: array<f32>;
-@group(0) @binding(4) var<storage, read> dh: array<f32>;
-@group(0) @binding(5) var<storage, read> dh_last: array<f32>;
-@group(0) @binding(6) var<storage, read_write> slopes: array<f32>;
-@group(0) @binding(7) var<storage, read_write> dh_all: array<f32>;
-@group(0) @binding(8) var<uniform> sizes: Sizes;
-
-fn squash(x: f32) -> f32 {
-  let e = exp(-2 * abs(x));
-  return sign(x) * (1 - e) / (1 + e);
-}
+@group(0) @binding(0) var<storage, read> recurrent: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> turned: array<vec4f>;
+@group(0) @binding(2) var<uniform> features: u32;
 
 @compute @workgroup_size(${SIZE})
 fn main(
@@ -35,47 +28,30 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let at = (group.x + group.y * groups.x) * ${SIZE} + local;
-  if (at >= arrayLength(&c)) { return; }
-  let n = sizes.features;
-  let tb = at / n;
-  let feature = at % n;
-  let t = i32(tb / sizes.batch);
-  let row = tb % sizes.batch;
-
-  let into = tb * ${SLOPES} * n + feature;
-  if (t >= lengths[row]) {
-    for (var k = 0u; k < ${SLOPES}; k++) { slopes[into + k * n] = 0; }
-    dh_all[at] = 0;
-    return;
-  }
-  let i = gates[tb * 4 * n + feature];
-  let f = gates[tb * 4 * n + n + feature];
-  let g = gates[tb * 4 * n + 2 * n + feature];
-  let o = gates[tb * 4 * n + 3 * n + feature];
-  let tanh_c = squash(c[at]);
-  var before = c0[row * n + feature];
-  if (t > 0) { before = c[at - sizes.batch * n]; }
-  slopes[into] = o * (1 - tanh_c * tanh_c); // of h by c
-  slopes[into + n] = g * i * (1 - i); // of c by the sums of i, f and g
-  slopes[into + 2 * n] = before * f * (1 - f);
-  slopes[into + 3 * n] = i * (1 - g * g);
-  slopes[into + 4 * n] = tanh_c * o * (1 - o); // of h by the sum of o
-  slopes[into + 5 * n] = f; // of c by the cell before
-  dh_all[at] = dh[at] + select(0, dh_last[row * n + feature], t == lengths[row] - 1);
+  if (at >= arrayLength(&turned)) { return; }
+  turned[at] = recurrent[at % features * features + at / features];
 }`,
 };
 
-/** A workgroup makes this many features of this many rows, their products in this many slices. */
-const [FEATURES, ROWS, SLICES] = [4, 4, 32];
-
-/** One step backwards, of all rows; the one before the first makes the gradient of h0. */
-const step: Shader = {
-  name: "lstmStepBack",
-  source: `
-struct Sizes { t: i32, time: i32, batch: u32, features: u32 }
+/** All steps back of a few rows in each workgroup; the one before the first makes the gradient of h0. */
+const sequence = shaderByThreads((threads) => {
+  const product = {
+    threads,
+    depth: "n",
+    left: { type: "vec4f", at: "d_sums_at(((after * sizes.batch + row) * n + k) * 4)" },
+    right: (k) => `turned[(${k}) * n + column]`,
+    sums: "f32",
+    term: (left, right) => `dot(${left}, ${right})`,
+    when: "after < u32(longest)",
+    store: "dh0[row * n + column] = sum;",
+  } as const satisfies RowProduct;
+  return {
+    name: "lstmSequenceBack",
+    source: `
+struct Sizes { from_step: u32, to_step: u32, time: u32, batch: u32, features: u32 }
 
 @group(0) @binding(0) var<storage, read> lengths: array<i32>;
-@group(0) @binding(1) var<storage, read> recurrent: array<f32>;
+@group(0) @binding(1) var<storage, read> turned: array<vec4f>;
 @group(0) @binding(2) var<storage, read> slopes: array<f32>;
 @group(0) @binding(3) var<storage, read> dh_all: array<f32>;
 @group(0) @binding(4) var<storage, read> dc_last: array<f32>;
@@ -84,56 +60,45 @@ struct Sizes { t: i32, time: i32, batch: u32, features: u32 }
 @group(0) @binding(7) var<storage, read_write> dh0: array<f32>;
 @group(0) @binding(8) var<uniform> sizes: Sizes;
 
-var<workgroup> parts: array<f32, ${FEATURES * ROWS * SLICES}>;
-
-@compute @workgroup_size(${SLICES}, ${FEATURES})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+fn d_sums_at(at: u32) -> vec4f {
+  return vec4f(d_sums[at], d_sums[at + 1], d_sums[at + 2], d_sums[at + 3]);
+}
+${memoryOf(product)}
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
   let n = sizes.features;
-  let feature = group.x * ${FEATURES} + local.y;
-  let first = group.y * ${ROWS};
-
-  // Each slice of the products dSums · Uᵀ of the step after this one.
-  var sums: array<f32, ${ROWS}>;
-  if (sizes.t + 1 < sizes.time && feature < n) {
-    let after = u32(sizes.t + 1) * sizes.batch;
-    for (var k = local.x; k < 4 * n; k += ${SLICES}) {
-      let u = recurrent[feature * 4 * n + k];
-      for (var r = 0u; r < ${ROWS}; r++) {
-        sums[r] += d_sums[(after + min(first + r, sizes.batch - 1)) * 4 * n + k] * u;
-      }
-    }
+  let first = group.x * ${ROWS};
+  ${LONGEST}
+  for (var step = sizes.from_step; step < sizes.to_step; step++) {
+    let after = sizes.time - step;
+    ${rowProduct(product)}
+    storageBarrier();
+    if (after == 0) { return; }
+    ${eachFeature(
+      threads,
+      `
+      let state = row * n + feature;
+      let tb = (after - 1) * sizes.batch + row;
+      let slope = tb * ${SLOPES} * n + feature;
+      let dh = dh0[state] + dh_all[tb * n + feature];
+      var d_cell = dh * slopes[slope];
+      if (after < sizes.time) { d_cell += dc[state]; }
+      if (i32(after) == lengths[row]) { d_cell += dc_last[state]; }
+      let into = tb * 4 * n + feature;
+      d_sums[into] = d_cell * slopes[slope + n];
+      d_sums[into + n] = d_cell * slopes[slope + 2 * n];
+      d_sums[into + 2 * n] = d_cell * slopes[slope + 3 * n];
+      d_sums[into + 3 * n] = dh * slopes[slope + 4 * n];
+      dc[state] = d_cell * slopes[slope + 5 * n];`,
+    )}
+    storageBarrier();
   }
-  for (var r = 0u; r < ${ROWS}; r++) {
-    parts[(local.y * ${ROWS} + r) * ${SLICES} + local.x] = sums[r];
-  }
-  workgroupBarrier();
-
-  // One thread for each feature of each row adds them up.
-  let row = first + local.x;
-  if (local.x >= ${ROWS} || feature >= n || row >= sizes.batch) { return; }
-  var dh = 0.0;
-  for (var s = 0u; s < ${SLICES}; s++) {
-    dh += parts[(local.y * ${ROWS} + local.x) * ${SLICES} + s];
-  }
-  let state = row * n + feature;
-  if (sizes.t < 0) {
-    dh0[state] = dh;
-    return;
-  }
-  let tb = u32(sizes.t) * sizes.batch + row;
-  let slope = tb * ${SLOPES} * n + feature;
-  dh += dh_all[tb * n + feature];
-  var d_cell = dh * slopes[slope];
-  if (sizes.t + 1 < sizes.time) { d_cell += dc[state]; }
-  if (sizes.t + 1 == lengths[row]) { d_cell += dc_last[state]; }
-  let into = tb * 4 * n + feature;
-  d_sums[into] = d_cell * slopes[slope + n];
-  d_sums[into + n] = d_cell * slopes[slope + 2 * n];
-  d_sums[into + 2 * n] = d_cell * slopes[slope + 3 * n];
-  d_sums[into + 3 * n] = dh * slopes[slope + 4 * n];
-  dc[state] = d_cell * slopes[slope + 5 * n];
 }`,
-};
+  };
+});
 
 type Inputs = {
   dh_TBH: Tensor3D;
@@ -145,7 +110,7 @@ type Inputs = {
   gates_TBG: Tensor3D;
 };
 
-/** dSums_TBG and the gradients of h0_BH and c0_BH; one run per step of the sequence and two more. */
+/** dSums_TBG and the gradients of h0_BH and c0_BH; the whole sequence is one run. */
 export const lstmGrad = ({
   inputs: { dh_TBH, dh_BH, dc_BH, recurrent_HG, c0_BH, c_TBH, gates_TBG },
   attrs: { lengths_B },
@@ -165,15 +130,23 @@ export const lstmGrad = ({
     ]);
     const dSums_TBG = output(backend, gates_TBG.shape);
     const [dh0_BH, dc0_BH] = [output(backend, c0_BH.shape), output(backend, c0_BH.shape)];
-    const read = [lengths, recurrent_HG, slopes_TBS, dhAll_TBH, dc_BH];
+    const turned_GH = output(backend, recurrent_HG.shape);
+    dispatch(backend, turn, [
+      {
+        tensors: [recurrent_HG, turned_GH],
+        parameters: Int32Array.of(features),
+        workgroups: grid(Math.ceil((features * features) / SIZE)),
+      },
+    ]);
+    const read = [lengths, turned_GH, slopes_TBS, dhAll_TBH, dc_BH];
     const tensors = [...read, dSums_TBG, dc0_BH, dh0_BH];
     dispatch(
       backend,
-      step,
-      Array.from({ length: time + 1 }, (_, n) => ({
+      sequence(backend.device, features),
+      stretches(time + 1).map(([from, to]) => ({
         tensors,
-        parameters: Int32Array.of(time - 1 - n, time, batch, features),
-        workgroups: [Math.ceil(features / FEATURES), Math.ceil(batch / ROWS)] as const,
+        parameters: Int32Array.of(from, to, time, batch, features),
+        workgroups: [Math.ceil(batch / ROWS)] as const,
       })),
     );
     return [dSums_TBG, dh0_BH, dc0_BH];

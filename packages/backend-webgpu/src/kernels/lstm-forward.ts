@@ -10,17 +10,40 @@ import {
 } from "@tensorflow/tfjs-core";
 import { dispatch, grid, output, type Shader } from "./dispatch.ts";
 import type { WebgpuCall } from "./kernel.ts";
+import {
+  eachFeature,
+  LONGEST,
+  memoryOf,
+  ROWS,
+  type RowProduct,
+  rowProduct,
+  shaderByThreads,
+  stretches,
+} from "./row-blocks.ts";
 
-/** A workgroup makes this many features of this many rows, their products in this many slices. */
-const [FEATURES, ROWS, SLICES] = [16, 4, 8];
+/** All steps of a few rows in each workgroup; the sums x·W + b become the gates, in place. */
+const sequence = shaderByThreads((threads) => {
+  const product = {
+    threads,
+    depth: "n",
+    left: { type: "f32", at: "h_before(t, row * n + k)" },
+    right: (k) => `recurrent[(${k}) * n + column]`,
+    sums: "vec4f",
+    term: (left, right) => `${left} * ${right}`,
+    when: "i32(t) < longest",
+    store: `
+      let into = ((t * sizes.batch + row) * n + column) * 4;
+      gates[into] += sum.x;
+      gates[into + 1] += sum.y;
+      gates[into + 2] += sum.z;
+      gates[into + 3] += sum.w;`,
+  } as const satisfies RowProduct;
+  return {
+    name: "lstmSequence",
+    source: `
+struct Sizes { from_t: u32, to_t: u32, batch: u32, features: u32 }
 
-/** One step of all rows; the sums x·W + b become the gates, in place. */
-const step: Shader = {
-  name: "lstmStep",
-  source: `
-struct Sizes { t: u32, batch: u32, features: u32 }
-
-@group(0) @binding(0) var<storage, read> recurrent: array<f32>;
+@group(0) @binding(0) var<storage, read> recurrent: array<vec4f>;
 @group(0) @binding(1) var<storage, read> h0: array<f32>;
 @group(0) @binding(2) var<storage, read> c0: array<f32>;
 @group(0) @binding(3) var<storage, read> lengths: array<i32>;
@@ -29,8 +52,6 @@ struct Sizes { t: u32, batch: u32, features: u32 }
 @group(0) @binding(6) var<storage, read_write> c: array<f32>;
 @group(0) @binding(7) var<uniform> sizes: Sizes;
 
-var<workgroup> parts: array<vec4f, ${FEATURES * ROWS * SLICES}>;
-
 fn squash(x: f32) -> f32 {
   let e = exp(-2 * abs(x));
   return sign(x) * (1 - e) / (1 + e);
@@ -38,58 +59,52 @@ fn squash(x: f32) -> f32 {
 
 fn sigmoid(x: f32) -> f32 { return 1 / (1 + exp(-max(x, -80))); }
 
-fn previous_h(row: u32, k: u32) -> f32 {
-  let at = row * sizes.features + k;
-  if (sizes.t == 0) { return h0[at]; }
-  return h[(sizes.t - 1) * sizes.batch * sizes.features + at];
+fn h_before(t: u32, at: u32) -> f32 {
+  if (t == 0) { return h0[at]; }
+  return h[(t - 1) * sizes.batch * sizes.features + at];
 }
-
-@compute @workgroup_size(${FEATURES}, ${SLICES})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+${memoryOf(product)}
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
   let n = sizes.features;
-  let feature = group.x * ${FEATURES} + local.x;
-  let first = group.y * ${ROWS};
-
-  // Each slice of the products h · U of the four gates.
-  var sums: array<vec4f, ${ROWS}>;
-  if (feature < n) {
-    for (var k = local.y; k < n; k += ${SLICES}) {
-      let at = k * 4 * n + feature;
-      let u = vec4f(recurrent[at], recurrent[at + n], recurrent[at + 2 * n], recurrent[at + 3 * n]);
-      for (var r = 0u; r < ${ROWS}; r++) {
-        sums[r] += previous_h(min(first + r, sizes.batch - 1), k) * u;
+  let first = group.x * ${ROWS};
+  ${LONGEST}
+  for (var t = sizes.from_t; t < sizes.to_t; t++) {
+    ${rowProduct(product)}
+    storageBarrier();
+    ${eachFeature(
+      threads,
+      `
+      let tb = t * sizes.batch + row;
+      let state = tb * n + feature;
+      if (i32(t) >= lengths[row]) {
+        h[state] = 0;
+        c[state] = 0;
+        continue;
       }
-    }
+      let gate = tb * 4 * n + feature;
+      let i = sigmoid(gates[gate]);
+      let f = sigmoid(gates[gate + n]);
+      let g = squash(gates[gate + 2 * n]);
+      let o = sigmoid(gates[gate + 3 * n]);
+      var cell = c0[row * n + feature];
+      if (t > 0) { cell = c[state - sizes.batch * n]; }
+      cell = f * cell + i * g;
+      gates[gate] = i;
+      gates[gate + n] = f;
+      gates[gate + 2 * n] = g;
+      gates[gate + 3 * n] = o;
+      c[state] = cell;
+      h[state] = o * squash(cell);`,
+    )}
+    storageBarrier();
   }
-  for (var r = 0u; r < ${ROWS}; r++) {
-    parts[(r * ${SLICES} + local.y) * ${FEATURES} + local.x] = sums[r];
-  }
-  workgroupBarrier();
-
-  // One thread for each feature of each row adds them up.
-  let row = first + local.y;
-  if (local.y >= ${ROWS} || feature >= n || row >= sizes.batch) { return; }
-  let tb = sizes.t * sizes.batch + row;
-  let at = tb * 4 * n + feature;
-  var sum = vec4f(gates[at], gates[at + n], gates[at + 2 * n], gates[at + 3 * n]);
-  for (var s = 0u; s < ${SLICES}; s++) {
-    sum += parts[(local.y * ${SLICES} + s) * ${FEATURES} + local.x];
-  }
-  let i = sigmoid(sum.x);
-  let f = sigmoid(sum.y);
-  let g = squash(sum.z);
-  let o = sigmoid(sum.w);
-  var before = c0[row * n + feature];
-  if (sizes.t > 0) { before = c[(tb - sizes.batch) * n + feature]; }
-  let cell = f * before + i * g;
-  gates[at] = i;
-  gates[at + n] = f;
-  gates[at + 2 * n] = g;
-  gates[at + 3 * n] = o;
-  c[tb * n + feature] = cell;
-  h[tb * n + feature] = select(0, o * squash(cell), i32(sizes.t) < lengths[row]);
 }`,
-};
+  };
+});
 
 const SIZE = 64;
 
@@ -126,7 +141,7 @@ type Inputs = {
   c0_BH: Tensor2D;
 };
 
-/** h_TBH, h_BH, c_BH and the residuals c_TBH, gates_TBG; one run per step of the sequence. */
+/** h_TBH, h_BH, c_BH and the residuals c_TBH, gates_TBG; one run for the whole sequence. */
 export const lstm = ({
   inputs: { x_TBE, kernel_EG, recurrent_HG, bias_G, h0_BH, c0_BH },
   attrs: { lengths_B, residuals },
@@ -144,11 +159,11 @@ export const lstm = ({
     const tensors = [recurrent_HG, h0_BH, c0_BH, lengths, gates_TBG, h_TBH, c_TBH];
     dispatch(
       backend,
-      step,
-      Array.from({ length: time }, (_, t) => ({
+      sequence(backend.device, features),
+      stretches(time).map(([from, to]) => ({
         tensors,
-        parameters: Int32Array.of(t, batch, features),
-        workgroups: [Math.ceil(features / FEATURES), Math.ceil(batch / ROWS)] as const,
+        parameters: Int32Array.of(from, to, batch, features),
+        workgroups: [Math.ceil(batch / ROWS)] as const,
       })),
     );
     const [h_BH, c_BH] = [output(backend, h0_BH.shape), output(backend, c0_BH.shape)];

@@ -36,9 +36,13 @@ const occurrences = (rows: Int32Array, size: number) => {
   for (let row = 0; row < size; row++) {
     starts[row + 1] = (starts[row + 1] as number) + (starts[row] as number);
   }
-  const order = Int32Array.from(rows.keys()).sort(
-    (a, b) => (rows[a] as number) - (rows[b] as number) || a - b,
-  );
+  const next = starts.slice();
+  const order = new Int32Array(rows.length);
+  for (const [position, row] of rows.entries()) {
+    const at = next[row] as number;
+    order[at] = position;
+    next[row] = at + 1;
+  }
   return { starts, order };
 };
 

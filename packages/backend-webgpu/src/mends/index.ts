@@ -2,6 +2,7 @@ import { mendAddN } from "./add-n.ts";
 import { mendProd } from "./prod.ts";
 import { mendProduct } from "./product.ts";
 import { mendSum } from "./sum.ts";
+import { mendTile } from "./tile.ts";
 
 export { mendPrograms } from "./programs.ts";
 
@@ -15,4 +16,5 @@ export const mendKernels = (): void => {
   mendProduct();
   mendSum();
   mendAddN();
+  mendTile();
 };

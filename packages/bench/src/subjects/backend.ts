@@ -2,8 +2,15 @@ import type { Backend } from "@textvae/core";
 import type { Subject } from "./subject.ts";
 import { timeRuns } from "./time.ts";
 
-/** A backend of this process; it is made the current one for each of its turns. */
-export const backendSubject = async (name: string, backend: Backend): Promise<Subject> => {
+/**
+ * A backend of this process; it is made the current one for each of its turns. `settled` waits for
+ * what was started, where that is not done as it is called.
+ */
+export const backendSubject = async (
+  name: string,
+  backend: Backend,
+  settled?: () => Promise<void>,
+): Promise<Subject> => {
   const { facts } = await backend.start();
   return {
     name,
@@ -14,7 +21,7 @@ export const backendSubject = async (name: string, backend: Backend): Promise<Su
       return {
         async run(times) {
           await backend.start();
-          return timeRuns(prepared, times);
+          return timeRuns(prepared, times, settled);
         },
         dispose: async () => prepared.dispose(),
       };

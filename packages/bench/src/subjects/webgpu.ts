@@ -1,12 +1,29 @@
+import { backend } from "@tensorflow/tfjs-core";
 import { webgpu } from "@textvae/backend-webgpu";
 import { backendSubject } from "./backend.ts";
 import type { Subject } from "./subject.ts";
 
 /** WebGPU with this project's kernels, and tfjs's operation by operation; both count what they start. */
 export const webgpuSubjects = async (): Promise<Subject[]> => [
-  counting(await backendSubject("webgpu", webgpu({ kernels: "fused" }))),
-  counting(await backendSubject("webgpu-stock", webgpu({ kernels: "stock" }))),
+  counting(await backendSubject("webgpu", webgpu({ kernels: "fused" }), settled)),
+  counting(await backendSubject("webgpu-stock", webgpu({ kernels: "stock" }), settled)),
 ];
+
+/** What tfjs's backend on WebGPU has recorded is sent, and done. */
+const settled = async (): Promise<void> => {
+  const recording = backend() as unknown as Recording;
+  recording.ensureCommandEncoderReady();
+  recording.endComputePassEncoder();
+  recording.submitQueue();
+  await recording.queue.onSubmittedWorkDone();
+};
+
+interface Recording {
+  readonly queue: GPUQueue;
+  ensureCommandEncoderReady(): void;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
 
 /** A subject whose trials know how many kernels a run starts on the device. */
 const counting = (subject: Subject): Subject => ({

@@ -1,4 +1,4 @@
-import { type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { dispose, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Dataset, Split } from "../contracts/dataset.ts";
 import type { Estimator, Objective } from "../contracts/objective.ts";
 import type { Model } from "../model/model.ts";
@@ -63,7 +63,7 @@ export const evaluate = async (options: EvaluateOptions): Promise<Evaluation> =>
       const { nll_B, reconstruction_B, divergence_B } = terms;
       return [nll_B, reconstruction_B, ...(divergence_B ? [divergence_B] : [])];
     });
-    const [nll_B, reconstruction_B, divergence_B] = await Promise.all(tensors.map(take));
+    const [nll_B, reconstruction_B, divergence_B] = await take(tensors);
     const tokens_B = Float64Array.from(scoredTokensPerItem(batch));
     const natsPerToken_B = tokens_B.map((tokens, b) => (nll_B?.[b] as number) / tokens);
     total.items += batch.size;
@@ -89,11 +89,11 @@ export const evaluate = async (options: EvaluateOptions): Promise<Evaluation> =>
   };
 };
 
-/** The values of a tensor in double precision; disposes it. */
-const take = async (values: Tensor): Promise<Float64Array> => {
-  const data = Float64Array.from(await values.data());
-  values.dispose();
-  return data;
+/** The values of tensors in double precision; disposes them. One may stand there twice. */
+const take = async (tensors: readonly Tensor[]): Promise<Float64Array[]> => {
+  const values = await Promise.all(tensors.map((tensor) => tensor.data()));
+  dispose([...tensors]);
+  return values.map((data) => Float64Array.from(data));
 };
 
 const sumOf = (values: Float64Array = new Float64Array()): number =>

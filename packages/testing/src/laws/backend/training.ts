@@ -6,6 +6,7 @@ import {
   mean,
   memory,
   mul,
+  ones,
   reshape,
   type Scalar,
   sqrt,
@@ -131,4 +132,15 @@ export const trainingLaws = (): Law[] => [
     // Knowing the first word, only its step is unknown, once in six tokens: at most ln 2 / 6.
     holds(last < 0.15, `expected below 0.15 nats per token at last; got ${last}`);
   }),
+  law(
+    "a tensor may be read twice at once, and disposed of before its numbers are there",
+    async () => {
+      const x = tidy(() => add(ones([1000]), ones([1000])));
+      const reads = [x.data(), x.data()];
+      const [first] = (await Promise.race(reads)) as Float32Array;
+      x.dispose();
+      const [second] = (await reads[1]) as Float32Array;
+      holds(first === 2 && second === 2, `expected 2 from both reads; got ${first} and ${second}`);
+    },
+  ),
 ];

@@ -1,0 +1,141 @@
+import { type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { dispatch, grid, output, type Shader } from "./dispatch.ts";
+import type { WebgpuCall } from "./kernel.ts";
+
+const SIZE = 64;
+
+/** WGSL: a thread for each entry of what is bound first. */
+const entries = (first: string): string => `
+@compute @workgroup_size(${SIZE})
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = (group.x + group.y * groups.x) * ${SIZE} + local;
+  if (i >= arrayLength(&${first})) { return; }`;
+
+/** WGSL: the new moments of entry i at its gradient g, and the change of the parameter. */
+const moments = `
+  let average = constants.beta1 * m[i] + (1 - constants.beta1) * g;
+  let square = constants.beta2 * v[i] + (1 - constants.beta2) * g * g;
+  next_m[i] = average;
+  next_v[i] = square;
+  let change = -constants.rate * average / (sqrt(square / constants.correction) + constants.epsilon);`;
+
+const step: Shader = {
+  name: "adam",
+  source: `
+struct Constants { beta1: f32, beta2: f32, epsilon: f32, rate: f32, correction: f32 }
+
+@group(0) @binding(0) var<storage, read> gradient: array<f32>;
+@group(0) @binding(1) var<storage, read> m: array<f32>;
+@group(0) @binding(2) var<storage, read> v: array<f32>;
+@group(0) @binding(3) var<storage, read_write> next_m: array<f32>;
+@group(0) @binding(4) var<storage, read_write> next_v: array<f32>;
+@group(0) @binding(5) var<storage, read_write> changes: array<f32>;
+@group(0) @binding(6) var<uniform> constants: Constants;
+${entries("gradient")}
+  let g = gradient[i];
+  ${moments}
+  changes[i] = change;
+}`,
+};
+
+const move: Shader = {
+  name: "adamMove",
+  source: `
+struct Constants { beta1: f32, beta2: f32, epsilon: f32, rate: f32, correction: f32, after: f32 }
+
+@group(0) @binding(0) var<storage, read> parameter: array<f32>;
+@group(0) @binding(1) var<storage, read> gradient: array<f32>;
+@group(0) @binding(2) var<storage, read> m: array<f32>;
+@group(0) @binding(3) var<storage, read> v: array<f32>;
+@group(0) @binding(4) var<storage, read> before: array<f32>;
+@group(0) @binding(5) var<storage, read_write> moved: array<f32>;
+@group(0) @binding(6) var<storage, read_write> next_m: array<f32>;
+@group(0) @binding(7) var<storage, read_write> next_v: array<f32>;
+@group(0) @binding(8) var<uniform> constants: Constants;
+${entries("parameter")}
+  let g = gradient[i] * before[0];
+  ${moments}
+  moved[i] = parameter[i] + change * constants.after;
+}`,
+};
+
+const down: Shader = {
+  name: "sgdMove",
+  source: `
+struct Constants { rate: f32, after: f32 }
+
+@group(0) @binding(0) var<storage, read> parameter: array<f32>;
+@group(0) @binding(1) var<storage, read> gradient: array<f32>;
+@group(0) @binding(2) var<storage, read> before: array<f32>;
+@group(0) @binding(3) var<storage, read_write> moved: array<f32>;
+@group(0) @binding(4) var<uniform> constants: Constants;
+${entries("parameter")}
+  moved[i] = parameter[i] - gradient[i] * before[0] * constants.rate * constants.after;
+}`,
+};
+
+/** One run over all entries; the outputs have the shape of the first input. */
+const overEntries = (
+  backend: WebgpuCall["backend"],
+  shader: Shader,
+  { inputs, outputs, constants }: { inputs: Tensor[]; outputs: number; constants: number[] },
+): Tensor[] =>
+  tidy(() => {
+    const { shape, size } = inputs[0] as Tensor;
+    const made = Array.from({ length: outputs }, () => output(backend, shape));
+    dispatch(backend, shader, [
+      {
+        tensors: [...inputs, ...made],
+        parameters: Float32Array.from(constants),
+        workgroups: grid(Math.ceil(size / SIZE)),
+      },
+    ]);
+    return made;
+  });
+
+type Constants = Record<"beta1" | "beta2" | "epsilon" | "rate" | "correction", number>;
+type Moments = { gradient: Tensor; m: Tensor; v: Tensor };
+
+const listed = ({ beta1, beta2, epsilon, rate, correction }: Constants): number[] => [
+  ...[beta1, beta2, epsilon, rate, correction],
+];
+
+/** The new m and v, and the change of the parameter. */
+export const adam = ({ inputs, attrs, backend }: WebgpuCall<Moments, Constants>): Tensor[] => {
+  const { gradient, m, v } = inputs;
+  return overEntries(backend, step, {
+    inputs: [gradient, m, v],
+    outputs: 3,
+    constants: listed(attrs),
+  });
+};
+
+type Moved = { parameter: Tensor; before: Tensor };
+
+/** The new parameter, m and v. */
+export const adamMove = ({
+  inputs: { parameter, gradient, m, v, before },
+  attrs,
+  backend,
+}: WebgpuCall<Moments & Moved, Constants & { after: number }>): Tensor[] =>
+  overEntries(backend, move, {
+    inputs: [parameter, gradient, m, v, before],
+    outputs: 3,
+    constants: [...listed(attrs), attrs.after],
+  });
+
+/** The new parameter. */
+export const sgdMove = ({
+  inputs: { parameter, gradient, before },
+  attrs: { rate, after },
+  backend,
+}: WebgpuCall<{ gradient: Tensor } & Moved, { rate: number; after: number }>): Tensor[] =>
+  overEntries(backend, down, {
+    inputs: [parameter, gradient, before],
+    outputs: 1,
+    constants: [rate, after],
+  });
