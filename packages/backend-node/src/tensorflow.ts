@@ -25,11 +25,22 @@ export interface Attribute {
 /** What an operation takes: a tensor, by where its data is. */
 export type Operand = Pick<TensorInfo, "dataId">;
 
+/** Where a tensor's numbers are: under an id of the addon, or still in JavaScript. */
+interface Stored {
+  id: number;
+  readonly values: ArrayLike<number> | null;
+  readonly refCount: number;
+}
+
 /** What tfjs-node registers with tfjs. */
 export interface TensorFlow extends KernelBackend {
   readonly binding: Binding;
   readonly isUsingGpuDevice: boolean;
-  readonly tensorMap: { set(dataId: DataId, entry: object): void; delete(dataId: DataId): void };
+  readonly tensorMap: {
+    get(dataId: DataId): Stored;
+    set(dataId: DataId, entry: object): void;
+    delete(dataId: DataId): void;
+  };
   /** Runs an operation of TensorFlow, by its name there. */
   executeMultipleOutputs(
     name: string,
@@ -41,6 +52,14 @@ export interface TensorFlow extends KernelBackend {
 
 /** What a kernel of the backend is called with. */
 export type TensorFlowCall = Parameters<KernelFunc>[0] & { readonly backend: TensorFlow };
+
+/** Gives up the memory of a tensor that nobody reads again, unless other tensors share it. */
+export const letGo = ({ binding, tensorMap }: TensorFlow, { dataId }: Operand): void => {
+  const stored = tensorMap.get(dataId);
+  if (stored.refCount > 1) return;
+  binding.deleteTensor(stored.id);
+  stored.id = -1;
+};
 
 /** Its name in tfjs. */
 export const TENSORFLOW = "tensorflow";

@@ -5,10 +5,10 @@ import {
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
 import { TENSORFLOW, type TensorFlow, type TensorFlowCall } from "../tensorflow.ts";
-import { adam } from "./adam.ts";
-import { softmaxCrossEntropy, vocabularyCrossEntropy } from "./cross-entropy.ts";
+import { crossEntropies } from "./cross-entropy.ts";
 import { linear } from "./linear.ts";
 import { lstm, lstmGrad } from "./lstm.ts";
+import { optimizerSteps } from "./optimizer-steps.ts";
 import { total } from "./total.ts";
 
 type Kernel = (call: TensorFlowCall) => ReturnType<KernelFunc>;
@@ -23,13 +23,12 @@ let inUse: Kernels | undefined;
 export const useKernels = (tensorflow: TensorFlow, kernels: Kernels): void => {
   if (kernels === inUse) return;
   made ??= {
-    TextvaeAdam: adam(tensorflow),
+    ...crossEntropies(tensorflow),
+    ...optimizerSteps(tensorflow),
     TextvaeLinear: linear,
     TextvaeLstm: lstm,
     TextvaeLstmGrad: lstmGrad,
-    TextvaeSoftmaxCrossEntropy: softmaxCrossEntropy,
     TextvaeTotal: total,
-    TextvaeVocabularyCrossEntropy: vocabularyCrossEntropy,
   };
   for (const [kernelName, kernel] of Object.entries(made)) {
     if (getKernel(kernelName, TENSORFLOW)) unregisterKernel(kernelName, TENSORFLOW);

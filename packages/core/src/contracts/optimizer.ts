@@ -11,6 +11,12 @@ export interface OptimizerState {
   readonly numbers: Readonly<Record<string, number>>;
 }
 
+/** What is known of all gradients together, so that nobody needs to look at them again. */
+export interface GradientFacts {
+  /** The sum of the squares of all their entries. */
+  readonly squaredNorm: number;
+}
+
 /** To go on from the weights of the best evaluation, or to end the training. */
 export type Advice = "reload" | "stop";
 
@@ -35,9 +41,10 @@ export interface Optimizer extends Component {
     state: OptimizerState,
     parameters: Parameters,
     factors?: Factors,
+    facts?: GradientFacts,
   ): OptimizerState;
   /** What `update` multiplies all gradients by, where it does nothing else. */
-  scaleGradients?(gradients: Gradients, state: OptimizerState): Scalar;
+  scaleGradients?(gradients: Gradients, state: OptimizerState, facts?: GradientFacts): Scalar;
   /** What `update` multiplies by, where it does nothing else and does not look at the gradients. */
   scaleUpdates?(state: OptimizerState): number;
   /** Told the validation loss after each evaluation; decay on plateau listens. */

@@ -1,6 +1,12 @@
 import { mul } from "@tensorflow/tfjs-core";
 import type { Factors } from "@textvae/ops";
-import type { Gradients, Optimizer, OptimizerState, Parameters } from "../contracts/optimizer.ts";
+import type {
+  GradientFacts,
+  Gradients,
+  Optimizer,
+  OptimizerState,
+  Parameters,
+} from "../contracts/optimizer.ts";
 import { replaceEach, withFactors } from "./state.ts";
 
 type Move = (
@@ -8,6 +14,7 @@ type Move = (
   states: readonly OptimizerState[],
   parameters: Parameters,
   factors?: Factors,
+  facts?: GradientFacts,
 ) => OptimizerState[];
 
 /**
@@ -22,13 +29,13 @@ export const moveOf = (links: readonly Optimizer[]): Move | undefined => {
   const fits = before.length <= 1 && before.every(({ scaleGradients }) => scaleGradients);
   if (!(move && fits && after.every(({ scaleUpdates }) => scaleUpdates))) return undefined;
 
-  return (gradients, states, parameters, given) => {
+  return (gradients, states, parameters, given, facts) => {
     // A chain within a chain: what its first link looks at are gradients that are scaled already.
     const own = given
       ? replaceEach(gradients, (gradient) => mul(gradient, given.before))
       : gradients;
     const stateOf = (i: number) => states[i] as OptimizerState;
-    const scale = before[0]?.scaleGradients?.(own, stateOf(0));
+    const scale = before[0]?.scaleGradients?.(own, stateOf(0), given ? undefined : facts);
     const rest = after.map((link, i) => link.scaleUpdates?.(stateOf(at + 1 + i)) ?? 1);
     const next = withFactors(scale && { before: scale, after: 1 }, (factors) =>
       move(own, stateOf(at), parameters, {

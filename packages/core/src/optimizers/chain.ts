@@ -26,9 +26,9 @@ export const chain = (...links: readonly Optimizer[]): Optimizer => {
       return { updates, state: join(states) };
     },
     ...(move && {
-      move(gradients, state, parameters, factors) {
+      move(gradients, state, parameters, factors, facts) {
         const states = links.map((_, i) => part(state, i));
-        return join(move(gradients, states, parameters, factors));
+        return join(move(gradients, states, parameters, factors, facts));
       },
     }),
     observe: (state, validation) =>

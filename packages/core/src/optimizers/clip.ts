@@ -1,6 +1,6 @@
-import { div, minimum, mul, type Scalar, sqrt, tidy } from "@tensorflow/tfjs-core";
+import { div, minimum, mul, type Scalar, scalar, sqrt, tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError, total } from "@textvae/ops";
-import type { Gradients, Optimizer } from "../contracts/optimizer.ts";
+import type { GradientFacts, Gradients, Optimizer } from "../contracts/optimizer.ts";
 import { emptyState, replaceEach } from "./state.ts";
 
 /**
@@ -16,8 +16,9 @@ export const clipByGlobalNorm = (max: number): Optimizer => {
       got: String(max),
     });
   }
-  const scaleGradients = (gradients: Gradients): Scalar =>
+  const scaleGradients = (gradients: Gradients, facts?: GradientFacts): Scalar =>
     tidy(() => {
+      if (facts) return scalar(Math.min(1, max / Math.sqrt(facts.squaredNorm)));
       const square = total([...gradients.values()], { squared: true });
       return minimum(1, div(max, sqrt(square)));
     });
@@ -29,6 +30,6 @@ export const clipByGlobalNorm = (max: number): Optimizer => {
       scale.dispose();
       return { updates, state };
     },
-    scaleGradients,
+    scaleGradients: (gradients, _state, facts) => scaleGradients(gradients, facts),
   };
 };

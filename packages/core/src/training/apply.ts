@@ -1,5 +1,11 @@
 import { add, type Variable } from "@tensorflow/tfjs-core";
-import type { Gradients, Optimizer, OptimizerState, Parameters } from "../contracts/optimizer.ts";
+import type {
+  GradientFacts,
+  Gradients,
+  Optimizer,
+  OptimizerState,
+  Parameters,
+} from "../contracts/optimizer.ts";
 
 /** One update of the parameters, in one pass over memory where the optimiser can: its new state. */
 export const applyUpdate = (
@@ -7,8 +13,9 @@ export const applyUpdate = (
   gradients: Gradients,
   state: OptimizerState,
   parameters: Parameters,
+  facts?: GradientFacts,
 ): OptimizerState => {
-  if (optimizer.move) return optimizer.move(gradients, state, parameters);
+  if (optimizer.move) return optimizer.move(gradients, state, parameters, undefined, facts);
   const next = optimizer.update(gradients, state, parameters);
   for (const [name, update] of next.updates) {
     const parameter = parameters.get(name) as Variable;

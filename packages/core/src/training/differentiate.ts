@@ -8,7 +8,7 @@ import type { Model } from "../model/model.ts";
 import { type Computed, gradientsOf } from "../objectives/gradients-of.ts";
 
 export interface Differentiated {
-  /** Loss, sums of reconstruction and divergence, and a checksum of the gradients. */
+  /** Loss, sums of reconstruction and divergence, and the squared norm of the gradients. */
   readonly report_R: Tensor;
   readonly weight: number;
   readonly gradients: Gradients;
@@ -28,8 +28,8 @@ export const differentiate = (subject: Subject, batch: Batch, context: Context):
     const found = ownGradients(subject, batch, context) ?? byTape(subject, batch, context);
     weight = found.weight;
     gradients = new Map([...found.gradients].map(([name, gradient]) => [name, keep(gradient)]));
-    const checksum = total([...gradients.values()]);
-    return stack([found.loss, ...(found.rest as Scalar[]), checksum]);
+    const squaredNorm = total([...gradients.values()], { squared: true });
+    return stack([found.loss, ...(found.rest as Scalar[]), squaredNorm]);
   });
   return { report_R, weight, gradients };
 };

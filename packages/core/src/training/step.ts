@@ -42,14 +42,15 @@ export const trainStep = async (
 ): Promise<StepResult> => {
   const work = { model, objective, parameters };
   const { report_R, weight, gradients } = differentiate(work, batch, context);
-  const [loss, reconstruction, divergence, checksum] = (await report_R.data()) as Float32Array;
+  const [loss, reconstruction, divergence, squaredNorm] = (await report_R.data()) as Float32Array;
   report_R.dispose();
-  if (!Number.isFinite(loss) || !Number.isFinite(checksum)) {
+  if (!Number.isFinite(loss) || !Number.isFinite(squaredNorm)) {
     const failure = await nonFinite(context.step, loss as number, gradients, model);
     for (const gradient of gradients.values()) gradient.dispose();
     throw failure;
   }
-  const next = applyUpdate(optimizer, gradients, state, model.parameters);
+  const facts = { squaredNorm: squaredNorm as number };
+  const next = applyUpdate(optimizer, gradients, state, model.parameters, facts);
   return {
     report: {
       items: batch.size,
@@ -77,7 +78,8 @@ const nonFinite = async (
   const found = await firstNonFinite(candidates);
   return new TextvaeError("NON_FINITE", `step ${step}`, {
     expected: "finite numbers",
-    got: found ?? `a loss of ${loss}`,
+    got:
+      found ?? (Number.isFinite(loss) ? "gradients whose norm is infinite" : `a loss of ${loss}`),
     hint: "Nothing was updated and the last checkpoint stands. Lower the learning rate, clip gradients or look at the batch.",
   });
 };
