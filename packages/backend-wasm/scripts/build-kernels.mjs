@@ -11,6 +11,7 @@ import { tileSource } from "./tile.mjs";
 /** Sizes of the tile by measurement; see the README. */
 const VARIANTS = {
   wide: { rows: 5, vectors: 4, relaxed: true },
+  tall: { rows: 6, vectors: 2, relaxed: true },
   relaxed: { rows: 4, vectors: 2, relaxed: true },
   plain: { rows: 4, vectors: 2, relaxed: false },
 };

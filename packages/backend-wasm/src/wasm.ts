@@ -32,7 +32,7 @@ export interface WasmOptions {
 }
 
 const schema: z.ZodType<WasmOptions, WasmOptions> = z.strictObject({
-  kernels: z.enum(["auto", "wide", "relaxed", "plain", "stock"]).default("auto"),
+  kernels: z.enum(["auto", "wide", "tall", "relaxed", "plain", "stock"]).default("auto"),
   threads: z.union([z.literal("auto"), z.int().min(1).max(64)]).default("auto"),
   wasmPaths: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
 });

@@ -2,16 +2,37 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { backend, getKernel, matMul, tensor2d } from "@tensorflow/tfjs-core";
 import { wasm } from "@textvae/backend-wasm";
 import { expect, test, vi } from "vitest";
+import { fastestFirst } from "../src/kernels/fastest.ts";
 import { passes } from "../src/kernels/index.ts";
 import { kernelModule } from "../src/kernels/module.ts";
 import { passesSelfCheck } from "../src/kernels/self-check.ts";
 import { SPLITS } from "../src/kernels/split.ts";
 import { supported } from "./helpers.ts";
 
-test("auto is the first variant that the engine supports, at every start", async () => {
-  for (let n = 0; n < 2; n++) {
-    expect((await wasm().start()).facts.kernels).toBe(supported[0]);
-  }
+test("auto is the fastest of the variants with the same bits, and the same one at every start", async () => {
+  const [first, second] = [await wasm().start(), await wasm().start()];
+  const fused = supported.filter((name) => name !== "plain");
+  expect(fused).toContain(first.facts.kernels);
+  expect(second.facts.kernels).toBe(first.facts.kernels);
+  const fastest = fastestFirst(supported, backend() as BackendWasm);
+  expect(fastest[0]).toBe(first.facts.kernels);
+  expect(fastest.at(-1)).toBe("plain");
+  expect([...fastest].sort()).toEqual([...supported].sort());
+});
+
+test("a variant that is slow is not the first", async () => {
+  await wasm().start();
+  let slow = 0;
+  // Every measurement is two looks at the clock; the first variant's take ever longer.
+  vi.spyOn(performance, "now").mockImplementation(() => {
+    slow++;
+    return slow <= 6 ? slow ** 2 : slow;
+  });
+  const another = Object.create(backend()) as BackendWasm;
+  const order = fastestFirst(supported, another);
+  vi.restoreAllMocks();
+  const fused = supported.filter((name) => name !== "plain");
+  expect(order.indexOf(fused[0] as "relaxed")).toBe(fused.length - 1);
 });
 
 test("every supported variant passes the check of itself; a wrong product does not", async () => {

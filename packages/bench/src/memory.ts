@@ -8,7 +8,7 @@ import { peakMemory } from "./machine.ts";
 import type { Sizes } from "./sizes.ts";
 
 interface Training {
-  readonly kernels: "wide" | "relaxed" | "plain" | "stock";
+  readonly kernels: "wide" | "tall" | "relaxed" | "plain" | "stock";
   readonly threads: number;
   readonly sizes: Sizes;
 }

@@ -15,6 +15,7 @@ import {
   vocabularyCrossEntropyGrad,
 } from "./cross-entropy.ts";
 import { add, multiply, sqrt, square, tanh } from "./elementwise.ts";
+import { fastestFirst } from "./fastest.ts";
 import { linear } from "./linear.ts";
 import { lstm, lstmGrad } from "./lstm.ts";
 import { type KernelModule, kernelModule } from "./module.ts";
@@ -69,18 +70,18 @@ export interface InUse {
 }
 
 /**
- * Registers a variant's kernels, or those from before with "stock". With "auto" it is the first
- * one that this engine supports and that passes the check of itself. Returns what is in use;
- * undefined if it can't be.
+ * Registers a variant's kernels, or those from before with "stock". With "auto" it is the fastest
+ * one, of those with the same bits, that this engine supports and that passes the check of itself.
+ * Returns what is in use; undefined if it can't be.
  */
 export const useKernels = async (
   choice: "auto" | Variant | "stock",
   threads: number,
 ): Promise<InUse | undefined> => {
   rememberOriginals();
-  const candidates = choice === "auto" ? VARIANTS : VARIANTS.filter((name) => name === choice);
-  for (const variant of candidates) {
-    if (!isSupported(variant)) continue;
+  const named = VARIANTS.filter((name) => choice === "auto" || name === choice);
+  const candidates = named.filter(isSupported);
+  for (const variant of fastestFirst(candidates, backend() as BackendWasm)) {
     const kernels = await kernelModule(variant, backend() as BackendWasm, threads);
     if (await passes(kernels)) {
       registerAll(kernels);

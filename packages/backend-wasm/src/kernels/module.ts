@@ -8,7 +8,7 @@ import { binaryOf, type Variant } from "./variant.ts";
 type Kernel = (...numbers: number[]) => void;
 
 /** What assembly/index.ts exports: addresses, sizes, and steps in bytes. */
-interface Exports extends PoolExports {
+export interface Exports extends PoolExports {
   readonly product: Kernel;
   readonly productWithPacked: Kernel;
   readonly packRight: Kernel;
@@ -59,16 +59,28 @@ export const kernelModule = async (
 
 const modules = new WeakMap<BackendWasm, Map<string, KernelModule>>();
 
+const binaries = new Map<string, WebAssembly.Module>();
+
+/** The WebAssembly of a variant, compiled once. */
+export const compiled = (variant: Variant, memory: "own" | "shared"): WebAssembly.Module => {
+  const key = `${variant} ${memory}`;
+  const compile = () => new WebAssembly.Module(binaryOf(variant, memory));
+  const module = binaries.get(key) ?? underKernelFlags(variant, compile);
+  binaries.set(key, module);
+  return module;
+};
+
+export const instanceOn = (memory: WebAssembly.Memory, module: WebAssembly.Module): Exports =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+
 const instantiate = async (
   variant: Variant,
   backend: BackendWasm,
   threads: number,
 ): Promise<KernelModule> => {
   const memory = heapOf(backend);
-  const binary = binaryOf(variant, isShared(memory) ? "shared" : "own");
-  const module = underKernelFlags(() => new WebAssembly.Module(binary));
-  const exports = new WebAssembly.Instance(module, { env: { memory } })
-    .exports as unknown as Exports;
+  const module = compiled(variant, isShared(memory) ? "shared" : "own");
+  const exports = instanceOn(memory, module);
   // Vectors may stand at any address, but are faster where they don't cross a cache line.
   const scratch = () => (reserve(backend, exports.productScratch() + 64) + 63) & -64;
   exports.useScratch(scratch());

@@ -1,4 +1,5 @@
 import { builtin, nodeProcess } from "../node.ts";
+import type { Variant } from "./variant.ts";
 
 /** V8's version as a number, 13.6 in Node 24; 0 elsewhere. */
 const v8Version = (): number => Number.parseFloat(nodeProcess()?.versions.v8 ?? "0");
@@ -7,12 +8,12 @@ const v8Version = (): number => Number.parseFloat(nodeProcess()?.versions.v8 ?? 
 export const canRevectorize = (): boolean =>
   builtin("node:v8") !== undefined && v8Version() >= 13.6 && nodeProcess()?.arch === "x64";
 
-/** Compiles at once, whole and optimised, with every instruction that the version knows. */
-const flags = (): string[] => [
+/** Compiles at once, whole and optimised, with every instruction that the version knows and `wide` is for. */
+const flagsFor = (variant: Variant): string[] => [
   "--no-liftoff",
   "--no-wasm-lazy-compilation",
   ...(v8Version() < 11.4 ? ["--experimental-wasm-relaxed-simd"] : []),
-  ...(canRevectorize() ? ["--experimental-wasm-revectorize"] : []),
+  ...(variant === "wide" ? ["--experimental-wasm-revectorize"] : []),
 ];
 
 const opposite = (flag: string): string =>
@@ -22,13 +23,14 @@ const opposite = (flag: string): string =>
  * Compiles kernels under V8's flags for them and then takes the flags back, so that other
  * WebAssembly of the program is compiled as ever. Elsewhere than in Node it just compiles.
  */
-export const underKernelFlags = <T>(compile: () => T): T => {
+export const underKernelFlags = <T>(variant: Variant, compile: () => T): T => {
   const engine = builtin("node:v8");
   if (!engine) return compile();
-  for (const flag of flags()) engine.setFlagsFromString(flag);
+  const flags = flagsFor(variant);
+  for (const flag of flags) engine.setFlagsFromString(flag);
   try {
     return compile();
   } finally {
-    for (const flag of flags()) engine.setFlagsFromString(opposite(flag));
+    for (const flag of flags) engine.setFlagsFromString(opposite(flag));
   }
 };

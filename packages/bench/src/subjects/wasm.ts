@@ -5,7 +5,7 @@ import { backendSubject } from "./backend.ts";
 import type { Subject } from "./subject.ts";
 
 /** Variants of the wasm kernels, best first, then tfjs's own. */
-export const KERNELS = ["wide", "relaxed", "plain", "stock"] as const;
+export const KERNELS = ["wide", "tall", "relaxed", "plain", "stock"] as const;
 export type Kernels = (typeof KERNELS)[number];
 
 /**
