@@ -17,9 +17,9 @@ import { onOwnHeap, onSharedHeap } from "./threads/shared-heap.ts";
 /** Options of {@link wasm}. */
 export interface WasmOptions {
   /**
-   * Which code runs matrix products and the operations of `@textvae/ops`. `auto`: the first of
-   * `wide`, `relaxed` and `plain` that this engine supports, the same at every start. `plain`
-   * gives the same numbers on every machine; `stock` is tfjs's own code, mended.
+   * Which code runs matrix products and the operations of `@textvae/ops`. `auto`: the fastest of
+   * `wide`, `tall` and `relaxed`, which have the same bits, else `plain`. `plain` gives the same
+   * numbers on every machine; `stock` is tfjs's own code, mended.
    */
   readonly kernels?: "auto" | Variant | "stock" | undefined;
   /**

@@ -8,6 +8,16 @@ export interface Pace {
   readonly secondsLeft?: number;
   /** The last step, or the end of this epoch when only a plateau ends the run. */
   readonly totalSteps: number;
+  /** With the step that ends an epoch of which this process has seen everything. */
+  readonly epoch?: EpochPace;
+}
+
+/** What a whole epoch took, evaluations left out. */
+export interface EpochPace {
+  readonly epoch: number;
+  readonly steps: number;
+  readonly tokens: number;
+  readonly seconds: number;
 }
 
 /** Measures the pace of a run from its events. */
@@ -20,6 +30,7 @@ export const createPaceMeter = (
   let last = first.time;
   let window = { tokens: 0, seconds: 0 };
   let tokensPerSecond = 0;
+  let current: EpochPace = { epoch: -1, steps: 0, tokens: 0, seconds: 0 };
 
   return (event) => {
     const time = now();
@@ -30,7 +41,14 @@ export const createPaceMeter = (
       first = { step: event.step, time };
     }
     if (event.kind === "step") {
-      window = { tokens: window.tokens + event.tokens, seconds: window.seconds + elapsed };
+      const [{ epoch, tokens }, begun] = [event, event.epoch === current.epoch];
+      window = { tokens: window.tokens + tokens, seconds: window.seconds + elapsed };
+      current = {
+        epoch,
+        steps: 1 + (begun ? current.steps : 0),
+        tokens: tokens + (begun ? current.tokens : 0),
+        seconds: elapsed + (begun ? current.seconds : 0),
+      };
     }
     if (event.kind === "train") {
       tokensPerSecond = window.seconds > 0 ? window.tokens / window.seconds : 0;
@@ -43,7 +61,13 @@ export const createPaceMeter = (
       known !== undefined && done > 0
         ? ((time - first.time) / done) * (known - event.step)
         : undefined;
-    return { tokensPerSecond, totalSteps, ...(secondsLeft !== undefined && { secondsLeft }) };
+    const ended = event.kind === "step" && current.steps === batches;
+    return {
+      tokensPerSecond,
+      totalSteps,
+      ...(secondsLeft !== undefined && { secondsLeft }),
+      ...(ended && { epoch: current }),
+    };
   };
 };
 

@@ -1,7 +1,7 @@
 import type { TrainingEvent } from "@textvae/core";
 import { SingleBar } from "cli-progress";
 import { duration, formatted, type Io } from "./io.ts";
-import type { Pace } from "./pace.ts";
+import type { EpochPace, Pace } from "./pace.ts";
 
 /** Shows a run while it goes on. */
 export interface Progress {
@@ -18,7 +18,8 @@ export const createProgress = (io: Io, json: boolean): Progress => {
 };
 
 const jsonLines = ({ stdout }: Io): Progress => ({
-  event(event, { tokensPerSecond, secondsLeft }) {
+  event(event, { tokensPerSecond, secondsLeft, epoch }) {
+    if (epoch) stdout.write(`${JSON.stringify({ kind: "epoch", step: event.step, ...epoch })}\n`);
     if (event.kind === "step") return;
     const timing = event.kind === "train" ? { tokensPerSecond, secondsLeft } : {};
     stdout.write(`${JSON.stringify({ ...event, ...timing })}\n`);
@@ -37,6 +38,7 @@ const plainLines = ({ stderr }: Io): Progress => ({
 });
 
 const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => {
+  if (pace.epoch) return `step ${event.step}  ${describeEpoch(pace.epoch)}`;
   switch (event.kind) {
     case "start":
       return `${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
@@ -54,6 +56,9 @@ const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => 
       return undefined;
   }
 };
+
+const describeEpoch = ({ epoch, steps, tokens, seconds }: EpochPace): string =>
+  `epoch ${epoch + 1} took ${duration(seconds)}: ${formatted(steps)} updates, ${formatted(tokens)} tokens, ${formatted(tokens / seconds)} tokens/s`;
 
 const describeTraining = (
   event: TrainingEvent & { kind: "train" },
@@ -114,7 +119,7 @@ const bar = ({ stderr }: Io): Progress => {
   };
   return {
     event(event, pace) {
-      if (["start", "phase", "evaluation", "reload"].includes(event.kind)) {
+      if (pace.epoch || ["start", "phase", "evaluation", "reload"].includes(event.kind)) {
         note(describeEvent(event, pace) as string);
       }
       if (event.kind === "end") return pause();

@@ -47,6 +47,21 @@ test("without an end nothing is promised", () => {
   expect(at(step(11), 1).totalSteps).toBe(20);
 });
 
+test("an epoch that was seen whole tells what it took", () => {
+  const at = meterAt({ epochs: 3 });
+  at({ ...start, batches: 2, step: 1 });
+  const of = (n: number, epoch: number) => ({ ...step(n), epoch });
+  expect(at(of(2, 0), 1)).not.toHaveProperty("epoch"); // continued within it
+  expect(at(of(3, 1), 1)).not.toHaveProperty("epoch");
+  at(saved(3), 20);
+  const pace = at(of(4, 1), 3);
+  expect(pace.epoch).toEqual({ epoch: 1, steps: 2, tokens: 100, seconds: 4 });
+  let told = "";
+  const stderr = { write: (text: string) => (told += text) };
+  createProgress({ stdout: stderr, stderr }, false).event(of(4, 1), pace);
+  expect(told).toBe("step 4  epoch 2 took 4s: 2 updates, 100 tokens, 25 tokens/s\n");
+});
+
 const shown = (isTTY: boolean, json: boolean) => {
   let [out, err] = ["", ""];
   const stderr = Object.assign(
