@@ -1,7 +1,8 @@
 import { type Tensor, type Tensor2D, type Tensor3D, tensor1d, tidy } from "@tensorflow/tfjs-core";
-import { dispatch, grid, output, type Shader } from "./dispatch.ts";
+import { dispatch, output, type Shader } from "./dispatch.ts";
+import { eachEntryOf, gridOfEntries } from "./entries.ts";
 import type { WebgpuCall } from "./kernel.ts";
-import { SIZE, SLOPES, slopes } from "./lstm-slopes.ts";
+import { SLOPES, slopes } from "./lstm-slopes.ts";
 import {
   eachFeature,
   LONGEST,
@@ -21,14 +22,7 @@ const turn: Shader = {
 @group(0) @binding(1) var<storage, read_write> turned: array<vec4f>;
 @group(0) @binding(2) var<uniform> features: u32;
 
-@compute @workgroup_size(${SIZE})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = (group.x + group.y * groups.x) * ${SIZE} + local;
-  if (at >= arrayLength(&turned)) { return; }
+${eachEntryOf("turned")}
   turned[at] = recurrent[at % features * features + at / features];
 }`,
 };
@@ -125,7 +119,7 @@ export const lstmGrad = ({
       {
         tensors: [lengths, gates_TBG, c_TBH, c0_BH, dh_TBH, dh_BH, slopes_TBS, dhAll_TBH],
         parameters: Int32Array.of(batch, features),
-        workgroups: grid(Math.ceil(dh_TBH.size / SIZE)),
+        workgroups: gridOfEntries(dh_TBH.size),
       },
     ]);
     const dSums_TBG = output(backend, gates_TBG.shape);
@@ -135,7 +129,7 @@ export const lstmGrad = ({
       {
         tensors: [recurrent_HG, turned_GH],
         parameters: Int32Array.of(features),
-        workgroups: grid(Math.ceil((features * features) / SIZE)),
+        workgroups: gridOfEntries(features * features),
       },
     ]);
     const read = [lengths, turned_GH, slopes_TBS, dhAll_TBH, dc_BH];

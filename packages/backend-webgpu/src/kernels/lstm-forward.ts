@@ -8,7 +8,8 @@ import {
   tensor1d,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { dispatch, grid, output, type Shader } from "./dispatch.ts";
+import { dispatch, output, type Shader } from "./dispatch.ts";
+import { eachEntryOf, gridOfEntries } from "./entries.ts";
 import type { WebgpuCall } from "./kernel.ts";
 import {
   eachFeature,
@@ -20,6 +21,7 @@ import {
   shaderByThreads,
   stretches,
 } from "./row-blocks.ts";
+import { SQUASH } from "./squash.ts";
 
 /** All steps of a few rows in each workgroup; the sums x·W + b become the gates, in place. */
 const sequence = shaderByThreads((threads) => {
@@ -52,10 +54,7 @@ struct Sizes { from_t: u32, to_t: u32, batch: u32, features: u32 }
 @group(0) @binding(6) var<storage, read_write> c: array<f32>;
 @group(0) @binding(7) var<uniform> sizes: Sizes;
 
-fn squash(x: f32) -> f32 {
-  let e = exp(-2 * abs(x));
-  return sign(x) * (1 - e) / (1 + e);
-}
+${SQUASH}
 
 fn sigmoid(x: f32) -> f32 { return 1 / (1 + exp(-max(x, -80))); }
 
@@ -106,8 +105,6 @@ fn main(
   };
 });
 
-const SIZE = 64;
-
 /** The states after each row's last token. */
 const last: Shader = {
   name: "lstmLast",
@@ -121,10 +118,7 @@ struct Sizes { batch: u32, features: u32 }
 @group(0) @binding(4) var<storage, read_write> last_c: array<f32>;
 @group(0) @binding(5) var<uniform> sizes: Sizes;
 
-@compute @workgroup_size(${SIZE})
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let at = id.x;
-  if (at >= arrayLength(&last_h)) { return; }
+${eachEntryOf("last_h")}
   let row = at / sizes.features;
   let from_at = u32(lengths[row] - 1) * sizes.batch * sizes.features + at;
   last_h[at] = h[from_at];
@@ -171,7 +165,7 @@ export const lstm = ({
       {
         tensors: [lengths, h_TBH, c_TBH, h_BH, c_BH],
         parameters: Int32Array.of(batch, features),
-        workgroups: grid(Math.ceil((batch * features) / SIZE)),
+        workgroups: gridOfEntries(batch * features),
       },
     ]);
     return residuals ? [h_TBH, h_BH, c_BH, c_TBH, gates_TBG] : [h_TBH, h_BH, c_BH];

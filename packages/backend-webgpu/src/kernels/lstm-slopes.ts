@@ -1,7 +1,6 @@
 import type { Shader } from "./dispatch.ts";
-
-/** Threads of a workgroup. */
-export const SIZE = 64;
+import { eachEntryOf } from "./entries.ts";
+import { SQUASH } from "./squash.ts";
 
 /** Numbers per feature that the recurrence needs of each step; zero in the padding. */
 export const SLOPES = 6;
@@ -22,19 +21,9 @@ struct Sizes { batch: u32, features: u32 }
 @group(0) @binding(7) var<storage, read_write> dh_all: array<f32>;
 @group(0) @binding(8) var<uniform> sizes: Sizes;
 
-fn squash(x: f32) -> f32 {
-  let e = exp(-2 * abs(x));
-  return sign(x) * (1 - e) / (1 + e);
-}
+${SQUASH}
 
-@compute @workgroup_size(${SIZE})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = (group.x + group.y * groups.x) * ${SIZE} + local;
-  if (at >= arrayLength(&c)) { return; }
+${eachEntryOf("c")}
   let n = sizes.features;
   let tb = at / n;
   let feature = at % n;

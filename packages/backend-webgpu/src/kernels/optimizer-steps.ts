@@ -1,26 +1,14 @@
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
-import { dispatch, grid, output, type Shader } from "./dispatch.ts";
+import { dispatch, output, type Shader } from "./dispatch.ts";
+import { eachEntryOf, gridOfEntries } from "./entries.ts";
 import type { WebgpuCall } from "./kernel.ts";
 
-const SIZE = 64;
-
-/** WGSL: a thread for each entry of what is bound first. */
-const entries = (first: string): string => `
-@compute @workgroup_size(${SIZE})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let i = (group.x + group.y * groups.x) * ${SIZE} + local;
-  if (i >= arrayLength(&${first})) { return; }`;
-
-/** WGSL: the new moments of entry i at its gradient g, and the change of the parameter. */
+/** WGSL: the new moments of an entry at its gradient g, and the change of the parameter. */
 const moments = `
-  let average = constants.beta1 * m[i] + (1 - constants.beta1) * g;
-  let square = constants.beta2 * v[i] + (1 - constants.beta2) * g * g;
-  next_m[i] = average;
-  next_v[i] = square;
+  let average = constants.beta1 * m[at] + (1 - constants.beta1) * g;
+  let square = constants.beta2 * v[at] + (1 - constants.beta2) * g * g;
+  next_m[at] = average;
+  next_v[at] = square;
   let change = -constants.rate * average / (sqrt(square / constants.correction) + constants.epsilon);`;
 
 const step: Shader = {
@@ -35,10 +23,10 @@ struct Constants { beta1: f32, beta2: f32, epsilon: f32, rate: f32, correction: 
 @group(0) @binding(4) var<storage, read_write> next_v: array<f32>;
 @group(0) @binding(5) var<storage, read_write> changes: array<f32>;
 @group(0) @binding(6) var<uniform> constants: Constants;
-${entries("gradient")}
-  let g = gradient[i];
+${eachEntryOf("gradient")}
+  let g = gradient[at];
   ${moments}
-  changes[i] = change;
+  changes[at] = change;
 }`,
 };
 
@@ -56,10 +44,10 @@ struct Constants { beta1: f32, beta2: f32, epsilon: f32, rate: f32, correction: 
 @group(0) @binding(6) var<storage, read_write> next_m: array<f32>;
 @group(0) @binding(7) var<storage, read_write> next_v: array<f32>;
 @group(0) @binding(8) var<uniform> constants: Constants;
-${entries("parameter")}
-  let g = gradient[i] * before[0];
+${eachEntryOf("parameter")}
+  let g = gradient[at] * before[0];
   ${moments}
-  moved[i] = parameter[i] + change * constants.after;
+  moved[at] = parameter[at] + change * constants.after;
 }`,
 };
 
@@ -73,8 +61,8 @@ struct Constants { rate: f32, after: f32 }
 @group(0) @binding(2) var<storage, read> before: array<f32>;
 @group(0) @binding(3) var<storage, read_write> moved: array<f32>;
 @group(0) @binding(4) var<uniform> constants: Constants;
-${entries("parameter")}
-  moved[i] = parameter[i] - gradient[i] * before[0] * constants.rate * constants.after;
+${eachEntryOf("parameter")}
+  moved[at] = parameter[at] - gradient[at] * before[0] * constants.rate * constants.after;
 }`,
 };
 
@@ -91,7 +79,7 @@ const overEntries = (
       {
         tensors: [...inputs, ...made],
         parameters: Float32Array.from(constants),
-        workgroups: grid(Math.ceil(size / SIZE)),
+        workgroups: gridOfEntries(size),
       },
     ]);
     return made;

@@ -1,8 +1,7 @@
 import { type Tensor, type Tensor2D, tensor1d, tidy } from "@tensorflow/tfjs-core";
-import { dispatch, grid, output, type Shader } from "./dispatch.ts";
+import { dispatch, output, type Shader } from "./dispatch.ts";
+import { eachEntryOf, gridOfEntries } from "./entries.ts";
 import type { WebgpuCall } from "./kernel.ts";
-
-const SIZE = 64;
 
 const shader: Shader = {
   name: "scatterRows",
@@ -13,14 +12,7 @@ const shader: Shader = {
 @group(0) @binding(3) var<storage, read_write> dx: array<f32>;
 @group(0) @binding(4) var<uniform> width: i32;
 
-@compute @workgroup_size(${SIZE})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = (group.x + group.y * groups.x) * ${SIZE} + local;
-  if (at >= arrayLength(&dx)) { return; }
+${eachEntryOf("dx")}
   let row = i32(at) / width;
   let column = i32(at) % width;
   var sum = 0.0;
@@ -60,7 +52,7 @@ export const scatterRows = ({
       {
         tensors: [dy_RE, tensor1d(starts, "int32"), tensor1d(order, "int32"), dx_NE],
         parameters: Int32Array.of(width),
-        workgroups: grid(Math.ceil(dx_NE.size / SIZE)),
+        workgroups: gridOfEntries(dx_NE.size),
       },
     ]);
     return dx_NE;
