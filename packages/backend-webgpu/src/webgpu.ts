@@ -99,7 +99,11 @@ export const webgpu: Plugin<WebgpuOptions, Backend> = definePlugin({
     name: "webgpu",
     async available() {
       const found = await findAdapter(options);
-      return found.ok ? { ok: true } : found;
+      if (!found.ok) return found;
+      const { description, vendor, isFallbackAdapter } = found.value.adapter.info;
+      return isFallbackAdapter
+        ? { ok: true }
+        : { ok: true, accelerator: description || vendor || "a graphics processor" };
     },
     start: () => start(options),
   }),

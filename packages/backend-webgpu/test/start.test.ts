@@ -35,6 +35,21 @@ onAdapter("start", () => {
 });
 
 test.each([
+  [{ isFallbackAdapter: true, description: "soft" }, { ok: true }],
+  [
+    { isFallbackAdapter: false, description: "hard" },
+    { ok: true, accelerator: "hard" },
+  ],
+  [
+    { isFallbackAdapter: false, description: "", vendor: "" },
+    { ok: true, accelerator: "a graphics processor" },
+  ],
+])("%# a graphics processor is told from software", async (info, expected) => {
+  const provider = () => ({ requestAdapter: async () => ({ info }) });
+  expect(await webgpu({ provider }).available()).toEqual(expected);
+});
+
+test.each([
   [{ requestAdapter: async () => null }, "no adapter; install"],
   [{ requestAdapter: () => Promise.reject(new Error("busy")) }, "no adapter: busy"],
 ])("%# a machine without an adapter is told what to do", async (gpu, message) => {

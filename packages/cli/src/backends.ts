@@ -18,9 +18,9 @@ interface Known {
 }
 
 /**
- * The backends of the command, in the order in which `auto` asks them: fastest first, as far as they
- * have been measured, which is on processors. On a graphics processor, name `node` or `webgpu`. Each
- * loads its library as it starts, so that one whose library is absent costs nothing.
+ * The backends of the command, in the order in which `auto` asks them: fastest first on a processor,
+ * as measured. One that has a graphics processor to itself goes before all that have none. Each loads
+ * its library as it starts, so that one whose library is absent costs nothing.
  */
 export const BACKENDS: readonly Known[] = [
   { plugin: wasm, merit: "compiled kernels, on up to four cores" },
@@ -36,7 +36,7 @@ export interface StartedBackend extends BackendReport {
 }
 
 /**
- * Starts the backend of that name, or with `auto` the first one available. Throws `PLUGIN` for
+ * Starts the backend of that name, or with `auto` the fastest one available. Throws `PLUGIN` for
  * an unknown name and `BACKEND` for one that can't start; none is ever swapped for another.
  */
 export const startBackend = async (
@@ -48,20 +48,34 @@ export const startBackend = async (
     return { ...(await start(findBackend(registry, name), resources)), passedOver: [] };
   }
   const passedOver: string[] = [];
+  const candidates: Candidate[] = [];
   const registered = registry.list("backend").map(({ meta }) => meta.name);
   for (const { plugin, merit } of BACKENDS) {
-    const candidate = plugin.meta.name;
-    if (!registered.includes(candidate)) continue;
-    const backend = findBackend(registry, candidate);
+    const { name } = plugin.meta;
+    if (!registered.includes(name)) continue;
+    const backend = findBackend(registry, name);
     const support = await backend.available();
-    if (support.ok) return { ...(await start(backend, resources)), merit, passedOver };
-    passedOver.push(`${candidate}: ${support.reason}`);
+    if (!support.ok) passedOver.push(`${name}: ${support.reason}`);
+    else candidates.push({ backend, merit: meritOf(merit, support.accelerator), ...support });
+  }
+  const chosen = candidates.find(({ accelerator }) => accelerator) ?? candidates[0];
+  if (chosen) {
+    return { ...(await start(chosen.backend, resources)), merit: chosen.merit, passedOver };
   }
   throw new TextvaeError("BACKEND", "backend", {
     expected: "a backend that runs here",
     got: passedOver.join("; ") || "none registered",
   });
 };
+
+interface Candidate {
+  readonly backend: Backend;
+  readonly merit: string;
+  readonly accelerator?: string;
+}
+
+const meritOf = (merit: string, accelerator?: string): string =>
+  accelerator === undefined ? merit : `${merit}, ${accelerator}`;
 
 export const findBackend = (registry: Registry, name: string): Backend =>
   registry.find("backend", name)() as Backend;

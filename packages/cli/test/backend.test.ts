@@ -1,4 +1,13 @@
+import {
+  type Availability,
+  type Backend,
+  createRegistry,
+  definePlugin,
+  type Registry,
+} from "@textvae/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { startBackend } from "../src/backends.ts";
 import { run, TINY, tinyCorpus } from "./support.ts";
 
 beforeEach(() => vi.stubEnv("TEXTVAE_NODE_BINDING", "/nowhere"));
@@ -24,4 +33,50 @@ test("setup knows only backends that need it, and says what is missing", async (
   const missing = await run("backend", "setup", "node", "--tensorflow", "/nowhere");
   expect(missing.err).toMatch(/^BACKEND .*got \/nowhere without libtensorflow/);
   expect([unknown.code, missing.code]).toEqual([1, 1]);
+});
+
+/** Backends that start nothing, by name; each with what it says of its availability. */
+const fakes = (backends: Readonly<Record<string, Availability>>): Registry =>
+  createRegistry().use(
+    ...Object.entries(backends).map(([name, availability]) =>
+      definePlugin({
+        kind: "backend",
+        name,
+        version: "1.0.0",
+        description: name,
+        options: z.object({}),
+        create: (): Backend => ({
+          name,
+          available: async () => availability,
+          start: async () => ({ name, facts: {} }),
+        }),
+      }),
+    ),
+  );
+
+const absent = { ok: false, reason: "no such thing" } as const;
+
+test.each([
+  ["wasm", { wasm: { ok: true }, webgpu: { ok: true }, cpu: { ok: true } }, []],
+  [
+    "webgpu",
+    { wasm: { ok: true }, webgpu: { ok: true, accelerator: "H1" }, cpu: { ok: true } },
+    [],
+  ],
+  ["cpu", { wasm: absent, webgpu: absent, cpu: { ok: true } }, ["wasm", "webgpu"]],
+] as const)(
+  "auto takes %s: the first that is available, but before it one with a graphics processor",
+  async (expected, backends, missing) => {
+    const started = await startBackend(fakes(backends), "auto");
+    expect(started.name).toBe(expected);
+    expect(started.passedOver).toEqual(missing.map((name) => `${name}: no such thing`));
+    if (expected === "webgpu") expect(started.merit).toContain("H1");
+  },
+);
+
+test("where no backend is available auto says why of each", async () => {
+  await expect(startBackend(fakes({ wasm: absent, cpu: absent }), "auto")).rejects.toMatchObject({
+    code: "BACKEND",
+    message: expect.stringMatching(/wasm: no such thing; cpu: no such thing/),
+  });
 });

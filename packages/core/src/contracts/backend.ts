@@ -12,10 +12,19 @@ export interface Resources {
   readonly threads?: number | undefined;
 }
 
+/** Whether a backend can start here. */
+export type Availability =
+  | {
+      readonly ok: true;
+      /** The processor it would compute on, where that is one of its own: a graphics processor. */
+      readonly accelerator?: string;
+    }
+  | { readonly ok: false; readonly reason: string };
+
 /** Starts a tfjs backend. Availability is asked, never caught. */
 export interface Backend {
   readonly name: string;
-  available(): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>;
+  available(): Promise<Availability>;
   /** Makes it the current backend. Throws `BACKEND` when it can't. */
   start(resources?: Resources): Promise<BackendReport>;
 }
