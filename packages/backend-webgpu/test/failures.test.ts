@@ -70,6 +70,27 @@ onAdapter("failures", () => {
     await webgpu().start();
   });
 
+  test("of errors between two reads the cause is thrown, not what it made invalid", async () => {
+    const { device } = current();
+    const [push, pop] = [device.pushErrorScope.bind(device), device.popErrorScope.bind(device)];
+    const open: GPUErrorFilter[] = [];
+    vi.spyOn(device, "pushErrorScope").mockImplementation((filter) => {
+      open.push(filter);
+      push(filter);
+    });
+    await square(tensor1d([2])).data(); // closes the scopes that are open, and opens those seen here
+    const y = square(tensor1d([3]));
+    vi.spyOn(device, "popErrorScope").mockImplementation(async () => {
+      const filter = open.pop();
+      await pop();
+      if (filter === "validation") return new GPUValidationError("an invalid buffer");
+      return filter === "out-of-memory" ? new GPUOutOfMemoryError("full") : null;
+    });
+    await expect(y.data()).rejects.toMatchObject({ code: "OUT_OF_MEMORY" });
+    vi.restoreAllMocks();
+    await webgpu().start();
+  });
+
   test("a synchronous read of the device throws; of numbers already here it does not", async () => {
     const y = square(tensor1d([3]));
     expect(() => y.dataSync()).toThrow(

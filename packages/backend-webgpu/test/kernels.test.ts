@@ -49,7 +49,8 @@ const difference = async (compute: () => Tensor): Promise<number> => {
 
 onAdapter("kernels", () => {
   test.each([
-    ["rows than a workgroup takes", 9, 16, 3, new Int32Array(9).fill(3)],
+    ["rows than one workgroup's", 9, 16, 3, new Int32Array(9).fill(3)],
+    ["rows than a grid is wide", 65_537, 1, 1, new Int32Array(65_537).fill(1)],
     ["places than lie in memory at a time", 3, 131, 3, Int32Array.of(3, 1, 2)],
     ["columns than a workgroup has threads", 3, 257, 2, Int32Array.of(1, 2, 2)],
     ["steps than one run takes", 3, 5, 67, Int32Array.of(67, 64, 1)],

@@ -1,6 +1,8 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import {
   acos,
   addN,
+  backend,
   cast,
   cos,
   cumsum,
@@ -16,6 +18,7 @@ import {
   tensor2d,
   tensor3d,
   tidy,
+  tile,
   transpose,
   zeros,
 } from "@tensorflow/tfjs-core";
@@ -62,6 +65,17 @@ onAdapter("what is mended", () => {
     const count = 40;
     const terms = () => Array.from({ length: count }, (_, i) => tensor1d([i, 1]));
     expect(await values(() => addN(terms()))).toEqual([(count * (count - 1)) / 2, count]);
+  });
+
+  test("a few numbers tiled to many, on the device whatever may be handed over", async () => {
+    env().set("WEBGPU_CPU_FORWARD", true);
+    const y = tile(tensor1d([1, 2]), [5000]);
+    env().set("WEBGPU_CPU_FORWARD", false);
+    const { resource } = (backend() as WebGPUBackend).tensorMap.get(y.dataId);
+    expect(resource).toBeInstanceOf(GPUBuffer);
+    const data = await y.data();
+    expect([data.length, data[0], data[9999]]).toEqual([10_000, 1, 2]);
+    y.dispose();
   });
 
   test("what is cast to floats and stored as integers", async () => {

@@ -23,6 +23,7 @@ import {
   sgd,
   sigmoid,
 } from "../src/index.ts";
+import { emptyState } from "../src/optimizers/state.ts";
 import { applyUpdate } from "../src/training/apply.ts";
 
 beforeAll(() => setBackend("cpu"));
@@ -122,6 +123,17 @@ describe("a step in one pass is the same bits", () => {
 });
 
 describe("transforms", () => {
+  test("a norm that is known is not taken again", () => {
+    const [clip, facts] = [clipByGlobalNorm(1), { squaredNorm: 4 }]; // of other gradients
+    const gradients = () => new Map([["a", tensor1d([30])]]);
+    const scale = tidy(() => clip.scaleGradients?.(gradients(), emptyState, facts)?.dataSync());
+    expect(scale).toEqual(Float32Array.of(0.5));
+    const parameters = new Map([["a", variable(tensor1d([1]))]]);
+    const optimizer = chain(clip, sgd({ learningRate: 1 }));
+    applyUpdate(optimizer, gradients(), optimizer.init(parameters), parameters, facts);
+    expect(parameters.get("a")?.dataSync()).toEqual(Float32Array.of(1 - 0.5 * 30));
+  });
+
   test("a norm below the limit is left alone", () => {
     close(
       follow(chain(clipByGlobalNorm(1e6), sgd({ learningRate: 0.1 })), 3),

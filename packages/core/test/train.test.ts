@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { div, memory, setBackend } from "@tensorflow/tfjs-core";
+import { div, memory, mul, setBackend, type Tensor } from "@tensorflow/tfjs-core";
 import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
@@ -287,14 +287,19 @@ describe("a damaged checkpoint", () => {
 });
 
 describe("a number that is not finite", () => {
-  test("stops the step, names the tensor and leaves parameters and checkpoints", async () => {
+  /** A run of 10 steps goes on with a decoder that is broken at step 12. */
+  const goOn = async (breaks: Partial<Record<"z" | "logProb", (x: Tensor) => Tensor>>) => {
     const { disk } = await session({ steps: 10 });
     const broken: ModelParts["decoder"] = {
       ...toyDecoder,
       build: (scope, sizes) => {
         const built = toyDecoder.build(scope, sizes);
         return {
-          logProb: (batch, z, c) => built.logProb(batch, c.step === 12 && z ? div(z, 0) : z, c),
+          logProb(batch, z, c) {
+            if (c.step !== 12) return built.logProb(batch, z, c);
+            const logProb = built.logProb(batch, z && breaks.z ? (breaks.z(z) as typeof z) : z, c);
+            return breaks.logProb ? (breaks.logProb(logProb) as typeof logProb) : logProb;
+          },
         };
       },
     };
@@ -306,17 +311,28 @@ describe("a number that is not finite", () => {
       adam({ learningRate: 0.02 }),
       decayOnPlateau({ divide: 1.5 }),
     );
-    const checkpoints = await listCheckpoints(disk);
     const consume = async () => {
       for await (const _ of train({ ...setup, optimizer }));
     };
-    await expect(consume()).rejects.toMatchObject({
-      code: "NON_FINITE",
-      message: expect.stringMatching(/step 12: .*gradient of prior\.weight/),
-    });
-    for (const parameter of model.parameters.values()) {
-      expect([...parameter.dataSync()].every(Number.isFinite)).toBe(true);
-    }
-    expect(await listCheckpoints(disk)).toEqual(checkpoints);
-  });
+    return { disk, model, consume };
+  };
+
+  test.each([
+    ["a gradient", { z: (z: Tensor) => div(z, 0) }, /step 12: .*gradient of prior\.weight/],
+    ["the norm of gradients", { logProb: (x: Tensor) => mul(x, 1e25) }, /step 12: .*norm is infin/],
+  ])(
+    "%s stops the step, is told, and leaves parameters and checkpoints",
+    async (_, breaks, message) => {
+      const { disk, model, consume } = await goOn(breaks);
+      const checkpoints = await listCheckpoints(disk);
+      await expect(consume()).rejects.toMatchObject({
+        code: "NON_FINITE",
+        message: expect.stringMatching(message),
+      });
+      for (const parameter of model.parameters.values()) {
+        expect([...parameter.dataSync()].every(Number.isFinite)).toBe(true);
+      }
+      expect(await listCheckpoints(disk)).toEqual(checkpoints);
+    },
+  );
 });

@@ -1,18 +1,17 @@
 import { type Tensor, type Tensor2D, type Tensor3D, tensor1d, tidy } from "@tensorflow/tfjs-core";
-import { dispatch, output, type Shader } from "./dispatch.ts";
+import { dispatch, grid, output, type Shader } from "./dispatch.ts";
 import { eachEntryOf, gridOfEntries } from "./entries.ts";
 import type { WebgpuCall } from "./kernel.ts";
 import { SLOPES, slopes } from "./lstm-slopes.ts";
 import {
   eachFeature,
-  LONGEST,
   memoryOf,
-  ROWS,
+  ROW_OF_GROUP,
   type RowProduct,
   rowProduct,
   shaderByThreads,
   stretches,
-} from "./row-blocks.ts";
+} from "./row-product.ts";
 
 /** U with its quads of columns turned, so that threads next to each other read next to each other. */
 const turn: Shader = {
@@ -27,16 +26,15 @@ ${eachEntryOf("turned")}
 }`,
 };
 
-/** All steps back of a few rows in each workgroup; the one before the first makes the gradient of h0. */
+/** All steps back of a row in each workgroup; the one before the first makes the gradient of h0. */
 const sequence = shaderByThreads((threads) => {
   const product = {
     threads,
-    depth: "n",
     left: { type: "vec4f", at: "d_sums_at(((after * sizes.batch + row) * n + k) * 4)" },
     right: (k) => `turned[(${k}) * n + column]`,
-    sums: "f32",
+    sum: "f32",
     term: (left, right) => `dot(${left}, ${right})`,
-    when: "after < u32(longest)",
+    when: "after < length",
     store: "dh0[row * n + column] = sum;",
   } as const satisfies RowProduct;
   return {
@@ -58,18 +56,10 @@ fn d_sums_at(at: u32) -> vec4f {
   return vec4f(d_sums[at], d_sums[at + 1], d_sums[at + 2], d_sums[at + 3]);
 }
 ${memoryOf(product)}
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let n = sizes.features;
-  let first = group.x * ${ROWS};
-  ${LONGEST}
+fn main(${ROW_OF_GROUP}
   for (var step = sizes.from_step; step < sizes.to_step; step++) {
     let after = sizes.time - step;
     ${rowProduct(product)}
-    storageBarrier();
     if (after == 0) { return; }
     ${eachFeature(
       threads,
@@ -80,7 +70,7 @@ fn main(
       let dh = dh0[state] + dh_all[tb * n + feature];
       var d_cell = dh * slopes[slope];
       if (after < sizes.time) { d_cell += dc[state]; }
-      if (i32(after) == lengths[row]) { d_cell += dc_last[state]; }
+      if (after == length) { d_cell += dc_last[state]; }
       let into = tb * 4 * n + feature;
       d_sums[into] = d_cell * slopes[slope + n];
       d_sums[into + n] = d_cell * slopes[slope + 2 * n];
@@ -104,7 +94,7 @@ type Inputs = {
   gates_TBG: Tensor3D;
 };
 
-/** dSums_TBG and the gradients of h0_BH and c0_BH; the whole sequence is one run. */
+/** dSums_TBG and the gradients of h0_BH and c0_BH; a run for each stretch of the sequence. */
 export const lstmGrad = ({
   inputs: { dh_TBH, dh_BH, dc_BH, recurrent_HG, c0_BH, c_TBH, gates_TBG },
   attrs: { lengths_B },
@@ -140,7 +130,7 @@ export const lstmGrad = ({
       stretches(time + 1).map(([from, to]) => ({
         tensors,
         parameters: Int32Array.of(from, to, time, batch, features),
-        workgroups: [Math.ceil(batch / ROWS)] as const,
+        workgroups: grid(batch),
       })),
     );
     return [dSums_TBG, dh0_BH, dc0_BH];

@@ -8,31 +8,28 @@ import {
   tensor1d,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { dispatch, output, type Shader } from "./dispatch.ts";
+import { dispatch, grid, output, type Shader } from "./dispatch.ts";
 import { eachEntryOf, gridOfEntries } from "./entries.ts";
 import type { WebgpuCall } from "./kernel.ts";
 import {
   eachFeature,
-  LONGEST,
   memoryOf,
-  ROWS,
+  ROW_OF_GROUP,
   type RowProduct,
   rowProduct,
   shaderByThreads,
   stretches,
-} from "./row-blocks.ts";
+} from "./row-product.ts";
 import { SQUASH } from "./squash.ts";
 
-/** All steps of a few rows in each workgroup; the sums x·W + b become the gates, in place. */
+/** All steps of a row in each workgroup; the sums x·W + b become the gates, in place. */
 const sequence = shaderByThreads((threads) => {
   const product = {
     threads,
-    depth: "n",
     left: { type: "f32", at: "h_before(t, row * n + k)" },
     right: (k) => `recurrent[(${k}) * n + column]`,
-    sums: "vec4f",
+    sum: "vec4f",
     term: (left, right) => `${left} * ${right}`,
-    when: "i32(t) < longest",
     store: `
       let into = ((t * sizes.batch + row) * n + column) * 4;
       gates[into] += sum.x;
@@ -63,28 +60,19 @@ fn h_before(t: u32, at: u32) -> f32 {
   return h[(t - 1) * sizes.batch * sizes.features + at];
 }
 ${memoryOf(product)}
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let n = sizes.features;
-  let first = group.x * ${ROWS};
-  ${LONGEST}
+fn main(${ROW_OF_GROUP}
   for (var t = sizes.from_t; t < sizes.to_t; t++) {
+    let first = (t * sizes.batch + row) * n;
+    if (t >= length) {
+      ${eachFeature(threads, "h[first + feature] = 0; c[first + feature] = 0;")}
+      continue;
+    }
     ${rowProduct(product)}
-    storageBarrier();
     ${eachFeature(
       threads,
       `
-      let tb = t * sizes.batch + row;
-      let state = tb * n + feature;
-      if (i32(t) >= lengths[row]) {
-        h[state] = 0;
-        c[state] = 0;
-        continue;
-      }
-      let gate = tb * 4 * n + feature;
+      let state = first + feature;
+      let gate = 4 * first + feature;
       let i = sigmoid(gates[gate]);
       let f = sigmoid(gates[gate + n]);
       let g = squash(gates[gate + 2 * n]);
@@ -135,7 +123,7 @@ type Inputs = {
   c0_BH: Tensor2D;
 };
 
-/** h_TBH, h_BH, c_BH and the residuals c_TBH, gates_TBG; one run for the whole sequence. */
+/** h_TBH, h_BH, c_BH and the residuals c_TBH, gates_TBG; a run for each stretch of the sequence. */
 export const lstm = ({
   inputs: { x_TBE, kernel_EG, recurrent_HG, bias_G, h0_BH, c0_BH },
   attrs: { lengths_B, residuals },
@@ -157,7 +145,7 @@ export const lstm = ({
       stretches(time).map(([from, to]) => ({
         tensors,
         parameters: Int32Array.of(from, to, batch, features),
-        workgroups: [Math.ceil(batch / ROWS)] as const,
+        workgroups: grid(batch),
       })),
     );
     const [h_BH, c_BH] = [output(backend, h0_BH.shape), output(backend, c0_BH.shape)];

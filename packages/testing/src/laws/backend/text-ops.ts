@@ -107,6 +107,17 @@ const rows = (): Agreement[] => [
       ),
   },
   {
+    name: "softmaxCrossEntropy of words whose probability is below single precision",
+    inputs: [[4, 49]],
+    within: [-300, 300],
+    compute: (logits) => softmaxCrossEntropy(logits as Tensor2D, Int32Array.of(0, 48, 7, 7)),
+    define: (logits) =>
+      referenceArray(
+        [4],
+        crossEntropy((logits as ReferenceArray).values, Int32Array.of(0, 48, 7, 7)),
+      ),
+  },
+  {
     name: "logSumExp of @textvae/ops",
     inputs: [[3, 49]],
     within: [-6, 6],

@@ -1,9 +1,11 @@
 import type { Shader } from "./dispatch.ts";
 
-/** Rows of a batch that one workgroup takes through all steps of a sequence. They need no others. */
-export const ROWS = 1;
+/*
+ * The rows of a batch need each other nowhere in an LSTM: each workgroup takes one of them through
+ * all steps of a sequence, and nothing is started between two steps.
+ */
 
-/** Places of the left operands that lie in the workgroup's memory at a time. */
+/** Numbers of the left operand that lie in the workgroup's memory at a time. */
 const TILE = 128;
 
 /** Terms of a sum that a thread fetches together. */
@@ -47,23 +49,31 @@ export const stretches = (steps: number): (readonly [from: number, to: number])[
     Math.min((run + 1) * STEPS, steps),
   ]);
 
-/** A line of WGSL for each row of a workgroup. */
-export const eachRow = (line: (row: number) => string): string =>
-  Array.from({ length: ROWS }, (_, row) => line(row)).join("\n");
+/** WGSL: the parameters of an entry point whose workgroups take a row each, and the row. */
+export const ROW_OF_GROUP: string = `
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let n = sizes.features;
+  let row = group.x + group.y * groups.x;
+  if (row >= sizes.batch) { return; }
+  let length = u32(lengths[row]);`;
 
+/** A row times a matrix of n rows and n columns. */
 export interface RowProduct {
   readonly threads: Threads;
-  /** What is summed over, an expression. */
-  readonly depth: string;
+  /** What stands at place `k` of the row. */
   readonly left: { readonly type: "f32" | "vec4f"; readonly at: string };
   /** What stands at place `k` of the column `column`. */
   readonly right: (k: string) => string;
-  readonly sums: "f32" | "vec4f";
-  /** What two factors add to a sum. */
+  readonly sum: "f32" | "vec4f";
+  /** What two factors add to the sum. */
   readonly term: (left: string, right: string) => string;
-  /** Where it is worth doing, a uniform condition. */
-  readonly when: string;
-  /** What to do with `sum` of `row` and `column`. */
+  /** A uniform condition, else sums are zero; absent: always. */
+  readonly when?: string;
+  /** What to do with the `sum` of `column`. */
   readonly store: string;
 }
 
@@ -71,67 +81,57 @@ const unrolled = (line: (index: number) => string): string =>
   Array.from({ length: UNROLLED }, (_, index) => line(index)).join("\n");
 
 /** The workgroup's memory that `rowProduct` needs, and its attribute. */
-export const memoryOf = ({ threads, left, sums }: RowProduct): string => `
-var<workgroup> left: array<${left.type}, ${ROWS * TILE}>;
-${threads.slices > 1 ? `var<workgroup> parts: array<${sums}, ${threads.lanes * threads.slices}>;` : ""}
+export const memoryOf = ({ threads, left, sum }: RowProduct): string => `
+var<workgroup> left: array<${left.type}, ${TILE}>;
+${threads.slices > 1 ? `var<workgroup> parts: array<${sum}, ${threads.lanes * threads.slices}>;` : ""}
 
 @compute @workgroup_size(${threads.lanes}, ${threads.slices})`;
 
 /**
- * WGSL that multiplies the rows of a workgroup, from `first`, with a matrix of n columns: the left
- * operands go through the workgroup's memory, each thread sums a slice of a column of all rows.
+ * WGSL of the product: the row goes through the workgroup's memory, and each thread sums a slice of
+ * a column.
  */
 export const rowProduct = (product: RowProduct): string => {
-  const { threads, depth, left, right, sums, term, when, store } = product;
+  const { threads, left, right, sum, term, when = "true", store } = product;
   const { lanes, slices } = threads;
+  const place = (i: number) => `from_k + ${i * slices}`;
   return `
     for (var block = 0u; block < n; block += ${lanes}) {
       let column = block + local.x;
-      ${eachRow((row) => `var sum${row} = ${sums}();`)}
+      var sum = ${sum}();
       if (${when}) {
-        for (var tile = 0u; tile < ${depth}; tile += ${TILE}) {
-          let places = min(${TILE}, ${depth} - tile);
+        for (var tile = 0u; tile < n; tile += ${TILE}) {
           workgroupBarrier();
-          for (var at = thread; at < ${ROWS * TILE}; at += ${lanes * slices}) {
-            let row = min(first + at / ${TILE}, sizes.batch - 1);
-            let k = tile + at % ${TILE};
+          for (var at = thread; at < ${TILE}; at += ${lanes * slices}) {
+            let k = tile + at;
             left[at] = ${left.type}();
-            if (k < ${depth}) { left[at] = ${left.at}; }
+            if (k < n) { left[at] = ${left.at}; }
           }
           workgroupBarrier();
           if (column < n) {
+            let places = min(${TILE}, n - tile);
             for (var from_k = local.y; from_k < places; from_k += ${UNROLLED * slices}) {
-              ${unrolled((i) => `let right${i} = ${right(`min(tile + from_k + ${i * slices}, ${depth} - 1)`)};`)}
-              ${unrolled((i) => eachRow((row) => `sum${row} += ${term(`left[${row * TILE + i * slices} + from_k]`, `right${i}`)};`))}
+              ${unrolled((i) => `let right${i} = ${right(`min(tile + ${place(i)}, n - 1)`)};`)}
+              ${unrolled((i) => `sum += ${term(`left[${place(i)}]`, `right${i}`)};`)}
             }
           }
         }
-        ${slices > 1 ? eachRow((row) => gathered(row, threads)) : ""}
+        ${slices > 1 ? gathered(threads) : ""}
       }
-      if (local.y == 0 && column < n) {
-        ${eachRow((row) => `if (first + ${row} < sizes.batch) { let row = first + ${row}; let sum = sum${row}; ${store} }`)}
-      }
-    }`;
+      if (local.y == 0 && column < n) { ${store} }
+    }
+    storageBarrier();`;
 };
 
-/** The slices of a row's sums, added up by the threads of the first. */
-const gathered = (row: number, { lanes, slices }: Threads): string => `
+/** The slices of the sums, added up by the threads of the first. */
+const gathered = ({ lanes, slices }: Threads): string => `
         workgroupBarrier();
-        parts[thread] = sum${row};
+        parts[thread] = sum;
         workgroupBarrier();
         if (local.y == 0) {
-          for (var slice = 1u; slice < ${slices}; slice++) { sum${row} += parts[slice * ${lanes} + local.x]; }
+          for (var slice = 1u; slice < ${slices}; slice++) { sum += parts[slice * ${lanes} + local.x]; }
         }`;
 
-/** WGSL with `row` and `feature` of all that a workgroup has of a step. */
+/** WGSL with each `feature` of a row. */
 export const eachFeature = ({ lanes, slices }: Threads, body: string): string => `
-    for (var at = thread; at < ${ROWS} * n; at += ${lanes * slices}) {
-      let row = first + at / n;
-      let feature = at % n;
-      if (row < sizes.batch) { ${body} }
-    }`;
-
-/** WGSL: the steps that the longest row of the workgroup has. */
-export const LONGEST: string = `
-  var longest = 0;
-  for (var r = 0u; r < ${ROWS}; r++) { longest = max(longest, lengths[min(first + r, sizes.batch - 1)]); }`;
+    for (var feature = thread; feature < n; feature += ${lanes * slices}) { ${body} }`;
