@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { webgpu } from "@textvae/backend-webgpu";
+import { TextvaeError } from "@textvae/core";
 import type { Finding } from "./finding.ts";
 import { golden } from "./golden.ts";
 import { laws } from "./laws.ts";
@@ -30,8 +31,17 @@ console.log(
     .join(", "),
 );
 
+const names = values.only?.split(",") ?? Object.keys(PARTS);
+const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
+if (unknown !== undefined) {
+  throw new TextvaeError("OPTION", "gpu-check --only", {
+    expected: Object.keys(PARTS).join(", "),
+    got: unknown,
+  });
+}
+
 let holds = true;
-for (const name of values.only?.split(",") ?? Object.keys(PARTS)) {
+for (const name of names) {
   const from = performance.now();
   const { title, lines, broken } = await (PARTS[name] as () => Promise<Finding>)();
   if (broken.length > 0) holds = false;

@@ -1,11 +1,8 @@
 import { cpu } from "@textvae/backend-cpu";
 import { webgpu } from "@textvae/backend-webgpu";
 import { recipes } from "@textvae/recipes";
-import { goldenLosses } from "../../test/golden/train.ts";
+import { goldenLosses, TOLERANCE } from "../../test/golden/train.ts";
 import type { Finding } from "./finding.ts";
-
-/** What test/golden.test.ts allows at any of the 50 steps. */
-const TOLERANCE = 3e-4;
 
 /** The 50 golden steps of every recipe on the device, beside those on plain JavaScript. */
 export const golden = async (names: readonly string[] = Object.keys(recipes)): Promise<Finding> => {

@@ -29,12 +29,14 @@ export const profile = async (small: boolean): Promise<Finding> => {
   const all = (performance.now() - from) / STEPS;
   const reading = (waiting.milliseconds - waited) / STEPS;
 
+  const together = env().getNumber("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE");
   env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", 1);
   await prepared.run();
   const stamps = stampPasses(device);
   await prepared.run();
   await queue.onSubmittedWorkDone();
   const passes = await stamps.read();
+  env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", together);
   prepared.dispose();
 
   const byLabel = new Map<string, { runs: number; microseconds: number }>();

@@ -14,6 +14,10 @@ import { text } from "@textvae/dataset-text";
 import { builtins, recipes } from "@textvae/recipes";
 
 const STEPS = 50;
+
+/** How far a loss may be from that of the cpu backend at any of them, relative to it. */
+export const TOLERANCE = 3e-4;
+
 const [WORDS, LABELS] = [24, 3];
 
 /** Labelled sentences of 2 to 5 words, each word drawn near the one before. */

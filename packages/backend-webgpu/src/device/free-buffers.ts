@@ -15,7 +15,7 @@ interface Pool {
 /**
  * Gives unused buffers back to the device, those first whose size has not been asked for longest.
  * The stock backend keeps all of them, by size: where batches differ in length there is no end of
- * sizes, until the device has no memory left.
+ * sizes.
  */
 export const boundFreeBuffers = (backend: WebGPUBackend): void => {
   const pool = backend.bufferManager as unknown as Pool;
