@@ -23,7 +23,7 @@ let inUse: Kernels | undefined;
 export const useKernels = (tensorflow: TensorFlow, kernels: Kernels): void => {
   if (kernels === inUse) return;
   made ??= {
-    ...crossEntropies(tensorflow),
+    ...crossEntropies,
     ...optimizerSteps(tensorflow),
     TextvaeLinear: linear,
     TextvaeLstm: lstm,

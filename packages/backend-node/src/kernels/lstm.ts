@@ -2,10 +2,8 @@ import {
   add,
   concat,
   gather,
-  matMul,
   mul,
   reshape,
-  split,
   stack,
   type Tensor,
   type Tensor2D,
@@ -19,6 +17,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { rowsEndingAt, zeroPadding } from "@textvae/ops";
 import { flag, floats, real, type TensorFlowCall, withInt64 } from "../tensorflow.ts";
+import { smallProduct } from "./product.ts";
 
 type ForwardInputs = Record<"x_TBE", Tensor3D> &
   Record<"kernel_EG" | "recurrent_HG" | "h0_BH" | "c0_BH", Tensor2D> &
@@ -68,7 +67,7 @@ export const lstmGrad = ({ inputs, attrs, backend }: TensorFlowCall): Tensor[] =
     const co = unstack(tanh(c_TBH));
     const gates = unstack(gates_TBG);
     // A small product with a transposed matrix takes TensorFlow several times as long.
-    const recurrent_GH = transpose(inGateOrder(recurrent_HG, 1)) as Tensor2D;
+    const recurrent_GH = inGateOrder(transpose(recurrent_HG), 0) as Tensor2D;
     const x = zeros([batch, 0]);
     const [peephole, bias] = [zeros([features]), zeros([4 * features])];
     const dSums: Tensor[] = [];
@@ -93,13 +92,14 @@ export const lstmGrad = ({ inputs, attrs, backend }: TensorFlowCall): Tensor[] =
       ) as [Tensor, Tensor2D];
       dc = dcBefore;
       dSums[t] = dGates_BG;
-      dh = matMul(dGates_BG, recurrent_GH);
+      dh = smallProduct(backend, dGates_BG, recurrent_GH);
     }
     return [inGateOrder(stack(dSums), 2), dh, dc];
   });
 
 /** Swaps f and g: LSTMBlockCellGrad has the gates in the order i, g, f, o. */
 const inGateOrder = (x: Tensor, axis: number): Tensor => {
-  const [i, f, g, o] = split(x, 4, axis) as [Tensor, Tensor, Tensor, Tensor];
-  return concat([i, g, f, o], axis);
+  const { shape } = x;
+  const gates = [...shape.slice(0, axis), 4, (shape[axis] as number) / 4, ...shape.slice(axis + 1)];
+  return reshape(gather(reshape(x, gates), tensor1d([0, 2, 1, 3], "int32"), axis), shape);
 };

@@ -10,7 +10,7 @@ import {
   type Tensor,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { product } from "../kernels/product.ts";
+import { productOfTransposed } from "../kernels/product.ts";
 import type { TensorFlowCall } from "../tensorflow.ts";
 import { replaceKernel } from "./kernel.ts";
 
@@ -44,7 +44,7 @@ export const mendKernels = (): void => {
     const { transposeA, transposeB } = call.attrs as Transposes;
     const matrices = a.rank === 2 && b.rank === 2;
     if (!matrices || !transposeA || transposeB) return stock(call);
-    return product(call.backend, a, b, { transposeA });
+    return productOfTransposed(call.backend, a, b);
   });
   mended = true;
 };
