@@ -5,6 +5,12 @@ import { main } from "./main.ts";
 
 const { stdout, stderr } = process;
 
+// A reader that has seen enough, such as `head`, is no failure.
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 /** Where training asks to be told of interruptions; any other command they end at once. */
 const io: Io = {
   stdout,

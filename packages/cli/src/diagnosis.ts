@@ -1,27 +1,22 @@
 import { createHash } from "node:crypto";
-import {
-  type Dataset,
-  type Evaluation,
-  type Split,
-  type Storage,
-  TextvaeError,
-} from "@textvae/core";
+import { type Dataset, type Split, type Storage, TextvaeError } from "@textvae/core";
 import {
   type ActiveUnits,
   activeUnits,
   diagnoseCollapse,
   type Finding,
+  type ImportanceWeighted,
   type Information,
   importanceWeightedNll,
   mutualInformation,
   type ProbedCodes,
   probeCodes,
   type SwapSensitivity,
-  subset,
   swapSensitivity,
 } from "@textvae/diagnostics";
 import type { Scores } from "./evaluation.ts";
 import type { Session } from "./session.ts";
+import type { Watch } from "./watch.ts";
 
 /** What is measured beside the likelihood. */
 export interface Measures {
@@ -36,7 +31,7 @@ export interface Measures {
 /** What a run's codes are worth, each number with its estimator. */
 export interface Diagnosis {
   readonly split: Split;
-  readonly weighted?: Evaluation;
+  readonly weighted?: ImportanceWeighted;
   /** One entry per estimator. */
   readonly information: readonly Information[];
   readonly activeUnits?: ActiveUnits;
@@ -53,22 +48,23 @@ export interface DiagnoseOptions {
   readonly seed: number;
   readonly scores: Scores;
   readonly measures: Measures;
+  readonly watch: Watch;
 }
 
 /** Measures what is asked for; what the model has no means for is left out with its reason. */
 export const diagnose = async (
   { model }: Session,
-  { dataset, split, seed, scores, measures }: DiagnoseOptions,
+  { dataset, split, seed, scores, measures, watch }: DiagnoseOptions,
 ): Promise<Diagnosis> => {
   const unavailable: { measure: string; reason: string }[] = [];
   const attempt = async <T>(
     measure: string,
     wanted: boolean | undefined,
-    run: () => Promise<T>,
+    run: (onProgress: (done: number) => void) => Promise<T>,
   ) => {
     if (!wanted) return undefined;
     try {
-      return await run();
+      return await watch(measure, run);
     } catch (error) {
       if (!(error instanceof TextvaeError) || error.code !== "CAPABILITY") throw error;
       unavailable.push({ measure, reason: error.message });
@@ -77,19 +73,19 @@ export const diagnose = async (
   };
 
   const source = { model, dataset, split, seed };
-  const weighted = await attempt("importance-weighted NLL", measures.weighted !== undefined, () =>
-    importanceWeightedNll({
-      ...source,
-      ...measures.weighted,
-      ...(measures.weighted?.items !== undefined && {
-        dataset: subset(dataset, split, { items: measures.weighted.items, seed }),
-      }),
-    }),
+  const weighted = await attempt(
+    "importance-weighted NLL",
+    measures.weighted !== undefined,
+    (onProgress) => importanceWeightedNll({ ...source, ...measures.weighted, onProgress }),
   );
-  const information = await attempt("mutual information", measures.information, async () => [
-    await mutualInformation(source),
-    await mutualInformation({ ...source, mixture: "within batch" }),
-  ]);
+  const information = await attempt(
+    "mutual information",
+    measures.information,
+    async (onProgress) => [
+      await mutualInformation({ ...source, onProgress }),
+      await mutualInformation({ ...source, mixture: "within batch" }),
+    ],
+  );
   const units = await attempt("active units", measures.activeUnits, () => activeUnits(source));
   const spoken = measures.swaps && dataset.provides.includes("text");
   const swaps = await attempt("word swaps", spoken, () => swapSensitivity(source));

@@ -10,6 +10,7 @@ import {
   unigram,
 } from "@textvae/core";
 import { formatted } from "./io.ts";
+import { unwatched, type Watch } from "./watch.ts";
 
 /** Numbers of a split beside what must be beaten. */
 export interface Scores {
@@ -31,7 +32,7 @@ export interface ScoreOptions {
   /** K of a further importance-weighted estimate. */
   readonly samples?: number | undefined;
   readonly seed: number;
-  readonly onProgress?: (done: number) => void;
+  readonly watch?: Watch;
   readonly signal?: AbortSignal;
 }
 
@@ -40,14 +41,17 @@ const CHUNK = 10;
 
 /** Scores a split with the plan's estimator and, when asked, with IW-K. */
 export const score = async (options: ScoreOptions): Promise<Scores> => {
-  const { dataset, split, samples, objective } = options;
+  const { dataset, split, samples, objective, watch = unwatched, ...rest } = options;
   const objectives = [
     objective,
     ...(samples === undefined ? [] : [iwae({ samples, chunk: Math.min(samples, CHUNK) })]),
   ];
   const evaluations: Evaluation[] = [];
-  for (const chosen of objectives) {
-    evaluations.push(await evaluate({ ...options, objective: chosen }));
+  for (const [i, chosen] of objectives.entries()) {
+    const what = i === 0 ? `scoring ${split}` : `IW-${samples}`;
+    const run = (onProgress: (done: number) => void) =>
+      evaluate({ ...rest, dataset, split, objective: chosen, onProgress });
+    evaluations.push(await watch(what, run));
   }
   const countable = dataset.provides.includes("text") || dataset.provides.includes("counts_BV");
   const anchored = countable && dataset.splits.includes("train");

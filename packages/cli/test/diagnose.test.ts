@@ -81,6 +81,15 @@ test("compare shows the best evaluation of the last phase, whose weights are the
   expect(out).toMatch(/free-bits-pretrained .* 5\.00 +2\.00 +1\.00/);
 });
 
+test("diagnose of some random items names the estimator and its error", async () => {
+  const flags = ["--run", folders.gaussian, "--samples", "20", "--items", "5"];
+  const { code, out, err } = await run("diagnose", ...flags);
+  expect(code, err).toBe(0);
+  const line = out.split("\n").find((row) => row.includes("IW-20")) ?? "";
+  expect(line).toMatch(/NLL [\d.]+ ± [\d.]+ {2}PPL [\d.]+ {2}\(/);
+  expect(line).toContain("(ELBO less its gap to IW-20 on 5 of 12 items, whose ELBO is ");
+});
+
 test("evaluate adds mutual information and active units when asked", async () => {
   const { out } = await run("evaluate", "--run", folders.vmf, "--mi", "--active-units");
   expect(out).toMatch(/MI .* \(whole set/);

@@ -113,9 +113,10 @@ export {
   sigmoid,
 } from "./schedules/schedule.ts";
 export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";
-export { type EvaluateOptions, type Evaluation, evaluate } from "./training/evaluate.ts";
+export { type Evaluation, evaluate, summarise } from "./training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
 export type { Phase, Until } from "./training/phase.ts";
+export { type EvaluateOptions, type ItemScores, scoreItems } from "./training/score-items.ts";
 export type { TrainingSetup } from "./training/setup.ts";
 export {
   emptyWindow,

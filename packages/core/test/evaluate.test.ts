@@ -7,6 +7,7 @@ import {
   evaluate,
   type Model,
   type Objective,
+  scoreItems,
 } from "../src/index.ts";
 
 beforeAll(() => setBackend("cpu"));
@@ -55,4 +56,12 @@ test("perplexity is over all words of the corpus, and as a mean per item", async
   const perItem = (3 / 1 + 1 / 2 + 8 / 3 + 2 / 4 + 10 / 5) / 5;
   expect(scores.pplPerItem).toBeCloseTo(Math.exp(perItem), 12);
   expect(memory().numTensors).toBe(before);
+});
+
+test("every item has its own score", async () => {
+  const options = { model: {} as Model, objective: known, dataset, split: "test" } as const;
+  const { nll_N, tokens_N, divergence_N } = await scoreItems({ ...options, batchSize: 2 });
+  const byTokens = [...tokens_N].map((tokens, n) => [tokens, nll_N[n]]).sort();
+  expect(byTokens).toEqual(nats.map((nll, i) => [i + 1, nll]));
+  expect([...divergence_N]).toEqual([0, 0, 0, 0, 0]);
 });

@@ -3,7 +3,11 @@ export type { Mixture } from "./aggregate.ts";
 export { type BinaryCodes, binarise, hammingDistance, medians } from "./binary-codes.ts";
 export { describeFinding, diagnoseCollapse, type Finding, type Vitals } from "./collapse.ts";
 export { type Hashing, type HashingOptions, hashing, type Threshold } from "./hashing.ts";
-export { type ImportanceWeightedOptions, importanceWeightedNll } from "./importance-weighted.ts";
+export {
+  type ImportanceWeighted,
+  type ImportanceWeightedOptions,
+  importanceWeightedNll,
+} from "./importance-weighted.ts";
 export { type MeanCodes, meanCodes } from "./mean-codes.ts";
 export {
   type Information,

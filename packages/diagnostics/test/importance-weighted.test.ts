@@ -75,9 +75,50 @@ describe("at the true posterior every K is exact, sample by sample", () => {
   });
 });
 
+describe("K samples for some random items only", () => {
+  const source = { model: modelOf(dataset, wrong), dataset, split: "test" } as const;
+  const some = (seed: number, items = 15) =>
+    importanceWeightedNll({ ...source, samples: 20, items, seed });
+
+  test("estimate the IW-K of all, with the error they name", async () => {
+    const all = await weighted(20, wrong);
+    const found = await Promise.all(Array.from({ length: SEEDS }, (_, seed) => some(seed)));
+    const estimated = meanAndError(found.map(({ nll }) => nll));
+    const error = Math.hypot(all.standardError, estimated.standardError);
+    expect(Math.abs(estimated.mean - all.mean) / error).toBeLessThan(5);
+
+    // The gaps alone, so that the noise of the ELBO of all is not in it.
+    const gaps = meanAndError(found.map((one) => one.reconstruction + one.divergence - one.nll));
+    const named = meanAndError(found.map(({ drawn }) => drawn?.standardError as number)).mean;
+    const ratio = (gaps.standardError * Math.sqrt(SEEDS)) / named;
+    expect(ratio).toBeGreaterThan(0.5); // χ² of 29: within 0.56 and 1.5 but for 1 in 10 000
+    expect(ratio).toBeLessThan(1.6);
+  });
+
+  test("keep the ELBO of all, and its counts", async () => {
+    const positive = { ...source, dataset: datasetOf(values.map(Math.abs)), seed: 3 };
+    const { drawn, items, tokens, reconstruction, divergence, ...rest } =
+      await importanceWeightedNll({ ...positive, samples: 20, items: 15 });
+    const one = await importanceWeightedNll({ ...positive, samples: 1 });
+    expect(drawn?.items).toBe(15);
+    expect({ items, tokens }).toEqual({ items: one.items, tokens: one.tokens });
+    expect(reconstruction + divergence).toBeCloseTo(one.nll, 5);
+    expect(rest.estimator.name).toBe("IW-20");
+    expect(rest.ppl).toBeCloseTo(Math.exp((rest.nll * items) / tokens), 10);
+    expect(rest.pplPerItem).toBeLessThan(one.pplPerItem);
+  });
+
+  test("are all of them where as many are asked for", async () => {
+    expect(await some(1, 40)).toEqual(
+      await importanceWeightedNll({ ...source, samples: 20, seed: 1 }),
+    );
+  });
+});
+
 test("nothing leaks", async () => {
   const source = { model: modelOf(dataset, wrong), dataset, split: "test" } as const;
   const before = memory().numTensors;
   await importanceWeightedNll({ ...source, samples: 7, chunk: 3 });
+  await importanceWeightedNll({ ...source, samples: 7, chunk: 3, items: 5 });
   expect(memory().numTensors).toBe(before);
 });

@@ -4,6 +4,7 @@ import { type Evaluation, readConfig } from "@textvae/core";
 import { readDiagnosis, type StoredDiagnosis } from "../diagnosis.ts";
 import { formatted, type Outcome } from "../io.ts";
 import { type Curve, comparisonChart } from "../report/comparison.ts";
+import { weightedName } from "../report/diagnosis.ts";
 import { type History, readHistory } from "../report/history.ts";
 import { type Measured, measuresChart } from "../report/measures.ts";
 import type { RecordedConfig } from "../run-config.ts";
@@ -178,7 +179,7 @@ const estimatorsOf = ({ run, diagnosis }: Row): string[] => {
   const { information: [whole] = [], weighted, split } = diagnosis;
   const named = [
     ...(whole ? [`MI: ${whole.estimator}`] : []),
-    ...(weighted ? [`${weighted.estimator.name} of ${formatted(weighted.items)} items`] : []),
+    ...(weighted ? [`${weightedName(weighted)} of ${formatted(weighted.items)} items`] : []),
   ];
   return named.length === 0 ? [] : [`  ${run}, ${split}: ${named.join("; ")}`];
 };

@@ -6,6 +6,7 @@ import { score, showScores } from "../evaluation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { showDiagnosis } from "../report/diagnosis.ts";
 import { type Flags, withTrained } from "../session.ts";
+import { createWatch } from "../watch.ts";
 
 export const diagnoseFlags: z.ZodObject = z.strictObject({
   split: z.enum(["train", "valid", "test"]).default("test").describe("what to look at"),
@@ -24,17 +25,18 @@ interface DiagnoseFlags {
 }
 
 /** All that is known of a run's codes, printed and kept in its `diagnostics.json`. */
-export const diagnoseCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
+export const diagnoseCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const given = readFlags(diagnoseFlags, flags);
   const chosen = checkOptions(diagnoseFlags, given, "diagnose") as unknown as DiagnoseFlags;
+  const watch = createWatch(io, flags.json === true);
   return withTrained(flags, async (session) => {
     const { split, samples, items, probes, seed } = chosen;
     const { model, plan, folder } = session;
     const dataset = await session.dataset();
-    const scores = await score({ model, dataset, split, objective: plan.evaluation, seed });
+    const scores = await score({ model, dataset, split, objective: plan.evaluation, seed, watch });
     const weighted = { samples, ...(items !== undefined && { items }) };
     const measures = { weighted, information: true, activeUnits: true, swaps: true, probes };
-    const diagnosis = await diagnose(session, { dataset, split, seed, scores, measures });
+    const diagnosis = await diagnose(session, { dataset, split, seed, scores, measures, watch });
     const stored = await storeDiagnosis(session, diagnosis, scores);
     const notes = plan.notes.map((note) => `\n  note: ${note}`).join("");
     return {

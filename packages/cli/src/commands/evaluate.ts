@@ -6,6 +6,7 @@ import { score, showScores } from "../evaluation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { showDiagnosis } from "../report/diagnosis.ts";
 import { type Flags, withTrained } from "../session.ts";
+import { createWatch } from "../watch.ts";
 
 export const evaluateFlags: z.ZodObject = z.strictObject({
   split: z.enum(["train", "valid", "test"]).default("test").describe("what to score"),
@@ -24,9 +25,10 @@ interface EvaluateFlags {
 }
 
 /** Scores a split of a run's data. */
-export const evaluateCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
+export const evaluateCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const given = readFlags(evaluateFlags, flags);
   const chosen = checkOptions(evaluateFlags, given, "evaluate") as unknown as EvaluateFlags;
+  const watch = createWatch(io, flags.json === true);
   return withTrained(flags, async (session) => {
     const { model, plan, folder } = session;
     const dataset = await session.dataset();
@@ -35,9 +37,10 @@ export const evaluateCommand = async (flags: Flags, _io: Io): Promise<Outcome> =
       model,
       dataset,
       objective: plan.evaluation,
+      watch,
     });
     const measures = { information: chosen.mi, activeUnits: chosen.activeUnits };
-    const diagnosis = await diagnose(session, { ...chosen, dataset, scores, measures });
+    const diagnosis = await diagnose(session, { ...chosen, dataset, scores, measures, watch });
     const found = showDiagnosis(diagnosis);
     const notes = plan.notes.map((note) => `\n  note: ${note}`).join("");
     return {

@@ -1,4 +1,4 @@
-import { describeFinding, type Information } from "@textvae/diagnostics";
+import { describeFinding, type ImportanceWeighted, type Information } from "@textvae/diagnostics";
 import type { Diagnosis } from "../diagnosis.ts";
 import { formatted } from "../io.ts";
 
@@ -19,12 +19,17 @@ export const showDiagnosis = (diagnosis: Diagnosis): string =>
 
 const weightedLine = ({ weighted }: Diagnosis): string[] => {
   if (!weighted) return [];
-  const { nll, ppl, items, estimator, reconstruction, divergence } = weighted;
+  const { nll, ppl, items, drawn, reconstruction, divergence } = weighted;
+  const error = drawn ? ` ± ${formatted(drawn.standardError, 2)}` : "";
   const elbo = formatted(reconstruction + divergence, 2);
   return [
-    `NLL ${formatted(nll, 2)}  PPL ${formatted(ppl, 2)}  (${estimator.name} of ${formatted(items)} items, whose ELBO is ${elbo})`,
+    `NLL ${formatted(nll, 2)}${error}  PPL ${formatted(ppl, 2)}  (${weightedName(weighted)} of ${formatted(items)} items, whose ELBO is ${elbo})`,
   ];
 };
+
+/** `IW-500`, or what stands for it: `ELBO less its gap to IW-500 on 400`. */
+export const weightedName = ({ estimator, drawn }: ImportanceWeighted): string =>
+  drawn ? `ELBO less its gap to ${estimator.name} on ${formatted(drawn.items)}` : estimator.name;
 
 const informationLine = ({
   mutualInformation,

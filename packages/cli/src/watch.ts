@@ -1,0 +1,63 @@
+import { SingleBar } from "cli-progress";
+import { duration, type Io } from "./io.ts";
+
+/** Runs something long that tells how much of it is done, from 0 to 1, and shows that. */
+export type Watch = <T>(
+  what: string,
+  run: (onProgress: (done: number) => void) => Promise<T>,
+) => Promise<T>;
+
+/** Shows nothing. */
+export const unwatched: Watch = (_, run) => run(() => {});
+
+// Before it, and between two lines where there is no terminal.
+const SECONDS = 10;
+
+/** A bar on a terminal, now and then a line elsewhere, nothing with `--json`. */
+export const createWatch = ({ stderr }: Io, json: boolean): Watch => {
+  if (json) return unwatched;
+  return stderr.isTTY ? withBar(stderr as NodeJS.WritableStream) : withLines(stderr);
+};
+
+const withBar =
+  (stream: NodeJS.WritableStream): Watch =>
+  async (what, run) => {
+    const bar = new SingleBar({
+      format: `{bar} {percentage}%  ${what}  {left}`,
+      barsize: 20,
+      barCompleteChar: "█",
+      barIncompleteChar: "░",
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false,
+      stream,
+    });
+    const left = timeLeft();
+    bar.start(1, 0, { left: "" });
+    try {
+      return await run((done) => bar.update(done, { left: left(done) }));
+    } finally {
+      bar.stop();
+    }
+  };
+
+const withLines =
+  (stderr: Io["stderr"]): Watch =>
+  (what, run) => {
+    const left = timeLeft();
+    let told = performance.now();
+    return run((done) => {
+      if (performance.now() - told < 1000 * SECONDS || done === 1) return;
+      told = performance.now();
+      stderr.write(`${what}: ${Math.round(100 * done)}%, ${left(done)}\n`);
+    });
+  };
+
+/** `3m 05s left`, at the pace since it was made. */
+const timeLeft = (): ((done: number) => string) => {
+  const start = performance.now();
+  return (done) => {
+    const seconds = (performance.now() - start) / 1000;
+    return done > 0 ? `${duration((seconds * (1 - done)) / done)} left` : "";
+  };
+};

@@ -1,0 +1,91 @@
+import { dispose, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import type { Dataset, Split } from "../contracts/dataset.ts";
+import type { Estimator, Objective } from "../contracts/objective.ts";
+import type { Model } from "../model/model.ts";
+import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
+import { createRng } from "../random/rng.ts";
+import { createYield } from "./yield-to-host.ts";
+
+export interface EvaluateOptions {
+  readonly model: Model;
+  readonly objective: Objective;
+  readonly dataset: Dataset;
+  readonly split: Split;
+  readonly batchSize?: number;
+  /** Seeds the samples: the same seed gives the same numbers. */
+  readonly seed?: number;
+  /** Told after each batch how much is done, from 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+  /** When it fires, the evaluation ends by throwing its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What each item of a split costs, in nats, in the order of its batches. */
+export interface ItemScores {
+  readonly split: Split;
+  readonly nll_N: Float64Array;
+  /** Scored tokens: ends of sentence in, starts out. */
+  readonly tokens_N: Float64Array;
+  readonly reconstruction_N: Float64Array;
+  /** Zeros in a model without a latent code. */
+  readonly divergence_N: Float64Array;
+  /** What the divergence is: KL, MMD. */
+  readonly divergenceName?: string;
+  readonly estimator: Estimator;
+}
+
+/**
+ * The score of every item of a split under an objective's estimator, for what needs more than
+ * their mean: paired comparisons of models, standard errors.
+ *
+ * @example
+ * const { nll_N, tokens_N } = await scoreItems({ model, objective, dataset, split: "test" });
+ */
+export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> => {
+  const { model, objective, dataset, split, batchSize = 32, seed = 0 } = options;
+  const { onProgress, signal } = options;
+  const yieldToHost = createYield();
+  const rng = createRng(seed).stream("evaluation");
+  const epoch = dataset.epoch(split, { batchSize });
+  const nll: number[] = [];
+  const tokens: number[] = [];
+  const reconstruction: number[] = [];
+  const divergence: number[] = [];
+  let estimator: Estimator = { name: "none", bound: false };
+
+  for (let index = 0; index < epoch.length; index++) {
+    signal?.throwIfAborted();
+    const batch = epoch.at(index);
+    const tensors = tidy(() => {
+      const terms = objective.terms(model, batch, { rng, training: false, step: 0 });
+      estimator = terms.estimator;
+      const { nll_B, reconstruction_B, divergence_B } = terms;
+      return [nll_B, reconstruction_B, ...(divergence_B ? [divergence_B] : [])];
+    });
+    const [nll_B = [], reconstruction_B = [], divergence_B = new Float32Array(batch.size)] =
+      await take(tensors);
+    nll.push(...nll_B);
+    tokens.push(...Array.from(scoredTokensPerItem(batch)));
+    reconstruction.push(...reconstruction_B);
+    divergence.push(...divergence_B);
+    onProgress?.((index + 1) / epoch.length);
+    await yieldToHost();
+  }
+  const { divergenceName } = objective;
+  return {
+    split,
+    nll_N: Float64Array.from(nll),
+    tokens_N: Float64Array.from(tokens),
+    reconstruction_N: Float64Array.from(reconstruction),
+    divergence_N: Float64Array.from(divergence),
+    ...(divergenceName !== undefined && { divergenceName }),
+    estimator,
+  };
+};
+
+/** The values of tensors; disposes them. One may stand there twice. */
+const take = async (tensors: readonly Tensor[]) => {
+  const values = await Promise.all(tensors.map((tensor) => tensor.data<"float32">()));
+  dispose([...tensors]);
+  return values;
+};
