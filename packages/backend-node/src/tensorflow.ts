@@ -9,7 +9,6 @@ export interface Binding {
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_SHAPE: number;
   readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
   readonly TF_INT64: number;
   createTensor(shape: number[], type: number, values: Int32Array): number;
   deleteTensor(id: number): void;
@@ -69,13 +68,6 @@ export const floats = ({ binding }: TensorFlow, name = "T"): Attribute => ({
   name,
   type: binding.TF_ATTR_TYPE,
   value: binding.TF_FLOAT,
-});
-
-/** That a type of the operation is int32. */
-export const integers = ({ binding }: TensorFlow, name: string): Attribute => ({
-  name,
-  type: binding.TF_ATTR_TYPE,
-  value: binding.TF_INT32,
 });
 
 export const flag = ({ binding }: TensorFlow, name: string, value: boolean): Attribute => ({

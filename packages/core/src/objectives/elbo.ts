@@ -1,4 +1,4 @@
-import { add, mean, mul, neg } from "@tensorflow/tfjs-core";
+import { add } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
@@ -7,11 +7,9 @@ import type { Divergence } from "../contracts/divergence.ts";
 import type { Estimator, Objective, Terms } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import type { Model } from "../model/model.ts";
-import { at } from "../schedules/schedule.ts";
-import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
-import { repeatCondition, withCondition } from "./condition.ts";
-import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
+import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
+import { regularised } from "./regularised.ts";
 import { reportedBy } from "./reported.ts";
 
 /**
@@ -66,31 +64,14 @@ export const elboTerms = (
 
   return (model, q, batch, conditioned) => {
     const p = model.prior(conditioned.c_BC);
-    const z_NZ = q.sample(conditioned.rng.stream("posterior"), samples);
-
-    // What is decoded: every sample, or their mean.
-    const decoded = average ? 1 : samples;
-    const code_NZ = average ? meanCode(z_NZ, samples) : z_NZ;
-    const items = repeatBatch(batch, decoded);
-    const given = repeatCondition(conditioned, decoded);
-    const logLikelihood_N = model.logLikelihood(items, code_NZ, given);
-    const reconstruction_B = neg(meanOverSamples(logLikelihood_N, decoded));
-    const { value, perExample_B, estimator } = divergence.between(q, p, {
-      z_BZ: z_NZ,
-      rng: conditioned.rng.stream("divergence"),
-      step: conditioned.step,
-    });
-    const weight = at(beta, conditioned.step);
-    const loss = withAuxiliaryLoss(
-      withPenalty(add(mean(reconstruction_B), mul(value, weight)), q, z_NZ),
-      model.penalty?.(items, code_NZ, given),
-    );
+    const parts = { q, p, divergence, weight: beta, samples, average };
+    const { measured, ...terms } = regularised(model, batch, conditioned, parts);
+    const { perExample_B, estimator } = measured;
+    const { reconstruction_B } = terms;
     return {
-      loss,
-      reconstruction_B,
+      ...terms,
       ...(perExample_B && { divergence_B: perExample_B }),
       nll_B: perExample_B ? add(reconstruction_B, perExample_B) : reconstruction_B,
-      weight,
       estimator: perExample_B
         ? describe(samples, average, q, divergence, estimator)
         : { name: "reconstruction, without the divergence", bound: false },

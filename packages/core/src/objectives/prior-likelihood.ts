@@ -1,11 +1,9 @@
-import { add, mean, mul, neg } from "@tensorflow/tfjs-core";
 import type { Divergence } from "../contracts/divergence.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
-import { at } from "../schedules/schedule.ts";
 import { withCondition } from "./condition.ts";
-import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
+import { regularised } from "./regularised.ts";
 import { reportedBy } from "./reported.ts";
 
 export interface PriorLikelihoodOptions {
@@ -37,23 +35,13 @@ export const priorLikelihood = ({ divergence, beta = 0 }: PriorLikelihoodOptions
   terms(model, batch, context) {
     const conditioned = withCondition(model, batch, context);
     const policy = posteriorOf(model, batch, conditioned);
-    const z_BZ = policy.sample(context.rng.stream("posterior"));
-    const reconstruction_B = neg(model.logLikelihood(batch, z_BZ, conditioned));
-    const { value, perExample_B } = divergence.between(policy, model.prior(), {
-      z_BZ,
-      rng: context.rng.stream("divergence"),
-      step: context.step,
-    });
-    const weight = at(beta, context.step);
+    const parts = { q: policy, p: model.prior(), divergence, weight: beta };
+    const { measured, ...terms } = regularised(model, batch, conditioned, parts);
+    const { perExample_B } = measured;
     return {
-      loss: withAuxiliaryLoss(
-        withPenalty(add(mean(reconstruction_B), mul(value, weight)), policy, z_BZ),
-        model.penalty?.(batch, z_BZ, conditioned),
-      ),
-      reconstruction_B,
+      ...terms,
       ...(perExample_B && { divergence_B: perExample_B }),
-      nll_B: reconstruction_B,
-      weight,
+      nll_B: terms.reconstruction_B,
       estimator: {
         name: `−log p(x|z), 1 ${policy.relaxes ? "relaxed " : ""}sample of p(z|c), no ELBO`,
         bound: !policy.relaxes,

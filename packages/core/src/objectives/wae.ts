@@ -1,11 +1,10 @@
-import { add, fill, mean, mul, neg, type Scalar, type Tensor1D } from "@tensorflow/tfjs-core";
+import { fill, mul, type Scalar, type Tensor1D } from "@tensorflow/tfjs-core";
 import type { Divergence } from "../contracts/divergence.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
-import { at } from "../schedules/schedule.ts";
 import { withCondition } from "./condition.ts";
-import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
 import { posteriorOf } from "./posterior-of.ts";
+import { regularised } from "./regularised.ts";
 import { reportedBy } from "./reported.ts";
 
 export interface WaeOptions {
@@ -36,25 +35,12 @@ export const wae = ({ divergence, weight }: WaeOptions): Objective => ({
   terms(model, batch, context) {
     const conditioned = withCondition(model, batch, context);
     const q = posteriorOf(model, batch, conditioned);
-    const p = model.prior(conditioned.c_BC);
-    const z_BZ = q.sample(context.rng.stream("posterior"));
-
-    const reconstruction_B = neg(model.logLikelihood(batch, z_BZ, conditioned));
-    const { value, perExample_B } = divergence.between(q, p, {
-      z_BZ,
-      rng: context.rng.stream("divergence"),
-      step: context.step,
-    });
-    const lambda = at(weight, context.step);
+    const parts = { q, p: model.prior(conditioned.c_BC), divergence, weight };
+    const { measured, ...terms } = regularised(model, batch, conditioned, parts);
     return {
-      loss: withAuxiliaryLoss(
-        withPenalty(add(mean(reconstruction_B), mul(value, lambda)), q, z_BZ),
-        model.penalty?.(batch, z_BZ, conditioned),
-      ),
-      reconstruction_B,
-      divergence_B: perExample_B ?? toEveryItem(value, batch.size),
-      nll_B: reconstruction_B,
-      weight: lambda,
+      ...terms,
+      divergence_B: measured.perExample_B ?? toEveryItem(measured.value, batch.size),
+      nll_B: terms.reconstruction_B,
       estimator: { name: "reconstruction, WAE", bound: false },
     };
   },

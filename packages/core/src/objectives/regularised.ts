@@ -1,0 +1,56 @@
+import { add, mean, mul, neg, type Tensor1D } from "@tensorflow/tfjs-core";
+import type { Batch } from "../contracts/batch.ts";
+import type { Context } from "../contracts/context.ts";
+import type { Distribution } from "../contracts/distribution.ts";
+import type { Divergence, DivergenceValue } from "../contracts/divergence.ts";
+import type { Terms } from "../contracts/objective.ts";
+import type { Schedule } from "../contracts/schedule.ts";
+import type { Model } from "../model/model.ts";
+import { at } from "../schedules/schedule.ts";
+import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
+import { repeatCondition } from "./condition.ts";
+import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
+
+/** What is weighed against the reconstruction, and how many samples are drawn of q. */
+export interface Regularisation {
+  readonly q: Distribution;
+  readonly p: Distribution;
+  readonly divergence: Divergence;
+  readonly weight: number | Schedule;
+  /** Default 1. */
+  readonly samples?: number;
+  /** Decodes the mean of the samples, instead of each. */
+  readonly average?: boolean;
+}
+
+/** The terms of −E_q[log p(x|z)] + weight·D(q, p), with the divergence as it was measured. */
+export interface Regularised extends Required<Pick<Terms, "loss" | "reconstruction_B" | "weight">> {
+  readonly measured: DivergenceValue;
+}
+
+/** Samples q, decodes, and adds the weighted divergence and all penalties; `context` has the condition. */
+export const regularised = (
+  model: Model,
+  batch: Batch,
+  context: Context,
+  { q, p, divergence, weight: schedule, samples = 1, average = false }: Regularisation,
+): Regularised => {
+  const z_NZ = q.sample(context.rng.stream("posterior"), samples);
+  const decoded = average ? 1 : samples;
+  const code_NZ = average ? meanCode(z_NZ, samples) : z_NZ;
+  const items = repeatBatch(batch, decoded);
+  const given = repeatCondition(context, decoded);
+  const logLikelihood_N = model.logLikelihood(items, code_NZ, given);
+  const reconstruction_B: Tensor1D = neg(meanOverSamples(logLikelihood_N, decoded));
+  const measured = divergence.between(q, p, {
+    z_BZ: z_NZ,
+    rng: context.rng.stream("divergence"),
+    step: context.step,
+  });
+  const weight = at(schedule, context.step);
+  const loss = withAuxiliaryLoss(
+    withPenalty(add(mean(reconstruction_B), mul(measured.value, weight)), q, z_NZ),
+    model.penalty?.(items, code_NZ, given),
+  );
+  return { loss, reconstruction_B, weight, measured };
+};
