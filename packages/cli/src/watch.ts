@@ -47,17 +47,19 @@ const withLines =
     const left = timeLeft();
     let told = performance.now();
     return run((done) => {
+      const rest = left(done);
       if (performance.now() - told < 1000 * SECONDS || done === 1) return;
       told = performance.now();
-      stderr.write(`${what}: ${Math.round(100 * done)}%, ${left(done)}\n`);
+      stderr.write(`${what}: ${Math.round(100 * done)}%${rest && `, ${rest}`}\n`);
     });
   };
 
-/** `3m 05s left`, at the pace since it was made. */
+/** `3m 05s left`, at the pace since the first time that it was asked; empty then. */
 const timeLeft = (): ((done: number) => string) => {
-  const start = performance.now();
+  let first: { readonly at: number; readonly done: number } | undefined;
   return (done) => {
-    const seconds = (performance.now() - start) / 1000;
-    return done > 0 ? `${duration((seconds * (1 - done)) / done)} left` : "";
+    first ??= { at: performance.now(), done };
+    const [share, seconds] = [done - first.done, (performance.now() - first.at) / 1000];
+    return share > 0 ? `${duration((seconds * (1 - done)) / share)} left` : "";
   };
 };
