@@ -10,7 +10,7 @@ export type Watch = <T>(
 /** Shows nothing. */
 export const unwatched: Watch = (_, run) => run(() => {});
 
-// Before it, and between two lines where there is no terminal.
+// Before the first line, and between two, where there is no terminal.
 const SECONDS = 10;
 
 /** A bar on a terminal, now and then a line elsewhere, nothing with `--json`. */

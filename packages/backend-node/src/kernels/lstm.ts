@@ -66,7 +66,7 @@ export const lstmGrad = ({ inputs, attrs, backend }: TensorFlowCall): Tensor[] =
     const cs = [c0_BH, ...unstack(c_TBH)];
     const co = unstack(tanh(c_TBH));
     const gates = unstack(gates_TBG);
-    // A small product with a transposed matrix takes TensorFlow several times as long.
+    // A small product with a transposed matrix takes TensorFlow a third longer, without oneDNN three times as long.
     const recurrent_GH = inGateOrder(transpose(recurrent_HG), 0) as Tensor2D;
     const x = zeros([batch, 0]);
     const [peephole, bias] = [zeros([features]), zeros([4 * features])];
