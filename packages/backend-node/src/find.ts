@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The packages that bind TensorFlow to Node, the one with CUDA first. */
@@ -19,22 +19,24 @@ export interface Copy {
 /** Names the folder of a binding in the environment. */
 export const BINDING = "TEXTVAE_NODE_BINDING";
 
-/** Where `textvae backend setup node` builds unless told. */
-export const cacheFolder = (): string =>
-  join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "textvae", "node");
+/**
+ * Where `textvae backend setup node` builds unless told: in the user's cache. A relative
+ * `$XDG_CACHE_HOME` counts for nothing, as its specification has it; undefined without a home.
+ */
+export const cacheFolder = (): string | undefined =>
+  [process.env.XDG_CACHE_HOME ?? "", join(homedir(), ".cache")]
+    .filter(isAbsolute)
+    .map((cache) => join(cache, "textvae", "node"))[0];
 
 /**
- * The copies of a folder that was named, by option or in the environment, or else all that are
- * found: built ones (`.textvae/node` here, then the user's cache), then installed ones.
+ * The copies of a folder that was named, by option or in the environment, or else those of the
+ * user's cache, then those installed beside this package. Native code of the folder that a program
+ * is started in is never among them unless it is named.
  */
 export const findCopies = (binding: string | undefined = process.env[BINDING]): Copy[] => {
   if (binding) return copiesIn(resolve(binding));
-  return [
-    ...copiesIn(resolve(".textvae", "node")),
-    ...copiesIn(cacheFolder()),
-    ...installed(resolve("package.json")),
-    ...installed(fileURLToPath(import.meta.url)),
-  ];
+  const cache = cacheFolder();
+  return [...(cache ? copiesIn(cache) : []), ...installed(fileURLToPath(import.meta.url))];
 };
 
 const copiesIn = (folder: string): Copy[] =>

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { node, setupNode } from "@textvae/backend-node";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { cacheFolder } from "../src/find.ts";
 
 const home = mkdtempSync(join(tmpdir(), "textvae-node-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -65,6 +66,45 @@ describe("a binding that is", () => {
   });
 });
 
+describe("native code of the current folder", () => {
+  const planted = (...path: readonly string[]): string => {
+    const folder = mkdtempSync(join(home, "project-"));
+    const copy = copyWith({ "lib/napi-v8/tfjs_binding.node": "foreign" });
+    cpSync(copy, join(folder, ...path), { recursive: true });
+    return folder;
+  };
+  const availableIn = (folder: string) => {
+    vi.spyOn(process, "cwd").mockReturnValue(folder);
+    vi.stubEnv("TEXTVAE_NODE_BINDING", "");
+    return node().available();
+  };
+  afterEach(() => vi.restoreAllMocks());
+
+  test.each([
+    ["built in .textvae", [".textvae", "node"]],
+    ["installed there", []],
+  ])("is not loaded unasked: %s", async (_, path) => {
+    vi.stubEnv("XDG_CACHE_HOME", home);
+    expect(await availableIn(planted(...path))).toMatchObject({ ok: false });
+  });
+
+  test.each([
+    ["cache", home, join(home, ".cache/textvae/node")],
+    ["", home, join(home, ".cache/textvae/node")],
+    [".", "", undefined],
+  ])("is nobody's cache: XDG_CACHE_HOME=%j HOME=%j", (cache, user, expected) => {
+    vi.stubEnv("XDG_CACHE_HOME", cache);
+    vi.stubEnv("HOME", user);
+    expect(cacheFolder()).toBe(expected);
+  });
+
+  test("is found when it is named", async () => {
+    const folder = planted(".textvae", "node");
+    vi.spyOn(process, "cwd").mockReturnValue(folder);
+    expect(await node({ binding: ".textvae/node" }).available()).toEqual({ ok: true });
+  });
+});
+
 test("an unknown option is refused by name", () => {
   expect(() => node({ bindings: "x" } as never)).toThrow(/Did you mean "binding"/);
   expect(() => node({ threads: 0 })).toThrow(/threads/);
@@ -104,6 +144,23 @@ describe("setup", () => {
     vi.stubEnv("PATH", home);
     const asked = setupNode({ tensorflow: tensorflow(), folder: join(home, "d") });
     await expect(asked).rejects.toThrow(/to fetch @tensorflow\/tfjs-node@.* npm is not installed/);
+  });
+
+  test("uses nothing that has another hash than what was published", async () => {
+    const bin = mkdtempSync(join(home, "bin-"));
+    writeFileSync(join(bin, "npm"), '#!/bin/sh\necho changed > "$5/archive.tgz"\n', {
+      mode: 0o755,
+    });
+    vi.stubEnv("CXX", process.execPath);
+    vi.stubEnv("PATH", bin);
+    const folder = join(home, "e");
+    await expect(setupNode({ tensorflow: tensorflow(), folder })).rejects.toMatchObject({
+      code: "BACKEND",
+      message: expect.stringMatching(
+        /tfjs-node@.* as it was published, sha512-uHrX.*; got sha512-/,
+      ),
+    });
+    expect(existsSync(folder)).toBe(false);
   });
 
   test("never builds over what it has not made", async () => {

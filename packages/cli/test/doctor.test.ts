@@ -3,6 +3,7 @@ import { node } from "@textvae/backend-node";
 import { createRegistry } from "@textvae/core";
 import { expect, test, vi } from "vitest";
 import { backendTables, examineBackends, withinTolerance } from "../src/doctor/backends.ts";
+import { featureCheck } from "../src/doctor/checks.ts";
 
 // The real errors are those of the laws of backends; here it is the report that is looked at.
 vi.mock("@textvae/testing/laws", () => ({
@@ -27,4 +28,12 @@ test("every backend is a column; what is wrong is bold, what is mended and absen
   expect(text).toContain("| cpu | `UnsortedSegmentSum` | a pass over all rows for every segment |");
   expect(text).toMatch(/- node: absent, no @tensorflow.*textvae backend setup node/);
   vi.unstubAllEnvs();
+});
+
+test("a feature that a backend switched on is not said to be absent", () => {
+  const offered = { simd: true, threads: true, relaxedSimd: false };
+  expect(featureCheck(offered, { ...offered, relaxedSimd: true }).found).toBe(
+    "simd yes, threads yes, relaxedSimd yes (switched on by a backend)",
+  );
+  expect(featureCheck(offered, offered).found).toContain("relaxedSimd no");
 });

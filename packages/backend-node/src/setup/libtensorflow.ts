@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, parse, resolve } from "node:path";
 import { TextvaeError } from "@textvae/core";
 import { run } from "./run.ts";
 
@@ -47,13 +47,16 @@ export const nvidiaFolders = (folder: string): string[] => {
     .filter((lib) => existsSync(lib));
 };
 
-/** Asks Python where the package is; importing it would take seconds. */
+/**
+ * Asks Python where the package is; importing it would take seconds. Python looks first in the folder
+ * it is started in, so it is started in one that is nobody's.
+ */
 const LOCATE =
   "import importlib.util as u; s = u.find_spec('tensorflow'); print(s.submodule_search_locations[0])";
 
 const packageOfPython = async (): Promise<string> => {
   try {
-    return (await run("python3", ["-c", LOCATE])).trim();
+    return (await run("python3", ["-c", LOCATE], parse(process.cwd()).root)).trim();
   } catch (cause) {
     throw missing("a python3 without it, or none", cause);
   }

@@ -33,7 +33,7 @@ const MARK = "textvae-binding.json";
 /**
  * Builds the binding of tfjs-node against a TensorFlow that is on this machine, in a folder of its
  * own, and loads it once. Nothing that is installed is changed. Linux; needs npm, tar and a C++
- * compiler.
+ * compiler. What is fetched is held to the hashes that are written down here.
  *
  * @throws {TextvaeError} `BACKEND`, which says what is missing and which command brings it
  * @example
@@ -44,6 +44,7 @@ export const setupNode = async (
   progress: (line: string) => void = () => {},
 ): Promise<SetupReport> => {
   if (process.platform !== "linux") throw failed("Linux", process.platform);
+  if (folder === undefined) throw failed("a home for the user's cache, or --folder", "neither");
   const target = resolve(folder);
   checkReplaceable(target);
   const library = await findLibTensorFlow(tensorflow);

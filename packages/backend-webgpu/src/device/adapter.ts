@@ -1,5 +1,5 @@
 import type { WebgpuOptions } from "../options.ts";
-import { type Found, findGpu } from "./gpu.ts";
+import { type Found, findGpu, REMEDY } from "./gpu.ts";
 
 /** A graphics processor and the entry it was found through. */
 export interface Adapter {
@@ -21,10 +21,6 @@ export const findAdapter = async (options: WebgpuOptions): Promise<Found<Adapter
   }
   return { ok: false, reason: `no adapter; ${REMEDY}` };
 };
-
-const REMEDY =
-  "install the graphics processor's driver (on Linux one with Vulkan 1.3), " +
-  "or set VK_ICD_FILENAMES to a software driver's json file";
 
 /** What tfjs and the kernels here may use of a device: all that the adapter has. */
 const LIMITS = [

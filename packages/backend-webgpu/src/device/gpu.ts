@@ -1,10 +1,16 @@
 import { env } from "@tensorflow/tfjs-core";
 import type { WebgpuOptions } from "../options.ts";
+import { vulkanAbsence } from "./vulkan.ts";
 
 /** Something that is there, or why it is not. */
 export type Found<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
+
+/** What brings an adapter where there is none. */
+export const REMEDY: string =
+  "install the graphics processor's driver (on Linux one with Vulkan 1.3), " +
+  "or set VK_ICD_FILENAMES to a software driver's json file";
 
 /** The entry to WebGPU: the provider's, the browser's, or Dawn's from the npm package `webgpu`. */
 export const findGpu = async (options: WebgpuOptions): Promise<Found<GPU>> => {
@@ -26,6 +32,8 @@ const dawn = async ({ driver, adapter }: WebgpuOptions): Promise<Found<GPU>> => 
       : `the package webgpu did not load: ${(error as Error).message}`;
     return { ok: false, reason };
   }
+  const absence = driver === undefined || driver === "vulkan" ? vulkanAbsence() : undefined;
+  if (absence !== undefined) return { ok: false, reason: `${absence}; ${REMEDY}` };
   for (const [name, value] of Object.entries(module.globals)) {
     if (!(name in globalThis)) define(globalThis, name, value);
   }

@@ -29,7 +29,6 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
     const { folder, backend, plan, model } = session;
     const item = itemsOf(await session.dataset()).slice(0, -1);
     const parameters = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
-    for (const reason of backend.passedOver) progress.note(`not available: ${reason}`);
     if (backend.merit) progress.note(`auto takes ${backend.name}: ${backend.merit}`);
     progress.note(
       `run ${folder}\nbackend ${backend.name} (${factsLine(backend.facts)})  ${formatted(parameters)} parameters  losses in nats per ${item}`,

@@ -17,10 +17,12 @@ export interface Check {
 
 /** Looks at everything; never throws. */
 export const examine = async (registry: Registry): Promise<Check[]> => {
-  const checks: Check[] = [nodeCheck(), featureCheck()];
+  const offered = wasmFeatures();
+  const backends: Check[] = [];
   for (const { meta } of registry.list("backend")) {
-    checks.push(...(await backendChecks(registry, meta.name)));
+    backends.push(...(await backendChecks(registry, meta.name)));
   }
+  const checks: Check[] = [nodeCheck(), featureCheck(offered, wasmFeatures()), ...backends];
   checks.push(await attempt("gradients", async () => gradientsRegistered()));
   checks.push(pluginCheck(registry));
   for (const name of dependencies()) {
@@ -46,10 +48,15 @@ const nodeCheck = (): Check => {
   return { name: "node", ok, found: `${process.version}, needs ${OLDEST_NODE.join(".")} or later` };
 };
 
-const featureCheck = (): Check => {
-  const features = wasmFeatures();
-  const found = Object.entries(features).map(([name, there]) => `${name} ${there ? "yes" : "no"}`);
-  return { name: "WebAssembly", ok: features.simd, found: found.join(", ") };
+type Features = ReturnType<typeof wasmFeatures>;
+
+/** What WebAssembly has by itself, and what a backend switched on as it started. */
+export const featureCheck = (offered: Features, started: Features): Check => {
+  const found = Object.entries(started).map(([name, there]) => {
+    if (!there) return `${name} no`;
+    return `${name} yes${offered[name as keyof Features] ? "" : " (switched on by a backend)"}`;
+  });
+  return { name: "WebAssembly", ok: started.simd, found: found.join(", ") };
 };
 
 const pluginCheck = (registry: Registry): Check => {
