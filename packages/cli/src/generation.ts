@@ -4,6 +4,7 @@ import {
   type Context,
   type GenerateStrategy,
   type Model,
+  posteriorOf,
   type Rng,
   withCondition,
 } from "@textvae/core";
@@ -57,8 +58,9 @@ export const encode = async (
   const points: Point[] = [];
   for (const item of items) {
     const tensors = tidy(() => {
-      const { c_BC, ...context } = withCondition(model, item, evaluation(rng));
-      const q = model.posterior(item, { ...context, ...(c_BC && { c_BC }) });
+      const context = withCondition(model, item, evaluation(rng));
+      const { c_BC } = context;
+      const q = posteriorOf(model, item, context);
       const mean = how === "mean" ? q.mean?.() : undefined;
       return [mean ?? q.sample(rng.stream("posterior")), ...(c_BC ? [c_BC] : [])];
     });

@@ -1,7 +1,15 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { mul, setBackend, type Tensor2D } from "@tensorflow/tfjs-core";
+import { registerGradients } from "@textvae/ops";
 import { beforeAll, expect, test } from "vitest";
-import { assemble, elbo, iwae, type Prior } from "../src/index.ts";
+import {
+  assemble,
+  type Distribution,
+  elbo,
+  iwae,
+  type Prior,
+  semiAmortized,
+} from "../src/index.ts";
 import {
   affineFlow,
   context,
@@ -13,7 +21,10 @@ import {
   toyPrior,
 } from "./toy.ts";
 
-beforeAll(() => setBackend("cpu"));
+beforeAll(async () => {
+  await setBackend("cpu");
+  registerGradients();
+});
 
 /** The toy posterior, and one that samples it shrunk. */
 const exact = toyPrior(0.2, 0.9);
@@ -21,20 +32,28 @@ const relaxed: Prior = {
   ...exact,
   build: (scope, sizes) => {
     const built = exact.build(scope, sizes);
+    const relaxing = (q: Distribution): Distribution => ({
+      ...q,
+      sample: (rng, n) => mul(q.sample(rng, n), 0.5) as Tensor2D,
+      relaxes: q,
+    });
+    const { variational } = built;
     return {
       ...built,
-      posterior(h_BH) {
-        const q = built.posterior(h_BH);
-        const sample: typeof q.sample = (rng, n) => mul(q.sample(rng, n), 0.5) as Tensor2D;
-        return { ...q, sample, relaxes: q };
-      },
+      posterior: (h_BH) => relaxing(built.posterior(h_BH)),
+      ...(variational && {
+        variational: {
+          ...variational,
+          posterior: (parameters_BP) => relaxing(variational.posterior(parameters_BP)),
+        },
+      }),
     };
   },
 };
 
 const values = [0.3, -1.2, 2.5];
 const terms = (prior: Prior, objective = elbo({ divergence: monteCarloKl }), training = false) => {
-  const flows = [affineFlow(1.5, 0.2)];
+  const flows = objective.refines ? [] : [affineFlow(1.5, 0.2)];
   const parts = { encoder: toyEncoder, prior, decoder: toyDecoder, flows };
   const model = assemble(parts, { dataset: toyDataset(values), seed: 1 });
   const { nll_B, estimator } = objective.terms(model, toyBatch(values), {
@@ -45,7 +64,8 @@ const terms = (prior: Prior, objective = elbo({ divergence: monteCarloKl }), tra
 };
 
 test("evaluation samples what a posterior relaxes, flows included, and is a bound", () => {
-  for (const objective of [elbo({ divergence: monteCarloKl }), iwae({ samples: 3 })]) {
+  const refined = semiAmortized({ divergence: monteCarloKl, steps: 2 });
+  for (const objective of [elbo({ divergence: monteCarloKl }), iwae({ samples: 3 }), refined]) {
     const evaluated = terms(relaxed, objective);
     expect(evaluated).toEqual(terms(exact, objective));
     expect(evaluated.estimator.bound).toBe(true);

@@ -1,5 +1,4 @@
-import type { Rng, TextBatch } from "@textvae/core";
-import { TextvaeError } from "@textvae/core";
+import { posteriorOf, type Rng, type TextBatch, TextvaeError } from "@textvae/core";
 import { withoutMean } from "./active-units.ts";
 import { cosine, type Estimate, estimate } from "./rows.ts";
 import { type Source, visitPosteriors } from "./source.ts";
@@ -68,7 +67,7 @@ export const swapSensitivity = async (
         const rng = context.rng.stream(`swap ${rate}`);
         return { ...batch, text: swapNeighbours(text, rate, rng) };
       });
-      return [mean(q), ...swapped.map((other) => mean(model.posterior(other, context)))];
+      return [mean(q), ...swapped.map((other) => mean(posteriorOf(model, other, context)))];
     },
     ([mean_BZ = new Float32Array(), ...others], { size }) => {
       const width = mean_BZ.length / size;

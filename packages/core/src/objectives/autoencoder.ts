@@ -3,6 +3,7 @@ import { TextvaeError } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { withCondition } from "./condition.ts";
 import { withAuxiliaryLoss } from "./penalty.ts";
+import { posteriorOf } from "./posterior-of.ts";
 
 /**
  * Reconstruction alone, from the posterior's mean: −log p(x | E_q[z]), in nats per item.
@@ -13,7 +14,7 @@ export const autoencoder = (): Objective => ({
   differentiatesSamples: false,
   terms(model, batch, context) {
     const conditioned = withCondition(model, batch, context);
-    const q = model.posterior(batch, conditioned);
+    const q = posteriorOf(model, batch, conditioned);
     if (!q.mean) {
       throw new TextvaeError("CAPABILITY", "autoencoder", {
         expected: "a posterior with a mean",

@@ -3,8 +3,17 @@ import type { Context } from "../contracts/context.ts";
 import type { Distribution } from "../contracts/distribution.ts";
 import type { Model } from "../model/model.ts";
 
-/** q(z|x) to train with; outside of training what it relaxes, whose samples make a bound. */
-export const posteriorOf = (model: Model, batch: Batch, context: Context): Distribution => {
-  const q = model.posterior(batch, context);
-  return context.training ? q : (q.relaxes ?? q);
-};
+/**
+ * q(z|x) to train with; outside of training what it relaxes, whose samples are codes and make a
+ * bound. Whoever asks a model about items asks here: evaluation, diagnostics, reconstruction.
+ *
+ * @example
+ * const context = withCondition(model, batch, { rng, training: false, step: 0 });
+ * const z_BZ = posteriorOf(model, batch, context).sample(rng);
+ */
+export const posteriorOf = (model: Model, batch: Batch, context: Context): Distribution =>
+  drawnIn(context, model.posterior(batch, context));
+
+/** Of a posterior that was made otherwise, the one whose samples are drawn in this context. */
+export const drawnIn = ({ training }: Context, q: Distribution): Distribution =>
+  training ? q : (q.relaxes ?? q);

@@ -16,6 +16,7 @@ import type { Model } from "../model/model.ts";
 import { withCondition } from "./condition.ts";
 import { type ElboOptions, elboTerms } from "./elbo.ts";
 import { gradientsOf } from "./gradients-of.ts";
+import { drawnIn } from "./posterior-of.ts";
 import {
   backThrough,
   differentiateAt,
@@ -58,7 +59,7 @@ export const semiAmortized = (options: SemiAmortizedOptions): Objective => {
     batch: Batch,
     context: Context,
   ): Terms => {
-    const q = variationalOf(model).posterior(parameters_BP);
+    const q = drawnIn(context, variationalOf(model).posterior(parameters_BP));
     return bound(model, q, batch, withCondition(model, batch, context));
   };
 
