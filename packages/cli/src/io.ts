@@ -26,6 +26,16 @@ export const formatted = (value: number, decimals = 0): string =>
     maximumFractionDigits: decimals,
   });
 
+/** A number beside its standard error, `0.25 ± 0.07`, or alone where no error is known. */
+export const withError = (
+  value: number,
+  standardError: number | undefined,
+  decimals: number,
+): string =>
+  standardError === undefined
+    ? formatted(value, decimals)
+    : `${formatted(value, decimals)} ± ${formatted(standardError, decimals)}`;
+
 /** Facts of a backend in one line: `simd true, threads 2`. */
 export const factsLine = (facts: Readonly<Record<string, string | number | boolean>>): string =>
   Object.entries(facts)

@@ -72,6 +72,11 @@ export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
 export { repeatCondition, withCondition } from "./objectives/condition.ts";
 export { type Combine, type ElboOptions, elbo } from "./objectives/elbo.ts";
+export {
+  type ImportanceOptions,
+  type ImportanceSamples,
+  importanceSamples,
+} from "./objectives/importance-samples.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { likelihood } from "./objectives/likelihood.ts";
 export { posteriorOf } from "./objectives/posterior-of.ts";

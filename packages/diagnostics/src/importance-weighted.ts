@@ -1,6 +1,15 @@
-import { type Evaluation, type ItemScores, iwae, scoreItems, summarise } from "@textvae/core";
+import { add, type Tensor1D } from "@tensorflow/tfjs-core";
+import {
+  type Evaluation,
+  evaluate,
+  importanceSamples,
+  iwae,
+  scoredTokens,
+  TextvaeError,
+} from "@textvae/core";
+import { errorOfLowered, type Gap, gapOf } from "./gap.ts";
 import { estimate } from "./rows.ts";
-import type { Source } from "./source.ts";
+import { type Source, visitPosteriors } from "./source.ts";
 import { subset } from "./subset.ts";
 
 export interface ImportanceWeightedOptions extends Source {
@@ -8,13 +17,13 @@ export interface ImportanceWeightedOptions extends Source {
   readonly samples?: number;
   /** Samples of a batch decoded at once; bounds memory. Default 10. */
   readonly chunk?: number;
-  /** Random items that are given K samples. Default: all of the split. */
+  /** Random items that are given K ≥ 2 samples, at least 2. Default, and from N on: all of the split. */
   readonly items?: number;
 }
 
 /** Held-out numbers with K samples; reconstruction and divergence are those of the ELBO. */
 export interface ImportanceWeighted extends Evaluation {
-  /** Of how many random items K samples were drawn, where not of all, and the error this leaves. */
+  /** Of how many random items K samples were drawn, where not of all, and the standard error of `nll`. */
   readonly drawn?: { readonly items: number; readonly standardError: number };
 }
 
@@ -25,11 +34,15 @@ export interface ImportanceWeighted extends Evaluation {
  * sample. With flows q is the density of z_K, its log-determinants included.
  *
  * With `items` the split's ELBO of one sample is lowered by the mean gap between both bounds on so
- * many random items: the same in expectation, and far nearer to it than the mean of those items,
- * as gaps differ less than items do.
+ * many random items: the same in expectation, and for few items far nearer to it than their own
+ * mean would be, as gaps differ less than items do. Its standard error counts all three sources:
+ * which items were drawn, the samples of their gaps, and the samples of the ELBO.
  *
  * Source: "Importance Weighted Autoencoders", Burda, Grosse and Salakhutdinov, 2016,
  * https://arxiv.org/abs/1509.00519
+ *
+ * @throws `OPTION` for counts of samples below 1, and of items below 2 or with K = 1, which tell
+ * of no error.
  *
  * @example
  * const { nll, ppl } = await importanceWeightedNll({ model, dataset, split: "test", samples: 500 });
@@ -37,36 +50,69 @@ export interface ImportanceWeighted extends Evaluation {
 export const importanceWeightedNll = async (
   options: ImportanceWeightedOptions,
 ): Promise<ImportanceWeighted> => {
-  const { samples = 500, chunk = 10, items = Number.POSITIVE_INFINITY, ...source } = options;
+  const { samples = 500, chunk = 10, items, ...source } = options;
   const { dataset, split, batchSize = 32, seed = 0 } = source;
-  const scored = (k: number, of: Source, together = chunk): Promise<ItemScores> =>
-    scoreItems({ ...of, objective: iwae({ samples: k, chunk: Math.min(together, k) }) });
-  if (items >= dataset.size(split)) return summarise(await scored(samples, source));
+  const scored = (k: number, of: Source): Promise<Evaluation> =>
+    evaluate({ ...of, objective: iwae({ samples: k, chunk: Math.min(chunk, k) }) });
+  if (items !== undefined) checkDraw(items, samples);
+  if (items === undefined || items >= dataset.size(split)) return scored(samples, source);
 
-  const { onProgress, ...quietly } = source;
-  const whole = summarise(await scored(1, quietly));
-  const alone = { ...source, batchSize: 1 };
-  const drawn = { ...alone, dataset: subset(dataset, split, { items, batchSize: 1, seed }) };
-  const weighted = await scored(samples, drawn, chunk * batchSize);
-  return lowered(whole, weighted);
+  const { onProgress: _, ...quietly } = source;
+  const whole = await scored(1, quietly);
+  const some = subset(dataset, split, { items, batchSize: 1, seed });
+  const alone = { ...source, dataset: some, batchSize: 1 };
+  const drawn = await gapsOf(alone, samples, Math.min(samples, chunk * batchSize));
+  return lowered(whole, drawn, samples);
+};
+
+interface DrawnGap extends Gap {
+  readonly tokens: number;
+}
+
+/** The gaps of a source of batches of one. */
+const gapsOf = async (source: Source, samples: number, chunk: number): Promise<DrawnGap[]> => {
+  const gaps: DrawnGap[] = [];
+  await visitPosteriors(
+    source,
+    ({ q, batch, context }) => {
+      const weighed = importanceSamples(source.model, q, batch, context, { samples, chunk });
+      return [add<Tensor1D>(weighed.logRatio_N, weighed.logLikelihood_N)];
+    },
+    ([logWeight_K = []], batch) => {
+      gaps.push({ ...gapOf(logWeight_K), tokens: scoredTokens(batch) });
+    },
+  );
+  return gaps;
 };
 
 /** The whole split's ELBO, less the mean gap of the items that have an IW-K. */
-const lowered = (whole: Evaluation, weighted: ItemScores): ImportanceWeighted => {
-  const { reconstruction_N, divergence_N, nll_N, tokens_N, estimator } = weighted;
-  const gap_N = nll_N.map(
-    (nll, n) => (reconstruction_N[n] as number) + (divergence_N[n] as number) - nll,
-  );
-  const gap = estimate(gap_N);
-  const gapPerToken = estimate(gap_N.map((nats, n) => nats / (tokens_N[n] as number)));
-  const nll = whole.nll - gap.mean;
-  const left = 1 - gap_N.length / whole.items;
+const lowered = (
+  whole: Evaluation,
+  drawn: readonly DrawnGap[],
+  samples: number,
+): ImportanceWeighted => {
+  const nll = whole.nll - estimate(drawn.map(({ gap }) => gap)).mean;
+  const gapPerToken = estimate(drawn.map(({ gap, tokens }) => gap / tokens)).mean;
   return {
     ...whole,
     nll,
     ppl: Math.exp((nll * whole.items) / whole.tokens),
-    pplPerItem: whole.pplPerItem * Math.exp(-gapPerToken.mean),
-    estimator,
-    drawn: { items: gap_N.length, standardError: gap.standardError * Math.sqrt(left) },
+    pplPerItem: whole.pplPerItem * Math.exp(-gapPerToken),
+    estimator: { ...whole.estimator, name: `IW-${samples}` },
+    drawn: { items: drawn.length, standardError: errorOfLowered(drawn, whole.items) },
   };
+};
+
+const checkDraw = (items: number, samples: number): void => {
+  const refuse = (option: string, expected: string, got: number, hint: string): never => {
+    const where = `importanceWeightedNll.${option}`;
+    throw new TextvaeError("OPTION", where, { expected, got: String(got), hint });
+  };
+  if (!(items >= 2 && (Number.isInteger(items) || items === Number.POSITIVE_INFINITY))) {
+    refuse("items", "a whole number ≥ 2", items, "One item alone tells of no error.");
+  }
+  if (samples === 1) {
+    const hint = "IW-1 is the ELBO of one sample: leave out the number of items.";
+    refuse("samples", "at least 2, where only some items are drawn", samples, hint);
+  }
 };

@@ -9,19 +9,27 @@ export const gather = (parts: readonly Float32Array[]): Float32Array => {
   return all;
 };
 
-/** A mean and its standard error, s/√n with s² unbiased. */
+/** A mean and its standard error. */
 export interface Estimate {
   readonly mean: number;
-  readonly standardError: number;
+  /** s/√n with s² unbiased; absent where one value alone tells of no error. */
+  readonly standardError?: number;
 }
 
 export const estimate = (values: ArrayLike<number>): Estimate => {
   const n = values.length;
-  const all = Float64Array.from(values);
-  const mean = all.reduce((sum, value) => sum + value, 0) / n;
-  const squares = all.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, standardError: Math.sqrt(squares / Math.max(1, n - 1) / n) };
+  const mean = sumOf(Float64Array.from(values)) / n;
+  return { mean, ...(n > 1 && { standardError: Math.sqrt(variance(values) / n) }) };
 };
+
+/** The unbiased variance of two values or more. */
+export const variance = (values: ArrayLike<number>): number => {
+  const all = Float64Array.from(values);
+  const mean = sumOf(all) / all.length;
+  return sumOf(all.map((value) => (value - mean) ** 2)) / (all.length - 1);
+};
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The cosine of the angle between two vectors; 0 where one of them is zero. */
 export const cosine = (a: ArrayLike<number>, b: ArrayLike<number>): number => {

@@ -2,7 +2,7 @@ import { memory } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import type { Flow, Prior } from "@textvae/core";
 import { elbo, evaluate } from "@textvae/core";
-import { type ImportanceWeighted, importanceWeightedNll } from "@textvae/diagnostics";
+import { importanceWeightedNll } from "@textvae/diagnostics";
 import { kl } from "@textvae/divergence-kl";
 import { planar } from "@textvae/flow-planar";
 import { describe, expect, test } from "vitest";
@@ -80,26 +80,44 @@ describe("K samples for some random items only", () => {
   const some = (seed: number, items = 15) =>
     importanceWeightedNll({ ...source, samples: 20, items, seed });
 
-  test("estimate the gap of all between ELBO and IW-K, with the error they name", async () => {
-    // The gaps alone, so that the noise of the ELBO of all is not in it.
-    const gapsOf = async (scored: (seed: number) => Promise<ImportanceWeighted>) => {
+  test.each([
+    [15, 40],
+    [9, 10],
+  ])("%i of %i estimate IW-K of all, with the error they name", async (items, of) => {
+    const dataset = datasetOf(values.subarray(0, 3 * of));
+    const source = { model: modelOf(dataset, wrong), dataset, split: "test" } as const;
+    const over = async (scored: (seed: number) => ReturnType<typeof importanceWeightedNll>) => {
       const found = await Promise.all(Array.from({ length: SEEDS }, (_, seed) => scored(seed)));
-      const gaps = found.map(
-        ({ reconstruction, divergence, nll }) => reconstruction + divergence - nll,
-      );
-      return { found, ...meanAndError(gaps) };
+      return { found, ...meanAndError(found.map(({ nll }) => nll)) };
     };
-    const all = await gapsOf((seed) => importanceWeightedNll({ ...source, samples: 20, seed }));
-    const { found, mean, standardError } = await gapsOf((seed) => some(seed));
-    expect(Math.abs(mean - all.mean) / Math.hypot(standardError, all.standardError)).toBeLessThan(
-      5,
+    const all = await over((seed) => importanceWeightedNll({ ...source, samples: 20, seed }));
+    const { found, mean, standardError } = await over((seed) =>
+      importanceWeightedNll({ ...source, samples: 20, items, seed }),
     );
-    expect(mean).toBeGreaterThan(25 * standardError); // so that a fifth off is found
+    const error = Math.hypot(standardError, all.standardError);
+    expect(Math.abs(mean - all.mean) / error).toBeLessThan(5);
+    const [{ reconstruction = 0, divergence = 0 } = {}] = found;
+    expect(reconstruction + divergence - mean).toBeGreaterThan(5 * error); // the gap is seen
 
     const named = meanAndError(found.map(({ drawn }) => drawn?.standardError as number)).mean;
     const ratio = (standardError * Math.sqrt(SEEDS)) / named;
     expect(ratio).toBeGreaterThan(0.5); // χ² of 29: within 0.56 and 1.5 but for 1 in 10 000
     expect(ratio).toBeLessThan(1.6);
+  });
+
+  test.each([
+    [{ items: 0 }, "items: expected a whole number ≥ 2; got 0"],
+    [{ items: 1 }, "items: expected a whole number ≥ 2; got 1"],
+    [{ items: 2.5 }, "items: expected a whole number ≥ 2; got 2.5"],
+    [{ items: Number.NaN }, "items: expected a whole number ≥ 2; got NaN"],
+    [
+      { items: 5, samples: 1 },
+      "samples: expected at least 2, where only some items are drawn; got 1",
+    ],
+  ])("are refused where they tell of no error: %o", async (asked, says) => {
+    const scored = importanceWeightedNll({ ...source, ...asked });
+    await expect(scored).rejects.toThrow(expect.objectContaining({ code: "OPTION" }));
+    await expect(scored).rejects.toThrow(says);
   });
 
   test("keep the ELBO of all, and its counts", async () => {

@@ -7,8 +7,8 @@ export interface Summary {
   readonly games: number;
   /** Points of the side, 0 where there was no agreement. */
   readonly score: number;
-  /** Standard error of `score`. */
-  readonly scoreError: number;
+  /** Standard error of `score`; absent of one game. */
+  readonly scoreError?: number;
   /** Points of the other side, likewise. */
   readonly otherScore: number;
   /** Part of the games that ended in an agreement. */
@@ -36,7 +36,7 @@ export const summarise = (games: readonly Game[], side: Side): Summary => {
   return {
     games: games.length,
     score,
-    scoreError: Math.sqrt(squares / Math.max(1, games.length - 1)),
+    ...(games.length > 1 && { scoreError: Math.sqrt(squares / (games.length - 1)) }),
     otherScore: meanOf(({ rewards }) => rewards[side === 0 ? 1 : 0]),
     agreement: meanOf(({ agreed }) => Number(agreed)),
     turns: meanOf(({ said }) => said.length),

@@ -277,6 +277,7 @@ describe("games", () => {
     expect(agreement).toBe(games.filter(({ agreed }) => agreed).length / 20);
     expect(score).toBeLessThanOrEqual(TOTAL);
     expect(summarise(games, 1).score).toBe(otherScore);
+    expect(summarise(games.slice(0, 1), 0).scoreError).toBeUndefined(); // one game tells of none
   });
 
   test("between choosers at random agree as often as chance has it", async () => {

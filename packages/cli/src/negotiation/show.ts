@@ -1,11 +1,11 @@
 import type { Choice, Game, Summary } from "@textvae/environment-negotiation";
-import { formatted } from "../io.ts";
+import { formatted, withError } from "../io.ts";
 
 /** Means over held-out games as a row of a table. */
 export const showSummaries = (rows: Readonly<Record<string, Summary>>): string => {
   const cells = Object.entries(rows).map(([name, summary]) => [
     name,
-    `${formatted(summary.score, 2)} ± ${formatted(summary.scoreError, 2)}`,
+    withError(summary.score, summary.scoreError, 2),
     formatted(summary.otherScore, 2),
     `${formatted(100 * summary.agreement, 1)} %`,
     formatted(summary.turns, 1),

@@ -1,6 +1,6 @@
 import { describeFinding, type ImportanceWeighted, type Information } from "@textvae/diagnostics";
 import type { Diagnosis } from "../diagnosis.ts";
-import { formatted } from "../io.ts";
+import { formatted, withError } from "../io.ts";
 
 /** A diagnosis in lines for people. */
 export const showDiagnosis = (diagnosis: Diagnosis): string =>
@@ -20,10 +20,9 @@ export const showDiagnosis = (diagnosis: Diagnosis): string =>
 const weightedLine = ({ weighted }: Diagnosis): string[] => {
   if (!weighted) return [];
   const { nll, ppl, items, drawn, reconstruction, divergence } = weighted;
-  const error = drawn ? ` ± ${formatted(drawn.standardError, 2)}` : "";
   const elbo = formatted(reconstruction + divergence, 2);
   return [
-    `NLL ${formatted(nll, 2)}${error}  PPL ${formatted(ppl, 2)}  (${weightedName(weighted)} of ${formatted(items)} items, whose ELBO is ${elbo})`,
+    `NLL ${withError(nll, drawn?.standardError, 2)}  PPL ${formatted(ppl, 2)}  (${weightedName(weighted)} of ${formatted(items)} items, whose ELBO is ${elbo})`,
   ];
 };
 
@@ -37,7 +36,7 @@ const informationLine = ({
   estimator,
   cap,
 }: Information): string =>
-  `MI ${formatted(mutualInformation, 3)} ± ${formatted(standardError, 3)} nats  (${estimator}; can't exceed ${formatted(cap, 2)})`;
+  `MI ${withError(mutualInformation, standardError, 3)} nats  (${estimator}; can't exceed ${formatted(cap, 2)})`;
 
 const aggregateLine = (information: Information | undefined): string[] => {
   if (information?.aggregateKl === undefined) return [];
@@ -55,7 +54,7 @@ const unitsLine = ({ activeUnits: units }: Diagnosis): string[] =>
 const swapLines = ({ swaps = [] }: Diagnosis): string[] =>
   swaps.map(
     ({ rate, cosine }) =>
-      `words swapped with a neighbour at rate ${rate}: cosine of the codes ${formatted(cosine.mean, 3)} ± ${formatted(cosine.standardError, 3)}`,
+      `words swapped with a neighbour at rate ${rate}: cosine of the codes ${withError(cosine.mean, cosine.standardError, 3)}`,
   );
 
 const probeLines = ({ probes }: Diagnosis): string[] =>
