@@ -114,7 +114,10 @@ const findingsOf = (
     kl: first.divergence,
     reconstruction: first.reconstruction,
     ...(unigram && { unigram: unigram.natsPerSentence }),
-    ...(information && { mutualInformation: information.mutualInformation }),
+    ...(information && {
+      mutualInformation: information.mutualInformation,
+      cap: information.cap,
+    }),
     ...(units && { activeUnits: units.active }),
   });
 };

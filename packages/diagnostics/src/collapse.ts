@@ -8,11 +8,18 @@ export interface Vitals {
   readonly unigram?: number;
   /** Of an estimator over the whole split: one within batches is capped. */
   readonly mutualInformation?: number;
+  /** The most that its estimator can say: ln N for N items. */
+  readonly cap?: number;
   readonly activeUnits?: number;
 }
 
 export interface Finding {
-  readonly kind: "collapsed" | "ignored-code" | "constant-kl" | "worse-than-unigram";
+  readonly kind:
+    | "collapsed"
+    | "ignored-code"
+    | "too-few-items"
+    | "constant-kl"
+    | "worse-than-unigram";
   /** What was found, in words with its numbers. */
   readonly says: string;
   /** What to try, the likeliest first. */
@@ -23,6 +30,8 @@ export interface Finding {
 const NOTHING = 0.1;
 /** Part of the KL that codes must tell about items. */
 const USED = 0.1;
+/** Part of its cap from which the information is held down by it. */
+const CAPPED = 0.5;
 
 const AGAINST_COLLAPSE: readonly string[] = [
   "free bits",
@@ -35,7 +44,7 @@ const AGAINST_COLLAPSE: readonly string[] = [
 
 /**
  * What the numbers of a model say about its codes: posterior collapse, codes that are paid for and
- * ignored, a KL that can't tell, a model below the unigram one. Empty when nothing is wrong.
+ * ignored, a KL or a number of items that can't tell, a model below the unigram one. Empty when nothing is wrong.
  *
  * @example
  * for (const { says, advice } of diagnoseCollapse({ kl: 0.02 })) console.log(says, advice);
@@ -60,13 +69,21 @@ const posteriorCollapse = ({ kl, activeUnits, mutualInformation }: Vitals): Find
   return [{ kind: "collapsed", says, advice: AGAINST_COLLAPSE }];
 };
 
-const ignoredCode = ({ kl, mutualInformation }: Vitals): Finding[] => {
+const ignoredCode = ({ kl, mutualInformation, cap = Infinity }: Vitals): Finding[] => {
   if (mutualInformation === undefined || kl < NOTHING) return [];
   if (mutualInformation >= USED * kl) return [];
+  if (mutualInformation >= CAPPED * cap) return [tooFewItems(kl, mutualInformation, cap)];
   const says = `codes ignored: KL ${kl.toFixed(2)} nats is paid, but codes tell ${mutualInformation.toFixed(2)} nats about their items`;
   const advice = ["a weaker decoder (word dropout, inputless)", "a smaller κ or code", "annealing"];
   return [{ kind: "ignored-code", says, advice }];
 };
+
+/** Codes that tell items apart as well as so few can be told apart may say far more. */
+const tooFewItems = (kl: number, mutualInformation: number, cap: number): Finding => ({
+  kind: "too-few-items",
+  says: `can't tell whether a KL of ${kl.toFixed(2)} nats is used: codes tell ${mutualInformation.toFixed(2)} of the ${cap.toFixed(2)} nats that so few items can show`,
+  advice: [`at least ${Math.ceil(Math.exp(USED * kl)).toLocaleString("en")} items`],
+});
 
 const constantKl = ({ kl, earlierKl = [], mutualInformation }: Vitals): Finding[] => {
   const same = (other: number) => Math.abs(other - kl) <= 1e-5 * Math.abs(kl);

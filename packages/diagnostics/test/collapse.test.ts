@@ -25,6 +25,25 @@ describe("the collapse doctor", () => {
     expect(kinds({ kl: 7.7, mutualInformation: 0.8 })).toEqual([]);
   });
 
+  test.each([
+    // ln 40: all that 40 items can show of 85.3 nats, of which a tenth would take 5,071 of them.
+    [{ kl: 85.3, mutualInformation: 3.689, cap: Math.log(40) }, ["too-few-items"]],
+    [{ kl: 85.3, mutualInformation: 3.2, cap: Math.log(40) }, ["too-few-items"]],
+    [{ kl: 85.3, mutualInformation: 0.3, cap: Math.log(40) }, ["ignored-code"]],
+    [{ kl: 85.3, mutualInformation: 8.5, cap: Math.log(5000) }, ["too-few-items"]],
+    [{ kl: 7.7, mutualInformation: 0.2, cap: Math.log(5000) }, ["ignored-code"]],
+    [{ kl: 7.7, mutualInformation: 0, cap: 0 }, ["too-few-items"]],
+    [{ kl: 30, mutualInformation: 3.5, cap: Math.log(40) }, []],
+  ])("does not take the cap of few items for codes that are ignored: %o", (vitals, found) => {
+    expect(kinds(vitals)).toEqual(found);
+  });
+
+  test("says how many items would tell", () => {
+    const [finding] = diagnoseCollapse({ kl: 85.3, mutualInformation: 3.689, cap: 3.689 });
+    expect(finding?.says).toContain("3.69 of the 3.69 nats that so few items can show");
+    expect(finding?.advice).toEqual(["at least 5,065 items"]);
+  });
+
   test("trusts the information before the units, which on a wide sphere are all below the threshold", () => {
     const wide = { kl: 36.7, activeUnits: 0 };
     expect(kinds({ ...wide, mutualInformation: 8 })).toEqual([]);
