@@ -141,6 +141,21 @@ describe("transforms", () => {
     );
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    "an evaluation of %s is never the best, before or after others",
+    (none) => {
+      const plateau = decayOnPlateau({ divide: 2 });
+      const after = (...losses: number[]) =>
+        losses.reduce(
+          (state, loss) => plateau.observe?.(state, loss) ?? state,
+          plateau.init(new Map()),
+        ).numbers;
+      expect(after(none, 5, 4)).toMatchObject({ scale: 0.5, best: 4 });
+      expect(after(5, none, 4, 6)).toMatchObject({ scale: 0.25, best: 4 });
+      expect(after(none)).not.toHaveProperty("best");
+    },
+  );
+
   test("decay on plateau divides at every evaluation without a new best", () => {
     const plateau = decayOnPlateau({ divide: 2 });
     let state = plateau.init(new Map());

@@ -96,4 +96,27 @@ describe("streams", () => {
     const chi = [...counts.values()].reduce((sum, c) => sum + (c - n / 6) ** 2 / (n / 6), 0);
     expect(chi).toBeLessThan(25.7); // χ²(5), one false alarm in 10⁴
   });
+
+  test("a tensor of uniforms lies in (0, 1), where a double just below 1 would round up", async () => {
+    await setBackend("cpu");
+    // The two numbers around the one whose first 25 binary digits are ones, of 10⁸ with seed 0.
+    const rng = createRng(0);
+    rng.restore({ counter: 24_962_728, streams: {} });
+    const u = (await rng.uniform([4]).data()) as Float32Array;
+    expect(Math.max(...u)).toBe(1 - 2 ** -24);
+    expect(Math.min(...u)).toBeGreaterThan(0);
+  });
+
+  test.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 53), "1" as never])(
+    "%s is refused as a seed",
+    (seed) => {
+      expect(() => createRng(seed)).toThrow(expect.objectContaining({ code: "OPTION" }));
+    },
+  );
+
+  test("integers of either sign are seeds, and none is another", () => {
+    const largest = Number.MAX_SAFE_INTEGER;
+    const seeds = [largest, largest - 1, -largest, -1, 1, 2 ** 32 - 1, -(2 ** 32)];
+    expect(new Set(seeds.map((seed) => createRng(seed).uniforms(1)[0])).size).toBe(seeds.length);
+  });
 });

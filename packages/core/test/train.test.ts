@@ -52,7 +52,14 @@ interface Options {
   readonly setup?: Partial<TrainingSetup>;
 }
 
-/** Trains on a disk, as one process would; `dieAt` leaves without a word at that step. */
+/** What a process that is killed now leaves on the disk. */
+const snapshot = (disk: Disk): Disk => {
+  const copy = memoryStorage();
+  for (const [path, bytes] of disk.files) copy.files.set(path, bytes);
+  return copy;
+};
+
+/** Trains on a disk, as one process would; `dieAt` kills it at that step. */
 const session = async ({
   disk = memoryStorage(),
   steps = 40,
@@ -63,6 +70,7 @@ const session = async ({
   const model = assemble(parts, { dataset, seed: 1 });
   const run = await openRun(disk, { ...config, until: { steps } });
   const events: TrainingEvent[] = [];
+  let killed: Disk | undefined;
   const training = train({
     model,
     objective,
@@ -84,10 +92,11 @@ const session = async ({
   });
   for await (const event of training) {
     events.push(event);
-    if (event.kind === "step" && event.step === dieAt) break;
+    if (event.kind === "step" && event.step === dieAt) killed ??= snapshot(disk);
+    if (killed) break;
   }
   model.dispose();
-  return { disk, events };
+  return { disk: killed ?? disk, events };
 };
 
 /** A run that tells of each evaluation it writes down. */
@@ -321,10 +330,9 @@ describe("a number that is not finite", () => {
     ["a gradient", { z: (z: Tensor) => div(z, 0) }, /step 12: .*gradient of prior\.weight/],
     ["the norm of gradients", { logProb: (x: Tensor) => mul(x, 1e25) }, /step 12: .*norm is infin/],
   ])(
-    "%s stops the step, is told, and leaves parameters and checkpoints",
+    "%s stops the step, is told, and leaves parameters and a checkpoint of them",
     async (_, breaks, message) => {
       const { disk, model, consume } = await goOn(breaks);
-      const checkpoints = await listCheckpoints(disk);
       await expect(consume()).rejects.toMatchObject({
         code: "NON_FINITE",
         message: expect.stringMatching(message),
@@ -332,7 +340,7 @@ describe("a number that is not finite", () => {
       for (const parameter of model.parameters.values()) {
         expect([...parameter.dataSync()].every(Number.isFinite)).toBe(true);
       }
-      expect(await listCheckpoints(disk)).toEqual(checkpoints);
+      expect((await listCheckpoints(disk)).at(-1)).toBe(12);
     },
   );
 });

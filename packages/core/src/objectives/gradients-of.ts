@@ -13,16 +13,23 @@ export const gradientsOf = (
   parameters: Parameters,
 ): Computed & { readonly gradients: Gradients } => {
   let kept: Tensor[] = [];
-  const { value, grads } = variableGrads(() => {
+  const differentiated = () => {
     const { loss, rest } = compute();
     kept = rest.map((tensor) => keep(clone(tensor)));
     return loss;
-  }, [...parameters.values()]);
-  const rest = kept.map((tensor) => clone(tensor));
-  for (const tensor of kept) tensor.dispose();
-  const gradients = [...parameters].flatMap(([name, parameter]) => {
-    const gradient = grads[parameter.name];
-    return gradient ? [[name, gradient] as const] : [];
-  });
-  return { loss: value, rest, gradients: new Map(gradients) };
+  };
+  try {
+    const { value, grads } = variableGrads(differentiated, [...parameters.values()]);
+    const gradients = [...parameters].flatMap(([name, parameter]) => {
+      const gradient = grads[parameter.name];
+      return gradient ? [[name, gradient] as const] : [];
+    });
+    return {
+      loss: value,
+      rest: kept.map((tensor) => clone(tensor)),
+      gradients: new Map(gradients),
+    };
+  } finally {
+    for (const tensor of kept) tensor.dispose();
+  }
 };

@@ -52,12 +52,13 @@ export const decayOnPlateau = (options: PlateauOptions): Optimizer => {
     observe(state, validation) {
       const before = state.numbers as unknown as PlateauNumbers;
       const { scale, bad, best, seen = 0, decays = 0 } = before;
-      const isBest = best === undefined || validation < best;
+      // NaN is never better than a number, and every number is better than none.
+      const isBest = validation < (best ?? Number.POSITIVE_INFINITY);
       const decayed = !isBest && bad + 1 > patience && seen >= after;
       const numbers = {
         scale: decayed ? scale / divide : scale,
         bad: isBest || decayed ? 0 : bad + 1,
-        best: isBest ? validation : best,
+        ...(isBest ? { best: validation } : best !== undefined && { best }),
         seen: seen + 1,
         decays: decays + Number(decayed),
         decayed: Number(decayed),

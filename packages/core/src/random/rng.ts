@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
 import { hashName, philox } from "./philox.ts";
 
 /** Everything needed to continue a stream and its children bit for bit. */
@@ -33,6 +34,9 @@ export interface Rng {
 
 type Key = readonly [number, number];
 
+/** The largest number of single precision below 1. */
+const BELOW_ONE = 1 - 2 ** -24;
+
 const create = (key: Key): Rng => {
   let counter = 0;
   const streams = new Map<string, Rng>();
@@ -59,6 +63,8 @@ const create = (key: Key): Rng => {
 
   const toTensor = (values: Float64Array, shape: readonly number[]): Tensor =>
     tensor(Float32Array.from(values), [...shape], "float32");
+  /** A double just below 1 would round up to it; the smallest, 2⁻⁵⁴, is a number of both. */
+  const belowOne = (u: number) => Math.min(u, BELOW_ONE);
   const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
   return {
@@ -83,7 +89,7 @@ const create = (key: Key): Rng => {
       }
       return order;
     },
-    uniform: (shape) => toTensor(uniforms(size(shape)), shape),
+    uniform: (shape) => toTensor(uniforms(size(shape)).map(belowOne), shape),
     normal: (shape) => toTensor(normals(size(shape)), shape),
     gumbel: (shape) =>
       toTensor(
@@ -105,11 +111,19 @@ const create = (key: Key): Rng => {
 };
 
 /**
- * The root stream of a seed (any integer; 0 is a seed like any other).
+ * The root stream of a seed: any integer from −(2⁵³ − 1) to 2⁵³ − 1; 0 is a seed like any other.
+ * Throws `OPTION` for what is none.
  *
  * @example
  * const rng = createRng(1);
  * const noise = rng.stream("posterior").normal([32, 50]);
  */
-export const createRng = (seed: number): Rng =>
-  create([seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0]);
+export const createRng = (seed: number): Rng => {
+  if (!Number.isSafeInteger(seed)) {
+    throw new TextvaeError("OPTION", "createRng", {
+      expected: "an integer of at most 2^53 − 1 in size as seed",
+      got: String(seed),
+    });
+  }
+  return create([seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0]);
+};

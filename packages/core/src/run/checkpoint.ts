@@ -1,6 +1,7 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Parameters } from "../contracts/optimizer.ts";
 import type { Storage } from "../contracts/storage.ts";
+import { badValue, nonFinite } from "../training/finite.ts";
 import type { Progress, TrainingState } from "../training/state.ts";
 import { sha256 } from "./hash.ts";
 import { toHost } from "./host-tensors.ts";
@@ -11,15 +12,26 @@ const TENSOR_FILES = ["weights.safetensors", "optimizer.safetensors"] as const;
 
 const folderOf = (step: number): string => `checkpoints/${String(step).padStart(8, "0")}`;
 
-/** Writes a whole checkpoint, then removes those no longer wanted. Returns its folder. */
+/**
+ * Writes a whole checkpoint, then removes those no longer wanted. Returns its folder. Throws
+ * `NON_FINITE`, naming a weight or a number of the optimiser that is not finite, and writes nothing.
+ */
 export const saveCheckpoint = async (
   storage: Storage,
   parameters: Parameters,
   { optimizer, ...progress }: TrainingState,
   config: string,
 ): Promise<string> => {
-  const weights = encodeSafetensors(await toHost(parameters));
-  const slots = encodeSafetensors(await toHost(optimizer.tensors));
+  const [hostWeights, hostSlots] = [await toHost(parameters), await toHost(optimizer.tensors)];
+  const bad = badNumber({ weights: hostWeights, slots: hostSlots, numbers: optimizer.numbers });
+  if (bad) {
+    throw nonFinite(
+      `checkpoint of step ${progress.step}`,
+      bad,
+      "It was not written, and those before it stand. Lower the learning rate or clip gradients.",
+    );
+  }
+  const [weights, slots] = [encodeSafetensors(hostWeights), encodeSafetensors(hostSlots)];
   const content: StateFile = {
     format: FORMAT,
     config,
@@ -101,11 +113,36 @@ export const loadCheckpoint = async (
       return decodeSafetensors(bytes, `${folder}/${name}`);
     }),
   );
-  return {
-    folder,
+  const loaded = {
     weights: weights as Map<string, HostTensor>,
     slots: slots as Map<string, HostTensor>,
-    progress: state.progress,
     numbers: state.optimizer,
   };
+  const bad = badNumber(loaded);
+  if (bad) {
+    throw new TextvaeError("CHECKPOINT", folder, {
+      expected: "finite numbers",
+      got: bad,
+      hint: FALL_BACK,
+    });
+  }
+  return { folder, progress: state.progress, ...loaded };
+};
+
+/** The first number that is not finite, among all that a checkpoint holds. */
+const badNumber = ({
+  weights,
+  slots,
+  numbers,
+}: Pick<LoadedCheckpoint, "weights" | "slots" | "numbers">): string | undefined => {
+  const told = [
+    ...[...weights].map(([name, { values }]) => [`parameter ${name}`, values] as const),
+    ...[...slots].map(([name, { values }]) => [`optimiser's ${name}`, values] as const),
+    ...Object.entries(numbers).map(([name, value]) => [`optimiser's ${name}`, [value]] as const),
+  ];
+  for (const [name, values] of told) {
+    const found = badValue(name, values);
+    if (found) return found;
+  }
+  return undefined;
 };

@@ -1,9 +1,11 @@
 import { TextvaeError } from "@textvae/ops";
+import type { Context } from "../contracts/context.ts";
 import type { OptimizerState } from "../contracts/optimizer.ts";
 import { isUnder } from "../model/parameter-names.ts";
 import { scoredTokens } from "../objectives/batch-rows.ts";
 import { separately } from "../optimizers/separately.ts";
 import { joinStates, stateOf } from "../optimizers/state.ts";
+import { asOne, type Held } from "./as-one.ts";
 import { trainStep } from "./step.ts";
 import { jointly, type UpdateRule, type Work } from "./update.ts";
 import { meanWithinBatchInformation } from "./within-batch-information.ts";
@@ -21,7 +23,8 @@ export interface AggressiveOptions {
  * Aggressive training of the inference network. Until mutual information on the validation split
  * falls from one evaluation to the next, each update of the decoder is preceded by updates of the
  * inference network alone, on random batches, until their loss stops falling; from then on both
- * are trained jointly. The optimiser keeps separate states for the two.
+ * are trained jointly. The optimiser keeps separate states for the two. Where one of these updates
+ * fails, none of them has happened.
  *
  * Source: "Lagging Inference Networks and Posterior Collapse in Variational Autoencoders",
  * He, Spokoyny, Neubig and Berg-Kirkpatrick, 2019, https://arxiv.org/abs/1901.05534
@@ -50,16 +53,18 @@ export const aggressive = (options: AggressiveOptions = {}): UpdateRule => {
 
   /** Updates of the inference network until their mean loss per token rises. */
   const catchUp = async (
-    ...[work, before, { batch: first, epoch }, context]: Parameters<UpdateRule["update"]>
-  ): Promise<OptimizerState> => {
+    work: Work,
+    held: Held,
+    { batch: first, epoch }: Parameters<UpdateRule["update"]>[2],
+    context: Context,
+  ): Promise<void> => {
     const choice = context.rng.stream("inference batches");
-    let state = before;
     let batch = first;
     let last = Number.POSITIVE_INFINITY;
     let window = { loss: 0, tokens: 0 };
     for (let updates = 1; updates <= maxUpdates; updates++) {
-      const result = await trainStep(only(work, true), state, batch, context);
-      state = result.state;
+      const result = await trainStep(only(work, true), held.state, batch, context);
+      held.state = result.state;
       window = {
         loss: window.loss + result.report.loss,
         tokens: window.tokens + scoredTokens(batch),
@@ -72,7 +77,6 @@ export const aggressive = (options: AggressiveOptions = {}): UpdateRule => {
       }
       batch = epoch.at(Math.floor((choice.uniforms(1)[0] as number) * epoch.length));
     }
-    return state;
   };
 
   return {
@@ -82,12 +86,10 @@ export const aggressive = (options: AggressiveOptions = {}): UpdateRule => {
       const numbers = numbersOf(packed);
       const state = stateOf(packed, "optimizer");
       const result = numbers.aggressive
-        ? await trainStep(
-            only(work, false),
-            await catchUp(work, state, data, context),
-            data.batch,
-            context,
-          )
+        ? await asOne(only(work, true).parameters, state, async (held) => {
+            await catchUp(work, held, data, context);
+            return trainStep(only(work, false), held.state, data.batch, context);
+          })
         : await jointly.update(work, state, data, context);
       return { ...result, state: pack(result.state, numbers) };
     },

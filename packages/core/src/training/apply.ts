@@ -1,4 +1,4 @@
-import { add, type Variable } from "@tensorflow/tfjs-core";
+import { add, tidy, type Variable } from "@tensorflow/tfjs-core";
 import type {
   GradientFacts,
   Gradients,
@@ -7,8 +7,26 @@ import type {
   Parameters,
 } from "../contracts/optimizer.ts";
 
-/** One update of the parameters, in one pass over memory where the optimiser can: its new state. */
+/**
+ * One update of the parameters, in one pass over memory where the optimiser can: its new state.
+ * One that throws leaves no tensor of its own behind.
+ */
 export const applyUpdate = (
+  optimizer: Optimizer,
+  gradients: Gradients,
+  state: OptimizerState,
+  parameters: Parameters,
+  facts?: GradientFacts,
+): OptimizerState => {
+  let next = state;
+  tidy(() => {
+    next = changed(optimizer, gradients, state, parameters, facts);
+    return [...next.tensors.values()];
+  });
+  return next;
+};
+
+const changed = (
   optimizer: Optimizer,
   gradients: Gradients,
   state: OptimizerState,

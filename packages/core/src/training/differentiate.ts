@@ -6,9 +6,13 @@ import type { Objective, Terms } from "../contracts/objective.ts";
 import type { Gradients, Parameters } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
 import { type Computed, gradientsOf } from "../objectives/gradients-of.ts";
+import { releasingTape } from "./release-tape.ts";
 
 export interface Differentiated {
-  /** Loss, sums of reconstruction and divergence, and the squared norm of the gradients. */
+  /**
+   * Loss, sums of reconstruction and divergence, the squared norm of the gradients, and the sum of
+   * all parameters, which is finite only where each of them is.
+   */
   readonly report_R: Tensor;
   readonly weight: number;
   readonly gradients: Gradients;
@@ -25,11 +29,15 @@ export const differentiate = (subject: Subject, batch: Batch, context: Context):
   let weight = 0;
   let gradients: Gradients = new Map();
   const report_R = tidy(() => {
-    const found = ownGradients(subject, batch, context) ?? byTape(subject, batch, context);
+    const found = releasingTape(
+      () => ownGradients(subject, batch, context) ?? byTape(subject, batch, context),
+    );
     weight = found.weight;
+    const squaredNorm = total([...found.gradients.values()], { squared: true });
+    const parameters = total([...subject.model.parameters.values()]);
+    const report_R = stack([found.loss, ...(found.rest as Scalar[]), squaredNorm, parameters]);
     gradients = new Map([...found.gradients].map(([name, gradient]) => [name, keep(gradient)]));
-    const squaredNorm = total([...gradients.values()], { squared: true });
-    return stack([found.loss, ...(found.rest as Scalar[]), squaredNorm]);
+    return report_R;
   });
   return { report_R, weight, gradients };
 };

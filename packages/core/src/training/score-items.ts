@@ -4,6 +4,7 @@ import type { Estimator, Objective } from "../contracts/objective.ts";
 import type { Model } from "../model/model.ts";
 import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
 import { createRng } from "../random/rng.ts";
+import { checkParameters, nonFinite } from "./finite.ts";
 import { createYield } from "./yield-to-host.ts";
 
 export interface EvaluateOptions {
@@ -36,7 +37,8 @@ export interface ItemScores {
 
 /**
  * The score of every item of a split under an objective's estimator, for what needs more than
- * their mean: paired comparisons of models, standard errors.
+ * their mean: paired comparisons of models, standard errors. Throws `NON_FINITE` for a parameter
+ * or a score that is not a finite number, naming it.
  *
  * @example
  * const { nll_N, tokens_N } = await scoreItems({ model, objective, dataset, split: "test" });
@@ -45,6 +47,7 @@ export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> 
   const { model, objective, dataset, split, batchSize = 32, seed = 0 } = options;
   const { onProgress, signal } = options;
   const yieldToHost = createYield();
+  await checkParameters(`evaluation of ${split}`, model.parameters);
   const rng = createRng(seed).stream("evaluation");
   const epoch = dataset.epoch(split, { batchSize });
   const nll: number[] = [];
@@ -64,6 +67,8 @@ export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> 
     });
     const [nll_B = [], reconstruction_B = [], divergence_B = new Float32Array(batch.size)] =
       await take(tensors);
+    const told = { NLL: nll_B, reconstruction: reconstruction_B, divergence: divergence_B };
+    for (const [name, values] of Object.entries(told)) checkItems(name, values, split, nll.length);
     nll.push(...nll_B);
     tokens.push(...Array.from(scoredTokensPerItem(batch)));
     reconstruction.push(...reconstruction_B);
@@ -85,7 +90,25 @@ export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> 
 
 /** The values of tensors; disposes them. One may stand there twice. */
 const take = async (tensors: readonly Tensor[]) => {
-  const values = await Promise.all(tensors.map((tensor) => tensor.data<"float32">()));
-  dispose([...tensors]);
-  return values;
+  try {
+    return await Promise.all(tensors.map((tensor) => tensor.data<"float32">()));
+  } finally {
+    dispose([...tensors]);
+  }
+};
+
+/** No mean is told of items of which one has no number. */
+const checkItems = (
+  name: string,
+  values_B: ArrayLike<number>,
+  split: Split,
+  before: number,
+): void => {
+  const index = Array.prototype.findIndex.call(values_B, (value) => !Number.isFinite(value));
+  if (index < 0) return;
+  throw nonFinite(
+    `evaluation of ${split}`,
+    `a ${name} of ${values_B[index]} for item ${before + index}`,
+    "Look at that item, counted from 0 in the order of the batches, and at the weights.",
+  );
 };

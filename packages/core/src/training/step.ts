@@ -1,5 +1,4 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Objective } from "../contracts/objective.ts";
@@ -7,6 +6,7 @@ import type { Gradients, Optimizer, OptimizerState, Parameters } from "../contra
 import type { Model } from "../model/model.ts";
 import { applyUpdate } from "./apply.ts";
 import { differentiate } from "./differentiate.ts";
+import { firstBadValue, nonFinite, toldParameters } from "./finite.ts";
 
 /** Sums over the items of one batch, in nats. */
 export interface StepReport {
@@ -32,7 +32,8 @@ export interface StepSetup {
 
 /**
  * One update of the parameters on one batch. Throws `NON_FINITE`, naming the first bad tensor,
- * before anything is changed.
+ * before anything is changed; a parameter that is not finite is found although no number of the
+ * batch tells of it.
  */
 export const trainStep = async (
   { model, objective, optimizer, parameters = model.parameters }: StepSetup,
@@ -42,56 +43,57 @@ export const trainStep = async (
 ): Promise<StepResult> => {
   const work = { model, objective, parameters };
   const { report_R, weight, gradients } = differentiate(work, batch, context);
-  const [loss, reconstruction, divergence, squaredNorm] = (await report_R.data()) as Float32Array;
-  report_R.dispose();
-  if (!Number.isFinite(loss) || !Number.isFinite(squaredNorm)) {
-    const failure = await nonFinite(context.step, loss as number, gradients, model);
+  try {
+    const report = await numbersOf(report_R);
+    const failure = await reasonToStop(report, gradients, model);
+    if (failure) throw nonFinite(`step ${context.step}`, failure, UNCHANGED);
+    const { loss, reconstruction, divergence, squaredNorm } = report;
+    const next = applyUpdate(optimizer, gradients, state, model.parameters, { squaredNorm });
+    return {
+      report: { items: batch.size, loss: loss * batch.size, reconstruction, divergence, weight },
+      state: next,
+    };
+  } catch (error) {
     for (const gradient of gradients.values()) gradient.dispose();
-    throw failure;
+    throw error;
   }
-  const facts = { squaredNorm: squaredNorm as number };
-  const next = applyUpdate(optimizer, gradients, state, model.parameters, facts);
-  return {
-    report: {
-      items: batch.size,
-      loss: (loss as number) * batch.size,
-      reconstruction: reconstruction as number,
-      divergence: divergence as number,
-      weight,
-    },
-    state: next,
-  };
 };
 
-const nonFinite = async (
-  step: number,
-  loss: number,
+const UNCHANGED =
+  "Nothing was updated by this step. Lower the learning rate, clip gradients or look at the batch.";
+
+interface Numbers {
+  readonly loss: number;
+  readonly reconstruction: number;
+  readonly divergence: number;
+  readonly squaredNorm: number;
+  readonly parameters: number;
+}
+
+const numbersOf = async (report_R: Tensor): Promise<Numbers> => {
+  try {
+    const [loss, reconstruction, divergence, squaredNorm, parameters] =
+      await report_R.data<"float32">();
+    return { loss, reconstruction, divergence, squaredNorm, parameters } as Numbers;
+  } finally {
+    report_R.dispose();
+  }
+};
+
+/** The first bad number, in the order in which one makes the others. */
+const reasonToStop = async (
+  { parameters, squaredNorm, ...terms }: Numbers,
   gradients: Gradients,
   model: Model,
-): Promise<TextvaeError> => {
-  const candidates: [string, Tensor][] = [
-    ...[...model.parameters].map(
-      ([name, value]) => [`parameter ${name}`, value] as [string, Tensor],
-    ),
-    ...[...gradients].map(([name, value]) => [`gradient of ${name}`, value] as [string, Tensor]),
-  ];
-  const found = await firstNonFinite(candidates);
-  return new TextvaeError("NON_FINITE", `step ${step}`, {
-    expected: "finite numbers",
-    got:
-      found ?? (Number.isFinite(loss) ? "gradients whose norm is infinite" : `a loss of ${loss}`),
-    hint: "Nothing was updated and the last checkpoint stands. Lower the learning rate, clip gradients or look at the batch.",
-  });
-};
-
-/** "name: value at index" of the first bad number, in order. */
-const firstNonFinite = async (
-  tensors: readonly (readonly [string, Tensor])[],
 ): Promise<string | undefined> => {
-  for (const [name, tensor] of tensors) {
-    const data = (await tensor.data()) as Float32Array;
-    const index = data.findIndex((value) => !Number.isFinite(value));
-    if (index >= 0) return `${data[index]} in the ${name} at index ${index}`;
-  }
-  return undefined;
+  const numbers = [parameters, squaredNorm, ...Object.values(terms)];
+  if (numbers.every(Number.isFinite)) return undefined;
+  const found = await firstBadValue([
+    ...toldParameters(model.parameters),
+    ...[...gradients].map(([name, value]) => [`gradient of ${name}`, value] as const),
+  ]);
+  if (found) return found;
+  const bad = Object.entries(terms).find(([, value]) => !Number.isFinite(value));
+  if (bad) return `a ${bad[0]} of ${bad[1]}`;
+  return Number.isFinite(squaredNorm) ? undefined : "gradients whose norm is infinite";
 };

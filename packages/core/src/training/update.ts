@@ -14,6 +14,7 @@ export interface Work extends Required<StepSetup> {
 /** How a batch becomes a change of parameters. Its whole state goes into checkpoints. */
 export interface UpdateRule {
   init(work: Work): OptimizerState;
+  /** Where it throws `NON_FINITE`, parameters and state are as they were. */
   update(
     work: Work,
     state: OptimizerState,
