@@ -1,44 +1,58 @@
 import { TextvaeError } from "@textvae/ops";
+import type { HostValues } from "./element-types.ts";
+import { readHeader } from "./safetensors-header.ts";
 
 /** A named array with its shape, on the host. */
-export interface HostTensor {
-  readonly dtype: "float32" | "int32";
+export interface HostTensor extends HostValues {
   readonly shape: readonly number[];
-  readonly values: Float32Array | Int32Array;
-}
-
-interface Entry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
 }
 
 const DTYPES = { float32: "F32", int32: "I32" } as const;
 
+/** The name under which a file keeps what is no tensor. */
+const RESERVED = "__metadata__";
+
 /**
  * The safetensors encoding: eight bytes of header length, a JSON header, then the raw
- * little-endian values in the order of their names.
+ * little-endian values in the order of their names. Throws `SHAPE` for a tensor whose values do
+ * not fill its shape and `OPTION` for the name `__metadata__`, which the format keeps for itself.
  */
 export const encodeSafetensors = (tensors: ReadonlyMap<string, HostTensor>): Uint8Array => {
   const names = [...tensors.keys()].sort();
-  const header: Record<string, Entry> = {};
-  let offset = 0;
-  for (const name of names) {
-    const { dtype, shape, values } = tensors.get(name) as HostTensor;
-    const end = offset + values.byteLength;
-    header[name] = { dtype: DTYPES[dtype], shape, data_offsets: [offset, end] };
-    offset = end;
-  }
-  const text = padded(new TextEncoder().encode(JSON.stringify(header)));
-  const bytes = new Uint8Array(8 + text.length + offset);
+  let end = 0;
+  const entries = names.map((name) => {
+    const { dtype, shape, values } = checked(name, tensors.get(name) as HostTensor);
+    const from = end;
+    end += values.byteLength;
+    return [name, { dtype: DTYPES[dtype], shape, data_offsets: [from, end] }] as const;
+  });
+  // `fromEntries` defines, where an assignment of "__proto__" would set a prototype.
+  const header = JSON.stringify(Object.fromEntries(entries));
+  const text = padded(new TextEncoder().encode(header));
+  const bytes = new Uint8Array(8 + text.length + end);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
   bytes.set(text, 8);
-  for (const name of names) {
+  for (const [name, { data_offsets }] of entries) {
     const { values } = tensors.get(name) as HostTensor;
     const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    bytes.set(raw, 8 + text.length + (header[name] as Entry).data_offsets[0]);
+    bytes.set(raw, 8 + text.length + (data_offsets[0] as number));
   }
   return bytes;
+};
+
+const checked = (name: string, tensor: HostTensor): HostTensor => {
+  if (name === RESERVED) {
+    throw new TextvaeError("OPTION", name, {
+      expected: "another name for a tensor",
+      got: "the one that safetensors keeps for itself",
+    });
+  }
+  const { shape, values } = tensor;
+  if (shape.reduce((a, b) => a * b, 1) === values.length) return tensor;
+  throw new TextvaeError("SHAPE", name, {
+    expected: `values that fill [${shape}]`,
+    got: `${values.length}`,
+  });
 };
 
 /** The header filled with spaces, so that the values start at a multiple of eight bytes. */
@@ -48,38 +62,26 @@ const padded = (text: Uint8Array): Uint8Array => {
   return out;
 };
 
-/** Reads what `encodeSafetensors` wrote. Throws `CHECKPOINT` naming `file` when it is malformed. */
+/**
+ * The tensors of a safetensors file, whoever wrote it. Floating-point numbers come as float32 (F16
+ * and BF16 exactly, F64 rounded to the nearest), integers and truth values as int32. Throws
+ * `CHECKPOINT` naming `file` when it is malformed, when an element type is unknown, and when a
+ * number is beyond what float32 or int32 hold.
+ *
+ * Source: the description of the format, https://github.com/huggingface/safetensors
+ */
 export const decodeSafetensors = (bytes: Uint8Array, file: string): Map<string, HostTensor> => {
-  const bad = (expected: string, got: string, cause?: unknown) =>
+  const refuse = (expected: string, got: string, cause?: unknown) =>
     new TextvaeError("CHECKPOINT", file, { expected, got, cause });
-  if (bytes.length < 8) throw bad("a safetensors file", `${bytes.length} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = Number(view.getBigUint64(0, true));
-  if (length > bytes.length - 8) throw bad("a whole safetensors header", "a truncated file");
-
-  let header: Record<string, Entry>;
-  try {
-    header = JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length)),
-    );
-  } catch (cause) {
-    throw bad("a JSON header", "something else", cause);
-  }
+  const { entries, start } = readHeader(bytes, refuse);
   const tensors = new Map<string, HostTensor>();
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === "__metadata__") continue;
-    const [from, to] = entry.data_offsets;
-    const count = entry.shape.reduce((a, b) => a * b, 1);
-    const start = 8 + length + from;
-    if (to - from !== 4 * count || 8 + length + to > bytes.length) {
-      throw bad(`${4 * count} bytes for "${name}"`, `${to - from} of ${bytes.length} in the file`);
+  for (const { name, type, dtype, shape, from, to } of entries) {
+    const host = type.read(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
+    if (!host) {
+      const kind = dtype === "F64" ? "float32" : dtype === "BOOL" ? "0 and 1" : "int32";
+      throw refuse(`values of "${name}" within ${kind}`, `${dtype} beyond it`);
     }
-    const raw = bytes.slice(start, start + 4 * count).buffer;
-    if (entry.dtype === "F32") {
-      tensors.set(name, { dtype: "float32", shape: entry.shape, values: new Float32Array(raw) });
-    } else if (entry.dtype === "I32") {
-      tensors.set(name, { dtype: "int32", shape: entry.shape, values: new Int32Array(raw) });
-    } else throw bad(`F32 or I32 values for "${name}"`, entry.dtype);
+    tensors.set(name, { ...host, shape });
   }
   return tensors;
 };
