@@ -41,7 +41,7 @@ const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => 
   if (pace.epoch) return `step ${event.step}  ${describeEpoch(pace.epoch)}`;
   switch (event.kind) {
     case "start":
-      return `${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
+      return `${(event.mended ?? []).map((line) => `${line}\n`).join("")}${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
     case "phase":
       return `step ${event.step}  phase ${event.phase}`;
     case "reload":

@@ -106,7 +106,8 @@ export { createRegistry, type Registry } from "./plugin/registry.ts";
 export { createRng, type Rng, type RngState } from "./random/rng.ts";
 export { listCheckpoints } from "./run/checkpoint.ts";
 export { memoryStorage } from "./run/memory-storage.ts";
-export { openRun, type Resume, type Run, type RunConfig, readConfig } from "./run/run.ts";
+export type { CheckState, Resume } from "./run/resume.ts";
+export { openRun, type Run, type RunConfig, readConfig } from "./run/run.ts";
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
 export {
   at,

@@ -12,6 +12,14 @@ const TENSOR_FILES = ["weights.safetensors", "optimizer.safetensors"] as const;
 
 const folderOf = (step: number): string => `checkpoints/${String(step).padStart(8, "0")}`;
 
+/** What a run adds to the state of its training. */
+export interface CheckpointOrigin {
+  /** Fingerprint of the configuration. */
+  readonly config: string;
+  /** CRC-32 of the metrics up to it. */
+  readonly metricsCrc: number;
+}
+
 /**
  * Writes a whole checkpoint, then removes those no longer wanted. Returns its folder. Throws
  * `NON_FINITE`, naming a weight or a number of the optimiser that is not finite, and writes nothing.
@@ -20,7 +28,7 @@ export const saveCheckpoint = async (
   storage: Storage,
   parameters: Parameters,
   { optimizer, ...progress }: TrainingState,
-  config: string,
+  origin: CheckpointOrigin,
 ): Promise<string> => {
   const [hostWeights, hostSlots] = [await toHost(parameters), await toHost(optimizer.tensors)];
   const bad = badNumber({ weights: hostWeights, slots: hostSlots, numbers: optimizer.numbers });
@@ -34,8 +42,9 @@ export const saveCheckpoint = async (
   const [weights, slots] = [encodeSafetensors(hostWeights), encodeSafetensors(hostSlots)];
   const content: StateFile = {
     format: FORMAT,
-    config,
+    config: origin.config,
     progress,
+    metricsCrc: origin.metricsCrc,
     optimizer: optimizer.numbers,
     hashes: {
       "weights.safetensors": await sha256(weights),
@@ -48,7 +57,7 @@ export const saveCheckpoint = async (
     "optimizer.safetensors": slots,
     "state.json": await sealed(content),
   });
-  await removeOld(storage, progress);
+  await removeOthers(storage, progress);
   return folder;
 };
 
@@ -59,11 +68,15 @@ export const listCheckpoints = async (storage: Storage): Promise<number[]> =>
     .map(Number)
     .sort((a, b) => a - b);
 
-// The last two and the best stay.
-const removeOld = async (storage: Storage, { step, best }: Progress): Promise<void> => {
+/**
+ * Removes all but the last two checkpoints and the best: those before, which a killed process may
+ * have left, and those after, of a future that was given up.
+ */
+export const removeOthers = async (storage: Storage, { step, best }: Progress): Promise<void> => {
   const steps = await listCheckpoints(storage);
-  for (const old of steps.filter((s) => s < step).slice(0, -1)) {
-    if (old !== best?.step) await storage.remove(folderOf(old));
+  const kept = [step, best?.step, steps.findLast((other) => other < step)];
+  for (const other of steps) {
+    if (!kept.includes(other)) await storage.remove(folderOf(other));
   }
 };
 
@@ -74,6 +87,7 @@ export interface LoadedCheckpoint {
   readonly slots: ReadonlyMap<string, HostTensor>;
   readonly progress: Progress;
   readonly numbers: Readonly<Record<string, number>>;
+  readonly metricsCrc?: number | undefined;
 }
 
 /**
@@ -92,7 +106,7 @@ export const loadCheckpoint = async (
     } catch (cause) {
       throw new TextvaeError("CHECKPOINT", `${folder}/${name}`, {
         expected: "a readable file",
-        got: "none",
+        got: (await storage.exists(`${folder}/${name}`)) ? "one that can't be read" : "none",
         hint: FALL_BACK,
         cause,
       });
@@ -117,6 +131,7 @@ export const loadCheckpoint = async (
     weights: weights as Map<string, HostTensor>,
     slots: slots as Map<string, HostTensor>,
     numbers: state.optimizer,
+    metricsCrc: state.metricsCrc,
   };
   const bad = badNumber(loaded);
   if (bad) {

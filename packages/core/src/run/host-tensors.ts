@@ -15,27 +15,30 @@ export const toHost = async (
   return host;
 };
 
-/** Puts weights into a model's parameters. Throws `CHECKPOINT` where names or shapes differ. */
-export const restoreWeights = (
-  parameters: Parameters,
-  {
-    weights,
-    folder,
-  }: { readonly weights: ReadonlyMap<string, HostTensor>; readonly folder: string },
-): void => {
-  const file = `${folder}/weights.safetensors`;
-  for (const [name, parameter] of parameters) {
+/** Weights as a checkpoint has them, and where they are from. */
+export interface Weights {
+  readonly weights: ReadonlyMap<string, HostTensor>;
+  readonly folder: string;
+}
+
+/** Throws `CHECKPOINT` where weights are not those of a model's parameters. */
+export const checkWeights = (parameters: Parameters, { weights, folder }: Weights): void => {
+  for (const [name, { shape, dtype }] of parameters) {
     const saved = weights.get(name);
-    if (!saved || String(saved.shape) !== String(parameter.shape)) {
-      throw new TextvaeError("CHECKPOINT", file, {
-        expected: `"${name}" of shape [${parameter.shape}]`,
-        got: saved ? `shape [${saved.shape}]` : "no such tensor",
-        hint: "The checkpoint belongs to another model.",
-      });
-    }
+    if (saved && saved.dtype === dtype && String(saved.shape) === String(shape)) continue;
+    throw new TextvaeError("CHECKPOINT", `${folder}/weights.safetensors`, {
+      expected: `"${name}" of shape [${shape}], ${dtype}`,
+      got: saved ? `shape [${saved.shape}], ${saved.dtype}` : "no such tensor",
+      hint: "The checkpoint belongs to another model.",
+    });
   }
+};
+
+/** Puts weights into a model's parameters. Throws `CHECKPOINT` where they belong to another. */
+export const restoreWeights = (parameters: Parameters, from: Weights): void => {
+  checkWeights(parameters, from);
   for (const [name, parameter] of parameters) {
-    const value = toTensor(weights.get(name) as HostTensor);
+    const value = toTensor(from.weights.get(name) as HostTensor);
     (parameter as Variable).assign(value);
     value.dispose();
   }

@@ -2,17 +2,12 @@ import { TextvaeError } from "@textvae/ops";
 import type { Parameters } from "../contracts/optimizer.ts";
 import type { Storage } from "../contracts/storage.ts";
 import type { TrainingState } from "../training/state.ts";
-import {
-  type LoadedCheckpoint,
-  listCheckpoints,
-  loadCheckpoint,
-  saveCheckpoint,
-} from "./checkpoint.ts";
+import { isRecord } from "./checked-record.ts";
+import { listCheckpoints, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { sha256 } from "./hash.ts";
-import { restoreWeights, toTensor } from "./host-tensors.ts";
-
-/** Which checkpoint to continue from: the last (an error when it is damaged), or the last good one. */
-export type Resume = "last" | "last-good";
+import { restoreWeights } from "./host-tensors.ts";
+import { openMetrics } from "./metrics-file.ts";
+import { type CheckState, type Resume, resumeFrom } from "./resume.ts";
 
 /** A run on disk (or wherever its storage keeps it): configuration, metrics, checkpoints. */
 export interface Run {
@@ -20,15 +15,26 @@ export interface Run {
   /** Appends one line to metrics.jsonl and returns the file's new size. */
   log(record: Readonly<Record<string, unknown>>): Promise<number>;
   save(parameters: Parameters, state: TrainingState): Promise<string>;
-  /** Puts a checkpoint back into the parameters; undefined when the run has none. */
-  resume(parameters: Parameters, choice?: Resume): Promise<TrainingState | undefined>;
-  /** Puts the weights of the best checkpoint (or the last) into the parameters; its step. */
+  /**
+   * Puts a checkpoint back into the parameters; undefined when the run has none. Throws
+   * `CHECKPOINT` where it, the best one, or metrics of before it are damaged, absent, or not what
+   * `check` takes; "last-good" goes on with what is left.
+   */
+  resume(
+    parameters: Parameters,
+    choice?: Resume,
+    check?: CheckState,
+  ): Promise<TrainingState | undefined>;
+  /** What had to be given up to resume. */
+  mended(): readonly string[];
+  /**
+   * Puts the weights of the best checkpoint (or the last) into the parameters; its step. Throws
+   * `CHECKPOINT` where it is damaged or absent.
+   */
   loadWeights(parameters: Parameters, choice?: "best" | "last"): Promise<number>;
   /** Puts the weights of the checkpoint of a step into the parameters. */
   loadStep(parameters: Parameters, step: number): Promise<void>;
 }
-
-const METRICS = "metrics.jsonl";
 
 /**
  * A resolved configuration. How long to train and where the data lies may change from start to
@@ -48,45 +54,26 @@ export const openRun = async (storage: Storage, config: RunConfig): Promise<Run>
   const identity = identityOf(config);
   await settleConfig(storage, config);
   const fingerprint = await sha256(new TextEncoder().encode(identity));
-  let metricsBytes = (await storage.exists(METRICS)) ? (await storage.read(METRICS)).length : 0;
-
-  const pick = async (choice: Resume): Promise<LoadedCheckpoint | undefined> => {
-    const steps = (await listCheckpoints(storage)).toReversed();
-    for (const step of steps) {
-      try {
-        return await loadCheckpoint(storage, step, fingerprint);
-      } catch (error) {
-        const older = step !== steps.at(-1);
-        if (choice === "last" || !older || !(error instanceof TextvaeError)) throw error;
-      }
-    }
-    return undefined;
+  const metrics = await openMetrics(storage);
+  const load = (step: number) => loadCheckpoint(storage, step, fingerprint);
+  const save: Run["save"] = (parameters, state) => {
+    const { bytes: metricsBytes, crc: metricsCrc } = metrics.written();
+    const origin = { config: fingerprint, metricsCrc };
+    return saveCheckpoint(storage, parameters, { ...state, metricsBytes }, origin);
   };
+  let mended: readonly string[] = [];
 
   return {
     storage,
-    async log(record) {
-      const line = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
-      await storage.append(METRICS, line);
-      metricsBytes += line.length;
-      return metricsBytes;
+    log: (record) => metrics.append(record),
+    save,
+    async resume(parameters, choice = "last", check = () => {}) {
+      const resumed = await resumeFrom({ storage, metrics, load }, parameters, choice, check);
+      mended = resumed.mended;
+      if (resumed.state && mended.length > 0) await save(parameters, resumed.state);
+      return resumed.state;
     },
-    save: (parameters, state) => saveCheckpoint(storage, parameters, state, fingerprint),
-    async resume(parameters, choice = "last") {
-      const found = await pick(choice);
-      if (!found) {
-        if (metricsBytes > 0) await storage.truncate(METRICS, 0);
-        metricsBytes = 0;
-        return undefined;
-      }
-      restoreWeights(parameters, found);
-      if (metricsBytes > found.progress.metricsBytes) {
-        await storage.truncate(METRICS, found.progress.metricsBytes);
-      }
-      metricsBytes = found.progress.metricsBytes;
-      const tensors = new Map([...found.slots].map(([name, slot]) => [name, toTensor(slot)]));
-      return { ...found.progress, optimizer: { tensors, numbers: found.numbers } };
-    },
+    mended: () => mended,
     async loadWeights(parameters, choice = "best") {
       const steps = await listCheckpoints(storage);
       const last = steps.at(-1);
@@ -97,17 +84,14 @@ export const openRun = async (storage: Storage, config: RunConfig): Promise<Run>
           hint: "Train it first.",
         });
       }
-      const latest = await loadCheckpoint(storage, last, fingerprint);
-      const best = latest.progress.best?.step ?? last;
-      const chosen =
-        choice === "best" && best !== last && steps.includes(best)
-          ? await loadCheckpoint(storage, best, fingerprint)
-          : latest;
+      const latest = await load(last);
+      const best = choice === "best" ? latest.progress.best?.step : undefined;
+      const chosen = best === undefined || best === last ? latest : await load(best);
       restoreWeights(parameters, chosen);
       return chosen.progress.step;
     },
     async loadStep(parameters, step) {
-      restoreWeights(parameters, await loadCheckpoint(storage, step, fingerprint));
+      restoreWeights(parameters, await load(step));
     },
   };
 };
@@ -134,16 +118,21 @@ const settleConfig = async (storage: Storage, config: RunConfig): Promise<void> 
 
 /** The configuration a run was started with. Throws `CONFIG` when it can't be read. */
 export const readConfig = async (storage: Storage): Promise<RunConfig> => {
-  try {
-    return JSON.parse(new TextDecoder().decode(await storage.read("config.json")));
-  } catch (cause) {
-    throw new TextvaeError("CONFIG", "config.json", {
+  const refuse = (got: string, cause?: unknown) =>
+    new TextvaeError("CONFIG", "config.json", {
       expected: "the configuration of a run as JSON",
-      got: "a missing or damaged file",
+      got,
       hint: "Name the folder of a run, or start another.",
       cause,
     });
+  let config: unknown;
+  try {
+    config = JSON.parse(new TextDecoder().decode(await storage.read("config.json")));
+  } catch (cause) {
+    throw refuse("a missing or damaged file", cause);
   }
+  if (!isRecord(config)) throw refuse("JSON that is no object");
+  return config;
 };
 
 const firstDifference = (before: string, after: string): string => {

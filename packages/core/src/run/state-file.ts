@@ -1,5 +1,15 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Progress } from "../training/state.ts";
+import {
+  aCount,
+  aNumber,
+  aText,
+  type Check,
+  eachOf,
+  exactly,
+  fields,
+  optional,
+} from "./checked-record.ts";
 import { sha256 } from "./hash.ts";
 
 export const FORMAT = 1;
@@ -10,9 +20,42 @@ export interface StateFile {
   /** Fingerprint of the resolved configuration; a checkpoint of another run is refused. */
   readonly config: string;
   readonly progress: Progress;
+  /** CRC-32 of the first `progress.metricsBytes` bytes of metrics.jsonl; absent in early runs. */
+  readonly metricsCrc?: number;
   readonly optimizer: Readonly<Record<string, number>>;
   readonly hashes: Readonly<Record<string, string>>;
 }
+
+const aStream: Check = (value, path) =>
+  fields({ counter: aCount, streams: eachOf(aStream) })(value, path);
+
+const stateFile = fields({
+  config: aText,
+  progress: fields({
+    step: aCount,
+    epoch: aCount,
+    index: aCount,
+    window: fields({
+      items: aCount,
+      tokens: aNumber,
+      loss: aNumber,
+      reconstruction: aNumber,
+      divergence: aNumber,
+    }),
+    evaluationDue: optional(exactly(true)),
+    phase: optional(fields({ index: aCount, step: aCount, epoch: aCount })),
+    best: optional(fields({ step: aCount, nll: aNumber })),
+    sinceBest: aCount,
+    rng: aStream,
+    metricsBytes: aCount,
+  }),
+  metricsCrc: optional(aCount),
+  optimizer: eachOf(aNumber),
+  hashes: fields({ "weights.safetensors": aText, "optimizer.safetensors": aText }),
+});
+
+export const FALL_BACK =
+  'Restore it, or go on with what is left: "last-good" (textvae train --resume last-good).';
 
 /** The JSON text and the hash of exactly that text, so that no flipped byte goes unseen. */
 export const sealed = async (content: StateFile): Promise<Uint8Array> => {
@@ -21,35 +64,40 @@ export const sealed = async (content: StateFile): Promise<Uint8Array> => {
   return new TextEncoder().encode(`${text}\n${seal}\n`);
 };
 
-/** What a sealed file says. Throws `CHECKPOINT` when it was changed or cut short. */
+/**
+ * What a sealed file says. Throws `CHECKPOINT` when it was changed or cut short, when it is of
+ * another format, and when what is under the seal is no state of a training.
+ */
 export const unsealed = async (bytes: Uint8Array, file: string): Promise<StateFile> => {
   const [text = "", seal, ...rest] = new TextDecoder().decode(bytes).split("\n");
   const actual = await sha256(new TextEncoder().encode(text));
+  const refuse = (expected: string, got: string, hint = FALL_BACK, cause?: unknown) =>
+    new TextvaeError("CHECKPOINT", file, { expected, got, hint, cause });
   if (seal !== actual || rest.length !== 1 || rest[0] !== "") {
-    throw new TextvaeError("CHECKPOINT", file, {
-      expected: "its content to match its own hash",
-      got: "a file that was changed or cut short",
-      hint: FALL_BACK,
-    });
+    throw refuse("its content to match its own hash", "a file that was changed or cut short");
   }
-  return JSON.parse(text) as StateFile;
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (cause) {
+    throw refuse("JSON", "something else", FALL_BACK, cause);
+  }
+  const other = fields({ format: exactly(FORMAT) })(content, "");
+  if (other) {
+    const hint = "Use the version of textvae that wrote it.";
+    throw refuse(`format ${FORMAT}`, `format ${other.got}`, hint);
+  }
+  const problem = stateFile(content, "");
+  if (problem) throw refuse(`${problem.expected} as ${problem.path}`, problem.got);
+  return content as StateFile;
 };
 
-export const FALL_BACK = "Resume from the previous good checkpoint, or start again.";
-
-/** Throws `CHECKPOINT` for the state of another format, step or configuration. */
+/** Throws `CHECKPOINT` for the state of another step or configuration. */
 export const checkOrigin = (
   state: StateFile,
   { config, step }: { readonly config: string; readonly step: number },
   file: string,
 ): void => {
-  if (state.format !== FORMAT) {
-    throw new TextvaeError("CHECKPOINT", file, {
-      expected: `format ${FORMAT}`,
-      got: `format ${state.format}`,
-      hint: "Use the version of textvae that wrote it.",
-    });
-  }
   if (state.progress.step !== step) {
     throw new TextvaeError("CHECKPOINT", file, {
       expected: `the checkpoint of step ${step}`,

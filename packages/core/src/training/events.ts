@@ -2,7 +2,13 @@ import type { Evaluation } from "./evaluate.ts";
 
 /** What a run tells while it goes on. Numbers are means in nats; only they go into metrics.jsonl. */
 export type TrainingEvent =
-  | { readonly kind: "start"; readonly step: number; readonly batches: number }
+  | {
+      readonly kind: "start";
+      readonly step: number;
+      readonly batches: number;
+      /** What was damaged or absent and had to be given up. */
+      readonly mended?: readonly string[];
+    }
   | {
       readonly kind: "step";
       readonly step: number;

@@ -2,7 +2,8 @@ import type { Dataset } from "../contracts/dataset.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
-import type { Resume, Run } from "../run/run.ts";
+import type { Resume } from "../run/resume.ts";
+import type { Run } from "../run/run.ts";
 import type { Phase, Until } from "./phase.ts";
 import type { UpdateRule } from "./update.ts";
 

@@ -1,6 +1,7 @@
 import { scoredTokens } from "../objectives/batch-rows.ts";
 import { emptyState } from "../optimizers/state.ts";
 import { createRng, type Rng } from "../random/rng.ts";
+import { continuable, epochAt } from "./continuable.ts";
 import { evaluate } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
 import { type ActivePhase, beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
@@ -27,7 +28,7 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
   const rng = createRng(seed).stream("training");
   const session = await openSession<TrainingState>({
     parameters,
-    resumed: await run.resume(parameters, setup.resume),
+    resumed: await run.resume(parameters, setup.resume, continuable(phases, setup)),
     begin: () => beginPhase(phases[0] as ActivePhase, beginning(rng.state())),
     save: (state) => run.save(parameters, state),
   });
@@ -46,15 +47,16 @@ async function* events(
   setup: TrainingSetup,
   { session, phases, rng }: Course,
 ): AsyncGenerator<TrainingEvent> {
-  const { dataset, run, seed, batchSize, signal } = setup;
+  const { run, signal } = setup;
   const { logEvery = 10, evaluateEvery, checkpointEvery } = setup;
-  const epochOf = (number: number) =>
-    dataset.epoch("train", { batchSize, rng: createRng(seed).stream(`epoch ${number}`) });
+  const epochOf = (number: number) => epochAt(setup, number);
 
   let phase = phases[phaseStart(session.state).index] as ActivePhase;
   let named = phase.name === undefined ? {} : { phase: phase.name };
   let epoch = epochOf(session.state.epoch);
-  yield { kind: "start", step: session.state.step, batches: epoch.length };
+  const mended = run.mended();
+  const given = mended.length > 0 ? { mended } : {};
+  yield { kind: "start", step: session.state.step, batches: epoch.length, ...given };
   if (phase.name !== undefined) {
     yield { kind: "phase", step: session.state.step, phase: phase.name };
   }

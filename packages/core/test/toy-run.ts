@@ -1,0 +1,52 @@
+import {
+  adam,
+  assemble,
+  chain,
+  clipByGlobalNorm,
+  createRng,
+  decayOnPlateau,
+  elbo,
+  type ModelParts,
+  openRun,
+  type Resume,
+  type Storage,
+  type TrainingEvent,
+  train,
+} from "../src/index.ts";
+import { a, monteCarloKl, s, toyDataset, toyDecoder, toyEncoder, toyPrior } from "./toy.ts";
+
+const noise = createRng(1).stream("data").normals(64);
+const dataset = toyDataset([...noise].map((x) => x * Math.sqrt(a * a + s * s)));
+const parts: ModelParts = { encoder: toyEncoder, prior: toyPrior(0, 1), decoder: toyDecoder };
+
+export const toyConfig = { recipe: "toy", seed: 1 };
+
+export const toyModel = () => assemble(parts, { dataset, seed: 1 });
+
+/** Trains the linear-Gaussian model on a storage, as one process would. */
+export const toyTraining = async (
+  storage: Storage,
+  steps: number,
+  { resume, evaluateEvery = 8 }: { readonly resume?: Resume; readonly evaluateEvery?: number } = {},
+): Promise<TrainingEvent[]> => {
+  const model = toyModel();
+  const events: TrainingEvent[] = [];
+  try {
+    const setup = {
+      ...{ model, dataset, seed: 1, batchSize: 10, logEvery: 3, evaluateEvery, checkpointEvery: 5 },
+      run: await openRun(storage, { ...toyConfig, until: { steps } }),
+      until: { steps },
+      objective: elbo({ divergence: monteCarloKl }),
+      optimizer: chain(
+        clipByGlobalNorm(5),
+        adam({ learningRate: 0.02 }),
+        decayOnPlateau({ divide: 1.5 }),
+      ),
+      ...(resume && { resume }),
+    };
+    for await (const event of train(setup)) events.push(event);
+  } finally {
+    model.dispose();
+  }
+  return events;
+};
