@@ -39,7 +39,11 @@ export { withAuxiliary } from "./model/auxiliary.ts";
 export { checkConditioning } from "./model/check-conditioning.ts";
 export { dropWords } from "./model/drop-words.ts";
 export { dropout } from "./model/dropout.ts";
-export { type TokenEmbedding, tokenEmbedding } from "./model/embedding.ts";
+export {
+  type TokenEmbedding,
+  type TokenEmbeddingOptions,
+  tokenEmbedding,
+} from "./model/embedding.ts";
 export { embeddingOf, isEmbedding } from "./model/embedding-of.ts";
 export { fixedPoint } from "./model/fixed-point.ts";
 export { flowed } from "./model/flowed.ts";
@@ -91,6 +95,8 @@ export { clipByGlobalNorm } from "./optimizers/clip.ts";
 export { decayOnPlateau, type PlateauOptions } from "./optimizers/plateau.ts";
 export { separately } from "./optimizers/separately.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { compositions, training } from "./plugin/core-plugins.ts";
+export { type Described, described } from "./plugin/described.ts";
 export { checkOptions, optionKeys } from "./plugin/options.ts";
 export {
   type AnyPlugin,
@@ -102,6 +108,7 @@ export {
   type PluginMeta,
   referenceOf,
 } from "./plugin/plugin.ts";
+export { type Plain, recordOf, revive } from "./plugin/record.ts";
 export { createRegistry, type Registry } from "./plugin/registry.ts";
 export { createRng, type Rng, type RngState } from "./random/rng.ts";
 export { listCheckpoints } from "./run/checkpoint.ts";
@@ -111,11 +118,16 @@ export { openRun, type Run, type RunConfig, readConfig } from "./run/run.ts";
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
 export {
   at,
+  type CyclicalOptions,
   constant,
   cosine,
   cyclical,
   linear,
+  type Ramp,
+  type RemainderOptions,
+  remainder,
   type Shape,
+  type SigmoidOptions,
   sigmoid,
 } from "./schedules/schedule.ts";
 export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";

@@ -1,7 +1,7 @@
 import { bowCondition } from "@textvae/condition-bow";
 import { dialogueCondition } from "@textvae/condition-dialogue";
 import { labelCondition } from "@textvae/condition-label";
-import { createRegistry, type Registry } from "@textvae/core";
+import { compositions, createRegistry, type Registry, training } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { cnnDecoder } from "@textvae/decoder-cnn";
 import { lstmDecoder } from "@textvae/decoder-lstm";
@@ -41,6 +41,8 @@ import { waeNf, waeRnf } from "./wae-flow.ts";
 /** A new registry with every plugin of textvae that a model is made of. */
 export const builtins = (): Registry =>
   createRegistry().use(
+    ...compositions,
+    ...training,
     bernoulli,
     bowCondition,
     bowDecoder,

@@ -4,7 +4,7 @@ import {
   type Flow,
   linear,
   type Registry,
-  type Schedule,
+  remainder,
   TextvaeError,
 } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
@@ -67,9 +67,9 @@ type FlowOptions = z.output<typeof waeNfOptions>;
 
 /** A Gaussian posterior bent by flows, with KL and MMD to the prior. */
 const planWith = (chosen: FlowOptions, flows: Flow[], registry: Registry): Plan => {
-  const ramp = linear({ from: 0, to: chosen.klWeight, steps: chosen.klSteps });
-  const klWeight: Schedule = (step) => ramp(Math.max(0, step - chosen.klFrom));
-  const mmdWeight: Schedule = (step) => Math.max(0, chosen.weight - klWeight(step));
+  const { klWeight: to, klSteps: steps, klFrom: after } = chosen;
+  const klWeight = linear({ from: 0, to, steps, after });
+  const mmdWeight = remainder({ of: chosen.weight, less: klWeight });
   const { kernel, codes } = chosen;
   const divergence = sumOf({
     terms: [

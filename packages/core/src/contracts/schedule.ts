@@ -1,2 +1,6 @@
+import type { Component } from "./component.ts";
+
 /** A number that changes with training: `step` counts optimiser updates from 0. */
-export type Schedule = (step: number) => number;
+export interface Schedule extends Pick<Component, "plugin"> {
+  (step: number): number;
+}

@@ -1,6 +1,7 @@
 import { mul, tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Decoder } from "../contracts/parts.ts";
+import { type Described, described } from "../plugin/described.ts";
 
 /**
  * A decoder with a second one beside it whose −weight·log p′(x|z, c) is added to the loss, in nats
@@ -16,24 +17,39 @@ import type { Decoder } from "../contracts/parts.ts";
  * @example
  * const decoder = withAuxiliary(lstmDecoder(), bowDecoder({ reads: "text", hidden: [400] }));
  */
-export const withAuxiliary = (decoder: Decoder, auxiliary: Decoder, weight = 1): Decoder => {
-  if (!(Number.isFinite(weight) && weight >= 0)) {
-    throw new TextvaeError("OPTION", "withAuxiliary.weight", {
-      expected: "a finite number ≥ 0",
-      got: String(weight),
-    });
-  }
-  return {
-    ...decoder,
-    reads: [...new Set([...(decoder.reads ?? []), ...(auxiliary.reads ?? [])])],
-    build(scope, sizes) {
-      const main = decoder.build(scope, sizes);
-      const beside = auxiliary.build(scope.child("auxiliary"), sizes);
-      return {
-        ...main,
-        penalty: (batch, z_BZ, context) =>
-          tidy(() => mul(beside.logProb(batch, z_BZ, context), -weight)),
-      };
-    },
-  };
-};
+export const withAuxiliary = (decoder: Decoder, auxiliary: Decoder, weight = 1): Decoder =>
+  auxiliaryDecoder({ decoder, auxiliary, weight });
+
+interface AuxiliaryOptions {
+  readonly decoder: Decoder;
+  readonly auxiliary: Decoder;
+  readonly weight: number;
+}
+
+/** {@link withAuxiliary} as a plugin. */
+export const auxiliaryDecoder: Described<AuxiliaryOptions, Decoder> = described(
+  "decoder",
+  "auxiliary",
+  "A decoder with a second one in the loss",
+  ({ decoder, auxiliary, weight }): Decoder => {
+    if (!(Number.isFinite(weight) && weight >= 0)) {
+      throw new TextvaeError("OPTION", "withAuxiliary.weight", {
+        expected: "a finite number ≥ 0",
+        got: String(weight),
+      });
+    }
+    return {
+      ...decoder,
+      reads: [...new Set([...(decoder.reads ?? []), ...(auxiliary.reads ?? [])])],
+      build(scope, sizes) {
+        const main = decoder.build(scope, sizes);
+        const beside = auxiliary.build(scope.child("auxiliary"), sizes);
+        return {
+          ...main,
+          penalty: (batch, z_BZ, context) =>
+            tidy(() => mul(beside.logProb(batch, z_BZ, context), -weight)),
+        };
+      },
+    };
+  },
+);

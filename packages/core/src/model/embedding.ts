@@ -1,8 +1,16 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { embeddingLookup } from "@textvae/ops";
-import type { Sizes } from "../contracts/component.ts";
+import type { Component, Sizes } from "../contracts/component.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { uniformInitializer } from "./initializers.ts";
 import type { Initializer, Scope } from "./scope.ts";
+
+export interface TokenEmbeddingOptions {
+  /** E, the width of a word vector. */
+  readonly size: number;
+  /** First values; uniform in ±0.1 when absent. One of one's own is not recorded with a run. */
+  readonly initializer?: Initializer;
+}
 
 /**
  * A table of word vectors. Hand the same object to several components and they share one table.
@@ -11,27 +19,26 @@ import type { Initializer, Scope } from "./scope.ts";
  * const embedding = tokenEmbedding({ size: 100 });
  * const parts = { encoder: lstmEncoder({ embedding }), decoder: lstmDecoder({ embedding }) };
  */
-export interface TokenEmbedding {
+export interface TokenEmbedding extends Pick<Component, "plugin"> {
   /** E, the width of a word vector. */
   readonly size: number;
   /** Vectors of the ids, `[N, E]`. Built once per model however often it is asked for. */
   build(scope: Scope, sizes: Sizes): (ids: Int32Array) => Tensor2D;
 }
 
-export const tokenEmbedding = ({
-  size,
-  initializer = uniformInitializer(0.1),
-}: {
-  readonly size: number;
-  readonly initializer?: Initializer;
-}): TokenEmbedding => {
-  const embedding: TokenEmbedding = {
-    size,
-    build: (scope, { vocabulary }) =>
-      scope.share(embedding, "embedding", (shared) => {
-        const table_VE = shared.variable("table", [vocabulary.size, size], initializer);
-        return (ids: Int32Array) => embeddingLookup(table_VE as never, ids);
-      }),
-  };
-  return Object.freeze(embedding);
-};
+export const tokenEmbedding: Described<TokenEmbeddingOptions, TokenEmbedding> = described(
+  "embedding",
+  "token",
+  "A table of word vectors",
+  ({ size, initializer = uniformInitializer(0.1) }): TokenEmbedding => {
+    const embedding: TokenEmbedding = {
+      size,
+      build: (scope, { vocabulary }) =>
+        scope.share(embedding, "embedding", (shared) => {
+          const table_VE = shared.variable("table", [vocabulary.size, size], initializer);
+          return (ids: Int32Array) => embeddingLookup(table_VE as never, ids);
+        }),
+    };
+    return embedding;
+  },
+);

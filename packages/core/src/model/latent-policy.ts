@@ -1,8 +1,9 @@
 import { clone, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import type { Condition, Encoder, Prior } from "../contracts/parts.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { checkConditioning } from "./check-conditioning.ts";
 import { mlp } from "./mlp.ts";
-import { checkWidths, type PriorNetworkOptions } from "./prior-network.ts";
+import { checkWidths, type PriorNetworkOptions, type PriorOverNetwork } from "./prior-network.ts";
 
 /**
  * Latent actions with nothing but a policy: one network p(z|c) stands for the prior and for the
@@ -25,24 +26,25 @@ import { checkWidths, type PriorNetworkOptions } from "./prior-network.ts";
 export const latentPolicy = (
   family: Prior,
   condition: Condition,
-  options: PriorNetworkOptions = {},
-): { readonly encoder: Encoder; readonly prior: Prior } => {
-  const { hidden = [400], activation = "tanh" } = options;
-  checkWidths("latentPolicy.hidden", hidden);
-  const { learned: _, ...unconditional } = family;
-  return {
-    encoder: conditionAlone(condition),
-    prior: {
+  { hidden = [400], activation = "tanh" }: PriorNetworkOptions = {},
+): { readonly encoder: Encoder; readonly prior: Prior } => ({
+  encoder: conditionEncoder({ condition }),
+  prior: policyPrior({ prior: family, hidden, activation }),
+});
+
+/** The policy of {@link latentPolicy} as a plugin. */
+export const policyPrior: Described<PriorOverNetwork, Prior> = described(
+  "prior",
+  "policy",
+  "A policy p(z|c)",
+  ({ prior: family, hidden, activation }): Prior => {
+    checkWidths("latentPolicy.hidden", hidden);
+    const { learned: _, ...unconditional } = family;
+    return {
       ...unconditional,
-      plugin: {
-        kind: "prior",
-        name: "policy",
-        version: "0.1.0",
-        options: { prior: family.plugin, hidden, activation },
-      },
       build(scope, sizes) {
         const network = scope.child("network");
-        const input = condition.size;
+        const input = sizes.condition;
         const run = mlp(network.child("hidden"), { input, hidden, activation });
         const features = hidden.at(-1) ?? input;
         const head = family.build(network.child("head"), { ...sizes, features });
@@ -56,18 +58,23 @@ export const latentPolicy = (
           },
         };
       },
-    },
-  };
-};
-
-/** Features that are the model's condition and know nothing of x. */
-const conditionAlone = (condition: Condition): Encoder => ({
-  features: condition.size,
-  build: (_, sizes) => {
-    const expected = { ...sizes, latent: 0, condition: condition.size };
-    return (batch, { c_BC }) => {
-      checkConditioning("latentPolicy", expected, batch.size, undefined, c_BC);
-      return clone(c_BC as Tensor2D);
     };
   },
-});
+);
+
+/** Features that are the model's condition and know nothing of x, as a plugin. */
+export const conditionEncoder: Described<{ readonly condition: Condition }, Encoder> = described(
+  "encoder",
+  "condition",
+  "The condition as features",
+  ({ condition }): Encoder => ({
+    features: condition.size,
+    build: (_, sizes) => {
+      const expected = { ...sizes, latent: 0, condition: condition.size };
+      return (batch, { c_BC }) => {
+        checkConditioning("latentPolicy", expected, batch.size, undefined, c_BC);
+        return clone(c_BC as Tensor2D);
+      };
+    },
+  }),
+);

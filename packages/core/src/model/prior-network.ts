@@ -1,6 +1,7 @@
 import { tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Prior } from "../contracts/parts.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { type Activation, mlp } from "./mlp.ts";
 
 export interface PriorNetworkOptions {
@@ -8,6 +9,11 @@ export interface PriorNetworkOptions {
   readonly hidden?: readonly number[];
   /** Default `tanh`. */
   readonly activation?: Activation;
+}
+
+/** A family, and the network that its p(z|c) is a head of. */
+export interface PriorOverNetwork extends Required<PriorNetworkOptions> {
+  readonly prior: Prior;
 }
 
 /**
@@ -30,37 +36,41 @@ export interface PriorNetworkOptions {
  * @example
  * const prior = priorNetwork(gaussian({ size: 200 }), { hidden: [400] });
  */
-export const priorNetwork = (family: Prior, options: PriorNetworkOptions = {}): Prior => {
-  const { hidden = [400], activation = "tanh" } = options;
-  checkWidths("priorNetwork.hidden", hidden);
-  // A p(z) without a condition is what `learned` makes.
-  const { learned: _, ...unconditional } = family;
-  return {
-    ...unconditional,
-    plugin: {
-      kind: "prior",
-      name: "network",
-      version: "0.1.0",
-      options: { prior: family.plugin, hidden, activation },
-    },
-    build(scope, sizes) {
-      if (sizes.condition === 0) throw withoutCondition("ASSEMBLY", "priorNetwork");
-      const built = family.build(scope, sizes);
-      const network = scope.child("network");
-      const run = mlp(network.child("hidden"), { input: sizes.condition, hidden, activation });
-      const features = hidden.at(-1) ?? sizes.condition;
-      const head = family.build(network.child("head"), { ...sizes, features });
-      return {
-        ...built,
-        prior(c_BC) {
-          if (!c_BC) throw withoutCondition("CAPABILITY", "priorNetwork.prior");
-          const p = head.posterior(tidy(() => run(c_BC)));
-          return p.relaxes ?? p;
-        },
-      };
-    },
-  };
-};
+export const priorNetwork = (
+  family: Prior,
+  { hidden = [400], activation = "tanh" }: PriorNetworkOptions = {},
+): Prior => networkPrior({ prior: family, hidden, activation });
+
+/** {@link priorNetwork} as a plugin. */
+export const networkPrior: Described<PriorOverNetwork, Prior> = described(
+  "prior",
+  "network",
+  "A family with a prior network",
+  ({ prior: family, hidden, activation }): Prior => {
+    checkWidths("priorNetwork.hidden", hidden);
+    // A p(z) without a condition is what `learned` makes.
+    const { learned: _, ...unconditional } = family;
+    return {
+      ...unconditional,
+      build(scope, sizes) {
+        if (sizes.condition === 0) throw withoutCondition("ASSEMBLY", "priorNetwork");
+        const built = family.build(scope, sizes);
+        const network = scope.child("network");
+        const run = mlp(network.child("hidden"), { input: sizes.condition, hidden, activation });
+        const features = hidden.at(-1) ?? sizes.condition;
+        const head = family.build(network.child("head"), { ...sizes, features });
+        return {
+          ...built,
+          prior(c_BC) {
+            if (!c_BC) throw withoutCondition("CAPABILITY", "priorNetwork.prior");
+            const p = head.posterior(tidy(() => run(c_BC)));
+            return p.relaxes ?? p;
+          },
+        };
+      },
+    };
+  },
+);
 
 const withoutCondition = (code: "ASSEMBLY" | "CAPABILITY", where: string): TextvaeError =>
   new TextvaeError(code, where, {

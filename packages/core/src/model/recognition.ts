@@ -1,5 +1,6 @@
 import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import type { Condition, Encoder } from "../contracts/parts.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { checkConditioning } from "./check-conditioning.ts";
 import { sideBySide } from "./side-by-side.ts";
 
@@ -15,16 +16,30 @@ import { sideBySide } from "./side-by-side.ts";
  * @example
  * const parts = { condition, encoder: recognition(encoder, condition), prior, decoder };
  */
-export const recognition = (encoder: Encoder, condition: Condition): Encoder => ({
-  ...encoder,
-  features: encoder.features + condition.size,
-  build(scope, sizes) {
-    const encode = encoder.build(scope, { ...sizes, features: encoder.features });
-    const expected = { ...sizes, latent: 0, condition: condition.size };
-    return (batch, context) =>
-      tidy(() => {
-        checkConditioning("recognition", expected, batch.size, undefined, context.c_BC);
-        return sideBySide([encode(batch, context), context.c_BC]) as Tensor2D;
-      });
-  },
-});
+export const recognition = (encoder: Encoder, condition: Condition): Encoder =>
+  recognitionEncoder({ encoder, condition });
+
+interface RecognitionOptions {
+  readonly encoder: Encoder;
+  readonly condition: Condition;
+}
+
+/** {@link recognition} as a plugin. */
+export const recognitionEncoder: Described<RecognitionOptions, Encoder> = described(
+  "encoder",
+  "recognition",
+  "Features beside the condition",
+  ({ encoder, condition }): Encoder => ({
+    ...encoder,
+    features: encoder.features + condition.size,
+    build(scope, sizes) {
+      const encode = encoder.build(scope, { ...sizes, features: encoder.features });
+      const expected = { ...sizes, latent: 0, condition: condition.size };
+      return (batch, context) =>
+        tidy(() => {
+          checkConditioning("recognition", expected, batch.size, undefined, context.c_BC);
+          return sideBySide([encode(batch, context), context.c_BC]) as Tensor2D;
+        });
+    },
+  }),
+);

@@ -1,5 +1,6 @@
 import type { Context } from "../contracts/context.ts";
 import type { Decoder } from "../contracts/parts.ts";
+import { type Described, described } from "../plugin/described.ts";
 
 /**
  * A decoder that is told the code alone, p(x|z), in a model with a condition: what the condition
@@ -11,19 +12,27 @@ import type { Decoder } from "../contracts/parts.ts";
  * @example
  * const parts = { condition, encoder, prior, decoder: unconditioned(lstmDecoder()) };
  */
-export const unconditioned = (decoder: Decoder): Decoder => ({
-  ...decoder,
-  build(scope, sizes) {
-    const built = decoder.build(scope, { ...sizes, condition: 0 });
-    const { penalty, generate } = built;
-    return {
-      logProb: (batch, z_BZ, context) => built.logProb(batch, z_BZ, without(context)),
-      ...(penalty && {
-        penalty: (batch, z_BZ, context) => penalty(batch, z_BZ, without(context)),
-      }),
-      ...(generate && { generate: (z_BZ, { c_BC: _, ...options }) => generate(z_BZ, options) }),
-    };
-  },
-});
+export const unconditioned = (decoder: Decoder): Decoder => unconditionedDecoder({ decoder });
+
+/** {@link unconditioned} as a plugin. */
+export const unconditionedDecoder: Described<{ readonly decoder: Decoder }, Decoder> = described(
+  "decoder",
+  "unconditioned",
+  "A decoder without the condition",
+  ({ decoder }): Decoder => ({
+    ...decoder,
+    build(scope, sizes) {
+      const built = decoder.build(scope, { ...sizes, condition: 0 });
+      const { penalty, generate } = built;
+      return {
+        logProb: (batch, z_BZ, context) => built.logProb(batch, z_BZ, without(context)),
+        ...(penalty && {
+          penalty: (batch, z_BZ, context) => penalty(batch, z_BZ, without(context)),
+        }),
+        ...(generate && { generate: (z_BZ, { c_BC: _, ...options }) => generate(z_BZ, options) }),
+      };
+    },
+  }),
+);
 
 const without = ({ c_BC: _, ...context }: Context): Context => context;

@@ -7,6 +7,7 @@ import type { Divergence } from "../contracts/divergence.ts";
 import type { Estimator, Objective, Terms } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import type { Model } from "../model/model.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
 import { regularised } from "./regularised.ts";
@@ -36,18 +37,23 @@ export interface ElboOptions {
  * @example
  * const objective = elbo({ divergence: kl(), beta: linear({ from: 0, to: 1, steps: 10_000 }) });
  */
-export const elbo = (options: ElboOptions): Objective => {
-  const terms = elboTerms(options);
-  return {
-    needs: ["encoder", "prior"],
-    differentiatesSamples: true,
-    divergenceName: reportedBy(options.divergence).name,
-    terms(model, batch, context) {
-      const conditioned = withCondition(model, batch, context);
-      return terms(model, posteriorOf(model, batch, conditioned), batch, conditioned);
-    },
-  };
-};
+export const elbo: Described<ElboOptions, Objective> = described(
+  "objective",
+  "elbo",
+  "Evidence lower bound",
+  (options: ElboOptions): Objective => {
+    const terms = elboTerms(options);
+    return {
+      needs: ["encoder", "prior"],
+      differentiatesSamples: true,
+      divergenceName: reportedBy(options.divergence).name,
+      terms(model, batch, context) {
+        const conditioned = withCondition(model, batch, context);
+        return terms(model, posteriorOf(model, batch, conditioned), batch, conditioned);
+      },
+    };
+  },
+);
 
 /** The terms of the ELBO at a posterior, in a context that has the condition. */
 export const elboTerms = (

@@ -1,6 +1,7 @@
 import { add, mean, neg, reshape, sub, type Tensor1D } from "@tensorflow/tfjs-core";
 import { logSumExp } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { meanOverSamples } from "./batch-rows.ts";
 import { withCondition } from "./condition.ts";
 import {
@@ -27,28 +28,33 @@ export type IwaeOptions = ImportanceOptions;
  * @example
  * const { nll } = await evaluate({ model, objective: iwae({ samples: 500 }), dataset, split: "test" });
  */
-export const iwae = (options: IwaeOptions): Objective => {
-  checkImportance(options);
-  const { samples } = options;
-  return {
-    needs: ["encoder", "prior"],
-    differentiatesSamples: true,
-    divergenceName: "KL",
-    terms(model, batch, context) {
-      const conditioned = withCondition(model, batch, context);
-      const q = posteriorOf(model, batch, conditioned);
-      const weighed = importanceSamples(model, q, batch, conditioned, options);
-      const { logRatio_N, logLikelihood_N, penalty_N } = weighed;
-      const logWeight_KB = reshape(add(logRatio_N, logLikelihood_N), [samples, batch.size]);
-      const nll_B = sub(Math.log(samples), logSumExp(logWeight_KB, 0)) as Tensor1D;
-      return {
-        loss: withAuxiliaryLoss(mean(nll_B), penalty_N),
-        reconstruction_B: neg(meanOverSamples(logLikelihood_N, samples)),
-        divergence_B: neg(meanOverSamples(logRatio_N, samples)),
-        nll_B,
-        weight: 1,
-        estimator: { name: `IW-${samples}`, bound: !q.relaxes },
-      };
-    },
-  };
-};
+export const iwae: Described<IwaeOptions, Objective> = described(
+  "objective",
+  "iwae",
+  "Importance-weighted bound",
+  (options: IwaeOptions): Objective => {
+    checkImportance(options);
+    const { samples } = options;
+    return {
+      needs: ["encoder", "prior"],
+      differentiatesSamples: true,
+      divergenceName: "KL",
+      terms(model, batch, context) {
+        const conditioned = withCondition(model, batch, context);
+        const q = posteriorOf(model, batch, conditioned);
+        const weighed = importanceSamples(model, q, batch, conditioned, options);
+        const { logRatio_N, logLikelihood_N, penalty_N } = weighed;
+        const logWeight_KB = reshape(add(logRatio_N, logLikelihood_N), [samples, batch.size]);
+        const nll_B = sub(Math.log(samples), logSumExp(logWeight_KB, 0)) as Tensor1D;
+        return {
+          loss: withAuxiliaryLoss(mean(nll_B), penalty_N),
+          reconstruction_B: neg(meanOverSamples(logLikelihood_N, samples)),
+          divergence_B: neg(meanOverSamples(logRatio_N, samples)),
+          nll_B,
+          weight: 1,
+          estimator: { name: `IW-${samples}`, bound: !q.relaxes },
+        };
+      },
+    };
+  },
+);

@@ -1,6 +1,7 @@
 import type { Divergence } from "../contracts/divergence.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
 import { regularised } from "./regularised.ts";
@@ -28,24 +29,29 @@ export interface PriorLikelihoodOptions {
  * @example
  * const objective = priorLikelihood({ divergence: kl(), beta: 0.01 });
  */
-export const priorLikelihood = ({ divergence, beta = 0 }: PriorLikelihoodOptions): Objective => ({
-  needs: ["encoder", "prior"],
-  differentiatesSamples: true,
-  divergenceName: `${reportedBy(divergence).name} to p(z)`,
-  terms(model, batch, context) {
-    const conditioned = withCondition(model, batch, context);
-    const policy = posteriorOf(model, batch, conditioned);
-    const parts = { q: policy, p: model.prior(), divergence, weight: beta };
-    const { measured, ...terms } = regularised(model, batch, conditioned, parts);
-    const { perExample_B } = measured;
-    return {
-      ...terms,
-      ...(perExample_B && { divergence_B: perExample_B }),
-      nll_B: terms.reconstruction_B,
-      estimator: {
-        name: `−log p(x|z), 1 ${policy.relaxes ? "relaxed " : ""}sample of p(z|c), no ELBO`,
-        bound: !policy.relaxes,
-      },
-    };
-  },
-});
+export const priorLikelihood: Described<PriorLikelihoodOptions, Objective> = described(
+  "objective",
+  "prior-likelihood",
+  "Likelihood under a latent policy",
+  ({ divergence, beta = 0 }: PriorLikelihoodOptions): Objective => ({
+    needs: ["encoder", "prior"],
+    differentiatesSamples: true,
+    divergenceName: `${reportedBy(divergence).name} to p(z)`,
+    terms(model, batch, context) {
+      const conditioned = withCondition(model, batch, context);
+      const policy = posteriorOf(model, batch, conditioned);
+      const parts = { q: policy, p: model.prior(), divergence, weight: beta };
+      const { measured, ...terms } = regularised(model, batch, conditioned, parts);
+      const { perExample_B } = measured;
+      return {
+        ...terms,
+        ...(perExample_B && { divergence_B: perExample_B }),
+        nll_B: terms.reconstruction_B,
+        estimator: {
+          name: `−log p(x|z), 1 ${policy.relaxes ? "relaxed " : ""}sample of p(z|c), no ELBO`,
+          bound: !policy.relaxes,
+        },
+      };
+    },
+  }),
+);

@@ -13,6 +13,7 @@ import type { Context } from "../contracts/context.ts";
 import type { Objective, Terms } from "../contracts/objective.ts";
 import type { Parameters } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { withCondition } from "./condition.ts";
 import { type ElboOptions, elboTerms } from "./elbo.ts";
 import { gradientsOf } from "./gradients-of.ts";
@@ -42,87 +43,92 @@ export interface SemiAmortizedOptions extends ElboOptions, Partial<RefinementOpt
  * @example
  * const objective = semiAmortized({ divergence: kl(), steps: 20 });
  */
-export const semiAmortized = (options: SemiAmortizedOptions): Objective => {
-  const { steps = 20, learningRate = 1 / 32, momentum = 0.5, clip = 5 } = options;
-  if (!(Number.isInteger(steps) && steps >= 1 && learningRate > 0 && momentum >= 0 && clip > 0)) {
-    throw new TextvaeError("OPTION", "semiAmortized", {
-      expected: "whole steps ≥ 1, learningRate > 0, momentum ≥ 0, clip > 0",
-      got: JSON.stringify({ steps, learningRate, momentum, clip }),
-    });
-  }
-  const refinement: RefinementOptions = { steps, learningRate, momentum, clip };
-  const bound = elboTerms(options);
+export const semiAmortized: Described<SemiAmortizedOptions, Objective> = described(
+  "objective",
+  "semi-amortized",
+  "ELBO at a refined posterior",
+  (options: SemiAmortizedOptions): Objective => {
+    const { steps = 20, learningRate = 1 / 32, momentum = 0.5, clip = 5 } = options;
+    if (!(Number.isInteger(steps) && steps >= 1 && learningRate > 0 && momentum >= 0 && clip > 0)) {
+      throw new TextvaeError("OPTION", "semiAmortized", {
+        expected: "whole steps ≥ 1, learningRate > 0, momentum ≥ 0, clip > 0",
+        got: JSON.stringify({ steps, learningRate, momentum, clip }),
+      });
+    }
+    const refinement: RefinementOptions = { steps, learningRate, momentum, clip };
+    const bound = elboTerms(options);
 
-  const boundAt = (
-    model: Model,
-    parameters_BP: Tensor2D,
-    batch: Batch,
-    context: Context,
-  ): Terms => {
-    const q = drawnIn(context, variationalOf(model).posterior(parameters_BP));
-    return bound(model, q, batch, withCondition(model, batch, context));
-  };
+    const boundAt = (
+      model: Model,
+      parameters_BP: Tensor2D,
+      batch: Batch,
+      context: Context,
+    ): Terms => {
+      const q = drawnIn(context, variationalOf(model).posterior(parameters_BP));
+      return bound(model, q, batch, withCondition(model, batch, context));
+    };
 
-  /** The parameters that the encoder proposes, and L_k: each with noise that can be drawn again. */
-  const replayable = (model: Model, batch: Batch, context: Context) => {
-    const replay = (name: string) => {
-      const rng = context.rng.stream(name);
-      const state = rng.state();
-      return (): Context => {
-        rng.restore(state);
-        return { ...context, rng };
+    /** The parameters that the encoder proposes, and L_k: each with noise that can be drawn again. */
+    const replayable = (model: Model, batch: Batch, context: Context) => {
+      const replay = (name: string) => {
+        const rng = context.rng.stream(name);
+        const state = rng.state();
+        return (): Context => {
+          rng.restore(state);
+          return { ...context, rng };
+        };
       };
+      const proposal = replay("proposal");
+      const noise = Array.from({ length: steps }, (_, k) => replay(`refinement ${k}`));
+      const loss: StepLoss = (k, parameters_BP) => {
+        const terms = boundAt(model, parameters_BP, batch, (noise[k] as () => Context)());
+        return mul(terms.loss, batch.size);
+      };
+      const propose = () => variationalOf(model).parameters(batch, proposal());
+      return { propose, loss };
     };
-    const proposal = replay("proposal");
-    const noise = Array.from({ length: steps }, (_, k) => replay(`refinement ${k}`));
-    const loss: StepLoss = (k, parameters_BP) => {
-      const terms = boundAt(model, parameters_BP, batch, (noise[k] as () => Context)());
-      return mul(terms.loss, batch.size);
+
+    const named = (terms: Terms): Terms => ({
+      ...terms,
+      estimator: {
+        ...terms.estimator,
+        name: `${terms.estimator.name}, ${steps} SVI step${steps === 1 ? "" : "s"}`,
+      },
+    });
+
+    return {
+      needs: ["encoder", "prior"],
+      differentiatesSamples: true,
+      refines: true,
+      divergenceName: reportedBy(options.divergence).name,
+      terms(model, batch, context) {
+        const { propose, loss } = replayable(model, batch, context);
+        const { end } = refine(propose(), loss, refinement);
+        return named(boundAt(model, end, batch, context));
+      },
+      differentiate(model, parameters, batch, context) {
+        const { propose, loss } = replayable(model, batch, context);
+        const all = model.parameters;
+        const trace = refine(propose(), loss, refinement);
+
+        const bounded = (end_BP: Tensor2D) => boundAt(model, end_BP, batch, context);
+        const final = boundWithGradients(trace.end, all, bounded);
+        const sums = new Map<string, Tensor>(final.gradients);
+        const adjoint_BP = backThrough(trace, final.inPoint, loss, refinement, all, sums);
+        const encoder = gradientsOf(
+          () => ({ loss: sum(mul(propose(), adjoint_BP)) as Scalar, rest: [] }),
+          all,
+        );
+        for (const [name, gradient] of encoder.gradients) {
+          const others = sums.get(name);
+          sums.set(name, others ? add(others, gradient) : gradient);
+        }
+        const gradients = new Map([...sums].filter(([name]) => parameters.has(name)));
+        return { terms: named(final.terms), gradients };
+      },
     };
-    const propose = () => variationalOf(model).parameters(batch, proposal());
-    return { propose, loss };
-  };
-
-  const named = (terms: Terms): Terms => ({
-    ...terms,
-    estimator: {
-      ...terms.estimator,
-      name: `${terms.estimator.name}, ${steps} SVI step${steps === 1 ? "" : "s"}`,
-    },
-  });
-
-  return {
-    needs: ["encoder", "prior"],
-    differentiatesSamples: true,
-    refines: true,
-    divergenceName: reportedBy(options.divergence).name,
-    terms(model, batch, context) {
-      const { propose, loss } = replayable(model, batch, context);
-      const { end } = refine(propose(), loss, refinement);
-      return named(boundAt(model, end, batch, context));
-    },
-    differentiate(model, parameters, batch, context) {
-      const { propose, loss } = replayable(model, batch, context);
-      const all = model.parameters;
-      const trace = refine(propose(), loss, refinement);
-
-      const bounded = (end_BP: Tensor2D) => boundAt(model, end_BP, batch, context);
-      const final = boundWithGradients(trace.end, all, bounded);
-      const sums = new Map<string, Tensor>(final.gradients);
-      const adjoint_BP = backThrough(trace, final.inPoint, loss, refinement, all, sums);
-      const encoder = gradientsOf(
-        () => ({ loss: sum(mul(propose(), adjoint_BP)) as Scalar, rest: [] }),
-        all,
-      );
-      for (const [name, gradient] of encoder.gradients) {
-        const others = sums.get(name);
-        sums.set(name, others ? add(others, gradient) : gradient);
-      }
-      const gradients = new Map([...sums].filter(([name]) => parameters.has(name)));
-      return { terms: named(final.terms), gradients };
-    },
-  };
-};
+  },
+);
 
 /** The terms at λ with the gradients of their loss. */
 const boundWithGradients = (

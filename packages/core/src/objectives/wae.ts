@@ -2,6 +2,7 @@ import { fill, mul, type Scalar, type Tensor1D } from "@tensorflow/tfjs-core";
 import type { Divergence } from "../contracts/divergence.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
 import { regularised } from "./regularised.ts";
@@ -28,22 +29,27 @@ export interface WaeOptions {
  * @example
  * const objective = wae({ divergence: mmd(), weight: 10 });
  */
-export const wae = ({ divergence, weight }: WaeOptions): Objective => ({
-  needs: ["encoder", "prior"],
-  differentiatesSamples: true,
-  divergenceName: reportedBy(divergence).name,
-  terms(model, batch, context) {
-    const conditioned = withCondition(model, batch, context);
-    const q = posteriorOf(model, batch, conditioned);
-    const parts = { q, p: model.prior(conditioned.c_BC), divergence, weight };
-    const { measured, ...terms } = regularised(model, batch, conditioned, parts);
-    return {
-      ...terms,
-      divergence_B: measured.perExample_B ?? toEveryItem(measured.value, batch.size),
-      nll_B: terms.reconstruction_B,
-      estimator: { name: "reconstruction, WAE", bound: false },
-    };
-  },
-});
+export const wae: Described<WaeOptions, Objective> = described(
+  "objective",
+  "wae",
+  "Wasserstein autoencoder",
+  ({ divergence, weight }: WaeOptions): Objective => ({
+    needs: ["encoder", "prior"],
+    differentiatesSamples: true,
+    divergenceName: reportedBy(divergence).name,
+    terms(model, batch, context) {
+      const conditioned = withCondition(model, batch, context);
+      const q = posteriorOf(model, batch, conditioned);
+      const parts = { q, p: model.prior(conditioned.c_BC), divergence, weight };
+      const { measured, ...terms } = regularised(model, batch, conditioned, parts);
+      return {
+        ...terms,
+        divergence_B: measured.perExample_B ?? toEveryItem(measured.value, batch.size),
+        nll_B: terms.reconstruction_B,
+        estimator: { name: "reconstruction, WAE", bound: false },
+      };
+    },
+  }),
+);
 
 const toEveryItem = (value: Scalar, items: number): Tensor1D => mul(fill([items], 1), value);

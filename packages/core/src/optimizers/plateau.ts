@@ -1,6 +1,7 @@
 import { mul } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Optimizer } from "../contracts/optimizer.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { replaceEach } from "./state.ts";
 
 export interface PlateauOptions {
@@ -30,45 +31,50 @@ interface PlateauNumbers {
  * Scales updates by a factor that is divided each time the validation loss is not a new best.
  * Put it after the optimiser: `chain(clipByGlobalNorm(0.25), sgd({ learningRate: 10 }), decayOnPlateau({ divide: 1.2 }))`.
  */
-export const decayOnPlateau = (options: PlateauOptions): Optimizer => {
-  const { divide, patience = 0, after = 0, reload = false } = options;
-  const { maxDecays = Number.POSITIVE_INFINITY } = options;
-  if (!(divide > 1)) {
-    throw new TextvaeError("OPTION", "decayOnPlateau.divide", {
-      expected: "a number > 1",
-      got: String(divide),
-    });
-  }
-  return {
-    init: () => ({ tensors: new Map(), numbers: { scale: 1, bad: 0 } }),
-    update(gradients, state) {
-      const scale = state.numbers.scale as number;
-      return {
-        updates: scale === 1 ? gradients : replaceEach(gradients, (update) => mul(update, scale)),
-        state,
-      };
-    },
-    scaleUpdates: ({ numbers }) => numbers.scale as number,
-    observe(state, validation) {
-      const before = state.numbers as unknown as PlateauNumbers;
-      const { scale, bad, best, seen = 0, decays = 0 } = before;
-      // NaN is never better than a number, and every number is better than none.
-      const isBest = validation < (best ?? Number.POSITIVE_INFINITY);
-      const decayed = !isBest && bad + 1 > patience && seen >= after;
-      const numbers = {
-        scale: decayed ? scale / divide : scale,
-        bad: isBest || decayed ? 0 : bad + 1,
-        ...(isBest ? { best: validation } : best !== undefined && { best }),
-        seen: seen + 1,
-        decays: decays + Number(decayed),
-        decayed: Number(decayed),
-      };
-      return { ...state, numbers };
-    },
-    advice({ numbers }) {
-      const { decays = 0, decayed } = numbers as unknown as PlateauNumbers;
-      if (decays >= maxDecays) return "stop";
-      return reload && decayed === 1 ? "reload" : undefined;
-    },
-  };
-};
+export const decayOnPlateau: Described<PlateauOptions, Optimizer> = described(
+  "optimizer",
+  "decay-on-plateau",
+  "Decay of the rate on a plateau",
+  (options: PlateauOptions): Optimizer => {
+    const { divide, patience = 0, after = 0, reload = false } = options;
+    const { maxDecays = Number.POSITIVE_INFINITY } = options;
+    if (!(divide > 1)) {
+      throw new TextvaeError("OPTION", "decayOnPlateau.divide", {
+        expected: "a number > 1",
+        got: String(divide),
+      });
+    }
+    return {
+      init: () => ({ tensors: new Map(), numbers: { scale: 1, bad: 0 } }),
+      update(gradients, state) {
+        const scale = state.numbers.scale as number;
+        return {
+          updates: scale === 1 ? gradients : replaceEach(gradients, (update) => mul(update, scale)),
+          state,
+        };
+      },
+      scaleUpdates: ({ numbers }) => numbers.scale as number,
+      observe(state, validation) {
+        const before = state.numbers as unknown as PlateauNumbers;
+        const { scale, bad, best, seen = 0, decays = 0 } = before;
+        // NaN is never better than a number, and every number is better than none.
+        const isBest = validation < (best ?? Number.POSITIVE_INFINITY);
+        const decayed = !isBest && bad + 1 > patience && seen >= after;
+        const numbers = {
+          scale: decayed ? scale / divide : scale,
+          bad: isBest || decayed ? 0 : bad + 1,
+          ...(isBest ? { best: validation } : best !== undefined && { best }),
+          seen: seen + 1,
+          decays: decays + Number(decayed),
+          decayed: Number(decayed),
+        };
+        return { ...state, numbers };
+      },
+      advice({ numbers }) {
+        const { decays = 0, decayed } = numbers as unknown as PlateauNumbers;
+        if (decays >= maxDecays) return "stop";
+        return reload && decayed === 1 ? "reload" : undefined;
+      },
+    };
+  },
+);

@@ -2,6 +2,7 @@ import { add, mul, tidy, type Variable } from "@tensorflow/tfjs-core";
 import { moveBySgd } from "@textvae/ops";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import type { Schedule } from "../contracts/schedule.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { at } from "../schedules/schedule.ts";
 import { replaceEach, withFactors, zeroSlots } from "./state.ts";
 
@@ -12,33 +13,38 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent: θ ← θ − η·v, v ← μ·v + g. */
-export const sgd = ({ learningRate, momentum = 0 }: SgdOptions): Optimizer => ({
-  init: (parameters) => ({
-    tensors: momentum > 0 ? zeroSlots(parameters, ["velocity"]) : new Map(),
-    numbers: { step: 0 },
-  }),
-  update(gradients, { tensors, numbers }) {
-    const step = numbers.step as number;
-    const rate = at(learningRate, step);
-    const velocities = replaceEach(tensors, (velocity, key) => {
-      const gradient = gradients.get(key.slice("velocity/".length));
-      return gradient ? tidy(() => add(mul(velocity, momentum), gradient)) : velocity;
-    });
-    const updates = replaceEach(gradients, (gradient, name) =>
-      mul(velocities.get(`velocity/${name}`) ?? gradient, -rate),
-    );
-    return { updates, state: { tensors: velocities, numbers: { step: step + 1 } } };
-  },
-  ...(momentum === 0 && {
-    move: (gradients, { tensors, numbers }, parameters, given) => {
+export const sgd: Described<SgdOptions, Optimizer> = described(
+  "optimizer",
+  "sgd",
+  "Stochastic gradient descent",
+  ({ learningRate, momentum = 0 }: SgdOptions): Optimizer => ({
+    init: (parameters) => ({
+      tensors: momentum > 0 ? zeroSlots(parameters, ["velocity"]) : new Map(),
+      numbers: { step: 0 },
+    }),
+    update(gradients, { tensors, numbers }) {
       const step = numbers.step as number;
       const rate = at(learningRate, step);
-      withFactors(given, (factors) => {
-        for (const [name, gradient] of gradients) {
-          moveBySgd(parameters.get(name) as Variable, gradient, factors, rate);
-        }
+      const velocities = replaceEach(tensors, (velocity, key) => {
+        const gradient = gradients.get(key.slice("velocity/".length));
+        return gradient ? tidy(() => add(mul(velocity, momentum), gradient)) : velocity;
       });
-      return { tensors, numbers: { step: step + 1 } };
+      const updates = replaceEach(gradients, (gradient, name) =>
+        mul(velocities.get(`velocity/${name}`) ?? gradient, -rate),
+      );
+      return { updates, state: { tensors: velocities, numbers: { step: step + 1 } } };
     },
+    ...(momentum === 0 && {
+      move: (gradients, { tensors, numbers }, parameters, given) => {
+        const step = numbers.step as number;
+        const rate = at(learningRate, step);
+        withFactors(given, (factors) => {
+          for (const [name, gradient] of gradients) {
+            moveBySgd(parameters.get(name) as Variable, gradient, factors, rate);
+          }
+        });
+        return { tensors, numbers: { step: step + 1 } };
+      },
+    }),
   }),
-});
+);

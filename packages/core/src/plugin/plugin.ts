@@ -14,8 +14,11 @@ export type PluginKind =
   | "decoder"
   | "condition"
   | "dataset"
+  | "embedding"
+  | "schedule"
   | "objective"
   | "optimizer"
+  | "update"
   | "backend";
 
 export interface Paper {
@@ -49,10 +52,20 @@ export interface Plugin<Input = unknown, Made = unknown> {
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds plugins of every options type
 export type AnyPlugin = Plugin<any, unknown>;
 
-const references = new WeakMap<object, PluginReference>();
-
 /** How an object made by a plugin came to be; undefined for one made by hand. */
-export const referenceOf = (made: object): PluginReference | undefined => references.get(made);
+export const referenceOf = (made: object): PluginReference | undefined =>
+  Object.hasOwn(made, "plugin") ? (made as Component).plugin : undefined;
+
+/** The object, frozen, with its options in plain data beside it. A function stays one. */
+export const remember = <Made extends object>(
+  made: Made,
+  { kind, name, version, options }: PluginReference,
+): Made & Pick<Component, "plugin"> => {
+  const plugin = Object.freeze({ kind, name, version, options: describeOptions(options) });
+  return Object.freeze(
+    typeof made === "function" ? Object.assign(made, { plugin }) : { ...made, plugin },
+  );
+};
 
 /**
  * Makes a plugin of a factory: its options are validated by the schema, its products are frozen
@@ -90,15 +103,7 @@ export const definePlugin = <Schema extends StandardSchemaV1, Made extends objec
   >;
   const factory = (input?: StandardSchemaV1.InferInput<Schema>) => {
     const options = checkOptions(definition.options, input ?? {}, described.name);
-    const plugin = Object.freeze({
-      kind: described.kind,
-      name: described.name,
-      version: described.version,
-      options: describeOptions(options),
-    });
-    const made = Object.freeze({ ...create(options), plugin });
-    references.set(made, plugin);
-    return made;
+    return remember(create(options), { ...described, options });
   };
   return Object.assign(factory, { meta });
 };
@@ -106,10 +111,12 @@ export const definePlugin = <Schema extends StandardSchemaV1, Made extends objec
 /** Options as plain data: a component among them stands as its own reference. */
 const describeOptions = (options: unknown): unknown => {
   if (Array.isArray(options)) return options.map(describeOptions);
-  if (typeof options === "function") return "(function)";
-  if (typeof options !== "object" || options === null) return options;
-  const own = referenceOf(options);
+  const composite =
+    (typeof options === "object" && options !== null) || typeof options === "function";
+  const own = composite && referenceOf(options);
   if (own) return own;
+  if (typeof options === "function") return "(function)";
+  if (!composite) return options;
   return Object.fromEntries(
     Object.entries(options).map(([key, value]) => [key, describeOptions(value)]),
   );

@@ -1,14 +1,22 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Schedule } from "../contracts/schedule.ts";
+import { type Described, described } from "../plugin/described.ts";
 
 /** The value of a number or schedule at a step. */
 export const at = (value: number | Schedule, step: number): number =>
   typeof value === "number" ? value : value(step);
 
-export const constant =
-  (value: number): Schedule =>
-  () =>
-    value;
+export const constant = (value: number): Schedule => constantly({ value });
+
+/** {@link constant} as a plugin. */
+export const constantly: Described<{ readonly value: number }, Schedule> = described(
+  "schedule",
+  "constant",
+  "One number",
+  ({ value }): Schedule =>
+    () =>
+      value,
+);
 
 /** How a value rises: the part of the way, 0 to 1, at the part `v` of the time. */
 export type Shape = "linear" | "cosine" | "sigmoid";
@@ -26,18 +34,20 @@ const positive = (where: string, value: number): void => {
   }
 };
 
-interface Ramp {
+export interface Ramp {
   readonly from: number;
   readonly to: number;
   readonly steps: number;
+  /** Updates before it begins. Default 0. */
+  readonly after?: number;
 }
 
-const ramp =
-  (shape: Shape) =>
-  ({ from, to, steps }: Ramp): Schedule => {
+const ramp = (shape: "linear" | "cosine", description: string): Described<Ramp, Schedule> =>
+  described("schedule", shape, description, ({ from, to, steps, after = 0 }) => {
     positive(`${shape}.steps`, steps);
-    return (step) => from + (to - from) * SHAPES[shape](Math.min(1, step / steps));
-  };
+    return (step) =>
+      from + (to - from) * SHAPES[shape](Math.min(1, Math.max(0, step - after) / steps));
+  });
 
 /**
  * From `from` to `to` in equal steps, then constant.
@@ -45,7 +55,7 @@ const ramp =
  * @example
  * const beta = linear({ from: 0, to: 1, steps: 10_000 });
  */
-export const linear: (options: Ramp) => Schedule = ramp("linear");
+export const linear: Described<Ramp, Schedule> = ramp("linear", "Equal steps");
 
 /**
  * From `from` to `to` along half a period of the cosine, ½ − ½ cos πv at v = step / steps, then
@@ -57,7 +67,14 @@ export const linear: (options: Ramp) => Schedule = ramp("linear");
  * @example
  * const beta = cosine({ from: 0, to: 1, steps: 10_000 });
  */
-export const cosine: (options: Ramp) => Schedule = ramp("cosine");
+export const cosine: Described<Ramp, Schedule> = ramp("cosine", "Half a period of the cosine");
+
+export interface SigmoidOptions {
+  /** x₀, the step at which it is a half. */
+  readonly middle: number;
+  /** k, the slope per step. */
+  readonly slope: number;
+}
 
 /**
  * The logistic curve 1 / (1 + e^{−k (step − x₀)}); a well-known setting is k = 0.0025, x₀ = 2500.
@@ -68,16 +85,27 @@ export const cosine: (options: Ramp) => Schedule = ramp("cosine");
  * @example
  * const beta = sigmoid({ middle: 2500, slope: 0.0025 });
  */
-export const sigmoid = (options: {
-  /** x₀, the step at which it is a half. */
-  readonly middle: number;
-  /** k, the slope per step. */
-  readonly slope: number;
-}): Schedule => {
-  const { middle, slope } = options;
-  positive("sigmoid.slope", slope);
-  return (step) => 1 / (1 + Math.exp(-slope * (step - middle)));
-};
+export const sigmoid: Described<SigmoidOptions, Schedule> = described(
+  "schedule",
+  "sigmoid",
+  "The logistic curve",
+  (options): Schedule => {
+    const { middle, slope } = options;
+    positive("sigmoid.slope", slope);
+    return (step) => 1 / (1 + Math.exp(-slope * (step - middle)));
+  },
+);
+
+export interface CyclicalOptions {
+  readonly period: number;
+  readonly cycles?: number;
+  /** R, the part of a cycle that rises. */
+  readonly ratio?: number;
+  readonly from?: number;
+  readonly to?: number;
+  /** How it rises; linear when absent. */
+  readonly shape?: Shape;
+}
 
 /**
  * Cycles of `period` steps: within each from `from` to `to` over the first `ratio` of it, then
@@ -89,24 +117,42 @@ export const sigmoid = (options: {
  * @example
  * const beta = cyclical({ period: 10_000, cycles: 4 });
  */
-export const cyclical = (options: {
-  readonly period: number;
-  readonly cycles?: number;
-  /** R, the part of a cycle that rises. */
-  readonly ratio?: number;
-  readonly from?: number;
-  readonly to?: number;
-  /** How it rises; linear when absent. */
-  readonly shape?: Shape;
-}): Schedule => {
-  const { period, cycles = Number.POSITIVE_INFINITY, ratio = 0.5, from = 0, to = 1 } = options;
-  const rise = SHAPES[options.shape ?? "linear"];
-  positive("cyclical.period", period);
-  positive("cyclical.cycles", cycles);
-  positive("cyclical.ratio", ratio);
-  return (step) => {
-    if (step >= cycles * period) return to;
-    const done = (step % period) / period / ratio;
-    return done < 1 ? from + (to - from) * rise(done) : to;
-  };
-};
+export const cyclical: Described<CyclicalOptions, Schedule> = described(
+  "schedule",
+  "cyclical",
+  "Cycles of a rise",
+  (options): Schedule => {
+    const { period, cycles = Number.POSITIVE_INFINITY, ratio = 0.5, from = 0, to = 1 } = options;
+    const rise = SHAPES[options.shape ?? "linear"];
+    positive("cyclical.period", period);
+    positive("cyclical.cycles", cycles);
+    positive("cyclical.ratio", ratio);
+    return (step) => {
+      if (step >= cycles * period) return to;
+      const done = (step % period) / period / ratio;
+      return done < 1 ? from + (to - from) * rise(done) : to;
+    };
+  },
+);
+
+export interface RemainderOptions {
+  /** What there is. */
+  readonly of: number;
+  /** What is taken away. */
+  readonly less: Schedule;
+}
+
+/**
+ * What a schedule leaves of a number: max(0, of − less(step)), so that two weights add up to it.
+ *
+ * @example
+ * const weight = remainder({ of: 10, less: linear({ from: 0, to: 1, steps: 10_000 }) });
+ */
+export const remainder: Described<RemainderOptions, Schedule> = described(
+  "schedule",
+  "remainder",
+  "What a schedule leaves of a number",
+  ({ of, less }): Schedule =>
+    (step) =>
+      Math.max(0, of - less(step)),
+);

@@ -5,6 +5,7 @@ import { isUnder } from "../model/parameter-names.ts";
 import { scoredTokens } from "../objectives/batch-rows.ts";
 import { separately } from "../optimizers/separately.ts";
 import { joinStates, stateOf } from "../optimizers/state.ts";
+import { type Described, described } from "../plugin/described.ts";
 import { asOne, type Held } from "./as-one.ts";
 import { trainStep } from "./step.ts";
 import { jointly, type UpdateRule, type Work } from "./update.ts";
@@ -32,83 +33,95 @@ export interface AggressiveOptions {
  * @example
  * for await (const event of train({ ...setup, update: aggressive() }));
  */
-export const aggressive = (options: AggressiveOptions = {}): UpdateRule => {
-  const { inference = ["encoder", "prior", "flow"], maxUpdates = 100, compareEvery = 15 } = options;
-  if (!(maxUpdates >= 1 && compareEvery >= 1)) {
-    throw new TextvaeError("OPTION", "aggressive", {
-      expected: "maxUpdates ≥ 1 and compareEvery ≥ 1",
-      got: `${maxUpdates} and ${compareEvery}`,
-    });
-  }
-  const apart = (work: Work): Work => ({
-    ...work,
-    optimizer: separately(inference, work.optimizer),
-  });
-  const only = (work: Work, inferring: boolean): Work => ({
-    ...work,
-    parameters: new Map(
-      [...work.parameters].filter(([name]) => isUnder(name, inference) === inferring),
-    ),
-  });
+export const aggressive = (options: AggressiveOptions = {}): UpdateRule => aggressively(options);
 
-  /** Updates of the inference network until their mean loss per token rises. */
-  const catchUp = async (
-    work: Work,
-    held: Held,
-    { batch: first, epoch }: Parameters<UpdateRule["update"]>[2],
-    context: Context,
-  ): Promise<void> => {
-    const choice = context.rng.stream("inference batches");
-    let batch = first;
-    let last = Number.POSITIVE_INFINITY;
-    let window = { loss: 0, tokens: 0 };
-    for (let updates = 1; updates <= maxUpdates; updates++) {
-      const result = await trainStep(only(work, true), held.state, batch, context);
-      held.state = result.state;
-      window = {
-        loss: window.loss + result.report.loss,
-        tokens: window.tokens + scoredTokens(batch),
-      };
-      if (updates % compareEvery === 0) {
-        const perToken = window.loss / window.tokens;
-        if (perToken > last) break;
-        last = perToken;
-        window = { loss: 0, tokens: 0 };
-      }
-      batch = epoch.at(Math.floor((choice.uniforms(1)[0] as number) * epoch.length));
-    }
-  };
-
-  return {
-    init: (work) => pack(jointly.init(apart(work)), { aggressive: 1 }),
-    async update(given, packed, data, context) {
-      const work = apart(given);
-      const numbers = numbersOf(packed);
-      const state = stateOf(packed, "optimizer");
-      const result = numbers.aggressive
-        ? await asOne(only(work, true).parameters, state, async (held) => {
-            await catchUp(work, held, data, context);
-            return trainStep(only(work, false), held.state, data.batch, context);
-          })
-        : await jointly.update(work, state, data, context);
-      return { ...result, state: pack(result.state, numbers) };
-    },
-    async observe(given, packed, validation) {
-      const work = apart(given);
-      const before = numbersOf(packed);
-      const state = await jointly.observe(work, stateOf(packed, "optimizer"), validation);
-      if (!before.aggressive) return pack(state, before);
-      const information = await meanWithinBatchInformation({ ...work, split: "valid" });
-      const { mutualInformation: best = Number.NEGATIVE_INFINITY } = before;
-      return pack(state, {
-        aggressive: Number(information >= best),
-        mutualInformation: information,
+/** {@link aggressive} as a plugin. */
+export const aggressively: Described<AggressiveOptions, UpdateRule> = described(
+  "update",
+  "aggressive",
+  "The inference network ahead of the rest",
+  (options): UpdateRule => {
+    const {
+      inference = ["encoder", "prior", "flow"],
+      maxUpdates = 100,
+      compareEvery = 15,
+    } = options;
+    if (!(maxUpdates >= 1 && compareEvery >= 1)) {
+      throw new TextvaeError("OPTION", "aggressive", {
+        expected: "maxUpdates ≥ 1 and compareEvery ≥ 1",
+        got: `${maxUpdates} and ${compareEvery}`,
       });
-    },
-    advice: (work, packed) => jointly.advice(apart(work), stateOf(packed, "optimizer")),
-    metrics: (packed) => ({ ...numbersOf(packed) }),
-  };
-};
+    }
+    const apart = (work: Work): Work => ({
+      ...work,
+      optimizer: separately(inference, work.optimizer),
+    });
+    const only = (work: Work, inferring: boolean): Work => ({
+      ...work,
+      parameters: new Map(
+        [...work.parameters].filter(([name]) => isUnder(name, inference) === inferring),
+      ),
+    });
+
+    /** Updates of the inference network until their mean loss per token rises. */
+    const catchUp = async (
+      work: Work,
+      held: Held,
+      { batch: first, epoch }: Parameters<UpdateRule["update"]>[2],
+      context: Context,
+    ): Promise<void> => {
+      const choice = context.rng.stream("inference batches");
+      let batch = first;
+      let last = Number.POSITIVE_INFINITY;
+      let window = { loss: 0, tokens: 0 };
+      for (let updates = 1; updates <= maxUpdates; updates++) {
+        const result = await trainStep(only(work, true), held.state, batch, context);
+        held.state = result.state;
+        window = {
+          loss: window.loss + result.report.loss,
+          tokens: window.tokens + scoredTokens(batch),
+        };
+        if (updates % compareEvery === 0) {
+          const perToken = window.loss / window.tokens;
+          if (perToken > last) break;
+          last = perToken;
+          window = { loss: 0, tokens: 0 };
+        }
+        batch = epoch.at(Math.floor((choice.uniforms(1)[0] as number) * epoch.length));
+      }
+    };
+
+    return {
+      init: (work) => pack(jointly.init(apart(work)), { aggressive: 1 }),
+      async update(given, packed, data, context) {
+        const work = apart(given);
+        const numbers = numbersOf(packed);
+        const state = stateOf(packed, "optimizer");
+        const result = numbers.aggressive
+          ? await asOne(only(work, true).parameters, state, async (held) => {
+              await catchUp(work, held, data, context);
+              return trainStep(only(work, false), held.state, data.batch, context);
+            })
+          : await jointly.update(work, state, data, context);
+        return { ...result, state: pack(result.state, numbers) };
+      },
+      async observe(given, packed, validation) {
+        const work = apart(given);
+        const before = numbersOf(packed);
+        const state = await jointly.observe(work, stateOf(packed, "optimizer"), validation);
+        if (!before.aggressive) return pack(state, before);
+        const information = await meanWithinBatchInformation({ ...work, split: "valid" });
+        const { mutualInformation: best = Number.NEGATIVE_INFINITY } = before;
+        return pack(state, {
+          aggressive: Number(information >= best),
+          mutualInformation: information,
+        });
+      },
+      advice: (work, packed) => jointly.advice(apart(work), stateOf(packed, "optimizer")),
+      metrics: (packed) => ({ ...numbersOf(packed) }),
+    };
+  },
+);
 
 /** Whether it still is aggressive (1 or 0), and the mutual information last seen. */
 interface AggressiveNumbers extends Readonly<Record<string, number>> {

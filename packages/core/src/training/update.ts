@@ -1,4 +1,5 @@
 import type { Batch } from "../contracts/batch.ts";
+import type { Component } from "../contracts/component.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Dataset, Epoch } from "../contracts/dataset.ts";
 import type { Advice, OptimizerState } from "../contracts/optimizer.ts";
@@ -12,7 +13,7 @@ export interface Work extends Required<StepSetup> {
 }
 
 /** How a batch becomes a change of parameters. Its whole state goes into checkpoints. */
-export interface UpdateRule {
+export interface UpdateRule extends Pick<Component, "plugin"> {
   init(work: Work): OptimizerState;
   /** Where it throws `NON_FINITE`, parameters and state are as they were. */
   update(

@@ -1,0 +1,57 @@
+import { auxiliaryDecoder } from "../model/auxiliary.ts";
+import { tokenEmbedding } from "../model/embedding.ts";
+import { conditionEncoder, policyPrior } from "../model/latent-policy.ts";
+import { networkPrior } from "../model/prior-network.ts";
+import { recognitionEncoder } from "../model/recognition.ts";
+import { unconditionedDecoder } from "../model/unconditioned.ts";
+import { autoencoder } from "../objectives/autoencoder.ts";
+import { elbo } from "../objectives/elbo.ts";
+import { iwae } from "../objectives/iwae.ts";
+import { likelihood } from "../objectives/likelihood.ts";
+import { priorLikelihood } from "../objectives/prior-likelihood.ts";
+import { semiAmortized } from "../objectives/semi-amortized.ts";
+import { wae } from "../objectives/wae.ts";
+import { adam } from "../optimizers/adam.ts";
+import { chained } from "../optimizers/chain.ts";
+import { clipped } from "../optimizers/clip.ts";
+import { decayOnPlateau } from "../optimizers/plateau.ts";
+import { separated } from "../optimizers/separately.ts";
+import { sgd } from "../optimizers/sgd.ts";
+import { constantly, cosine, cyclical, linear, remainder, sigmoid } from "../schedules/schedule.ts";
+import { aggressively } from "../training/aggressive.ts";
+import type { AnyPlugin } from "./plugin.ts";
+
+/** What core itself makes of others, as plugins: embeddings and parts around parts. */
+export const compositions: readonly AnyPlugin[] = [
+  tokenEmbedding,
+  auxiliaryDecoder,
+  conditionEncoder,
+  networkPrior,
+  policyPrior,
+  recognitionEncoder,
+  unconditionedDecoder,
+];
+
+/** The objectives, optimisers, update rules and schedules of core, as plugins. */
+export const training: readonly AnyPlugin[] = [
+  autoencoder,
+  elbo,
+  iwae,
+  likelihood,
+  priorLikelihood,
+  semiAmortized,
+  wae,
+  adam,
+  chained,
+  clipped,
+  decayOnPlateau,
+  separated,
+  sgd,
+  aggressively,
+  constantly,
+  cosine,
+  cyclical,
+  linear,
+  remainder,
+  sigmoid,
+];
