@@ -16,6 +16,31 @@ describe("readLines", () => {
     expect(lines(bytes(text))).toEqual(["a b", "c"]);
   });
 
+  it.each([
+    ["lone CRs", "a b\rc\r"],
+    ["lone CRs and none at the end", "a b\rc"],
+    ["several CRs before each LF", "a b\r\r\nc\r\r\n"],
+    ["a CRLF that was cut", "a b\r\nc\r"],
+    ["LF after some lines and CRLF after others", "a b\nc\r\n"],
+  ])("reads the same lines with %s", (_, text) => {
+    expect(lines(bytes(text))).toEqual(["a b", "c"]);
+  });
+
+  it.each([
+    ["a lone CR among lines that end in LF", "a\nb\rc\nd\n", "train, line 2"],
+    ["a lone CR before CRLF", "a\rb\r\n", "train, line 1"],
+    ["line separators alone", "a b\u2028c\u2028", "train"],
+    ["paragraph separators alone", "a b\u2029c", "train"],
+    ["next lines alone", "a b\u0085c\u0085", "train"],
+    ["form feeds alone", "a b\fc\f", "train"],
+  ])("refuses %s, where an end of line can't be told", (_, text, where) => {
+    expect(() => lines(bytes(text))).toThrow(expect.objectContaining({ code: "DATA", where }));
+  });
+
+  it("keeps other separators within lines that end in LF", () => {
+    expect(lines(bytes("a\u2028b\nc\n"))).toEqual(["a\u2028b", "c"]);
+  });
+
   it("keeps empty lines, so that line numbers stay right", () => {
     expect(lines(bytes("\na\n\n\nb\n\n"))).toEqual(["", "a", "", "", "b", ""]);
   });
@@ -29,7 +54,19 @@ describe("readLines", () => {
     ["Latin-1", [0x61, 0x0a, 0x6e, 0x61, 0xef, 0x76, 0x65], "byte 5, line 2"],
     ["a stray continuation byte", [0x61, 0x80, 0x62], "byte 1, line 1"],
     ["a sequence cut by the end", [0x61, 0x0a, 0xe6, 0xbc], "byte 3, line 2"],
-    ["UTF-16", [0xff, 0xfe, 0x61, 0x00], "byte 3, line 1"],
+    [
+      "UTF-16",
+      [0xff, 0xfe, 0x61, 0x00],
+      "got UTF-16 with a byte order mark: NUL bytes, one at byte 3",
+    ],
+    [
+      "UTF-16 without NULs",
+      [0xff, 0xfe, 0x4b, 0x6f, 0x22, 0x5b],
+      "got UTF-16 with a byte order mark",
+    ],
+    ["UTF-16, largest byte first", [0xfe, 0xff, 0x00, 0x61], "got UTF-16 with a byte order mark"],
+    ["gzip", [0x1f, 0x8b, 0x08, 0x08], "got a gzip file"],
+    ["Latin-1 after lone CRs", [0x61, 0x0d, 0x62, 0x0d, 0xef], "byte 4, line 3"],
     ["a NUL byte", [0x61, 0x0a, 0x0a, 0x00], "byte 3, line 3"],
   ])("refuses %s", (_, source, place) => {
     expect(() => lines(Uint8Array.from(source))).toThrow(
@@ -65,6 +102,9 @@ describe("Content", () => {
   });
 
   it("refuses a lone surrogate", () => {
-    expect(() => new Content("a\uD800b")).toThrow(expect.objectContaining({ code: "ENCODING" }));
+    const content = new Content("a\uD800b");
+    expect(() => content.lines({ where: "test", maxLineBytes: 9 })).toThrow(
+      /^test: expected a well-formed string; got a lone surrogate at index 1/,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { describe, expect, test } from "vitest";
-import { createRegistry, definePlugin, referenceOf, type TextvaeError } from "../src/index.ts";
+import { createRegistry, definePlugin, referenceOf, TextvaeError } from "../src/index.ts";
 
 /** A hand-written Standard Schema, so that core is tested without a schema library. */
 const schema: StandardSchemaV1<{ size?: number }, { size: number }> & { shape: object } = {
@@ -35,7 +35,53 @@ const codeOf = (body: () => unknown): string => {
   return "no error";
 };
 
+/** What comes of options by a schema that answers so; `parse` is how zod tells what it met. */
+const answered = (validate: (value: unknown) => unknown, parse?: () => unknown) =>
+  codeOf(() =>
+    definePlugin({
+      kind: "prior",
+      name: "odd",
+      version: "1.0.0",
+      description: "a test",
+      options: { "~standard": { version: 1, vendor: "test", validate }, parse } as never,
+      create: () => ({}),
+    })({} as never),
+  );
+const fail = (error: unknown) => () => {
+  throw error;
+};
+
+// A rejection that nobody takes would fail the run of the tests.
+describe("a schema that does not answer at once is a typed error, whatever it does", () => {
+  test.each([
+    ["is asynchronous", answered(async () => ({ value: {} })), "got a promise"],
+    ["rejects", answered(() => Promise.reject(new Error("late"))), "got a promise"],
+    ["throws", answered(fail(new TypeError("broken"))), "got broken"],
+    ["throws what is no error", answered(fail(null)), "got null"],
+    ["answers nothing", answered(() => undefined), "PLUGIN: odd"],
+    [
+      "makes a promise of what its transform throws",
+      answered(() => Promise.reject(0), fail(new Error("inner"))),
+      "got inner",
+    ],
+  ])("%s", (_, told, says) => {
+    expect(told).toMatch(/^PLUGIN: odd: expected a schema that validates at once/);
+    expect(told).toContain(says);
+  });
+  test("a typed error of a transform stays what it is", () => {
+    const error = new TextvaeError("ENCODING", "train", { expected: "UTF-8", got: "another" });
+    expect(answered(() => Promise.reject(error), fail(error))).toMatch(/^ENCODING: train/);
+    expect(answered(fail(error))).toMatch(/^ENCODING: train/);
+  });
+});
+
 describe("definePlugin", () => {
+  test("an option that JSON has not is shown", () => {
+    expect(codeOf(() => make("ball")({ size: 3n } as never))).toMatch(/got 3\.$/);
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    expect(codeOf(() => make("ball")({ size: circle } as never))).toMatch(/got object\.$/);
+  });
   test("fills defaults, freezes and remembers how the part was made", () => {
     const made = make("ball")();
     expect(made.size).toBe(2);

@@ -5,7 +5,6 @@ import {
   type LoadedFiles,
   mapSplits,
   type PerSplit,
-  readLines,
   TextvaeError,
 } from "@textvae/core";
 import { type Document, parseDocuments } from "./document.ts";
@@ -33,8 +32,7 @@ export interface LoadOptions extends Pick<LoadedFiles, "splits" | "maxLineBytes"
 /** Contents → lines → vocabulary and documents → dataset. */
 export const load = (options: LoadOptions): BowDataset => {
   const { name, maxLineBytes, splits } = options;
-  const linesOf = (content: Content, where: string) =>
-    readLines(content.read(), { where, maxLineBytes });
+  const linesOf = (content: Content, where: string) => content.lines({ where, maxLineBytes });
   const vocabulary = bagVocabulary(linesOf(options.vocabulary, "vocabulary").map(wordOf));
   const whole = mapSplits(splits, (content, where) =>
     parseDocuments(linesOf(content, where), { where, words: vocabulary.size }),

@@ -1,4 +1,4 @@
-import { type Content, readLines, type Split } from "@textvae/core";
+import type { Content, Split } from "@textvae/core";
 import type { Dialogue, Utterance } from "./dialogue.ts";
 import { type Format, readers } from "./read.ts";
 
@@ -8,9 +8,11 @@ export const parseDialogues = (
   where: Split,
   { format, maxLineBytes }: { readonly format: Format; readonly maxLineBytes: number },
 ): readonly Dialogue[] =>
-  readLines(content.read(), { where, maxLineBytes }).flatMap((line, index) =>
-    line.trim() === "" ? [] : [readers[format](line, `${where}, line ${index + 1}`)],
-  );
+  content
+    .lines({ where, maxLineBytes })
+    .flatMap((line, index) =>
+      line.trim() === "" ? [] : [readers[format](line, `${where}, line ${index + 1}`)],
+    );
 
 /** The dialogues that are not among the others, goals and all. */
 export const without = (

@@ -3,7 +3,6 @@ import {
   type LoadedFiles,
   mapSplits,
   type PerSplit,
-  readLines,
   sentenceDataset,
   type Vocabulary,
   vocabularyOf,
@@ -49,7 +48,7 @@ export const load = (options: LoadOptions): TextDataset => {
 const parseSplits = (options: LoadOptions): PerSplit<Parsed> => {
   const { format, lowercase, maxLength = Infinity, maxLineBytes } = options;
   return mapSplits(options.splits, (content, where) => {
-    const lines = readLines(content.read(), { where, maxLineBytes });
+    const lines = content.lines({ where, maxLineBytes });
     return parseLines(lines, { where, format, lowercase, maxLength });
   });
 };

@@ -156,6 +156,13 @@ describe("text", () => {
     ["a single word", "DATA", { splits: { train: "a a\na\n" } }, "train"],
     ["no train and no vocabulary", "SPLIT", { splits: { test: "a b\n" } }, "text"],
     ["bytes of Latin-1", "ENCODING", { splits: { train: Uint8Array.of(0x61, 0xe9) } }, "train"],
+    ["a lone surrogate", "ENCODING", { splits: { train, valid: "a \uDC00" } }, "valid"],
+    [
+      "a lone surrogate in the vocabulary",
+      "ENCODING",
+      { splits: { train }, vocabulary: "\uD83D" },
+      "vocabulary",
+    ],
     [
       "a class that train has not",
       "DATA",

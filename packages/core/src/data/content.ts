@@ -1,4 +1,5 @@
 import { TextvaeError } from "@textvae/ops";
+import { type LineOptions, readLines } from "./lines.ts";
 
 /** A text file as someone hands it over: its bytes, or its text. */
 export type Source = Uint8Array | string;
@@ -18,22 +19,33 @@ export class Content {
   /** FNV-1a of the bytes, 32 bits in hexadecimal. */
   readonly fingerprint: string;
   readonly #bytes: Uint8Array;
+  readonly #loneSurrogate: number;
 
-  /** @throws {TextvaeError} `ENCODING` when a string has a lone surrogate. */
   constructor(source: Source) {
-    if (typeof source === "string" && /\p{Surrogate}/u.test(source)) {
-      throw new TextvaeError("ENCODING", "text", {
-        expected: "a well-formed string",
-        got: `a lone surrogate at index ${source.search(/\p{Surrogate}/u)}`,
-      });
-    }
-    this.#bytes = typeof source === "string" ? new TextEncoder().encode(source) : source;
+    const text = typeof source === "string";
+    this.#loneSurrogate = text ? source.search(/\p{Surrogate}/u) : -1;
+    this.#bytes = text ? new TextEncoder().encode(source) : source;
     this.bytes = this.#bytes.length;
     this.fingerprint = fingerprint(this.#bytes);
   }
 
-  read(): Uint8Array {
-    return this.#bytes;
+  /**
+   * The bytes; errors call the content `where`.
+   *
+   * @throws {TextvaeError} `ENCODING` when the source is a string with a lone surrogate.
+   */
+  read(where = "text"): Uint8Array {
+    if (this.#loneSurrogate < 0) return this.#bytes;
+    throw new TextvaeError("ENCODING", where, {
+      expected: "a well-formed string",
+      got: `a lone surrogate at index ${this.#loneSurrogate}`,
+      hint: "Hand over the bytes of the file, or String.prototype.toWellFormed() of the text.",
+    });
+  }
+
+  /** Its lines, by `readLines`. */
+  lines(options: LineOptions): string[] {
+    return readLines(this.read(options.where), options);
   }
 }
 

@@ -1,7 +1,6 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
 import type { Content, Source } from "./content.ts";
-import { readLines } from "./lines.ts";
 import type { PerSplit } from "./splits.ts";
 import { buildVocabulary, parseVocabulary, type VocabularyOptions } from "./vocabulary.ts";
 
@@ -49,7 +48,7 @@ export const vocabularyOf = (
 ): Vocabulary => {
   const { vocabulary, maxLineBytes, name } = options;
   if (vocabulary) {
-    return parseVocabulary(readLines(vocabulary.read(), { where: "vocabulary", maxLineBytes }));
+    return parseVocabulary(vocabulary.lines({ where: "vocabulary", maxLineBytes }));
   }
   if (train) return buildVocabulary(train, options);
   throw new TextvaeError("SPLIT", name, {

@@ -1,4 +1,5 @@
 import { TextvaeError } from "@textvae/ops";
+import { decodeText } from "./decode-text.ts";
 
 export interface LineOptions {
   /** What to call the content in errors: the split. */
@@ -7,88 +8,70 @@ export interface LineOptions {
   readonly maxLineBytes: number;
 }
 
-const LF = 10;
-const CR = 13;
+/** Characters that end a line elsewhere and are white space here, by name. */
+const OTHER_ENDS: Readonly<Record<string, string>> = {
+  "\u2028": "U+2028, line separators",
+  "\u2029": "U+2029, paragraph separators",
+  "\u0085": "U+0085, next lines",
+  "\u000b": "U+000B, vertical tabs",
+  "\u000c": "U+000C, form feeds",
+};
 
 /**
- * The lines of a UTF-8 text. A byte order mark is stripped; a line ends in LF or CRLF, the last
- * one may end with the text.
+ * The lines of a UTF-8 text. A byte order mark is stripped; a line ends in LF or CRLF, or, in a text
+ * without any LF, in CR; the last one may end with the text.
  *
- * @throws {TextvaeError} `ENCODING` for bytes that are no UTF-8 and for NUL bytes, `DATA` for a
- * line above `maxLineBytes`; each names the line.
+ * @throws {TextvaeError} `ENCODING` for bytes that are no UTF-8 and for NUL bytes; `DATA` for a line
+ * above `maxLineBytes`, for a lone CR among lines that end in LF, and for a text whose only ends of
+ * lines are others; each names the line.
  */
-export const readLines = (bytes: Uint8Array, options: LineOptions): string[] => {
-  rejectNul(bytes, options);
-  rejectLongLines(bytes, options);
-  const lines = decode(bytes, options).split(/\r?\n/);
+export const readLines = (bytes: Uint8Array, { where, maxLineBytes }: LineOptions): string[] => {
+  const text = decodeText(bytes, where);
+  const lines = text.includes("\n") ? unixLines(text, where) : text.split("\r");
   if (lines.at(-1) === "") lines.pop();
+  if (lines.length === 1) rejectOtherEnds(lines[0] as string, where);
+  rejectLongLines(lines, where, maxLineBytes);
   return lines;
 };
 
-const decode = (bytes: Uint8Array, { where }: LineOptions): string => {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    const offset = firstInvalid(bytes);
-    throw new TextvaeError("ENCODING", where, {
-      expected: "UTF-8",
-      got: `an invalid sequence at byte ${offset}, line ${lineAt(bytes, offset)}`,
-      hint: "Save the file as UTF-8.",
-      cause,
-    });
-  }
-};
-
-/** Offset of the byte at which the text stops being UTF-8, by bisection on valid prefixes. */
-const firstInvalid = (bytes: Uint8Array): number => {
-  let valid = 0;
-  let invalid = bytes.length + 1;
-  while (invalid - valid > 1) {
-    const middle = (valid + invalid) >> 1;
-    if (middle <= bytes.length && isValidPrefix(bytes.subarray(0, middle))) valid = middle;
-    else invalid = middle;
-  }
-  return Math.min(valid, bytes.length - 1);
-};
-
-const isValidPrefix = (bytes: Uint8Array): boolean => {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const rejectNul = (bytes: Uint8Array, { where }: LineOptions): void => {
-  const offset = bytes.indexOf(0);
-  if (offset < 0) return;
-  throw new TextvaeError("ENCODING", where, {
-    expected: "text without NUL bytes",
-    got: `one at byte ${offset}, line ${lineAt(bytes, offset)}`,
-    hint: "A binary file or UTF-16? Save the file as UTF-8.",
+/** Lines that end in LF. CRs before it belong to the end, and so do those at the end of the text. */
+const unixLines = (text: string, where: string): string[] => {
+  const lines = text.split("\n").map(withoutReturns);
+  const mixed = lines.findIndex((line) => line.includes("\r"));
+  if (mixed < 0) return lines;
+  throw new TextvaeError("DATA", `${where}, line ${mixed + 1}`, {
+    expected: "lines that end alike, in LF or CRLF",
+    got: "a lone CR within a line that ends in LF",
+    hint: "Is it the end of a line, or white space? Put LF or a space in its place.",
   });
 };
 
-const rejectLongLines = (bytes: Uint8Array, { where, maxLineBytes }: LineOptions): void => {
-  for (let start = 0, line = 1; start < bytes.length; line++) {
-    const feed = bytes.indexOf(LF, start);
-    const end = feed < 0 ? bytes.length : feed;
-    const length = end - start - (end > start && bytes[end - 1] === CR ? 1 : 0);
-    if (length > maxLineBytes) {
-      throw new TextvaeError("DATA", `${where}, line ${line}`, {
-        expected: `at most ${maxLineBytes} bytes`,
-        got: `${length}`,
-        hint: "Put one sentence on a line, or raise maxLineBytes.",
-      });
-    }
-    start = end + 1;
-  }
+const withoutReturns = (line: string): string => {
+  let end = line.length;
+  while (line[end - 1] === "\r") end--;
+  return line.slice(0, end);
 };
 
-/** Number of the line, counted from 1, that holds a byte. */
-const lineAt = (bytes: Uint8Array, offset: number): number => {
-  let line = 1;
-  for (let at = bytes.indexOf(LF); at >= 0 && at < offset; at = bytes.indexOf(LF, at + 1)) line++;
-  return line;
+const rejectOtherEnds = (line: string, where: string): void => {
+  const end = Object.keys(OTHER_ENDS).find((character) => line.trim().includes(character));
+  if (end === undefined) return;
+  throw new TextvaeError("DATA", where, {
+    expected: "lines that end in LF or CRLF",
+    got: `one line with ${OTHER_ENDS[end]}`,
+    hint: "Put LF at the end of each line.",
+  });
+};
+
+/** Bytes of UTF-8 are at most three times the code units, which are looked at first. */
+const rejectLongLines = (lines: readonly string[], where: string, maxLineBytes: number): void => {
+  for (const [index, line] of lines.entries()) {
+    if (3 * line.length <= maxLineBytes) continue;
+    const { length } = new TextEncoder().encode(line);
+    if (length <= maxLineBytes) continue;
+    throw new TextvaeError("DATA", `${where}, line ${index + 1}`, {
+      expected: `at most ${maxLineBytes} bytes`,
+      got: `${length}`,
+      hint: "Put one sentence on a line, or raise maxLineBytes.",
+    });
+  }
 };

@@ -11,13 +11,7 @@ export const checkOptions = <Schema extends StandardSchemaV1>(
   if (typeof input === "object" && input !== null) {
     rejectUnknownKeys(schema, input, where, code);
   }
-  const result = schema["~standard"].validate(input);
-  if (result instanceof Promise) {
-    throw new TextvaeError("PLUGIN", where, {
-      expected: "a schema that validates synchronously",
-      got: "a promise",
-    });
-  }
+  const result = validated(schema, input, where);
   const issue = result.issues?.[0];
   if (!issue) return (result as StandardSchemaV1.SuccessResult<unknown>).value as never;
   const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
@@ -27,11 +21,42 @@ export const checkOptions = <Schema extends StandardSchemaV1>(
   });
 };
 
+/**
+ * What the schema says of the input at once. A schema of zod whose transform or check throws answers
+ * with a promise, as one that is asynchronous does; only its `parse` tells which.
+ */
+const validated = (
+  schema: StandardSchemaV1,
+  input: unknown,
+  where: string,
+): StandardSchemaV1.Result<unknown> => {
+  try {
+    const result = schema["~standard"].validate(input);
+    if (!("then" in result)) return result;
+    result.then(undefined, () => {}); // its rejection is told below
+    (schema as { parse?(input: unknown): unknown }).parse?.(input);
+  } catch (cause) {
+    if (cause instanceof TextvaeError) throw cause;
+    throw asynchronous(where, cause);
+  }
+  throw asynchronous(where);
+};
+
+const asynchronous = (where: string, cause?: unknown): TextvaeError =>
+  new TextvaeError("PLUGIN", where, {
+    expected: "a schema that validates at once and does not throw",
+    got: cause === undefined ? "a promise" : cause instanceof Error ? cause.message : show(cause),
+    hint: "A check or transform of the schema throws, or is asynchronous.",
+    ...(cause !== undefined && { cause }),
+  });
+
 /** What a schema's message expects: `a number ≥ 1`, `one of "a", "b"`. */
 const inWords = (message: string): string =>
   message
     .replace(/^(?:Invalid|Too)[^:]*: expected /, "")
-    .replace(/, received .*$|\.$/, "")
+    .split(", received ", 1)
+    .join("")
+    .replace(/\.$/, "")
     .replace(/^number to be ([<>]=?)/, (_, relation: string) => `a number ${RELATIONS[relation]} `)
     .replaceAll('"|"', '", "');
 
@@ -60,5 +85,13 @@ const rejectUnknownKeys = (
   }
 };
 
-const show = (value: unknown): string =>
-  typeof value === "number" || value === undefined ? String(value) : JSON.stringify(value);
+const show = (value: unknown): string => {
+  if (typeof value === "number" || typeof value === "bigint" || value === undefined) {
+    return String(value);
+  }
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value; // it holds itself, or what JSON has not
+  }
+};

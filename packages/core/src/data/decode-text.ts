@@ -1,0 +1,95 @@
+import { TextvaeError } from "@textvae/ops";
+
+const LF = 10;
+const CR = 13;
+
+/** What a file that is no UTF-8 text begins with. */
+const OTHERS: readonly (readonly [name: string, first: readonly number[], hint: string])[] = [
+  ["UTF-32 with a byte order mark", [0xff, 0xfe, 0, 0], "Save the file as UTF-8."],
+  ["UTF-16 with a byte order mark", [0xff, 0xfe], "Save the file as UTF-8."],
+  ["UTF-16 with a byte order mark", [0xfe, 0xff], "Save the file as UTF-8."],
+  ["a gzip file", [0x1f, 0x8b], "Unpack it first."],
+  ["a zip file", [0x50, 0x4b, 3, 4], "Unpack it first."],
+  ["a zstd file", [0x28, 0xb5, 0x2f, 0xfd], "Unpack it first."],
+];
+
+/**
+ * The text of UTF-8 bytes, without its byte order mark.
+ *
+ * @throws {TextvaeError} `ENCODING` for NUL bytes and for bytes that are no UTF-8, with byte and
+ * line; `DATA` for more text than a string holds.
+ */
+export const decodeText = (bytes: Uint8Array, where: string): string => {
+  rejectOthers(bytes, where);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const offset = firstInvalid(bytes);
+    if (offset === undefined) throw tooLong(bytes, where, cause);
+    throw new TextvaeError("ENCODING", where, {
+      expected: "UTF-8",
+      got: `an invalid sequence at byte ${offset}, line ${lineAt(bytes, offset)}`,
+      hint: "Save the file as UTF-8.",
+      cause,
+    });
+  }
+};
+
+const rejectOthers = (bytes: Uint8Array, where: string): void => {
+  const other = OTHERS.find(([, first]) => first.every((byte, at) => bytes[at] === byte));
+  const nul = bytes.indexOf(0);
+  if (!other && nul < 0) return;
+  const place = nul < 0 ? "" : `one at byte ${nul}, line ${lineAt(bytes, nul)}`;
+  throw new TextvaeError("ENCODING", where, {
+    expected: other ? "UTF-8" : "text without NUL bytes",
+    got: other ? [other[0], place && `NUL bytes, ${place}`].filter(Boolean).join(": ") : place,
+    hint: other?.[2] ?? "A binary file or UTF-16? Save the file as UTF-8.",
+  });
+};
+
+const tooLong = ({ length }: Uint8Array, where: string, cause: unknown): TextvaeError =>
+  new TextvaeError("DATA", where, {
+    expected: "a text that one string holds, about 500 MB",
+    got: `${length} bytes`,
+    hint: "Take a part of the file.",
+    cause,
+  });
+
+/**
+ * Offset of the byte at which the text stops being UTF-8, by bisection on valid prefixes; undefined
+ * where all of it is.
+ */
+const firstInvalid = (bytes: Uint8Array): number | undefined => {
+  if (isValid(bytes, false)) return undefined;
+  let valid = 0;
+  let invalid = bytes.length + 1;
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >>> 1;
+    if (middle <= bytes.length && isValid(bytes.subarray(0, middle), true)) valid = middle;
+    else invalid = middle;
+  }
+  return Math.min(valid, bytes.length - 1);
+};
+
+const PIECE = 1 << 26;
+
+const isValid = (bytes: Uint8Array, more: boolean): boolean => {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+    }
+    if (!more) decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Number of the line, counted from 1, that holds a byte; of a text of lone CRs by these. */
+export const lineAt = (bytes: Uint8Array, offset: number): number => {
+  const end = bytes.indexOf(LF) < 0 ? CR : LF;
+  let line = 1;
+  for (let at = bytes.indexOf(end); at >= 0 && at < offset; at = bytes.indexOf(end, at + 1)) line++;
+  return line;
+};
