@@ -1,5 +1,12 @@
 export { type ErrorCode, nearest, suggest, TextvaeError } from "@textvae/ops";
 export type * from "./contracts/index.ts";
+export {
+  type Accounted,
+  accountOf,
+  accountOfSentences,
+  hashOf,
+  repetitionNotes,
+} from "./data/account.ts";
 export { Content, isSource, SOURCE, type Source } from "./data/content.ts";
 export { type Corpus, encode, scoredLength, textBatch } from "./data/corpus.ts";
 export { type CreateDatasetOptions, createDataset, type Items } from "./data/create-dataset.ts";
@@ -9,7 +16,7 @@ export {
   type SentenceFileOptions,
   vocabularyOf,
 } from "./data/files.ts";
-export { classNames, type Labelled } from "./data/labels.ts";
+export { classNames, integerLabel, type Labelled } from "./data/labels.ts";
 export { type LineOptions, readLines } from "./data/lines.ts";
 export type { Sentence } from "./data/sentence.ts";
 export { type SentenceDatasetOptions, sentenceDataset } from "./data/sentence-dataset.ts";

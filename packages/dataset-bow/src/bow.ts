@@ -9,10 +9,16 @@ import {
 } from "@textvae/core";
 import { z } from "zod";
 import { type BowDataset, load } from "./load.ts";
+import type { VocabularyColumn } from "./vocabulary-lines.ts";
 
 export interface BowOptions extends FileOptions {
-  /** Content of the vocabulary: a line `word` or `word count` for each id, from id 1 on. */
+  /**
+   * Content of the vocabulary: a line `word` or `word count` for each id, from id 1 on, or lines
+   * `word index` in any order.
+   */
   readonly vocabulary: Source;
+  /** What the second column of the vocabulary is; needed only where it may be either. */
+  readonly vocabularyColumn?: VocabularyColumn | undefined;
   /** Part of `train` that becomes `valid`, in (0, 1). Default: none. */
   readonly holdOut?: number | undefined;
 }
@@ -26,6 +32,7 @@ const options = z.strictObject({
     test: content.optional(),
   }),
   vocabulary: content,
+  vocabularyColumn: z.enum(["count", "index"]).optional(),
   holdOut: z
     .number("a part in (0, 1)")
     .gt(0, "a part in (0, 1)")
@@ -44,7 +51,8 @@ const options = z.strictObject({
  * content the configuration records its size and fingerprint only.
  *
  * @throws {TextvaeError} `ENCODING` for anything but UTF-8, `DATA` with split and line for what is
- * no document or no word, `SPLIT` when `holdOut` has nothing to take from.
+ * no document or no word, `OPTION` when counts and indices of the vocabulary can't be told apart,
+ * `SPLIT` when `holdOut` has nothing to take from.
  *
  * @example
  * const dataset = bow({ splits: { train, test }, vocabulary, holdOut: 0.1 });

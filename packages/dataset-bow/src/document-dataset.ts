@@ -1,10 +1,14 @@
 import {
+  type Accounted,
+  accountOf,
   classNames,
   createDataset,
   type Dataset,
+  hashOf,
   type Items,
   mapSplits,
   type PerSplit,
+  repetitionNotes,
   type Vocabulary,
 } from "@textvae/core";
 import type { Document } from "./document.ts";
@@ -16,6 +20,8 @@ export interface DocumentDatasetOptions {
   readonly name: string;
   readonly vocabulary: Vocabulary;
   readonly splits: Splits;
+  /** What was taken for granted when they were read. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -26,7 +32,9 @@ export interface DocumentDatasetOptions {
  * @throws {TextvaeError} `DATA` for a split without documents and for a label that the first
  * split has not.
  */
-export const documentDataset = ({ name, vocabulary, splits }: DocumentDatasetOptions): Dataset => {
+export const documentDataset = (options: DocumentDatasetOptions): Dataset => {
+  const { name, vocabulary, splits, notes = [] } = options;
+  const account = accountOf(mapSplits(splits, accountOfDocuments));
   const labels = classNames(splits, "document") ?? [];
   const idf_V = splits.train && inverseFrequencies(splits.train, vocabulary.size);
   const items = (documents: readonly Document[]) =>
@@ -38,8 +46,18 @@ export const documentDataset = ({ name, vocabulary, splits }: DocumentDatasetOpt
     labels,
     splits: mapSplits(splits, items),
     item: "document",
+    account,
+    notes: [...notes, ...repetitionNotes(account, "document")],
   });
 };
+
+const accountOfDocuments = (documents: readonly Document[]): Accounted => ({
+  items: documents.length,
+  tokens: documents.reduce((sum, { counts }) => sum + counts.reduce((a, b) => a + b, 0), 0),
+  hashes: Float64Array.from(documents, ({ ids, counts }) =>
+    hashOf(Array.from(ids, (id, at) => `${id}:${counts[at]}`).sort()),
+  ),
+});
 
 interface Corpus {
   /** V. */

@@ -1,4 +1,4 @@
-import { type Labelled, TextvaeError } from "@textvae/core";
+import { integerLabel, type Labelled, TextvaeError } from "@textvae/core";
 
 /** A document as a bag of words: the ids that occur, and how often each does. */
 export interface Document extends Labelled {
@@ -24,11 +24,29 @@ const LARGEST = 2 ** 24;
  * @throws {TextvaeError} `DATA` with the number of the line that is no document.
  */
 export const parseDocuments = (lines: readonly string[], options: ParseOptions): Document[] =>
-  lines.flatMap((line, index) => {
-    const fields = line.trim().split(/\s+/);
-    if (fields[0] === "") return [];
-    return [parseDocument(fields, options.words, `${options.where}, line ${index + 1}`)];
+  rejectLengths(
+    lines.flatMap((line, index) => {
+      const fields = line.trim().split(/\s+/);
+      if (fields[0] === "") return [];
+      return [parseDocument(fields, options.words, `${options.where}, line ${index + 1}`)];
+    }),
+    options.where,
+  );
+
+/** Fewer documents may have classes that are their numbers of words by chance. */
+const FEW = 5;
+
+/** Refuses documents of another format, whose lines begin with the number of different words. */
+const rejectLengths = (documents: Document[], where: string): Document[] => {
+  const lengths = documents.every(({ label, ids }) => label === String(ids.length));
+  const classes = new Set(documents.map(({ label }) => label)).size;
+  if (!lengths || classes < 2 || documents.length < FEW) return documents;
+  throw new TextvaeError("DATA", where, {
+    expected: "lines that begin with the class of a document",
+    got: "lines that all begin with their number of different words, as those of LDA-C",
+    hint: "Put the class there, or 0 where there are none; ids count from 1.",
   });
+};
 
 const parseDocument = (fields: readonly string[], words: number, where: string): Document => {
   const [label = "", ...pairs] = fields;
@@ -57,7 +75,7 @@ const parseDocument = (fields: readonly string[], words: number, where: string):
     ids[at] = id - 1;
     counts[at] = count;
   }
-  return { label: String(Number(label)), ids, counts };
+  return { label: integerLabel(label), ids, counts };
 };
 
 const parsePair = (pair: string, words: number, where: string) => {
@@ -65,7 +83,8 @@ const parsePair = (pair: string, words: number, where: string) => {
     new TextvaeError("DATA", where, { expected, got: show(pair) });
   const match = /^(\d+):(\S+)$/.exec(pair);
   if (!match) throw refusal("id:count");
-  const [id, count] = [Number(match[1]), Number(match[2])];
+  const id = Number(match[1]);
+  const count = /^\d+(?:\.0*)?$/.test(match[2] as string) ? Number(match[2]) : Number.NaN;
   if (id < 1 || id > words) throw refusal(`an id from 1 to ${words}, a line of the vocabulary`);
   if (!Number.isInteger(count) || count < 1 || count > LARGEST) {
     throw refusal(`a whole count from 1 to ${LARGEST}`);

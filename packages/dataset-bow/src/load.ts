@@ -6,9 +6,11 @@ import {
   mapSplits,
   type PerSplit,
   TextvaeError,
+  type Vocabulary,
 } from "@textvae/core";
 import { type Document, parseDocuments } from "./document.ts";
 import { documentDataset, type Splits } from "./document-dataset.ts";
+import { type VocabularyColumn, wordsInOrder } from "./vocabulary-lines.ts";
 
 /** What was read of one split. */
 export interface SplitSummary {
@@ -26,6 +28,7 @@ export interface BowDataset extends Dataset {
 
 export interface LoadOptions extends Pick<LoadedFiles, "splits" | "maxLineBytes" | "name"> {
   readonly vocabulary: Content;
+  readonly vocabularyColumn?: VocabularyColumn | undefined;
   readonly holdOut?: number | undefined;
 }
 
@@ -33,17 +36,30 @@ export interface LoadOptions extends Pick<LoadedFiles, "splits" | "maxLineBytes"
 export const load = (options: LoadOptions): BowDataset => {
   const { name, maxLineBytes, splits } = options;
   const linesOf = (content: Content, where: string) => content.lines({ where, maxLineBytes });
-  const vocabulary = bagVocabulary(linesOf(options.vocabulary, "vocabulary").map(wordOf));
+  const vocabulary = bagVocabulary(
+    wordsInOrder(linesOf(options.vocabulary, "vocabulary"), options.vocabularyColumn),
+  );
   const whole = mapSplits(splits, (content, where) =>
     parseDocuments(linesOf(content, where), { where, words: vocabulary.size }),
   );
   const parsed = options.holdOut === undefined ? whole : holdOut(whole, options.holdOut, name);
   const summary = mapSplits(parsed, summarise);
-  return Object.freeze({ ...documentDataset({ name, vocabulary, splits: parsed }), summary });
+  const notes = unusedNotes(whole, vocabulary);
+  return Object.freeze({
+    ...documentDataset({ name, vocabulary, splits: parsed, notes }),
+    summary,
+  });
 };
 
-/** The word of a line `word` or `word count`. */
-const wordOf = (line: string): string => /^(\S+)[ \t]+\d+$/.exec(line)?.[1] ?? line;
+/** A vocabulary that goes on beyond the largest id may be that of another corpus. */
+const unusedNotes = (splits: Splits, { size }: Vocabulary): string[] => {
+  let largest = 0;
+  for (const { ids } of Object.values(splits).flatMap((documents) => documents ?? [])) {
+    for (const id of ids) largest = Math.max(largest, id + 1);
+  }
+  if (largest === size) return [];
+  return [`note: the vocabulary has ${size} words, the largest id of the documents is ${largest}`];
+};
 
 /**
  * Takes a part of train for validation, evenly spaced, so that the classes of a file that is

@@ -21,6 +21,19 @@ export const inverseFrequencies = (documents: Rows, words: number): Float32Array
 export const weighted = (documents: Rows, idf_V: Float32Array): Rows =>
   documents.map(({ ids, counts }) => {
     const values = counts.map((count, at) => count * (idf_V[ids[at] as number] as number));
-    const length = Math.hypot(...values);
+    const length = lengthOf(values);
     return { ids, counts: values.map((value) => value / length) };
   });
+
+/** As `Math.hypot`, whose arguments stand on the stack, which long documents overflow. */
+const lengthOf = (values: Float32Array): number => {
+  const largest = values.reduce((a, b) => Math.max(a, b), 0);
+  let [sum, lost] = [0, 0];
+  for (const value of values) {
+    const square = (value / largest) ** 2 - lost;
+    const next = sum + square;
+    lost = next - sum - square;
+    sum = next;
+  }
+  return Math.sqrt(sum) * largest;
+};

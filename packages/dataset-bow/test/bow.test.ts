@@ -67,6 +67,93 @@ describe("bow", () => {
     });
   });
 
+  describe("a vocabulary in two columns", () => {
+    const names = Array.from({ length: 12 }, (_, i) => `w${i}`);
+    const wordsOf = (lines: readonly string[], vocabularyColumn?: "count" | "index") =>
+      bow({ splits: { train }, vocabulary: lines.join("\n"), vocabularyColumn }).vocabulary.words;
+    /** Lines in an order that is neither that of the ids nor its reverse: 5 and 12 share no factor. */
+    const shuffled = (first: number) =>
+      names.map((_, i) => `w${(5 * i) % 12} ${((5 * i) % 12) + first}`);
+
+    it.each([0, 1])("is of indices from %d where each stands once, in any order", (first) => {
+      expect(wordsOf(shuffled(first))).toEqual(names);
+      expect(wordsOf(names.map((name, i) => `${name}\t${i + first}`))).toEqual(names);
+    });
+
+    it("is of counts where they tie or leave numbers out", () => {
+      const counts = [90, 40, 7, 7, 7, 3, 2, 2, 1, 1, 1, 1];
+      expect(wordsOf(names.map((name, i) => `${name} ${counts[i]}`))).toEqual(names);
+      expect(wordsOf(["who 6", "out 5", "which 4"])).toEqual(["who", "out", "which"]);
+    });
+
+    it.each([
+      ["few words", ["a 2", "b 3", "c 1"]],
+      ["falling numbers down to 1", names.map((name, i) => `${name} ${12 - i}`)],
+      ["an index twice", shuffled(1).with(3, "w3 5")],
+      ["an index that is left out", shuffled(1).with(0, "w0 13")],
+    ])("is refused where it can't be told, and read as told: %s", (_, lines) => {
+      expect(() => wordsOf(lines)).toThrow(
+        expect.objectContaining({ code: "OPTION", where: "vocabularyColumn" }),
+      );
+      expect(wordsOf(lines, "count")).toEqual(lines.map((line) => line.split(" ")[0]));
+    });
+
+    it("is of indices where that is said, each once", () => {
+      expect(wordsOf(["a 2", "b 3", "c 1"], "index")).toEqual(["c", "a", "b"]);
+      for (const lines of [
+        ["a 1", "b 1", "c 2"],
+        ["a 1", "b 2", "c 9"],
+      ]) {
+        expect(() => wordsOf(lines, "index")).toThrow(/vocabulary, line [23]: expected each index/);
+      }
+    });
+
+    it.each([
+      ["a number after some words only", "a 3\nb\nc 1", "vocabulary, line 2"],
+      ["a name of the columns", "word count\na 3\nb 3", "vocabulary, line 2"],
+      ["commas", "a,3\nb,2\nc,1", "vocabulary"],
+      ["three columns", "a 3 1\nb 2 1\nc 1 1", "vocabulary, line 1"],
+    ])("is refused with %s", (_, content, where) => {
+      expect(() => wordsOf(content.split("\n"))).toThrow(
+        expect.objectContaining({ code: "DATA", where }),
+      );
+    });
+  });
+
+  it("keeps labels apart beyond 2⁵³, and those that are written in two ways together", () => {
+    const train = "9007199254740993 1:1\n9007199254740992 1:1\n-9 1:1\n010 2:1\n+10 3:1\n";
+    const { labels } = bow({ splits: { train }, vocabulary });
+    expect(labels).toEqual(["-9", "10", "9007199254740992", "9007199254740993"]);
+  });
+
+  it("says that test repeats train, and that the vocabulary goes on", () => {
+    const { notes } = bow({
+      splits: { train: "1 1:2 2:1\n2 1:1\n", test: "1 2:1 1:2" },
+      vocabulary,
+    });
+    expect(notes).toEqual([
+      "note: the vocabulary has 3 words, the largest id of the documents is 2",
+      "warning: all of 1 documents of test stand in train, too",
+    ]);
+  });
+
+  it("refuses lines that begin with their number of words, as LDA-C has them", () => {
+    const train = "1 1:1\n2 1:1 2:3\n1 3:1\n3 1:1 2:1 3:1\n2 2:1 3:1\n";
+    expect(() => bow({ splits: { train }, vocabulary })).toThrow(/^train: .*LDA-C/);
+  });
+
+  it("reads documents of more words than a stack holds", () => {
+    const words = Array.from({ length: 200_000 }, (_, i) => `w${i}`);
+    const line = `1 ${words.map((_, i) => `${i + 1}:1`).join(" ")}`;
+    const dataset = bow({
+      splits: { train: line },
+      vocabulary: words.join("\n"),
+      maxLineBytes: 3_000_000,
+    });
+    const { tfidf_BV = [] } = dataset.epoch("train", { batchSize: 1 }).at(0);
+    expect(tfidf_BV[7]).toBeCloseTo(200_000 ** -0.5, 9);
+  });
+
   it("records contents by size and fingerprint, never the words", () => {
     const reference = referenceOf(bow({ splits: { train: "1 1:1" }, vocabulary: "secret 1" }));
     expect(JSON.stringify(reference)).not.toContain("secret");

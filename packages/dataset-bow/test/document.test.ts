@@ -28,6 +28,7 @@ describe("parseDocuments", () => {
     ["an id beyond the vocabulary", "1 5:1\n1 6:1", 2, "an id from 1 to 5"],
     ["an id twice", "1 2:1 3:1 2:1", 1, "each id once"],
     ["a negative count", "1 2:-1", 1, "a whole count"],
+    ["a count in hexadecimal", "1 2:0x10", 1, "a whole count"],
     ["a count of 0", "1 2:0", 1, "a whole count"],
     ["a weight", "1 2:0.5", 1, "a whole count"],
     ["a count that is no number", "1 2:x", 1, "a whole count"],

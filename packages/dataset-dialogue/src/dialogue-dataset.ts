@@ -1,19 +1,26 @@
 import {
+  type Accounted,
+  accountOf,
+  accountOfSentences,
   type Batch,
   type ContextBatch,
   type Corpus,
   createDataset,
   type Dataset,
   encode,
+  hashOf,
   type Items,
   mapSplits,
   type PerSplit,
+  repetitionNotes,
+  type SplitAccount,
   scoredLength,
   TextvaeError,
   textBatch,
   type Vocabulary,
 } from "@textvae/core";
 import type { Dialogue, Utterance } from "./dialogue.ts";
+import { itemsIn, keyOf } from "./parse.ts";
 
 export interface DialogueDatasetOptions {
   readonly name: string;
@@ -21,6 +28,10 @@ export interface DialogueDatasetOptions {
   readonly splits: PerSplit<readonly Dialogue[]>;
   /** Most utterances before an item that a model is told. */
   readonly turns: number;
+  /** Items of each split that were cut, and how many words they lost. */
+  readonly cut?: PerSplit<SplitAccount["cut"]>;
+  /** What is to be known of how they were read. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -34,7 +45,7 @@ export interface DialogueDatasetOptions {
  * dialogueDataset({ name, vocabulary, splits: { train: [{ utterances }] }, turns: 10 });
  */
 export const dialogueDataset = (options: DialogueDatasetOptions): Dataset => {
-  const { name, vocabulary, splits, turns } = options;
+  const { name, vocabulary, splits, turns, cut, notes = [] } = options;
   const dialogues = Object.values(splits).flatMap((split) => split ?? []);
   const goals = dialogues.every(({ goal }) => goal !== undefined);
   return createDataset({
@@ -43,8 +54,26 @@ export const dialogueDataset = (options: DialogueDatasetOptions): Dataset => {
     provides: goals ? ["text", "context", "goal_B6"] : ["text", "context"],
     splits: mapSplits(splits, (dialogues) => responses(dialogues, vocabulary, turns, goals)),
     item: "utterance",
+    account: mapSplits(accountsOf(splits, vocabulary, cut), ({ hashes: _, ...account }) => account),
+    notes: [...notes, ...repetitionNotes(accountOf(mapSplits(splits, wholes)), "dialogue")],
   });
 };
+
+const accountsOf = (
+  splits: DialogueDatasetOptions["splits"],
+  vocabulary: Vocabulary,
+  cut: DialogueDatasetOptions["cut"],
+): PerSplit<Accounted> =>
+  mapSplits(splits, (dialogues, split) =>
+    accountOfSentences(itemsIn(dialogues), vocabulary, cut?.[split]),
+  );
+
+/** Dialogues as items: single utterances, such as "yes", stand in every split. */
+const wholes = (dialogues: readonly Dialogue[]): Accounted => ({
+  items: dialogues.length,
+  tokens: 0,
+  hashes: Float64Array.from(dialogues, (dialogue) => hashOf([keyOf(dialogue)])),
+});
 
 /**
  * What speaker 0 is told before it speaks next: up to `turns` utterances of each dialogue, the empty

@@ -9,7 +9,7 @@ import {
 } from "@textvae/core";
 import type { Dialogue } from "./dialogue.ts";
 import { dialogueDataset, toldBatch } from "./dialogue-dataset.ts";
-import { normalize, parseDialogues, without } from "./parse.ts";
+import { cutOf, normalize, parseDialogues, without } from "./parse.ts";
 import type { Format } from "./read.ts";
 
 /** What was read of one split. */
@@ -50,11 +50,26 @@ export const load = (options: LoadOptions): DialogueDataset => {
     leftOut: (parsed[split]?.length ?? 0) - dialogues.length,
   }));
   return Object.freeze({
-    ...dialogueDataset({ name, vocabulary, splits, turns }),
+    ...dialogueDataset({
+      name,
+      vocabulary,
+      splits,
+      turns,
+      cut: mapSplits(kept, (dialogues) => cutOf(dialogues, options.maxLength)),
+      notes: leftOutNotes(summary),
+    }),
     summary,
     dialogues: splits,
     told: (dialogues: readonly Dialogue[]) => toldBatch(dialogues, { vocabulary, turns }),
   });
+};
+
+const leftOutNotes = (summary: PerSplit<SplitSummary>): string[] => {
+  const { train } = summary;
+  if (!train || train.leftOut === 0) return [];
+  return [
+    `note: ${train.leftOut} dialogues of train stand in valid or test, too, and are left out`,
+  ];
 };
 
 const unseen = (train: readonly Dialogue[], heldOut: readonly Dialogue[]): readonly Dialogue[] => {

@@ -1,18 +1,32 @@
-import type { Content, Split } from "@textvae/core";
+import { type Content, type Split, TextvaeError } from "@textvae/core";
 import type { Dialogue, Utterance } from "./dialogue.ts";
 import { type Format, readers } from "./read.ts";
 
-/** The dialogues of a split, one per line; empty lines are skipped. */
+/**
+ * The dialogues of a split, one per line; empty lines are skipped.
+ *
+ * @throws {TextvaeError} `DATA` for a line that the format can't read, and where none of several
+ * dialogues has a second utterance, so that nothing stands before any.
+ */
 export const parseDialogues = (
   content: Content,
   where: Split,
   { format, maxLineBytes }: { readonly format: Format; readonly maxLineBytes: number },
-): readonly Dialogue[] =>
-  content
+): readonly Dialogue[] => {
+  const dialogues = content
     .lines({ where, maxLineBytes })
     .flatMap((line, index) =>
       line.trim() === "" ? [] : [readers[format](line, `${where}, line ${index + 1}`)],
     );
+  if (dialogues.length < 2 || dialogues.some(({ utterances }) => utterances.length > 1)) {
+    return dialogues;
+  }
+  throw new TextvaeError("DATA", where, {
+    expected: "dialogues of several utterances",
+    got: `one utterance in each of ${dialogues.length} lines`,
+    hint: "Put the utterances of a dialogue on one line.",
+  });
+};
 
 /** The dialogues that are not among the others, goals and all. */
 export const without = (
@@ -23,7 +37,8 @@ export const without = (
   return dialogues.filter((dialogue) => !known.has(keyOf(dialogue)));
 };
 
-const keyOf = ({ goal, utterances }: Dialogue): string =>
+/** What two dialogues share that are the same, goals and all. */
+export const keyOf = ({ goal, utterances }: Dialogue): string =>
   JSON.stringify([goal, utterances.map(({ speaker, words }) => [speaker, ...words])]);
 
 export interface NormalizeOptions {
@@ -42,4 +57,21 @@ export const normalize = (
     return { speaker, words: lowercase ? kept.map((word) => word.toLowerCase()) : kept };
   });
   return { ...dialogue, utterances };
+};
+
+/** The utterances that are items: of negotiations those of the side that responds. */
+export const itemsIn = (dialogues: readonly Dialogue[]): readonly Utterance[] =>
+  dialogues.flatMap(({ utterances, responder }) =>
+    utterances.filter(({ speaker }) => responder === undefined || speaker === responder),
+  );
+
+/** How many items are longer than `maxLength` words, and by how many words. */
+export const cutOf = (
+  dialogues: readonly Dialogue[],
+  maxLength: number = Infinity,
+): { readonly items: number; readonly tokens: number } => {
+  const over = itemsIn(dialogues)
+    .map(({ words }) => words.length - maxLength)
+    .filter((words) => words > 0);
+  return { items: over.length, tokens: over.reduce((a, b) => a + b, 0) };
 };

@@ -1,5 +1,6 @@
 import { EOS, TextvaeError } from "@textvae/core";
 import type { Dialogue, Utterance } from "./dialogue.ts";
+import { otherSign } from "./signs.ts";
 
 /**
  * How a line is read as a dialogue: `eou` is utterances of two speakers in turn, each ended by
@@ -17,9 +18,19 @@ export type Read = (line: string, where: string) => Dialogue;
 
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 
+const EOU = "__eou__";
+
 const readUtterances: Read = (line, where) => {
-  const parts = line.trim().split(/\s*__eou__\s*/);
-  if (parts.at(-1) === "") parts.pop();
+  const parts = line.split(EOU);
+  const other = otherSign(line);
+  if (parts.length === 1 || other !== undefined) {
+    throw new TextvaeError("DATA", where, {
+      expected: `${EOU}, and no other sign, after each utterance`,
+      got: other ?? `no ${EOU}`,
+      hint: `A line is a dialogue: utterance ${EOU} utterance ${EOU}`,
+    });
+  }
+  if (parts.at(-1)?.trim() === "") parts.pop();
   const utterances = parts.map(
     (text, i): Utterance => ({ speaker: i % 2 === 0 ? 0 : 1, words: wordsOf(text) }),
   );
@@ -27,31 +38,54 @@ const readUtterances: Read = (line, where) => {
 };
 
 const SELECTION = "<selection>";
-
-// Six numbers, what was said until one side selects, and after it the outcome.
-const DEAL =
-  /^(?:<input>\s*)?((?:\d+\s+){6})(?:<\/input>\s*<dialogue>\s*)?((?:YOU|THEM):\s.*?<selection>)(?:\s+(.*))?$/;
+const SPEAKERS: readonly string[] = ["YOU:", "THEM:"];
+const TAGS = ["<input>", "</input>", "<dialogue>"];
+const NUMBERS = 6;
 
 const readDeal: Read = (line, where) => {
-  const [, numbers, said, outcome = ""] = DEAL.exec(line.trim()) ?? [];
-  if (numbers === undefined || said === undefined) {
+  const end = selectionEnd(line);
+  const words = wordsOf(line.slice(0, end)).filter((word) => !TAGS.includes(word));
+  const numbers = words.slice(0, NUMBERS);
+  if (
+    end === undefined ||
+    !numbers.every((word) => /^\d+$/.test(word)) ||
+    !SPEAKERS.includes(words[NUMBERS] ?? "")
+  ) {
     throw new TextvaeError("DATA", where, {
       expected: `six numbers, then YOU: or THEM: and what was said, up to ${SELECTION}`,
       got: JSON.stringify(line.slice(0, 60)),
+      hint: "A data.txt is read as Deal or No Deal; sentences belong into a train.txt.",
     });
   }
-  const utterances = said.split(/\s*<eos>\s*/).map((text): Utterance => {
-    const [speaker, ...words] = wordsOf(text);
-    if (speaker === "YOU:") return { speaker: 0, words };
-    if (speaker === "THEM:") return { speaker: 1, words };
-    throw new TextvaeError("DATA", where, {
-      expected: "YOU: or THEM: before each utterance",
-      got: JSON.stringify(speaker ?? ""),
-    });
-  });
-  const goal = wordsOf(numbers).map(Number);
+  const said = words.slice(NUMBERS).join(" ");
+  const utterances = said.split(EOS).map((text) => utteranceOf(wordsOf(text), where));
   // The same dialogue stands on another line as its other side sees it.
-  return { utterances: checked(utterances, where), goal, outcome, responder: 0 };
+  return {
+    utterances: checked(utterances, where),
+    goal: numbers.map(Number),
+    outcome: line.slice(end).trim(),
+    responder: 0,
+  };
+};
+
+/** Where the first word `<selection>` ends. */
+const selectionEnd = (line: string): number | undefined => {
+  for (let at = line.indexOf(SELECTION); at >= 0; at = line.indexOf(SELECTION, at + 1)) {
+    const end = at + SELECTION.length;
+    if (end === line.length || /\s/.test(line[end] as string)) return end;
+  }
+  return undefined;
+};
+
+const utteranceOf = ([speaker = "", ...words]: readonly string[], where: string): Utterance => {
+  const another = words.find((word) => SPEAKERS.includes(word));
+  if (!SPEAKERS.includes(speaker) || another !== undefined) {
+    throw new TextvaeError("DATA", where, {
+      expected: `YOU: or THEM: before each utterance, and ${EOS} between two`,
+      got: JSON.stringify(another ?? speaker),
+    });
+  }
+  return { speaker: speaker === "YOU:" ? 0 : 1, words };
 };
 
 const checked = (utterances: readonly Utterance[], where: string): readonly Utterance[] => {
@@ -61,7 +95,7 @@ const checked = (utterances: readonly Utterance[], where: string): readonly Utte
   if (utterances.length === 0) refuse("at least one utterance", "none");
   const empty = utterances.findIndex(({ words }) => words.length === 0);
   if (empty >= 0) refuse("words in each utterance", `none in utterance ${empty + 1}`);
-  if (utterances.some(({ words }) => words.includes(EOS))) {
+  if (utterances.some(({ words }) => words.some((word) => word.toLowerCase() === EOS))) {
     refuse("utterances without their end", `the word ${EOS}`);
   }
   return utterances;

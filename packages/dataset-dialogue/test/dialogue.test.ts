@@ -85,7 +85,24 @@ describe("dialogues of utterances in turn", () => {
   it.each([
     ["an empty utterance", "a b __eou__ __eou__ c __eou__", /line 1.*none in utterance 2/],
     ["an end of sentence", "a __eou__\na <eos> b __eou__", /line 2.*the word <eos>/],
+    ["an end of sentence in capitals", "a __eou__\nA <EOS> b __eou__", /line 2.*the word <EOS>/],
     ["no utterance", "__eou__", /line 1/],
+    ["one utterance a line", "a b\nc d\n\ne f", /line 1: expected __eou__.*got no __eou__/],
+    [
+      "one utterance a line, ended",
+      "a b __eou__\nc __eou__",
+      /train: .*one utterance in each of 2/,
+    ],
+    ["a line without an end", "a __eou__ b __eou__\nc d", /line 2.*got no __eou__/],
+    ["tabs", "a b\tc d\te", /line 1.*got a tab/],
+    ["tabs beside the sign", "a __eou__ b __eou__\tc", /line 1.*got a tab/],
+    ["another sign", "a b __eot__ c d __eot__", /line 1.*got the word __eot__/],
+    ["another sign beside it", "a __eou__ __eot__ b __eou__ __eot__", /got the word __eot__/],
+    ["the sign in capitals", "a __EOU__ b __EOU__", /got the word __EOU__/],
+    ["half the sign", "a _eou_ b _eou_", /got the word _eou_/],
+    ["<eou>", "a <eou> b <eou>", /got the word <eou>/],
+    ["</s>", "a </s> b </s>", /got the word <\/s>/],
+    ["[SEP]", "a [SEP] b", /got the word \[SEP\]/],
   ])("refuses %s", (_, text, message) => {
     expect(() => dialogue({ splits: { train: text } })).toThrow(message);
     expect(() => dialogue({ splits: { train: text } })).toThrow(
@@ -131,6 +148,7 @@ describe("negotiations", () => {
     ["five numbers", "1 0 4 2 1 YOU: a <eos> YOU: <selection> x"],
     ["no selection", "1 0 4 2 1 2 YOU: a <eos> THEM: b"],
     ["a third speaker", "1 0 4 2 1 2 YOU: a <eos> HER: b <eos> YOU: <selection>"],
+    ["another sign between them", "1 0 4 2 1 2 YOU: a THEM: b <eos> YOU: <selection> x"],
     ["an utterance without words", "1 0 4 2 1 2 YOU: <eos> THEM: <selection>"],
   ])("are refused with %s", (_, text) => {
     expect(() => dialogue({ format: "deal", splits: { train: text } })).toThrow(
@@ -185,6 +203,22 @@ describe("what is told before someone speaks next", () => {
     expect([...(context?.turns_B ?? [])]).toEqual([3, 3]);
     expect(() => negotiations.told([])).toThrow(expect.objectContaining({ code: "DATA" }));
   });
+});
+
+// A pattern that begins anew at each space takes minutes for the longest lines that are allowed.
+it.each([
+  ["spaces between utterances", "eou", (gap: string) => `a${gap}b __eou__ c __eou__`],
+  ["spaces before a sign", "eou", (gap: string) => `a __eou__${gap}b${gap}__eou__`],
+  [
+    "spaces in a negotiation",
+    "deal",
+    (gap: string) =>
+      `1 0 4 2 1 2${gap}YOU: a${gap}<eos>${gap}YOU: <selection>${gap}\u2028x\n1 1 1 1 1 1 YOU: b <selection>`,
+  ],
+] as const)("%s, as many as a line may have, are read at once", (_, format, lineOf) => {
+  const valid = lineOf(" ".repeat(240_000));
+  const { dialogues } = dialogue({ format, splits: { valid }, vocabulary: "a\nb\n" });
+  expect(dialogues.valid?.[0]?.utterances).toHaveLength(2);
 });
 
 describe("dialogueFiles", () => {

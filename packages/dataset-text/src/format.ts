@@ -1,4 +1,5 @@
-import { EOS, type Sentence, TextvaeError } from "@textvae/core";
+import { EOS, integerLabel, type Sentence, TextvaeError } from "@textvae/core";
+import { notesOn, rejectOtherFormats } from "./other-formats.ts";
 
 /**
  * How a line is read: `lines` is a sentence, `label-tab` is `label<TAB>sentence`, `rating-first`
@@ -21,6 +22,10 @@ export interface Parsed {
   readonly emptyLines: number;
   /** Sentences cut to `maxLength` words. */
   readonly truncated: number;
+  /** Words that they lost. */
+  readonly cutWords: number;
+  /** What was taken for granted, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -30,21 +35,25 @@ export interface Parsed {
  */
 export const parseLines = (lines: readonly string[], options: ParseOptions): Parsed => {
   const sentences: Sentence[] = [];
-  let emptyLines = 0;
   let truncated = 0;
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === "") {
-      emptyLines++;
-      continue;
-    }
-    const where = `${options.where}, line ${index + 1}`;
+  let cutWords = 0;
+  const held = Array.from(lines, (line, index) => [index + 1, line] as const).filter(
+    ([, line]) => line.trim() !== "",
+  );
+  rejectOtherFormats(held, options);
+  for (const [number, line] of held) {
+    const where = `${options.where}, line ${number}`;
     const { words, label } = readers[options.format](line, options.lowercase, where);
     checkWords(words, where);
-    if (words.length > options.maxLength) truncated++;
+    if (words.length > options.maxLength) {
+      truncated++;
+      cutWords += words.length - options.maxLength;
+    }
     const kept = words.slice(0, options.maxLength);
     sentences.push(label === undefined ? { words: kept } : { words: kept, label });
   }
-  return { sentences, emptyLines, truncated };
+  const emptyLines = lines.length - held.length;
+  return { sentences, emptyLines, truncated, cutWords, notes: notesOn(held, options) };
 };
 
 const tokenize = (text: string, lowercase: boolean): string[] => {
@@ -68,7 +77,15 @@ const readers: Readonly<Record<Format, Reader>> = {
         hint: tab < 0 ? 'For unlabelled text use format "lines".' : "Name every line's class.",
       });
     }
-    return { label, words: tokenize(line.slice(tab + 1), lowercase) };
+    const text = line.slice(tab + 1);
+    if (text.trimEnd().includes("\t")) {
+      throw new TextvaeError("DATA", where, {
+        expected: "label<TAB>text",
+        got: `${text.trimEnd().split("\t").length + 1} columns`,
+        hint: "Remove the others, or put spaces in the place of tabs within the text.",
+      });
+    }
+    return { label, words: tokenize(text, lowercase) };
   },
 
   "rating-first": (line, lowercase, where) => {
@@ -80,7 +97,7 @@ const readers: Readonly<Record<Format, Reader>> = {
         hint: 'For unrated text use format "lines".',
       });
     }
-    return { label: rating, words };
+    return { label: integerLabel(rating), words };
   },
 };
 

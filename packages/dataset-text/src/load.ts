@@ -40,7 +40,13 @@ export const load = (options: LoadOptions): TextDataset => {
   const vocabulary = vocabularyOf(options, words);
   const splits = mapSplits(parsed, ({ sentences }) => sentences);
   return Object.freeze({
-    ...sentenceDataset({ name: options.name, vocabulary, splits }),
+    ...sentenceDataset({
+      name: options.name,
+      vocabulary,
+      splits,
+      cut: mapSplits(parsed, ({ truncated, cutWords }) => ({ items: truncated, tokens: cutWords })),
+      notes: Object.values(parsed).flatMap((split) => split?.notes ?? []),
+    }),
     summary: mapSplits(parsed, (split) => summarise(split, vocabulary)),
   });
 };

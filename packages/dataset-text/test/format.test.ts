@@ -20,11 +20,14 @@ describe("parseLines", () => {
       sentences: [{ words: ["a", "b", "c"] }, { words: ["d"] }],
       emptyLines: 2,
       truncated: 0,
+      cutWords: 0,
+      notes: ["note: 1 of 2 lines of train hold a tab, read as a space"],
     });
   });
 
   it("cuts long sentences and counts them", () => {
-    const { sentences, truncated } = parse("a b c\nd e\n", { maxLength: 2 });
+    const { sentences, truncated, cutWords } = parse("a b c d\nd e\n", { maxLength: 2 });
+    expect(cutWords).toBe(2);
     expect(sentences.map(({ words }) => words)).toEqual([
       ["a", "b"],
       ["d", "e"],
@@ -37,8 +40,8 @@ describe("parseLines", () => {
     expect(parse("The N\n", { lowercase: true }).sentences[0]?.words).toEqual(["the", "n"]);
   });
 
-  it("reads a label before a tab, and only before the first", () => {
-    expect(parse("Good One\ta b\tc\n", { format: "label-tab" }).sentences).toEqual([
+  it("reads a label before a tab", () => {
+    expect(parse("Good One\ta b c\t\n", { format: "label-tab" }).sentences).toEqual([
       { label: "Good One", words: ["a", "b", "c"] },
     ]);
   });
@@ -48,6 +51,48 @@ describe("parseLines", () => {
       { label: "4", words: ["very", "good"] },
       { label: "-1", words: ["bad"] },
     ]);
+  });
+
+  it("reads a rating by its value, however it is written and however large", () => {
+    const large = "9007199254740993"; // 2⁵³ + 1, which a double has not
+    const { sentences } = parse(`004 a\n-0 b\n${large} c\n`, { format: "rating-first" });
+    expect(sentences.map(({ label }) => label)).toEqual(["4", "0", large]);
+  });
+
+  it.each([
+    ["lines", "a\t0 b\n\nc\td", /a tab in every line.*--format label-tab/],
+    ["lines", "0,red cat\n1,a dog", /an integer and a comma/],
+    ["lines", '"1";red cat\n"0";a dog', /an integer and a comma/],
+    ["lines", "__label__1 red cat\n__label__2 a dog", /__label__ in every line/],
+    ["lines", '{"text": "red cat"}\n{"text": "a dog"}', /JSON in every line/],
+    ["lines", '["red", "cat"]\n["a", "dog"]', /JSON in every line/],
+    ["lines", '"red cat"\n"a dog"', /quotes around every line/],
+    ["lines", "Sentence\nred cat\na dog", /line 1: .*"Sentence", which looks like the names/],
+    ["label-tab", '"0"\tred cat\n"1"\ta dog', /quotes around every label/],
+    ["label-tab", '0\t"red cat"\n1\t"a dog"', /quotes around every text/],
+    ["label-tab", "label\ttext\n0\tred cat", /line 1: .*looks like the names/],
+    ["label-tab", "polarity_of\tphrase\n0\tred cat\n1\ta dog", /line 1: .*looks like the names/],
+    ["label-tab", "0\tred cat\n1\ta dog\tx.txt", /line 2: .*got 3 columns/],
+  ] as const)("refuses text that looks like another format: %s %j", (format, text, message) => {
+    expect(() => parse(text, { format })).toThrow(message);
+    expect(() => parse(text, { format })).toThrow(expect.objectContaining({ code: "DATA" }));
+  });
+
+  it.each([
+    ["a sentence that quotes", "lines", 'a cat\n" red " , he said\n'],
+    ["a number and a comma between spaces", "lines", "3 , 2\n5 , 6\n"],
+    ["a single line with a tab", "lines", "a\tb\n"],
+    ["labels that are words", "label-tab", "good\tred cat\nbad\ta dog\n"],
+  ] as const)("takes %s as it is", (_, format, text) => {
+    expect(parse(text, { format }).sentences.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["lines", `1 a\n${"2 b\n".repeat(9)}`, /begins with one of 2 integers.*--format rating-first/],
+    ["lines", 'a cat\n"a dog"\n', /1 of 2 lines of train stand in quotes/],
+    ["label-tab", Array.from({ length: 10 }, (_, i) => `a ${i}\tb`).join("\n"), /class of its own/],
+  ] as const)("says what it takes for granted: %s %j", (format, text, note) => {
+    expect(parse(text, { format }).notes).toEqual([expect.stringMatching(note)]);
   });
 
   it.each([

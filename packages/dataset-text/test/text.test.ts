@@ -131,6 +131,68 @@ describe("text", () => {
     });
   });
 
+  it("accounts for what is cut, unknown and repeated in each split, and says what is odd", () => {
+    const train = "a b c\na b\nd\n";
+    const { account, notes } = text({
+      splits: { train, valid: "a b\nz z z z\n", test: train },
+      maxLength: 2,
+    });
+    // By hand: tokens are words and ends; "a b c" loses a word, "z z z z" two.
+    expect(account).toEqual({
+      train: { items: 3, tokens: 8, unknown: 0, cut: { items: 1, tokens: 1 } },
+      valid: {
+        items: 2,
+        tokens: 6,
+        unknown: 2,
+        cut: { items: 1, tokens: 2 },
+        repeated: { train: 1 },
+      },
+      test: {
+        items: 3,
+        tokens: 8,
+        unknown: 0,
+        cut: { items: 1, tokens: 1 },
+        repeated: { train: 3, valid: 2 },
+      },
+    });
+    expect(notes).toEqual([
+      "warning: 1 of 2 sentences of valid stand in train, too",
+      "warning: all of 3 sentences of test stand in train, too",
+      "warning: 2 of 3 sentences of test stand in valid, too",
+    ]);
+  });
+
+  it.each([
+    ["minCount above every count", { minCount: 3 }, "minCount", /at most 2, .*got 3/],
+    [
+      "maxVocabulary beside a vocabulary",
+      { vocabulary: "a\nb", maxVocabulary: 4 },
+      "text.maxVocabulary",
+      /none/,
+    ],
+    ["minCount beside a vocabulary", { vocabulary: "a\nb", minCount: 2 }, "text.minCount", /none/],
+    [
+      "lowercase and capitals in it",
+      { vocabulary: "a\nB", lowercase: true },
+      "text.lowercase",
+      /"B"/,
+    ],
+  ])("refuses options that contradict each other: %s", (_, options, where, message) => {
+    const make = () => text({ splits: { train: "a b\na c\n" }, ...options });
+    expect(make).toThrow(expect.objectContaining({ code: "OPTION", where }));
+    expect(make).toThrow(message);
+  });
+
+  it.each([
+    ["of another corpus", "x\ny\n"],
+    ["in capitals", "A\nB\n"],
+    ["of words and numbers in one", "word,count\na,2\nb,1\n"],
+  ])("refuses a vocabulary %s", (_, vocabulary) => {
+    expect(() => text({ splits: { train: "a b\na c\n" }, vocabulary })).toThrow(
+      expect.objectContaining({ code: "DATA", where: "vocabulary" }),
+    );
+  });
+
   it("has the same ids with the vocabulary it wrote", () => {
     const first = text({ splits: { train, test: "w3 x new\n" }, maxVocabulary: 300 });
     const vocabulary = serializeVocabulary(first.vocabulary);

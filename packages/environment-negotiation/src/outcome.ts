@@ -29,10 +29,8 @@ export interface Outcome {
  * readOutcome("no agreement <eos> reward=no agreement agree 1 4 4 1 1 2").kind; // "no agreement"
  */
 export const readOutcome = (text: string, where = "outcome"): Outcome => {
-  const told = TOLD.exec(text.trim());
-  if (told) return readTold(told, where);
-  const tagged = TAGGED.exec(text.trim());
-  if (tagged) return readTagged(tagged, where);
+  const outcome = readTold(text.trim(), where) ?? readTagged(text.trim(), where);
+  if (outcome) return outcome;
   throw new TextvaeError("DATA", where, {
     expected:
       "a division, reward= and the numbers of the other side, or <output> and <partner_input>",
@@ -40,23 +38,25 @@ export const readOutcome = (text: string, where = "outcome"): Outcome => {
   });
 };
 
-const TOLD = /^(.*?) <eos> reward=(.*?) (agree|disagree) ([\d ]+)$/;
-const TAGGED =
-  /^<\/dialogue> <output> (.*?) <\/output> <partner_input> ([\d ]+) <\/partner_input>$/;
+/** Numbers and values of the other side; undefined for what are no numbers. */
+const goalOf = (words: readonly string[]): readonly number[] | undefined =>
+  words.length > 0 && words.every((word) => /^\d+$/.test(word)) ? words.map(Number) : undefined;
 
-const numbersOf = (text: string): number[] => text.trim().split(/\s+/).map(Number);
+const REWARD = " <eos> reward=";
 
-const readTold = (
-  [, choice = "", reward, verdict, goal = ""]: RegExpExecArray,
-  where: string,
-): Outcome => {
-  const otherGoal = numbersOf(goal);
+const readTold = (text: string, where: string): Outcome | undefined => {
+  const at = text.indexOf(REWARD);
+  const choice = text.slice(0, at);
+  const words = text.slice(at + REWARD.length).split(" ");
+  const verdict = words.findLastIndex((word) => word === "agree" || word === "disagree");
+  const otherGoal = goalOf(words.slice(verdict + 1));
+  if (at < 0 || verdict < 1 || !otherGoal) return undefined;
   if (choice === "disconnect") return { kind: "disconnected", otherGoal };
   if (choice === "no agreement") return { kind: "no agreement", otherGoal };
   return {
-    kind: verdict === "agree" ? "agreement" : "disagreement",
+    kind: words[verdict] === "agree" ? "agreement" : "disagreement",
     own: parseDivision(choice, where),
-    reward: Number(reward),
+    reward: Number(words.slice(0, verdict).join(" ")),
     otherGoal,
   };
 };
@@ -68,16 +68,23 @@ const ABSENT: Readonly<Record<string, Outcome["kind"]>> = {
 };
 
 /** Both sides' divisions, or six times why there are none. */
-const readTagged = ([, output = "", goal = ""]: RegExpExecArray, where: string): Outcome => {
-  const otherGoal = numbersOf(goal);
-  const words = output.split(/\s+/);
-  const kind = ABSENT[words[0] as string];
+const readTagged = (text: string, where: string): Outcome | undefined => {
+  const [dialogue, opening, ...rest] = text.split(/\s+/);
+  const closing = rest.indexOf("</output>");
+  const output = rest.slice(0, closing);
+  const [partner, ...goal] = rest.slice(closing + 1);
+  const otherGoal = goal.pop() === "</partner_input>" ? goalOf(goal) : undefined;
+  const tags = [dialogue, opening, partner].join(" ");
+  if (tags !== "</dialogue> <output> <partner_input>" || closing < 1 || !otherGoal) {
+    return undefined;
+  }
+  const kind = ABSENT[output[0] as string];
   if (kind) return { kind, otherGoal };
-  const half = words.length / 2;
+  const half = output.length / 2;
   return {
     kind: "agreement",
-    own: parseDivision(words.slice(0, half).join(" "), where),
-    other: parseDivision(words.slice(half).join(" "), where),
+    own: parseDivision(output.slice(0, half).join(" "), where),
+    other: parseDivision(output.slice(half).join(" "), where),
     otherGoal,
   };
 };

@@ -20,6 +20,8 @@ export interface DataSettings {
   readonly turns?: number | undefined;
   /** Part of train that becomes valid; of bags of words. */
   readonly holdOut?: number | undefined;
+  /** What stands beside the words of a vocabulary; of bags of words. */
+  readonly vocabularyColumn?: "count" | "index" | undefined;
 }
 
 /** A configuration with every default filled in. */
@@ -78,6 +80,10 @@ export const dataSchema: z.ZodObject = z.strictObject({
     .lt(1)
     .optional()
     .describe("part of train that becomes valid; of bags of words"),
+  vocabularyColumn: z
+    .enum(["count", "index"])
+    .optional()
+    .describe("what the second column of a vocabulary is; of bags of words"),
 });
 
 /** Everything a configuration may say; options of the recipe stand under `options`. */

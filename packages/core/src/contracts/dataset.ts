@@ -16,6 +16,20 @@ export interface EpochOptions {
   readonly rng?: Rng;
 }
 
+/** What a split holds, as it was read. */
+export interface SplitAccount {
+  /** Sentences, utterances or documents. */
+  readonly items: number;
+  /** What is scored: words and, of sentences, their ends. */
+  readonly tokens: number;
+  /** Words among them that the vocabulary has not; absent where it has no id for these. */
+  readonly unknown?: number;
+  /** Items that were longer than allowed, and how many of their words are therefore not scored. */
+  readonly cut?: { readonly items: number; readonly tokens: number };
+  /** Items that stand, word for word, in another split, too; absent where there are none. */
+  readonly repeated?: { readonly [split in Split]?: number };
+}
+
 /** A corpus in named splits, already turned into ids. */
 export interface Dataset {
   readonly name: string;
@@ -24,6 +38,10 @@ export interface Dataset {
   /** Names of the classes, when `labels_B` is provided. */
   readonly labels?: readonly string[];
   readonly splits: readonly Split[];
+  /** What each split holds. */
+  readonly account?: { readonly [split in Split]?: SplitAccount | undefined };
+  /** What was taken for granted when it was read, and what is odd about it, in sentences. */
+  readonly notes?: readonly string[];
   /** Number of items in a split. Throws `SPLIT` when it is missing. */
   size(split: Split): number;
   /** All items of a split in batches, each item exactly once. Throws `SPLIT` when it is missing. */

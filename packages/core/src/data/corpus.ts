@@ -1,3 +1,4 @@
+import { TextvaeError } from "@textvae/ops";
 import type { TextBatch } from "../contracts/batch.ts";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
 import type { Sentence } from "./sentence.ts";
@@ -15,6 +16,8 @@ export interface Corpus {
 /**
  * Sentences as ids of a vocabulary, labels as indices into the names of the classes.
  *
+ * @throws {TextvaeError} `DATA` for a sentence that holds the end of a sentence as a word.
+ *
  * @example
  * const corpus = encode([{ words: ["a", "rose"] }], vocabulary);
  */
@@ -30,11 +33,22 @@ export const encode = (
   const ids = new Int32Array(offsets[sentences.length] as number);
   let at = 0;
   for (const { words } of sentences) for (const word of words) ids[at++] = vocabulary.id(word);
+  rejectEnds(ids, offsets, vocabulary);
   const encoded = { size: sentences.length, ids, offsets };
   if (!labels) return encoded;
   const index = new Map(labels.map((label, i) => [label, i]));
   const classes = sentences.map(({ label }) => index.get(label as string) as number);
   return { ...encoded, labels: Int32Array.from(classes) };
+};
+
+const rejectEnds = (ids: Int32Array, offsets: Int32Array, { eos, words }: Vocabulary): void => {
+  const at = ids.indexOf(eos);
+  if (eos < 0 || at < 0) return;
+  throw new TextvaeError("DATA", `sentence ${offsets.findIndex((offset) => offset > at)}`, {
+    expected: "words without the end of a sentence",
+    got: `the word ${words[eos]}`,
+    hint: `${words[eos]} is added to every sentence; remove it from the text.`,
+  });
 };
 
 /** n + 1: words of a sentence and its end. */

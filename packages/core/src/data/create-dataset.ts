@@ -14,7 +14,7 @@ export interface Items {
 }
 
 export interface CreateDatasetOptions
-  extends Pick<Dataset, "name" | "vocabulary" | "provides" | "labels"> {
+  extends Pick<Dataset, "name" | "vocabulary" | "provides" | "labels" | "account" | "notes"> {
   readonly splits: PerSplit<Items>;
   /** What an item is called in errors. Default `item`. */
   readonly item?: string;

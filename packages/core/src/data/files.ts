@@ -2,7 +2,7 @@ import { TextvaeError } from "@textvae/ops";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
 import type { Content, Source } from "./content.ts";
 import type { PerSplit } from "./splits.ts";
-import { buildVocabulary, parseVocabulary, type VocabularyOptions } from "./vocabulary.ts";
+import { buildVocabulary, parseVocabulary, UNK, type VocabularyOptions } from "./vocabulary.ts";
 
 /** Options of a dataset that is made of the contents of files, as someone gives them. */
 export interface FileOptions {
@@ -37,23 +37,70 @@ export interface LoadedFiles extends VocabularyOptions {
 /**
  * The vocabulary of a corpus: the given one, or that of the sentences of train.
  *
- * @throws {TextvaeError} `SPLIT` without either, and as `parseVocabulary` and `buildVocabulary`.
+ * @throws {TextvaeError} `SPLIT` without either, `OPTION` for options that a given vocabulary leaves
+ * without effect, `DATA` when none of its words is in train, and as `parseVocabulary` and
+ * `buildVocabulary`.
  *
  * @example
  * const words = vocabularyOf(options, sentences.map(({ words }) => words));
  */
 export const vocabularyOf = (
-  options: Pick<LoadedFiles, "vocabulary" | "maxLineBytes" | "name"> & VocabularyOptions,
+  options: Pick<LoadedFiles, "vocabulary" | "maxLineBytes" | "name" | "lowercase"> &
+    VocabularyOptions,
   train: Iterable<readonly string[]> | undefined,
 ): Vocabulary => {
   const { vocabulary, maxLineBytes, name } = options;
   if (vocabulary) {
-    return parseVocabulary(vocabulary.lines({ where: "vocabulary", maxLineBytes }));
+    const given = parseVocabulary(vocabulary.lines({ where: "vocabulary", maxLineBytes }));
+    rejectContradictions(given, options);
+    if (train) rejectForeign(given, train);
+    return given;
   }
   if (train) return buildVocabulary(train, options);
   throw new TextvaeError("SPLIT", name, {
     expected: 'the split "train" or a vocabulary',
     got: "neither",
     hint: "The vocabulary is built from train; without it hand over the content of a vocab.txt.",
+  });
+};
+
+/** Refuses what only a vocabulary that is built heeds, and words that folding lets no text have. */
+const rejectContradictions = (
+  { words }: Vocabulary,
+  {
+    name,
+    maxVocabulary,
+    minCount = 1,
+    lowercase,
+  }: VocabularyOptions & Pick<LoadedFiles, "name" | "lowercase">,
+): void => {
+  const [option, value] = minCount > 1 ? ["minCount", minCount] : ["maxVocabulary", maxVocabulary];
+  if (value !== undefined) {
+    throw new TextvaeError("OPTION", `${name}.${option}`, {
+      expected: "none beside a given vocabulary",
+      got: String(value),
+      hint: "It is for a vocabulary that is built from train; leave out one of the two.",
+    });
+  }
+  const capital = lowercase ? words.find((word) => word !== word.toLowerCase()) : undefined;
+  if (capital === undefined) return;
+  throw new TextvaeError("OPTION", `${name}.lowercase`, {
+    expected: "a vocabulary in lower case beside it",
+    got: `one with ${JSON.stringify(capital)}, which no text in lower case has`,
+    hint: "Leave out lowercase, or fold the vocabulary too.",
+  });
+};
+
+const rejectForeign = (vocabulary: Vocabulary, train: Iterable<readonly string[]>): void => {
+  let some = false;
+  for (const words of train) {
+    some ||= words.length > 0;
+    if (words.some((word) => word === UNK || vocabulary.id(word) !== vocabulary.unk)) return;
+  }
+  if (!some) return;
+  throw new TextvaeError("DATA", "vocabulary", {
+    expected: "words of train",
+    got: `${vocabulary.size} words, none of which occurs there`,
+    hint: "Is it the vocabulary of another corpus, or in other capitals?",
   });
 };

@@ -32,5 +32,16 @@ export const classNames = (
   }
   const names = [...known];
   const integers = names.every((name) => /^-?\d+$/.test(name));
-  return integers ? names.sort((a, b) => Number(a) - Number(b)) : names.sort();
+  return integers ? names.sort((a, b) => Number(BigInt(a) - BigInt(b))) : names.sort();
+};
+
+/**
+ * The name of a class that is an integer, the same for all ways to write it, of any size.
+ *
+ * @example
+ * integerLabel("+007"); // "7"
+ */
+export const integerLabel = (text: string): string => {
+  const [, sign, digits = text] = /^([+-]?)0*(\d+)$/.exec(text) ?? [];
+  return sign === "-" && digits !== "0" ? `-${digits}` : digits;
 };

@@ -1,5 +1,6 @@
-import type { Dataset } from "../contracts/dataset.ts";
+import type { Dataset, SplitAccount } from "../contracts/dataset.ts";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
+import { accountOf, accountOfSentences, repetitionNotes } from "./account.ts";
 import { encode, scoredLength, textBatch } from "./corpus.ts";
 import { createDataset, type Items } from "./create-dataset.ts";
 import { classNames } from "./labels.ts";
@@ -10,6 +11,10 @@ export interface SentenceDatasetOptions {
   readonly name: string;
   readonly vocabulary: Vocabulary;
   readonly splits: PerSplit<readonly Sentence[]>;
+  /** Sentences of each split that were cut, and how many words they lost. */
+  readonly cut?: PerSplit<SplitAccount["cut"]>;
+  /** What was taken for granted when they were read. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -18,11 +23,17 @@ export interface SentenceDatasetOptions {
  * A batch holds w₁ … wₙ, `<eos>`, padding (also `<eos>`); lengths are n + 1. It is labelled when
  * the sentences are; the classes are those of the first split.
  *
- * @throws {TextvaeError} `DATA` for a split without sentences and for a label that the first
- * split has not.
+ * @throws {TextvaeError} `DATA` for a split without sentences, for a label that the first split has
+ * not, and for a sentence that holds `<eos>`.
  */
-export const sentenceDataset = ({ name, vocabulary, splits }: SentenceDatasetOptions): Dataset => {
+export const sentenceDataset = (options: SentenceDatasetOptions): Dataset => {
+  const { name, vocabulary, splits, cut, notes = [] } = options;
   const labels = classNames(splits);
+  const account = accountOf(
+    mapSplits(splits, (sentences, split) =>
+      accountOfSentences(sentences, vocabulary, cut?.[split]),
+    ),
+  );
   return createDataset({
     name,
     vocabulary,
@@ -30,6 +41,8 @@ export const sentenceDataset = ({ name, vocabulary, splits }: SentenceDatasetOpt
     ...(labels && { labels }),
     splits: mapSplits(splits, (sentences) => sentenceItems(sentences, vocabulary, labels)),
     item: "sentence",
+    account,
+    notes: [...notes, ...repetitionNotes(account, "sentence")],
   });
 };
 

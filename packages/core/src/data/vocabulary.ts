@@ -39,7 +39,8 @@ export interface VocabularyOptions {
  * The vocabulary of sentences: `<eos>`, `<unk>`, then words by falling frequency; words of equal
  * frequency stand in the order of their first appearance.
  *
- * @throws {TextvaeError} `DATA` when there are fewer than two distinct words.
+ * @throws {TextvaeError} `DATA` when there are fewer than two distinct words, `OPTION` when all are
+ * rarer than `minCount`.
  *
  * @example
  * const vocabulary = buildVocabulary([["a", "rose", "is", "a", "rose"]], { maxVocabulary: 4 });
@@ -62,6 +63,14 @@ export const buildVocabulary = (
   }
   counts.delete(UNK);
   const ranked = [...counts].filter(([, count]) => count >= minCount).sort((a, b) => b[1] - a[1]);
+  if (ranked.length === 0) {
+    const most = [...counts.values()].reduce((a, b) => Math.max(a, b), 0);
+    throw new TextvaeError("OPTION", "minCount", {
+      expected: `at most ${most}, how often the most frequent word of train occurs`,
+      got: String(minCount),
+      hint: "Every word would be unknown.",
+    });
+  }
   return withReserved(ranked.slice(0, Math.max(0, maxVocabulary - 2)).map(([word]) => word));
 };
 
@@ -87,8 +96,18 @@ export const parseVocabulary = (lines: readonly string[], where = "vocabulary"):
 export const bagVocabulary = (lines: readonly string[], where = "vocabulary"): Vocabulary =>
   freeze(distinctWords(lines, where), -1, -1);
 
+/** A word and a number in one: another format than white space between them. */
+const GLUED = /^\S+[,;|]\d+$/;
+
 const distinctWords = (lines: readonly string[], where: string): string[] => {
   const words = lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+  // The first line may name the columns.
+  if (words.length > 2 && words.slice(1).every((word) => GLUED.test(word))) {
+    throw new TextvaeError("DATA", where, {
+      expected: "words, or words and numbers with white space between them",
+      got: `lines such as ${JSON.stringify(words[1]?.slice(0, 40))}`,
+    });
+  }
   const seen = new Set<string>();
   for (const [index, word] of words.entries()) {
     const problem = seen.has(word) ? "a second" : /^\S+$/.test(word) ? undefined : "";
