@@ -76,9 +76,9 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     recorded(resolveSettings({ stored: { ...settingsOf(stored as RecordedConfig), plugins } })),
   );
   const chosen = folder ?? newFolder(settings, plan);
-  const storage = await nodeStorage(chosen);
   const unlock = await lockFolder(chosen);
   try {
+    const storage = await nodeStorage(chosen);
     const run = await openRun(storage, config);
     await writeVocabulary(storage, dataset.vocabulary);
     const of = { settings, config, plan, backend, model, storage, run, unlock };

@@ -1,5 +1,7 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, sep } from "node:path";
+import { codeOf } from "./code-of.ts";
 import { isRunning } from "./processes.ts";
 
 /** What the names of unfinished files and folders begin with. */
@@ -14,7 +16,7 @@ export const replace = async (
   await mkdir(dirname(target), { recursive: true });
   try {
     await make(temporary);
-    if ((await isFolder(target)) && (await isThere(target))) {
+    if (await isFolder(target)) {
       const old = temporaryName(target, "old-");
       await rename(target, old);
       await rename(temporary, target);
@@ -33,16 +35,23 @@ export const replace = async (
 export const temporaryName = (target: string, mark = ""): string =>
   `${dirname(target)}${sep}${TEMPORARY}${process.pid}-${mark}${basename(target)}`;
 
-/** Removes what processes that no longer run left unfinished. */
+/**
+ * Removes what processes that no longer run left unfinished. A folder that was moved away to make
+ * room for its successor goes back where none came.
+ */
 export const removeLeftovers = async (folder: string): Promise<void> => {
   if (!(await isThere(folder))) return;
   for (const name of await readdir(folder)) {
-    const pid = new RegExp(`^\\${TEMPORARY}(\\d+)-`).exec(name)?.[1];
-    if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) {
-      await rm(`${folder}${sep}${name}`, { recursive: true, force: true });
-    }
+    const [, pid, target] = LEFTOVER.exec(name) ?? [];
+    if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+    const path = `${folder}${sep}${name}`;
+    const home = `${folder}${sep}${target}`;
+    if (target !== undefined && !(await isThere(home))) await rename(path, home);
+    else await rm(path, { recursive: true, force: true });
   }
 };
+
+const LEFTOVER = new RegExp(`^\\${TEMPORARY}(\\d+)-(?:old-(.+))?`);
 
 /** Writes a file and waits until the disk has it. */
 export const writeSynced = (path: string, bytes: Uint8Array): Promise<void> =>
@@ -70,14 +79,17 @@ export const withFile = async <T>(
   }
 };
 
-export const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+/** Whether something is there. Throws where the system does not let it be seen. */
+export const isThere = (path: string): Promise<boolean> => found(path, () => true);
 
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+export const isFolder = (path: string): Promise<boolean> =>
+  found(path, (stats) => stats.isDirectory());
+
+const found = async (path: string, what: (stats: Stats) => boolean): Promise<boolean> => {
+  try {
+    return what(await stat(path));
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return false;
+    throw error;
+  }
+};

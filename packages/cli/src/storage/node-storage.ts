@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { type Storage, TextvaeError } from "@textvae/core";
-import { codeOf } from "./code-of.ts";
+import { attempt } from "./failures.ts";
 import {
+  isFolder,
   isThere,
   removeLeftovers,
   replace,
@@ -17,7 +18,7 @@ import {
  * A run in a folder of the file system. Files and whole folders are written under a temporary
  * name, synced and renamed, and the folder around them is synced, so that a process killed or a
  * disk filled at any moment leaves the old content or the new. What a killed process left behind
- * is removed here.
+ * is removed here, unless the folder is only to be read.
  *
  * Throws `STORAGE` when the folder can't be made, or with `create: false` when it is missing.
  *
@@ -31,9 +32,14 @@ export const nodeStorage = async (
   const root = resolve(folder);
   const within = (path: string) => pathWithin(root, path);
 
-  if (create) await attempt(root, () => mkdir(root, { recursive: true }));
-  else if (!(await isThere(root))) throw missing(folder);
-  for (const place of [root, within("checkpoints")]) await removeLeftovers(place);
+  await attempt(folder, async () => {
+    if (!create) {
+      if (!(await isFolder(root))) throw missing(folder, await isThere(root));
+      return; // Only to be read: nothing is written, also where that is forbidden.
+    }
+    await mkdir(root, { recursive: true });
+    for (const place of [root, within("checkpoints")]) await removeLeftovers(place);
+  });
 
   return {
     read: (path) =>
@@ -41,7 +47,7 @@ export const nodeStorage = async (
         const { buffer, byteOffset, length } = await readFile(within(path));
         return new Uint8Array(buffer, byteOffset, length); // a Buffer's slice would share memory
       }),
-    exists: (path) => isThere(within(path)),
+    exists: (path) => attempt(path, () => isThere(within(path))),
     list: (path) => attempt(path, () => namesIn(within(path))),
     write: (path, bytes) =>
       attempt(path, () => replace(within(path), (temporary) => writeSynced(temporary, bytes))),
@@ -91,37 +97,9 @@ const pathWithin = (root: string, path: string): string => {
   });
 };
 
-const attempt = async <T>(path: string, act: () => Promise<T>): Promise<T> => {
-  try {
-    return await act();
-  } catch (cause) {
-    if (cause instanceof TextvaeError) throw cause;
-    throw failure(path, cause);
-  }
-};
-
-const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: "The disk is full; what was saved before is whole. Free some space and run it again.",
-  EDQUOT: "The quota is used up; what was saved before is whole. Free some space and run it again.",
-  EFBIG: "The file would be larger than allowed here; what was saved before is whole.",
-  EACCES: "Check who owns the folder and its permissions.",
-  EROFS: "Choose a folder that can be written to.",
-};
-
-const failure = (path: string, cause: unknown): TextvaeError => {
-  const code = codeOf(cause);
-  const hint = HINTS[code];
-  return new TextvaeError("STORAGE", path, {
-    expected: code === "ENOENT" ? "an existing file" : "to read and write the run folder",
-    got: code === "ENOENT" ? "none" : String((cause as Error).message ?? cause),
-    ...(hint !== undefined && { hint }),
-    cause,
-  });
-};
-
-const missing = (folder: string): TextvaeError =>
+const missing = (folder: string, something: boolean): TextvaeError =>
   new TextvaeError("STORAGE", folder, {
     expected: "the folder of a run",
-    got: "none",
+    got: something ? "a file" : "none",
     hint: "Name the folder that textvae train printed.",
   });
