@@ -14,8 +14,10 @@ import {
   type SwapSensitivity,
   swapSensitivity,
 } from "@textvae/diagnostics";
+import { z } from "zod";
 import type { Scores } from "./evaluation.ts";
 import type { Session } from "./session.ts";
+import { parseRecord } from "./storage/records.ts";
 import type { Watch } from "./watch.ts";
 
 /** What is measured beside the likelihood. */
@@ -129,6 +131,20 @@ export interface StoredDiagnosis extends Diagnosis {
 }
 
 const FILE = "diagnostics.json";
+const PLACE = {
+  file: FILE,
+  code: "STORAGE",
+  hint: "Remove it, or write it anew with textvae diagnose.",
+} as const;
+
+/** What others read of it. */
+const storedDiagnosis = z.looseObject({
+  checkpoint: z.looseObject({ step: z.int().min(0), sha256: z.string() }),
+  split: z.string(),
+  information: z.array(z.looseObject({ mutualInformation: z.number(), estimator: z.string() })),
+  weighted: z.looseObject({ nll: z.number(), samples: z.number(), items: z.number() }).optional(),
+  activeUnits: z.looseObject({ active: z.number(), units: z.number() }).optional(),
+});
 
 /** Keeps a diagnosis in the run with the hash of the weights it speaks of. */
 export const storeDiagnosis = async (
@@ -142,10 +158,14 @@ export const storeDiagnosis = async (
   return stored;
 };
 
-/** The diagnosis of a run; undefined without one, or when its checkpoint is there no more. */
+/**
+ * The diagnosis of a run; undefined without one, or when its checkpoint is there no more. Throws
+ * `STORAGE` for a file of other content.
+ */
 export const readDiagnosis = async (storage: Storage): Promise<StoredDiagnosis | undefined> => {
   if (!(await storage.exists(FILE))) return undefined;
-  const stored = JSON.parse(new TextDecoder().decode(await storage.read(FILE))) as StoredDiagnosis;
+  const text = new TextDecoder().decode(await storage.read(FILE));
+  const stored = parseRecord<StoredDiagnosis>(storedDiagnosis, text, PLACE);
   const { step, sha256 } = stored.checkpoint;
   return (await weightsHash(storage, step)) === sha256 ? stored : undefined;
 };

@@ -4,12 +4,15 @@ import {
   bagVocabulary,
   EOS,
   parseVocabulary,
+  readConfig,
   serializeVocabulary,
   TextvaeError,
 } from "@textvae/core";
 import type { Plan } from "@textvae/recipes";
+import { z } from "zod";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { optionsOf } from "./data/load.ts";
+import { checkRecord } from "./storage/records.ts";
 
 /** What `config.json` says of the data: enough to build the model without it. */
 export interface DataRecord {
@@ -48,6 +51,35 @@ export interface RecordSources {
   readonly backend: string;
   readonly location: string;
 }
+
+const anything = z.record(z.string(), z.unknown());
+const count = z.int().min(1).optional();
+const recordedConfig = z.looseObject({
+  recipe: z.string(),
+  options: anything,
+  seed: z.int(),
+  backend: z.string(),
+  logEvery: z.int().min(1),
+  evaluateEvery: count,
+  checkpointEvery: count,
+  data: z.looseObject({
+    options: anything,
+    provides: z.array(z.string()),
+    labels: z.array(z.string()).optional(),
+    vocabulary: z.looseObject({ size: z.int().min(1), sha256: z.string() }),
+  }),
+  plugins: anything,
+  location: z.looseObject({ data: z.string() }),
+  until: z.looseObject({ steps: count, epochs: count, sinceBest: count }),
+});
+
+/** The configuration of a run. Throws `CONFIG` for a file that is none. */
+export const readRecordedConfig = async (storage: Storage): Promise<RecordedConfig> =>
+  checkRecord(recordedConfig, await readConfig(storage), {
+    file: "config.json",
+    code: "CONFIG",
+    hint: "Name the folder of a run that textvae train made, or choose another for a new one.",
+  });
 
 /** The run as `config.json` records it, in plain data. */
 export const recordConfig = (sources: RecordSources): RecordedConfig => {
@@ -119,14 +151,21 @@ export const readVocabulary = async (
   expected: DataRecord["vocabulary"],
 ): Promise<Vocabulary> => {
   const words = new TextDecoder().decode(await storage.read("vocab.txt")).split("\n");
-  const parse = words.includes(EOS) ? parseVocabulary : bagVocabulary;
-  const vocabulary = parse(words, "vocab.txt");
+  const refuse = (got: string, cause?: unknown) =>
+    new TextvaeError("CONFIG", "vocab.txt", {
+      expected: `the ${expected.size} words that the run was trained with`,
+      got,
+      hint: "Restore the file; words and weights would no longer belong together.",
+      cause,
+    });
+  let vocabulary: Vocabulary;
+  try {
+    vocabulary = (words.includes(EOS) ? parseVocabulary : bagVocabulary)(words, "vocab.txt");
+  } catch (cause) {
+    throw refuse(cause instanceof TextvaeError ? cause.message : "a damaged file", cause);
+  }
   if (recordVocabulary(vocabulary).sha256 === expected.sha256) return vocabulary;
-  throw new TextvaeError("CONFIG", "vocab.txt", {
-    expected: `the ${expected.size} words that the run was trained with`,
-    got: `${vocabulary.size} words, not the same`,
-    hint: "Restore the file; words and weights would no longer belong together.",
-  });
+  throw refuse(`${vocabulary.size} words, not the same`);
 };
 
 export const writeVocabulary = (storage: Storage, vocabulary: Vocabulary): Promise<void> =>

@@ -5,7 +5,6 @@ import {
   openRun,
   type Registry,
   type Run,
-  readConfig,
   type Storage,
   TextvaeError,
 } from "@textvae/core";
@@ -21,6 +20,7 @@ import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
 import { commandRegistry } from "./registry.ts";
 import {
   type RecordedConfig,
+  readRecordedConfig,
   readVocabulary,
   recordConfig,
   recordPlugins,
@@ -105,7 +105,7 @@ export const withTrained = async <T>(
 const openTrained = async (flags: Flags): Promise<Session> => {
   const folder = flags.run as string;
   const storage = await nodeStorage(folder, { create: false });
-  const config = (await readConfig(storage)) as RecordedConfig;
+  const config = await readRecordedConfig(storage);
   const { plugins = [] } = await loadConfig(flags.config as string | undefined);
   const settings = resolveSettings({
     stored: { ...settingsOf(config), plugins },
@@ -140,7 +140,7 @@ const pick = (flags: Flags, keys: readonly string[]): Flags =>
 const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> => {
   const storage = await nodeStorage(folder, { create: false }).catch(() => undefined);
   if (!storage || !(await storage.exists("config.json"))) return undefined;
-  return (await readConfig(storage)) as RecordedConfig;
+  return await readRecordedConfig(storage);
 };
 
 const planOf = (settings: Settings, registry: Registry): Plan =>

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { type Evaluation, readConfig } from "@textvae/core";
+import type { Evaluation } from "@textvae/core";
 import { readDiagnosis, type StoredDiagnosis } from "../diagnosis.ts";
 import { formatted, type Outcome } from "../io.ts";
 import { type Curve, comparisonChart } from "../report/comparison.ts";
 import { weightedName } from "../report/diagnosis.ts";
 import { type History, readHistory } from "../report/history.ts";
 import { type Measured, measuresChart } from "../report/measures.ts";
-import type { RecordedConfig } from "../run-config.ts";
+import { readRecordedConfig } from "../run-config.ts";
 import type { Flags } from "../session.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
 
@@ -51,7 +51,7 @@ export const compareCommand = async (
 
 const readRun = async (folder: string) => {
   const storage = await nodeStorage(folder, { create: false });
-  const config = (await readConfig(storage)) as RecordedConfig;
+  const config = await readRecordedConfig(storage);
   const [history, diagnosis] = [await readHistory(storage), await readDiagnosis(storage)];
   return { run: basename(folder), config, history, diagnosis };
 };

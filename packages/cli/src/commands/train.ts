@@ -8,6 +8,8 @@ import { type Interpolation, interpolateSentences, showInterpolation } from "../
 import { factsLine, formatted, type Io, type Outcome } from "../io.ts";
 import { createPaceMeter } from "../pace.ts";
 import { createProgress, type Progress } from "../progress.ts";
+import { readHistory } from "../report/history.ts";
+import { mendTimings } from "../report/timings.ts";
 import { writeReport } from "../report/write.ts";
 import { type Flags, openForTraining, type Session } from "../session.ts";
 
@@ -86,6 +88,11 @@ const runTraining = async (
   for await (const event of events) {
     const now = pace(event);
     progress.event(event, now);
+    if (event.kind === "start") {
+      // Also tells of lines that are none before hours of training, not after.
+      const history = await readHistory(storage);
+      for (const line of await mendTimings(storage, event.step, history)) progress.note(line);
+    }
     if (event.kind === "evaluation") {
       for (const line of doctor(event.evaluation)) progress.note(line);
     }

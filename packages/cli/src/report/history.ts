@@ -1,4 +1,6 @@
 import type { Evaluation, Storage } from "@textvae/core";
+import { z } from "zod";
+import { parseRecord } from "../storage/records.ts";
 
 /** A line of metrics.jsonl or timings.jsonl. */
 export interface Point {
@@ -13,9 +15,13 @@ export interface History {
   readonly timings: readonly Point[];
 }
 
+/**
+ * The history of a run. Throws `STORAGE` for a line of metrics.jsonl that is none; of timings,
+ * whole lines count.
+ */
 export const readHistory = async (storage: Storage): Promise<History> => {
-  const metrics = await readLines(storage, "metrics.jsonl");
-  const timings = await readLines(storage, "timings.jsonl");
+  const metrics = await readMetrics(storage);
+  const timings = timingsIn((await linesOf(storage, "timings.jsonl")).join("\n"));
   // Steps that were repeated after a crash stand twice; the last time counts.
   const latest = new Map(timings.map((point) => [point.step, point]));
   return {
@@ -28,18 +34,60 @@ export const readHistory = async (storage: Storage): Promise<History> => {
 /** An evaluation with its reconstruction in nats per scored token, as training records it. */
 const withPerToken = (point: Point): Point => {
   const { reconstruction, items, tokens } = point as unknown as Evaluation;
-  return { ...point, perToken: (reconstruction * items) / tokens };
+  // JSON has no infinity: null is a perplexity beyond all numbers.
+  const ppl = point.ppl ?? Number.POSITIVE_INFINITY;
+  return { ...point, ppl, perToken: (reconstruction * items) / tokens };
 };
 
-// A process killed while it wrote may leave half a line.
-const readLines = async (storage: Storage, path: string): Promise<Point[]> => {
+const step = z.int().min(0);
+const metricsLine = z.union([
+  z.looseObject({
+    kind: z.literal("train"),
+    step,
+    loss: z.number(),
+    reconstruction: z.number(),
+    divergence: z.number(),
+    perToken: z.number(),
+  }),
+  z.looseObject({
+    kind: z.literal("evaluation"),
+    step,
+    items: z.number(),
+    tokens: z.number(),
+    nll: z.number(),
+    ppl: z.number().nullable(),
+    reconstruction: z.number(),
+    divergence: z.number(),
+    estimator: z.looseObject({ name: z.string(), bound: z.boolean() }),
+  }),
+  z.looseObject({ kind: z.string().regex(/^(?!train$|evaluation$)/), step }),
+]);
+const timingsLine = z.looseObject({ step, tokensPerSecond: z.number() });
+
+/** The lines of a file without the last where a killed process left half of it. */
+const linesOf = async (storage: Storage, path: string): Promise<string[]> => {
   if (!(await storage.exists(path))) return [];
-  const lines = new TextDecoder().decode(await storage.read(path)).split("\n");
-  return lines.flatMap((line) => {
+  return new TextDecoder()
+    .decode(await storage.read(path))
+    .split("\n")
+    .slice(0, -1);
+};
+
+const HINT = "Restore the line, or go on without it: textvae train --resume last-good.";
+
+const readMetrics = async (storage: Storage): Promise<Point[]> =>
+  (await linesOf(storage, "metrics.jsonl")).map((line, i) => {
+    const file = `metrics.jsonl, line ${i + 1}`;
+    return parseRecord<Point>(metricsLine, line, { file, code: "STORAGE", hint: HINT });
+  });
+
+/** The timings in a text; no number but a speed depends on them, so that all others are left out. */
+export const timingsIn = (text: string): Point[] =>
+  text.split("\n").flatMap((line) => {
     try {
-      return [JSON.parse(line) as Point];
+      const point: unknown = JSON.parse(line);
+      return timingsLine.safeParse(point).success ? [point as Point] : [];
     } catch {
       return [];
     }
   });
-};
