@@ -1,4 +1,4 @@
-import { backend, setBackend } from "@tensorflow/tfjs-core";
+import { backend } from "@tensorflow/tfjs-core";
 import {
   type Backend,
   type BackendReport,
@@ -6,14 +6,18 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
+import { registerGradients, selectBackend } from "@textvae/ops";
 import { z } from "zod";
+import { mendRunningTotals, mendScatter } from "./accumulation.ts";
 import { mendProduct } from "./product.ts";
 import { mendSegmentSum } from "./segment-sum.ts";
 
 const MENDS = {
   BatchMatMul: "slow, and pairs items wrongly when batch axes broadcast against each other",
   UnsortedSegmentSum: "a pass over all rows for every segment",
+  Cumsum: "adds up in single precision",
+  Cumprod: "multiplies in single precision",
+  ScatterNd: "adds up in single precision",
 } as const;
 
 let mended = false;
@@ -22,13 +26,15 @@ const mendKernels = (): void => {
   if (mended) return;
   mendProduct();
   mendSegmentSum();
+  mendRunningTotals();
+  mendScatter();
   mended = true;
 };
 
 const start = async (): Promise<BackendReport> => {
   // Imported here, so that importing this package registers nothing.
-  await import("@tensorflow/tfjs-backend-cpu");
-  if (!(await setBackend("cpu"))) {
+  const { MathBackendCPU } = await import("@tensorflow/tfjs-backend-cpu");
+  if (!(await selectBackend("cpu", () => new MathBackendCPU()))) {
     throw new TextvaeError("BACKEND", "cpu.start", {
       expected: "a running cpu backend",
       got: "a failed start",

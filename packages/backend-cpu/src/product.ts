@@ -12,6 +12,7 @@ export const mendProduct = (): void =>
     const b = inputs.b as TensorInfo;
     if (a.dtype !== "float32" || b.dtype !== "float32") return stock(call) as TensorInfo;
 
+    checkRanks(a, b);
     const left = operand(a, attrs?.transposeA === true);
     const right = operand(b, attrs?.transposeB === true);
     util.assert(
@@ -34,6 +35,14 @@ export const mendProduct = (): void =>
     }
     return backend.makeTensorInfo([...batch, left.rows, right.columns], "float32", y);
   });
+
+/** As the stock kernel refuses them. */
+const checkRanks = (...operands: readonly TensorInfo[]): void =>
+  util.assert(
+    operands.every(({ shape }) => shape.length >= 2),
+    () =>
+      `matMul: inputs must have 2 or more axes, got ${operands.map(({ shape }) => shape.length)}.`,
+  );
 
 /** The shape of an operand after its transposition. */
 interface Operand {

@@ -1,4 +1,5 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { addRows } from "@textvae/ops";
 import { replaceKernel, valuesOf } from "./kernel.ts";
 
 /**
@@ -16,13 +17,7 @@ export const mendSegmentSum = (): void =>
     const segments = attrs?.numSegments as number;
     const rest = x.shape.slice(segmentIds.shape.length);
     const width = util.sizeFromShape(rest);
-    const from = valuesOf(x, backend);
     const sums = new Float32Array(segments * width);
-    for (const [row, id] of valuesOf(segmentIds, backend).entries()) {
-      if (id < 0 || id >= segments) continue;
-      for (let i = 0; i < width; i++) {
-        sums[id * width + i] = (sums[id * width + i] as number) + (from[row * width + i] as number);
-      }
-    }
+    addRows(valuesOf(x, backend), valuesOf(segmentIds, backend), width, sums);
     return backend.makeTensorInfo([segments, ...rest], "float32", sums);
   });

@@ -1,4 +1,4 @@
-import { env, findBackendFactory, setBackend } from "@tensorflow/tfjs-core";
+import { env, findBackendFactory } from "@tensorflow/tfjs-core";
 import {
   type Backend,
   type BackendReport,
@@ -6,7 +6,7 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
+import { registerGradients, selectBackend } from "@textvae/ops";
 import { z } from "zod";
 import { useKernels, type Variant } from "./kernels/index.ts";
 import { MENDS, mendKernels } from "./mends/index.ts";
@@ -59,10 +59,10 @@ const reasonOfFailure = async (): Promise<unknown> => {
 const startBackend = async (tfjsWasm: TfjsWasm, threads: number): Promise<boolean> => {
   if (threads > 1) {
     tfjsWasm.setThreadsCount(1);
-    if (await onSharedHeap(() => setBackend("wasm"))) return true;
+    if (await onSharedHeap(() => selectBackend("wasm"))) return true;
   }
   onOwnHeap(); // on isolated pages tfjs would start workers that nothing here uses
-  return setBackend("wasm");
+  return selectBackend("wasm");
 };
 
 type TfjsWasm = typeof import("@tensorflow/tfjs-backend-wasm");
@@ -94,7 +94,7 @@ const start = async ({
     );
   }
   registerGradients();
-  const mended = mendKernels(() =>
+  mendKernels(() =>
     // So that it does not advise, on first use, to install another backend.
     Object.assign(new MathBackendCPU(), { firstUse: false }),
   );
@@ -107,7 +107,7 @@ const start = async ({
     facts: {
       simd,
       threads: Math.max(used.threads, tfjsWasm.getThreadsCount()),
-      mended,
+      mended: Object.keys(MENDS).length,
       kernels: used.variant,
     },
     mends: MENDS,

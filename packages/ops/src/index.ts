@@ -1,3 +1,4 @@
+export { type Axis, addRows, axisOf, runningAlong, sumsAlong } from "./accumulate.ts";
 export { type AdamConstants, type AdamInputs, adamStep } from "./adam.ts";
 export { type CausalConvolutionInputs, causalConvolution } from "./causal-convolution.ts";
 export { countCrossEntropy } from "./count-cross-entropy.ts";
@@ -11,6 +12,8 @@ export { logSumExp } from "./log-sum-exp.ts";
 export { type LstmInputs, type LstmOutputs, lstm } from "./lstm.ts";
 export { type Factors, moveByAdam, moveBySgd } from "./move.ts";
 export { defineOp, type Op, type OpDefinition, type Recording, type Saved } from "./op.ts";
+export { scatterIds } from "./scatter-ids.ts";
+export { selectBackend } from "./select-backend.ts";
 export {
   besselRatio,
   besselRatioDerivative,

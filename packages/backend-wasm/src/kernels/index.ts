@@ -18,7 +18,7 @@ import { add, multiply, sqrt, square, tanh } from "./elementwise.ts";
 import { fastestFirst } from "./fastest.ts";
 import { linear } from "./linear.ts";
 import { lstm, lstmGrad } from "./lstm.ts";
-import { type KernelModule, kernelModule } from "./module.ts";
+import { type KernelModule, kernelModule, moduleOn } from "./module.ts";
 import { adamMove, sgdMove } from "./move.ts";
 import { probe } from "./probe.ts";
 import { batchMatMul, fusedMatMul } from "./product.ts";
@@ -29,10 +29,9 @@ import { isSupported, VARIANTS, type Variant } from "./variant.ts";
 
 export type { Variant } from "./variant.ts";
 
-type Make = (
-  kernels: KernelModule,
-  otherwise: KernelFunc,
-) => (call: WasmCall) => ReturnType<KernelFunc>;
+type Kernel = (call: WasmCall) => ReturnType<KernelFunc>;
+
+type Make = (kernels: KernelModule, otherwise: KernelFunc) => Kernel;
 
 const REPLACEMENTS: Readonly<Record<string, Make>> = {
   Add: add,
@@ -135,10 +134,26 @@ const registerAll = (kernels: KernelModule | undefined): void => {
   for (const [kernelName, make] of Object.entries(REPLACEMENTS)) {
     const original = originals.get(kernelName);
     const kernelFunc = kernels
-      ? (make(kernels, original?.kernelFunc as KernelFunc) as KernelFunc)
+      ? onItsHeap(kernels, (own) => make(own, original?.kernelFunc as KernelFunc))
       : original?.kernelFunc;
     if (wasmKernel(kernelName)) unregisterKernel(kernelName, "wasm");
     if (kernelFunc) registerKernel({ ...original, kernelName, backendName: "wasm", kernelFunc });
   }
   inUse = kernels;
+};
+
+/**
+ * A kernel on the heap of the backend that calls it. After a reset of the engine, which keeps
+ * kernels, that is a new one: the variant is put there too, on one thread.
+ */
+const onItsHeap = (kernels: KernelModule, make: (kernels: KernelModule) => Kernel): KernelFunc => {
+  let [own, kernel] = [kernels, make(kernels)];
+  const call: Kernel = (call) => {
+    if (call.backend !== own.backend) {
+      own = moduleOn(own.variant, call.backend);
+      kernel = make(own);
+    }
+    return kernel(call);
+  };
+  return call as KernelFunc;
 };

@@ -48,13 +48,27 @@ export const kernelModule = async (
   backend: BackendWasm,
   threads: number,
 ): Promise<KernelModule> => {
-  const loaded = modules.get(backend) ?? new Map<string, KernelModule>();
-  modules.set(backend, loaded);
-  const count = isShared(heapOf(backend)) ? threads : 1;
-  const key = `${variant} ${count}`;
-  const module = loaded.get(key) ?? (await instantiate(variant, backend, count));
+  const alone = moduleOn(variant, backend);
+  if (threads === 1 || !isShared(heapOf(backend))) return alone;
+  const loaded = modulesOn(backend);
+  const key = `${variant} ${threads}`;
+  const module = loaded.get(key) ?? (await withThreads(alone, threads));
   loaded.set(key, module);
   return module;
+};
+
+/** A variant on the heap of a backend, on one thread. */
+export const moduleOn = (variant: Variant, backend: BackendWasm): KernelModule => {
+  const loaded = modulesOn(backend);
+  const module = loaded.get(variant) ?? instantiate(variant, backend);
+  loaded.set(variant, module);
+  return module;
+};
+
+const modulesOn = (backend: BackendWasm): Map<string, KernelModule> => {
+  const loaded = modules.get(backend) ?? new Map<string, KernelModule>();
+  modules.set(backend, loaded);
+  return loaded;
 };
 
 const modules = new WeakMap<BackendWasm, Map<string, KernelModule>>();
@@ -73,29 +87,32 @@ export const compiled = (variant: Variant, memory: "own" | "shared"): WebAssembl
 export const instanceOn = (memory: WebAssembly.Memory, module: WebAssembly.Module): Exports =>
   new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
 
-const instantiate = async (
-  variant: Variant,
-  backend: BackendWasm,
-  threads: number,
-): Promise<KernelModule> => {
-  const memory = heapOf(backend);
-  const module = compiled(variant, isShared(memory) ? "shared" : "own");
-  const exports = instanceOn(memory, module);
-  // Vectors may stand at any address, but are faster where they don't cross a cache line.
-  const scratch = () => (reserve(backend, exports.productScratch() + 64) + 63) & -64;
-  exports.useScratch(scratch());
-  const alone = { ...exports, variant, backend, threads: 1 };
-  if (threads === 1) return alone;
+const binaryFor = (variant: Variant, memory: WebAssembly.Memory): WebAssembly.Module =>
+  compiled(variant, isShared(memory) ? "shared" : "own");
 
+const instantiate = (variant: Variant, backend: BackendWasm): KernelModule => {
+  const memory = heapOf(backend);
+  const exports = instanceOn(memory, binaryFor(variant, memory));
+  exports.useScratch(scratch(backend, exports));
+  return { ...exports, variant, backend, threads: 1 };
+};
+
+// Vectors may stand at any address, but are faster where they don't cross a cache line.
+const scratch = (backend: BackendWasm, exports: Exports): Address =>
+  (reserve(backend, exports.productScratch() + 64) + 63) & -64;
+
+const withThreads = async (alone: KernelModule, threads: number): Promise<KernelModule> => {
+  const { backend, variant } = alone;
+  const memory = heapOf(backend);
   const pool = (reserve(backend, POOL_BYTES + 64) + 63) & -64;
   new Uint8Array(memory.buffer, pool, POOL_BYTES).fill(0);
   const team = await startPool({
-    module,
+    module: binaryFor(variant, memory),
     memory,
-    exports: exports as never,
+    exports: alone as never,
     names: Object.keys(SPLITS),
     pool,
-    scratches: Array.from({ length: threads - 1 }, scratch),
+    scratches: Array.from({ length: threads - 1 }, () => scratch(backend, alone)),
   }).catch(() => undefined);
   if (!team) return alone;
   const dispose = backend.dispose.bind(backend);
@@ -103,7 +120,7 @@ const instantiate = async (
     team.close();
     dispose();
   };
-  return { ...alone, ...together(exports, team), threads };
+  return { ...alone, ...together(alone, team), threads };
 };
 
 /** The kernels, with their work cut for the threads of a pool where it is large. */

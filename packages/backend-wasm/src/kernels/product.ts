@@ -1,6 +1,6 @@
 import { broadcast_util, type KernelFunc, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
-import { itemOf } from "../mends/product.ts";
+import { checkRanks, itemOf } from "../mends/product.ts";
 import { addressOf } from "./heap.ts";
 import { matrixAt, multiply, transposed } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
@@ -43,6 +43,7 @@ const isFloat = ({ inputs: { a, b } }: WasmCall): boolean =>
 const products = (kernels: KernelModule, call: WasmCall, bias = 0): TensorInfo => {
   const { inputs, attrs, backend } = call;
   const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
+  checkRanks(a, b);
   const batchA = a.shape.slice(0, -2);
   const batchB = b.shape.slice(0, -2);
   const batch = broadcast_util.assertAndGetBroadcastShape(batchA, batchB);

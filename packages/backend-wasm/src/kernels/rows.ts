@@ -1,4 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { addRows } from "@textvae/ops";
 import type { WasmCall } from "../mends/kernel.ts";
 
 /** y[r] = x[rows[r]]. */
@@ -22,11 +23,6 @@ export const scatterRows = ({ inputs, attrs, backend }: WasmCall): TensorInfo =>
   const width = dy_RE.shape[1] as number;
   const dx_NE = backend.makeOutput([attrs?.size as number, width], "float32");
   const to = backend.typedArrayFromHeap(dx_NE).fill(0);
-  const from = backend.typedArrayFromHeap(dy_RE);
-  for (const [r, row] of rows.entries()) {
-    for (let i = 0; i < width; i++) {
-      to[row * width + i] = (to[row * width + i] as number) + (from[r * width + i] as number);
-    }
-  }
+  addRows(backend.typedArrayFromHeap(dy_RE), rows, width, to);
   return dx_NE;
 };

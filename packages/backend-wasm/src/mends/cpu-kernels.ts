@@ -20,10 +20,9 @@ const MISSING = [
   "Einsum",
 ];
 
-/** Lends the cpu backend's kernels to the wasm backend; returns how many were missing. */
-export const borrowCpuKernels = (createHost: () => MathBackendCPU): number => {
-  const missing = MISSING.filter((kernelName) => !wasmKernel(kernelName));
-  for (const kernelName of missing) {
+/** Lends the cpu backend's kernels to the wasm backend, where it has none. */
+export const borrowCpuKernels = (createHost: () => MathBackendCPU): void => {
+  for (const kernelName of MISSING.filter((name) => !wasmKernel(name))) {
     const { kernelFunc } = getKernel(kernelName, "cpu");
     registerKernel({
       kernelName,
@@ -31,7 +30,6 @@ export const borrowCpuKernels = (createHost: () => MathBackendCPU): number => {
       kernelFunc: onHeap(kernelFunc, createHost) as KernelFunc,
     });
   }
-  return missing.length;
 };
 
 /** A kernel of the cpu backend as one of the wasm backend. */

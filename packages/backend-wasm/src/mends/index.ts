@@ -1,16 +1,22 @@
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import { mendAccumulation } from "./accumulation.ts";
 import { borrowCpuKernels } from "./cpu-kernels.ts";
+import { mendExceptional } from "./exceptional.ts";
 import { mendBatchedGather } from "./gather.ts";
 import { mendIdentity } from "./identity.ts";
 import { mendProducts } from "./product.ts";
 import { addSegmentSum } from "./segment-sum.ts";
 import { mendTile } from "./tile.ts";
 
+const SINGLE = "adds up or multiplies in single precision, one by one";
+const NAN_IS_LOST = "makes a number of NaN";
+const TINY = "wrong at tiny numbers";
+
 /** What was wrong with each kernel of tfjs 4.22 that is replaced or added. */
 export const MENDS: Readonly<Record<string, string>> = {
   BatchMatMul:
     "slow when transposed; pairs items wrongly when batch axes broadcast against each other",
-  _FusedMatMul: "wrong with a transpose or a batch",
+  _FusedMatMul: "wrong with a transpose or a batch; makes a number of NaN",
   GatherV2: "wrong with batch axes",
   Identity: "copies memory",
   Tile: "copies entry by entry",
@@ -19,18 +25,44 @@ export const MENDS: Readonly<Record<string, string>> = {
   DepthwiseConv2dNativeBackpropFilter: "missing",
   DepthwiseConv2dNativeBackpropInput: "missing",
   Einsum: "missing",
+  Sum: SINGLE,
+  Mean: SINGLE,
+  Prod: SINGLE,
+  Cumsum: SINGLE,
+  Cumprod: SINGLE,
+  ScatterNd: SINGLE,
+  ClipByValue: NAN_IS_LOST,
+  Maximum: NAN_IS_LOST,
+  Minimum: NAN_IS_LOST,
+  Relu: "makes 0 of a NaN with a sign, as of ∞ − ∞",
+  Relu6: NAN_IS_LOST,
+  Prelu: "0·∞ where the slope is not used",
+  Pow: NAN_IS_LOST,
+  MaxPool: "makes −∞ of NaN; garbage where a stride does not fit",
+  AvgPool: "makes −∞ of NaN; garbage where a stride does not fit; adds in single precision",
+  FusedConv2D: NAN_IS_LOST,
+  FusedDepthwiseConv2D: NAN_IS_LOST,
+  Log1p: TINY,
+  Sin: "wrong at tiny and at large numbers",
+  Cos: "wrong at large numbers",
+  Sign: TINY,
+  Selu: TINY,
+  Mod: TINY,
+  Cast: "true is not 1",
 };
 
-let kernels: number | undefined;
+let mended = false;
 
-/** Mends the wasm backend's kernels, once per program; returns how many were replaced or added. */
-export const mendKernels = (createHost: () => MathBackendCPU): number => {
-  if (kernels === undefined) {
-    mendProducts();
-    mendIdentity();
-    mendBatchedGather(createHost);
-    mendTile();
-    kernels = 5 + addSegmentSum() + borrowCpuKernels(createHost);
-  }
-  return kernels;
+/** Mends the wasm backend's kernels, once per program. */
+export const mendKernels = (createHost: () => MathBackendCPU): void => {
+  if (mended) return;
+  mendProducts();
+  mendIdentity();
+  mendBatchedGather(createHost);
+  mendTile();
+  addSegmentSum();
+  borrowCpuKernels(createHost);
+  mendAccumulation(createHost);
+  mendExceptional(createHost);
+  mended = true;
 };

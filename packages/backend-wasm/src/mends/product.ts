@@ -20,16 +20,26 @@ import { replaceKernel, type WasmCall, wasmKernel } from "./kernel.ts";
 export const mendProducts = (): void => {
   replaceKernel("BatchMatMul", (stock) => (call) => {
     const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo };
+    checkRanks(a, b);
     return swapIsCheaper(a, b, call.attrs) ? swapped(stock, call) : viaPlain(stock, call);
   });
   replaceKernel("_FusedMatMul", (stock) => (call) => viaPlain(stock, call));
 };
+
+/** Vectors, whose missing axis would be read as undefined, are refused. */
+export const checkRanks = (...operands: readonly TensorInfo[]): void =>
+  util.assert(
+    operands.every(({ shape }) => shape.length >= 2),
+    () =>
+      `matMul: inputs must have 2 or more axes, got ${operands.map(({ shape }) => shape.length)}.`,
+  );
 
 /** op(a)·op(b) from products of untransposed operands. */
 const viaPlain = (stock: KernelFunc, call: WasmCall): TensorInfo => {
   const { inputs, backend, attrs } = call;
   const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
   if (a.dtype !== "float32" || b.dtype !== "float32") return stock(call) as TensorInfo;
+  checkRanks(a, b);
 
   const left = attrs?.transposeA ? transposed(a, backend) : a;
   const right = attrs?.transposeB ? transposed(b, backend) : b;

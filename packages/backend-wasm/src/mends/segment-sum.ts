@@ -1,4 +1,11 @@
-import { type KernelFunc, registerKernel, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import {
+  type KernelFunc,
+  registerKernel,
+  type TensorInfo,
+  type TypedArray,
+  util,
+} from "@tensorflow/tfjs-core";
+import { addRows } from "@textvae/ops";
 import { type WasmCall, wasmKernel } from "./kernel.ts";
 
 /**
@@ -6,14 +13,13 @@ import { type WasmCall, wasmKernel } from "./kernel.ts";
  * backend's kernel, which could be borrowed, makes a pass over all rows for every segment.) The
  * gradient of an embedding lookup needs it in programs that load `@tensorflow/tfjs`.
  */
-export const addSegmentSum = (): number => {
-  if (wasmKernel("UnsortedSegmentSum")) return 0;
+export const addSegmentSum = (): void => {
+  if (wasmKernel("UnsortedSegmentSum")) return;
   registerKernel({
     kernelName: "UnsortedSegmentSum",
     backendName: "wasm",
     kernelFunc: segmentSum as KernelFunc,
   });
-  return 1;
 };
 
 const segmentSum = ({ inputs, attrs, backend }: WasmCall): TensorInfo => {
@@ -23,14 +29,7 @@ const segmentSum = ({ inputs, attrs, backend }: WasmCall): TensorInfo => {
   const rest = x.shape.slice(segmentIds.shape.length);
   const width = util.sizeFromShape(rest);
   const out = backend.makeOutput([segments, ...rest], x.dtype);
-  const ids = backend.typedArrayFromHeap(segmentIds);
-  const from = backend.typedArrayFromHeap(x);
-  const to = backend.typedArrayFromHeap(out).fill(0);
-  for (const [row, id] of ids.entries()) {
-    if (id < 0 || id >= segments) continue;
-    for (let i = 0; i < width; i++) {
-      to[id * width + i] = (to[id * width + i] as number) + (from[row * width + i] as number);
-    }
-  }
+  const [from, ids] = [x, segmentIds].map((input) => backend.typedArrayFromHeap(input));
+  addRows(from as TypedArray, ids as TypedArray, width, backend.typedArrayFromHeap(out).fill(0));
   return out;
 };

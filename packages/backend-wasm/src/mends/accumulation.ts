@@ -1,0 +1,81 @@
+import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import {
+  backend_util,
+  getKernel,
+  type KernelConfig,
+  type TensorInfo,
+  util,
+} from "@tensorflow/tfjs-core";
+import { addRows, axisOf, runningAlong, scatterIds, sumsAlong } from "@textvae/ops";
+import { onHeap } from "./cpu-kernels.ts";
+import { replaceKernel, type WasmCall, wasmKernel } from "./kernel.ts";
+
+/*
+ * Everything that adds up or multiplies many numbers, in double precision and rounded once. The
+ * stock kernels add one by one in single precision.
+ */
+export const mendAccumulation = (createHost: () => MathBackendCPU): void => {
+  replaceKernel("Sum", (stock) => (call) => {
+    const x = call.inputs.x as TensorInfo;
+    return x.dtype === "float32" ? reduced(call, (sum) => sum) : stock(call);
+  });
+  replaceKernel("Mean", () => (call) => reduced(call, (sum, count) => sum / count));
+  const prod = onHeap(getKernel("Prod", "cpu").kernelFunc, createHost);
+  replaceKernel("Prod", () => prod);
+  for (const kernelName of ["Cumsum", "Cumprod"]) mendRunningTotals(kernelName);
+  mendScatter();
+};
+
+/** The sums of x over some axes, and what `finish` makes of each. */
+const reduced = (
+  { inputs, attrs, backend }: WasmCall,
+  finish: (sum: number, count: number) => number,
+): TensorInfo => {
+  const x = inputs.x as TensorInfo;
+  const rank = x.shape.length;
+  const axes = util.parseAxisParam(attrs?.axis as number[], x.shape).sort((a, b) => a - b);
+  const kept = x.shape.filter((_, axis) => !axes.includes(axis));
+  const shape = attrs?.keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept;
+  const out = backend.makeOutput(shape, "float32");
+
+  const first = axes[0] ?? rank;
+  const together = axes.every((axis, n) => axis === first + n);
+  const perm = together ? null : backend_util.getAxesPermutation(axes, rank);
+  const y = perm ? transposed(x, perm, backend) : x;
+  const along = axisOf(y.shape, perm ? rank - axes.length : first, axes.length);
+  const sums = sumsAlong(backend.typedArrayFromHeap(y), along);
+  backend.typedArrayFromHeap(out).set(sums.map((sum) => finish(sum, along.size)));
+  if (perm) backend.disposeData(y.dataId);
+  return out;
+};
+
+const transposed = (x: TensorInfo, perm: number[], backend: WasmCall["backend"]): TensorInfo => {
+  const { kernelFunc } = wasmKernel("Transpose") as KernelConfig;
+  return kernelFunc({ inputs: { x }, backend, attrs: { perm } }) as TensorInfo;
+};
+
+const mendRunningTotals = (kernelName: string): void =>
+  replaceKernel(kernelName, (stock) => (call) => {
+    const { inputs, attrs, backend } = call;
+    const x = inputs.x as TensorInfo;
+    if (x.dtype !== "float32") return stock(call);
+    const out = backend.makeOutput(x.shape, "float32");
+    const along = axisOf(x.shape, attrs?.axis as number);
+    const running = { ...attrs, product: kernelName === "Cumprod" };
+    const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
+    runningAlong(from, along, running, to);
+    return out;
+  });
+
+const mendScatter = (): void =>
+  replaceKernel("ScatterNd", (stock) => (call) => {
+    const { inputs, attrs, backend } = call;
+    const { indices, updates } = inputs as { indices: TensorInfo; updates: TensorInfo };
+    const shape = attrs?.shape as number[];
+    const places = scatterIds({ indices, updates }, shape, backend.typedArrayFromHeap(indices));
+    if (updates.dtype !== "float32" || !places) return stock(call);
+    const out = backend.makeOutput(shape, "float32");
+    const to = backend.typedArrayFromHeap(out).fill(0);
+    addRows(backend.typedArrayFromHeap(updates), places.ids, places.width, to);
+    return out;
+  });

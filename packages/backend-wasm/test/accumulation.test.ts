@@ -1,0 +1,70 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { cpu } from "@textvae/backend-cpu";
+import { wasm } from "@textvae/backend-wasm";
+import { embeddingLookup, total } from "@textvae/ops";
+import { describe, expect, test } from "vitest";
+
+/*
+ * N equal numbers: added up one by one in single precision, the sum is off by a percent. The right
+ * values are closed forms in double precision, of 0.1 as a float.
+ */
+const N = 2 ** 18;
+const X = Math.fround(0.1);
+const GROWTH = 1.000001;
+const all = () => tf.fill([N], X);
+const last = (x: tf.Tensor): tf.Tensor => tf.slice(x, [N - 1], [1]);
+const zeros = (...shape: number[]) => tf.zeros(shape, "int32");
+const growth = () => Math.fround(GROWTH) ** N;
+
+const CASES: readonly (readonly [string, () => tf.Tensor, number])[] = [
+  ["sum", () => tf.sum(all()), N * X],
+  ["sum over the first axis", () => tf.sum(tf.fill([N / 4, 4], X), 0), (N / 4) * X],
+  ["sum over a middle axis", () => tf.sum(tf.fill([2, N / 4, 2], X), 1), (N / 4) * X],
+  ["sum over outer axes", () => tf.sum(tf.fill([N / 8, 2, 4], X), [0, 2]), (N / 2) * X],
+  ["mean", () => tf.mean(all()), X],
+  ["mean over the first axis", () => tf.mean(tf.fill([N / 2, 2], X), 0), X],
+  ["mean of integers", () => tf.mean(tf.fill([N], 100_001, "int32")), 100_001],
+  ["moments", () => tf.moments(all()).mean, X],
+  ["prod", () => tf.prod(tf.fill([N], GROWTH)), growth()],
+  ["cumsum", () => last(tf.cumsum(all())), N * X],
+  ["cumsum, reverse", () => tf.slice(tf.cumsum(all(), 0, false, true), [0], [1]), N * X],
+  ["cumprod", () => last(tf.cumprod(tf.fill([N], GROWTH))), growth()],
+  ["norm", () => tf.norm(all()), Math.sqrt(N) * X],
+  ["total of squares", () => total([all()], { squared: true }), N * X * X],
+  ["logSumExp", () => tf.logSumExp(all()), X + Math.log(N)],
+  ["softmax", () => last(tf.softmax(all())), 1 / N],
+  ["logSoftmax", () => last(tf.logSoftmax(all())), -Math.log(N)],
+  ["loss", () => tf.losses.absoluteDifference(all(), tf.zeros([N])), X],
+  ["unsortedSegmentSum", () => tf.unsortedSegmentSum(all(), zeros(N) as tf.Tensor1D, 1), N * X],
+  ["scatterND", () => tf.scatterND(zeros(N, 1), all(), [1]), N * X],
+  ["einsum", () => tf.einsum("i->", all()), N * X],
+  ["average pool", () => tf.avgPool(tf.fill([1, 64, 64, 1], X) as tf.Tensor4D, 64, 1, 0), X],
+  [
+    "the gradient of a row that is looked up again and again",
+    () =>
+      tf.grad((x) => tf.sum(tf.mul(embeddingLookup(x as tf.Tensor2D, new Int32Array(N)), X)))(
+        tf.ones([2, 1]),
+      ),
+    N * X,
+  ],
+];
+
+describe.each([
+  ["cpu", cpu()],
+  ...(["auto", "plain", "stock"] as const).map(
+    (kernels) => [`wasm, ${kernels} kernels`, wasm({ kernels, threads: 1 })] as const,
+  ),
+] as const)("on %s", (_, backend) => {
+  test("what adds up or multiplies many numbers is right to the last digits", async () => {
+    await backend.start();
+    const wrong: string[] = [];
+    for (const [name, compute, expected] of CASES) {
+      const y = tf.tidy(compute);
+      const [actual] = (await y.data()) as Float32Array;
+      y.dispose();
+      const error = Math.abs((actual as number) / expected - 1);
+      if (!(error < 1.3e-7)) wrong.push(`${name}: ${actual} for ${expected}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
