@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { backend, findBackendFactory, setBackend } from "@tensorflow/tfjs-core";
+import { backend, findBackendFactory } from "@tensorflow/tfjs-core";
 import {
   type Backend,
   type BackendReport,
@@ -7,7 +7,7 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
+import { registerGradients, selectBackend } from "@textvae/ops";
 import { z } from "zod";
 import { BINDING, type Copy, findCopies, PACKAGES } from "./find.ts";
 import { type Kernels, useKernels } from "./kernels/index.ts";
@@ -113,7 +113,7 @@ const start = async ({
   if (threads !== undefined && threads !== running) {
     throw failed(`one that runs on ${running} threads`, "Give threads before the first start.");
   }
-  if (!(await setBackend(TENSORFLOW))) {
+  if (!(await selectBackend(TENSORFLOW))) {
     throw failed("a failed start", "Check that there is one copy of @tensorflow/tfjs-core.");
   }
   const tensorflow = backend() as TensorFlow;
@@ -125,7 +125,7 @@ const start = async ({
   }
   registerGradients();
   mendKernels();
-  useKernels(tensorflow, kernels);
+  useKernels(kernels);
   return {
     name: "node",
     facts: {

@@ -1,4 +1,9 @@
-import { registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs-core";
+import {
+  findBackendFactory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from "@tensorflow/tfjs-core";
 import {
   type Backend,
   type BackendReport,
@@ -37,7 +42,8 @@ const start = async ({ kernels = "fused", ...options }: WebgpuOptions): Promise<
   const same = (Object.keys(options) as (keyof typeof options)[]).every(
     (name) => options[name] === running?.options[name],
   );
-  if (!running || !same || running.watch.failure()) running = await launch(options);
+  const removed = !findBackendFactory("webgpu");
+  if (!running || removed || !same || running.watch.failure()) running = await launch(options);
   await setBackend("webgpu");
   useKernels(kernels);
   const { name, facts } = running.report;
@@ -53,18 +59,23 @@ const launch = async (options: WebgpuOptions): Promise<Running> => {
   const device = await requestDevice(adapter).catch((cause: Error) => {
     throw failed(`an adapter that gave no device: ${cause.message}`, cause);
   });
-  const backend = new WebGPUBackend(device, adapter.info);
-  removeBackend("webgpu");
-  registerBackend("webgpu", () => backend);
+  let current: Watch | undefined;
+  if (findBackendFactory("webgpu")) removeBackend("webgpu");
+  // Called anew after a reset of the engine: the device is the same.
+  registerBackend("webgpu", () => {
+    const backend = new WebGPUBackend(device, adapter.info);
+    mendPrograms(backend);
+    boundFreeBuffers(backend);
+    uploadThroughQueue(backend);
+    current = watch(backend);
+    return backend;
+  });
   registerGradients();
   mendKernels();
-  mendPrograms(backend);
-  boundFreeBuffers(backend);
-  uploadThroughQueue(backend);
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   return {
     options,
-    watch: watch(backend),
+    watch: { failure: () => current?.failure() },
     report: {
       name: "webgpu",
       facts: {

@@ -4,7 +4,7 @@ import {
   registerKernel,
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
-import { TENSORFLOW, type TensorFlow, type TensorFlowCall } from "../tensorflow.ts";
+import { TENSORFLOW, type TensorFlowCall } from "../tensorflow.ts";
 import { crossEntropies } from "./cross-entropy.ts";
 import { linear } from "./linear.ts";
 import { lstm, lstmGrad } from "./lstm.ts";
@@ -16,21 +16,21 @@ type Kernel = (call: TensorFlowCall) => ReturnType<KernelFunc>;
 /** TensorFlow's fused operations, or the portable forms of `@textvae/ops`. */
 export type Kernels = "fused" | "stock";
 
-let made: Readonly<Record<string, Kernel>> | undefined;
+const MADE: Readonly<Record<string, Kernel>> = {
+  ...crossEntropies,
+  ...optimizerSteps,
+  TextvaeLinear: linear,
+  TextvaeLstm: lstm,
+  TextvaeLstmGrad: lstmGrad,
+  TextvaeTotal: total,
+};
+
 let inUse: Kernels | undefined;
 
 /** Puts fused operations in the place of the portable ones, or takes them away again. */
-export const useKernels = (tensorflow: TensorFlow, kernels: Kernels): void => {
+export const useKernels = (kernels: Kernels): void => {
   if (kernels === inUse) return;
-  made ??= {
-    ...crossEntropies,
-    ...optimizerSteps(tensorflow),
-    TextvaeLinear: linear,
-    TextvaeLstm: lstm,
-    TextvaeLstmGrad: lstmGrad,
-    TextvaeTotal: total,
-  };
-  for (const [kernelName, kernel] of Object.entries(made)) {
+  for (const [kernelName, kernel] of Object.entries(MADE)) {
     if (getKernel(kernelName, TENSORFLOW)) unregisterKernel(kernelName, TENSORFLOW);
     if (kernels === "stock") continue; // the operation registers its portable form at first use
     registerKernel({ kernelName, backendName: TENSORFLOW, kernelFunc: kernel as KernelFunc });
