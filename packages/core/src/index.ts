@@ -72,6 +72,7 @@ export {
 } from "./model/lstm-layer.ts";
 export { type Activation, type MlpOptions, mlp } from "./model/mlp.ts";
 export type { Model, ModelParts } from "./model/model.ts";
+export { type MovedAlong, movedAlong } from "./model/moved-along.ts";
 export { parametersUnder } from "./model/parameter-names.ts";
 export { type PriorNetworkOptions, priorNetwork } from "./model/prior-network.ts";
 export { recognition } from "./model/recognition.ts";

@@ -23,7 +23,8 @@ const options = z.strictObject({
 
 /**
  * |D − C(step)|: holds a divergence at a capacity of C nats, from both sides. Put `weighted`
- * around it for the factor γ. Not a bound.
+ * around it for the factor γ. Not a bound, as it falls while D rises to C, unless C is 0: |D| is D or
+ * more.
  *
  * Source: C. P. Burgess et al., Understanding Disentangling in β-VAE (2018),
  * https://arxiv.org/abs/1804.03599.
@@ -43,7 +44,7 @@ export const capacity: Plugin<CapacityOptions, Divergence> = definePlugin({
   },
   options,
   create: ({ divergence, target }): Divergence => ({
-    bound: false,
+    bound: divergence.bound && target === 0,
     reported: reportedBy(divergence),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);

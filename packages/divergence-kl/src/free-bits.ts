@@ -51,7 +51,7 @@ const options = z.strictObject({
  *   max(λ, Dᵢ)   ("max")   or   Dᵢ 1[Dᵢ > λ]   ("mask"),
  *
  * with the same gradient, zero at or below λ, and different reported values: "max" is never below
- * the divergence, so it keeps a bound; "mask" does not. `perExample_B` stays the divergence itself.
+ * the divergence, so it keeps a bound; "mask" does not, unless λ is 0. `perExample_B` stays the divergence itself.
  *
  * Source: D. P. Kingma et al., Improved Variational Inference with Inverse Autoregressive Flow
  * (2016), https://arxiv.org/abs/1606.04934; "mask" is the form of B. Li et al., A Surprisingly
@@ -74,7 +74,7 @@ export const freeBits: Plugin<FreeBitsOptions, Divergence> = definePlugin({
   },
   options,
   create: ({ divergence, target, per, average, form }): Divergence => ({
-    bound: divergence.bound && form === "max",
+    bound: divergence.bound && (form === "max" || target === 0),
     reported: reportedBy(divergence),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);

@@ -23,7 +23,8 @@ const options = z.strictObject({
 
 /**
  * A divergence times β(step): β-VAE with a number, annealing with a schedule. `perExample_B`
- * stays unweighted. Only β = 1 leaves a bound a bound.
+ * stays unweighted. A bound D is KL(q‖p) or more, which is never negative, so that βD is one too
+ * for a fixed β ≥ 1; below 1 it may fall short of the KL, and of a schedule nothing is known.
  *
  * Source: I. Higgins et al., beta-VAE (2017), https://openreview.net/forum?id=Sy2fzU9gl;
  * S. R. Bowman et al., Generating Sentences from a Continuous Space (2016),
@@ -44,7 +45,7 @@ export const weighted: Plugin<WeightedOptions, Divergence> = definePlugin({
   },
   options,
   create: ({ divergence, weight }): Divergence => ({
-    bound: divergence.bound && weight === 1,
+    bound: divergence.bound && typeof weight === "number" && weight >= 1,
     reported: reportedBy(divergence),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);

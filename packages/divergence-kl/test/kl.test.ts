@@ -171,7 +171,13 @@ test("only what is never below KL calls itself a bound", () => {
   expect(freeBits({ target: 1, form: "mask" }).bound).toBe(false);
   expect(capacity({ target: 1 }).bound).toBe(false);
   expect(weighted({ weight: 1 }).bound).toBe(true);
-  expect(weighted({ weight: 2 }).bound).toBe(false);
+  expect(weighted({ weight: 2 }).bound).toBe(true);
+  expect(weighted({ weight: 0.5 }).bound).toBe(false);
+  expect(weighted({ weight: 0 }).bound).toBe(false);
+  expect(weighted({ divergence: weighted({ weight: 3 }), weight: 0.5 }).bound).toBe(false);
+  expect(capacity({ target: 0 }).bound).toBe(true);
+  expect(capacity({ target: () => 0 }).bound).toBe(false);
+  expect(freeBits({ target: 0, form: "mask" }).bound).toBe(true);
   expect(weighted({ weight: () => 1 }).bound).toBe(false);
   expect(weighted({ divergence: capacity({ target: 1 }), weight: 1 }).bound).toBe(false);
 });

@@ -18,8 +18,9 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
+import { squaredDistances } from "@textvae/ops";
 import { z } from "zod";
-import { kernels, squaredDistances } from "./kernels.ts";
+import { kernels } from "./kernels.ts";
 
 export interface MmdOptions {
   /** Default "imq-multiscale". */

@@ -40,9 +40,9 @@ const options = z.strictObject({ terms: z.array(term).min(1).readonly() });
  *
  * What it reports per item is unweighted: the sum of those terms that make −log p(x|z) a bound,
  * where there are any (KL beside MMD is KL), else of all, if each has a part per item. Its loss is
- * a bound where every term is one at weight 1: each is then KL(q‖p) or more, which is never
- * negative, and so is their sum. Any other weight, or a term without a bound (which might be
- * negative, or take the place of KL), leaves nothing to be said of the loss.
+ * a bound where every term is one and their fixed weights add up to 1 or more: each term is
+ * KL(q‖p) or more, which is never negative, so that Σ w_i D_i ≥ (Σ w_i) KL. A schedule may be 0 and
+ * counts as nothing; a term without a bound might be negative, and leaves nothing to be said.
  *
  * @example
  * const divergence = sumOf({ terms: [{ divergence: kl(), weight: 0.8 }, { divergence: mmd() }] });
@@ -58,7 +58,7 @@ export const sumOf: Plugin<SumOfOptions, Divergence> = definePlugin({
     const bounds = all.some(({ bound }) => bound);
     const isReported = all.map(({ bound }) => bound === bounds);
     return {
-      bound: terms.every(({ divergence, weight }) => divergence.bound && weight === 1),
+      bound: terms.every(({ divergence }) => divergence.bound) && fixedWeight(terms) >= 1,
       reported: {
         name: all
           .filter((_, i) => isReported[i])
@@ -88,6 +88,10 @@ export const sumOf: Plugin<SumOfOptions, Divergence> = definePlugin({
     };
   },
 });
+
+/** Σ of the weights that are numbers, to the rounding of a few decimals such as 0.7 + 0.2 + 0.1. */
+const fixedWeight = (terms: readonly Term[]): number =>
+  terms.reduce((sum, { weight = 1 }) => (typeof weight === "number" ? sum + weight : sum), 1e-12);
 
 const perExample = (values: readonly DivergenceValue[]): Tensor1D | undefined => {
   const parts = values.flatMap(({ perExample_B }) => (perExample_B ? [perExample_B] : []));

@@ -196,3 +196,24 @@ test("rounding makes no distance negative, so that far codes and narrow kernels 
     expect(value).toBeLessThanOrEqual(2);
   }
 });
+
+test.each(["gaussian", "imq", "imq-multiscale"] as const)(
+  "where codes and draws lie changes neither %s nor its gradient",
+  async (kernel) => {
+    const single = (values: ArrayLike<number>, at: number) =>
+      Float64Array.from(values, (x) => Math.fround(Math.fround(x + 300) - 300) + at);
+    const [codes, draws] = [single(CODES, 0), single(DRAWS, 0)];
+    const options = { kernel, bandwidth: 1 } as const;
+    const of = (at: number) => {
+      const moved = single(DRAWS, at);
+      const value = (z: Tensor) => between(options, z as Tensor2D, { draws: moved });
+      return numbersOf(() => grads(value)([matrix(single(CODES, at))])[0] as Tensor);
+    };
+    allNear(await of(300), await of(0), 1e-5, "gradient 300 from the origin");
+    const value = await statisticOf(options, matrix(codes), { draws });
+    const far = await statisticOf(options, matrix(single(CODES, 300)), {
+      draws: single(DRAWS, 300),
+    });
+    allNear([far], [value], 1e-5, "statistic 300 from the origin");
+  },
+);

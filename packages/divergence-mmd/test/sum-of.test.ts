@@ -66,11 +66,15 @@ test("what it reports is called after its terms", () => {
   expect(named(mmd(), mmd({ kernel: "imq" }))).toEqual({ name: "MMD + MMD", bound: false });
 });
 
-test("only a sum of bounds at weight 1 calls itself one", () => {
+test("only a sum of bounds whose weights add up to 1 calls itself one", () => {
   expect(sumOf({ terms: [{ divergence: bound }, { divergence: bound, weight: 1 }] }).bound).toBe(
     true,
   );
-  expect(sumOf({ terms: [{ divergence: bound, weight: 0.9 }] }).bound).toBe(false);
+  const weighing = (...weights: (number | (() => number))[]) =>
+    sumOf({ terms: weights.map((weight) => ({ divergence: bound, weight })) }).bound;
+  expect([weighing(0.9), weighing(0.5, 0.4), weighing(0, 0)]).toEqual([false, false, false]);
+  expect([weighing(2), weighing(0.5, 0.5), weighing(0.7, 0.2, 0.1)]).toEqual([true, true, true]);
+  expect([weighing(1, () => 0), weighing(0.5, () => 0.5)]).toEqual([true, false]);
   expect(sumOf({ terms: [{ divergence: bound, weight: () => 1 }] }).bound).toBe(false);
   expect(sumOf({ terms: [{ divergence: bound }, { divergence: free }] }).bound).toBe(false);
   expect(sumOf({ terms: [{ divergence: bound }, { divergence: mmd() }] }).bound).toBe(false);

@@ -1,7 +1,11 @@
 import {
+  abs,
   add,
+  clipByValue,
   div,
+  less,
   log,
+  maximum,
   mul,
   reshape,
   softplus,
@@ -13,8 +17,9 @@ import {
   type Tensor2D,
   tanh,
   tidy,
+  where,
 } from "@tensorflow/tfjs-core";
-import { type FlowOutput, fixedPoint } from "@textvae/core";
+import { type FlowOutput, fixedPoint, movedAlong } from "@textvae/core";
 
 /** Parameters of one planar map: R = 1 row for all codes, or one row per item. */
 export interface PlanarParameters {
@@ -30,17 +35,19 @@ export interface PlanarParameters {
  * It is invertible when wᵀû ≥ −1, which û = u + (m(wᵀu) − wᵀu) w/‖w‖² with
  * m(x) = −1 + softplus(x) ensures, as then wᵀû = m(wᵀu). So the determinant is
  * tanh²(a) + (1 − tanh²(a)) softplus(wᵀu): a sum of positive terms, no difference of near numbers.
+ * Its logarithm stays finite, with a finite gradient, where softplus(wᵀu) is no number of single
+ * precision. A w shorter than 1e-6 counts as that long in û (`movedAlong` of core).
  *
  * Codes `[n·R, Z]` are sample-major: row s·R + r is mapped by parameter row r.
  */
 export const planarMap = (z_BZ: Tensor2D, parameters: PlanarParameters): FlowOutput =>
   tidy(() => {
-    const { softplus_R1, u_RZ } = corrected(parameters);
+    const { u_RZ, ...slope } = corrected(parameters);
     const z_SRZ = byRow(z_BZ, parameters);
     const activation_SR1 = tanh(along(z_SRZ, parameters));
     return {
       z_BZ: reshape(add(z_SRZ, mul(u_RZ, activation_SR1)), z_BZ.shape) as Tensor2D,
-      logDet_B: logDeterminant(activation_SR1, softplus_R1),
+      logDet_B: logDeterminant(activation_SR1, slope),
     };
   });
 
@@ -51,10 +58,10 @@ export const planarMap = (z_BZ: Tensor2D, parameters: PlanarParameters): FlowOut
  */
 export const planarInverse = (z_BZ: Tensor2D, parameters: PlanarParameters): FlowOutput =>
   tidy(() => {
-    const { softplus_R1, u_RZ } = corrected(parameters);
+    const { u_RZ, ...slope } = corrected(parameters);
     const z_SRZ = byRow(z_BZ, parameters);
     const after_SR1 = along(z_SRZ, parameters);
-    const slope_R1 = sub(softplus_R1, 1);
+    const slope_R1 = sub(slope.above_R1, 1);
     const move = (t_SR1: Tensor): Tensor => tanh(sub(after_SR1, mul(slope_R1, t_SR1)));
 
     const found_B1 = fixedPoint(z_BZ, (t_B1) =>
@@ -62,23 +69,35 @@ export const planarInverse = (z_BZ: Tensor2D, parameters: PlanarParameters): Flo
     );
     const found_SR1 = reshape(found_B1, after_SR1.shape);
     const moved_SR1 = move(found_SR1);
-    const t_SR1 = sub(
-      found_SR1,
-      div(sub(found_SR1, moved_SR1), determinant(moved_SR1, softplus_R1)),
-    );
+    const floor = maximum(determinant(moved_SR1, slope), SMALLEST);
+    const step_SR1 = clipByValue(div(sub(found_SR1, moved_SR1), floor), -LAST_STEP, LAST_STEP);
+    const t_SR1 = sub(found_SR1, step_SR1);
     return {
       z_BZ: reshape(sub(z_SRZ, mul(u_RZ, t_SR1)), z_BZ.shape) as Tensor2D,
-      logDet_B: logDeterminant(move(t_SR1), softplus_R1),
+      logDet_B: logDeterminant(move(t_SR1), slope),
     };
   });
 
-/** û, and softplus(wᵀu), which is 1 + wᵀû. */
-const corrected = ({ u_RZ, w_RZ }: PlanarParameters) => {
+/** 1 + wᵀû of each row, which is softplus(wᵀu), with its logarithm. */
+interface Slope {
+  readonly above_R1: Tensor;
+  readonly logAbove_R1: Tensor;
+}
+
+/** Below this ln softplus(x) is x in single precision. */
+const STEEP = -20;
+
+/** û and its slope. */
+const corrected = ({ u_RZ, w_RZ }: PlanarParameters): Slope & { readonly u_RZ: Tensor2D } => {
   const projection_R1 = sum(mul(w_RZ, u_RZ), 1, true);
   const softplus_R1 = softplus(projection_R1);
   const shift_R1 = sub(sub(softplus_R1, 1), projection_R1);
-  const direction_RZ = div(w_RZ, sum(square(w_RZ), 1, true));
-  return { softplus_R1, u_RZ: add(u_RZ, mul(shift_R1, direction_RZ)) };
+  const moved = movedAlong(u_RZ, w_RZ, shift_R1);
+  const partly_R1 = add(add(1, projection_R1), mul(shift_R1, moved.share_R1));
+  const above_R1 = where(less(moved.share_R1, 1), partly_R1, softplus_R1);
+  const isSteep_R1 = less(projection_R1, STEEP);
+  const logAbove_R1 = where(isSteep_R1, projection_R1, log(maximum(above_R1, SMALLEST)));
+  return { u_RZ: moved.u_RZ, above_R1, logAbove_R1 };
 };
 
 const byRow = (z_BZ: Tensor2D, { u_RZ }: PlanarParameters): Tensor =>
@@ -88,10 +107,24 @@ const byRow = (z_BZ: Tensor2D, { u_RZ }: PlanarParameters): Tensor =>
 const along = (z_SRZ: Tensor, { w_RZ, b_R }: PlanarParameters): Tensor =>
   add(sum(mul(z_SRZ, w_RZ), 2, true), reshape(b_R, [-1, 1]));
 
-const logDeterminant = (activation_SR1: Tensor, softplus_R1: Tensor): Tensor1D =>
-  reshape(log(determinant(activation_SR1, softplus_R1)), [-1]);
+/** Determinants below this are added up as logarithms. */
+const SMALLEST = 1e-30;
+/** What a last step of Newton's method may still change. */
+const LAST_STEP = 1e-3;
+/** An activation below this is no number of single precision. */
+const STILL = 1e-37;
 
-const determinant = (activation: Tensor, softplusOfProjection: Tensor): Tensor => {
+const determinant = (activation: Tensor, { above_R1 }: Slope): Tensor => {
   const squared = square(activation);
-  return add(squared, mul(sub(1, squared), softplusOfProjection));
+  return add(squared, mul(sub(1, squared), above_R1));
+};
+
+/** ln(t² + (1 − t²)(1 + wᵀû)); the smaller both are, the nearer 1 − t² is to 1. */
+const logDeterminant = (activation: Tensor, slope: Slope): Tensor1D => {
+  const det = determinant(activation, slope);
+  const logSquared = mul(2, log(maximum(abs(activation), STILL)));
+  const sumOfLogs = add(slope.logAbove_R1, softplus(sub(logSquared, slope.logAbove_R1)));
+  const still = add(slope.logAbove_R1, mul(0, logSquared));
+  const ofSmall = where(less(abs(activation), STILL), still, sumOfLogs);
+  return reshape(where(less(det, SMALLEST), ofSmall, log(maximum(det, SMALLEST))), [-1]);
 };

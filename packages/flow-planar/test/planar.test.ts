@@ -1,8 +1,21 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { setBackend, tensor1d, tensor2d, tidy, zeros } from "@tensorflow/tfjs-core";
-import { createRng, createScope } from "@textvae/core";
-import { planar, planarMap } from "@textvae/flow-planar";
-import { allNear, numbersOf, testFlow, tinySizes } from "@textvae/testing";
+import {
+  grads,
+  mul,
+  scalar,
+  setBackend,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  tidy,
+  zeros,
+} from "@tensorflow/tfjs-core";
+import { createRng, createScope, movedAlong } from "@textvae/core";
+import { planar, planarInverse, planarMap } from "@textvae/flow-planar";
+import { registerGradients } from "@textvae/ops";
+import { allFinite, allNear, numbersOf, testFlow, tinySizes } from "@textvae/testing";
 import { expect, test } from "vitest";
 
 await setBackend("cpu");
@@ -60,6 +73,59 @@ test("the log-determinant stays finite and exact where the map is almost flat", 
   );
   allNear(logDet, [expected], 1e-5, "logDet");
 });
+
+// mpmath, 30 digits: t = tanh(wᵀz + b), log(t² + (1 − t²) log1p(e^{wᵀu})).
+test.each([
+  { u: -110, z: 0, logDet: -110 },
+  { u: -104, z: 1e-30, logDet: -104 },
+  { u: -500, z: 0, logDet: -500 },
+  { u: -150, z: 1e-20, logDet: -92.10340371976183 },
+  { u: -65, z: 1e-16, logDet: -64.99983052543719 },
+  { u: -200, z: 0.5, logDet: -1.5438736658106094 },
+])("a map that is flat has a finite log-determinant and gradient: %o", async ({ u, z, logDet }) => {
+  registerGradients();
+  const map = (z_BZ: Tensor2D, u_RZ: Tensor2D) =>
+    planarMap(z_BZ, { u_RZ, w_RZ: tensor2d([[1]]), b_R: tensor1d([0]) });
+  const [at, along] = [tensor2d([[z]]), tensor2d([[u]])];
+  allNear(await numbersOf(() => map(at, along).logDet_B), [logDet], 1e-4, "logDet");
+  for (const part of ["z_BZ", "logDet_B"] as const) {
+    const slopes = grads((...x) => sum(map(x[0] as Tensor2D, x[1] as Tensor2D)[part]));
+    for (const slope of slopes([at, along])) allFinite(await slope.data(), `gradient of ${part}`);
+  }
+  const back = () =>
+    planarInverse(map(at, along).z_BZ, { u_RZ: along, w_RZ: tensor2d([[1]]), b_R: tensor1d([0]) });
+  allFinite(await numbersOf(() => back().z_BZ), "inverse");
+  allFinite(await numbersOf(() => back().logDet_B), "logDet of the inverse");
+});
+
+test.each([0, 1e-30, 1e-16, 1e-7, 1e-3])(
+  "a w of length %d leaves map and gradient finite",
+  async (length) => {
+    registerGradients();
+    const map = (...x: Tensor[]) =>
+      planarMap(tensor2d([[0.3, -0.5]]), { u_RZ: x[0], w_RZ: x[1], b_R: x[2] } as never);
+    const parameters = [
+      tensor2d([[0.4, -0.2]]),
+      tensor2d([[0.6 * length, 0.8 * length]]),
+      tensor1d([0.3]),
+    ];
+    for (const part of ["z_BZ", "logDet_B"] as const) {
+      allFinite(await numbersOf(() => map(...parameters)[part]), part);
+      for (const slope of grads((...x) => sum(map(...x)[part]))(parameters)) {
+        allFinite(await slope.data(), `gradient of ${part}`);
+      }
+    }
+    // The log-determinant is that of the map at hand, which moves codes along û and depends on wᵀz alone.
+    const { u_RZ, share_R1 } = movedAlong(
+      ...(parameters.slice(0, 2) as [Tensor2D, Tensor2D]),
+      scalar(-0.3),
+    );
+    const product = await numbersOf(() => sum(mul(u_RZ, parameters[1] as Tensor)));
+    const [share] = await numbersOf(() => share_R1);
+    const expected = 0.08 * length - 0.3 * (share as number);
+    allNear(product, [expected], 1e-5, "wᵀû");
+  },
+);
 
 test("an amortised flow maps n samples of a row with that row's parameters", async () => {
   const scope = createScope(createRng(3));

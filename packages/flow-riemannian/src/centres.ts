@@ -1,14 +1,4 @@
-import {
-  add,
-  matMul,
-  mul,
-  relu,
-  square,
-  sub,
-  sum,
-  type Tensor2D,
-  tensor2d,
-} from "@tensorflow/tfjs-core";
+import { type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/core";
 import { z } from "zod";
 
@@ -35,11 +25,3 @@ export const checkWidth = (where: string, centres: Centres, latent: number): voi
 /** A new tensor of the centres, `[K, Z]`; to be called in a tidy. */
 export const centresTensor = (centres: Centres): Tensor2D =>
   tensor2d(centres.map((row) => [...row]));
-
-/** ‖z − c‖² for each code and centre, `[B, K]`, never below zero. */
-export const squaredDistances = (z_BZ: Tensor2D, c_KZ: Tensor2D): Tensor2D => {
-  const products_BK = matMul(z_BZ, c_KZ, false, true);
-  const z2_B1 = sum(square(z_BZ), 1, true);
-  const c2_K = sum(square(c_KZ), 1);
-  return relu(add(sub(z2_B1, mul(2, products_BK)), c2_K) as Tensor2D);
-};

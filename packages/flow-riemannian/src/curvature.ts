@@ -12,14 +12,9 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { type BuiltFlow, definePlugin, type Flow, type Plugin } from "@textvae/core";
+import { squaredDistances } from "@textvae/ops";
 import { z } from "zod";
-import {
-  type Centres,
-  centresSchema,
-  centresTensor,
-  checkWidth,
-  squaredDistances,
-} from "./centres.ts";
+import { type Centres, centresSchema, centresTensor, checkWidth } from "./centres.ts";
 
 export interface CurvatureOptions {
   /** Where the codes of the data gather, `[K][Z]`, e.g. from `textvae centres`. */

@@ -4,6 +4,7 @@ import {
   exp,
   log,
   matMul,
+  mean,
   mul,
   reshape,
   square,
@@ -14,7 +15,7 @@ import {
   tanh,
 } from "@tensorflow/tfjs-core";
 import { type FlowOutput, fixedPoint } from "@textvae/core";
-import { squaredDistances } from "./centres.ts";
+import { squaredDistances } from "@textvae/ops";
 
 /** f(z) = z + û g(z), g(z) = tanh(wᵀz + b) / β(z), with its centres. */
 export interface InverseMetricMap {
@@ -38,9 +39,10 @@ const slopeAt = (z_BZ: Tensor2D, { u_1Z, w_1Z, b_1, c_KZ, band }: InverseMetricM
   const beta_B1 = add(1, sum(kernel_BK, 1, true)) as Tensor2D;
   const h_B1 = tanh(add(matMul(z_BZ, w_1Z, false, true), b_1)) as Tensor2D;
 
-  // ûᵀ∇(1/β) = 2 band Σ_j k_j ûᵀ(z − c_j) / β²
-  const along_B1 = matMul(z_BZ, u_1Z, false, true);
-  const along_1K = matMul(u_1Z, c_KZ, false, true);
+  // ûᵀ∇(1/β) = 2 band Σ_j k_j ûᵀ(z − c_j) / β², about the middle of the centres
+  const middle_1Z = mean(c_KZ, 0, true);
+  const along_B1 = matMul(sub(z_BZ, middle_1Z) as Tensor2D, u_1Z, false, true);
+  const along_1K = matMul(u_1Z, sub(c_KZ, middle_1Z) as Tensor2D, false, true);
   const pull_B1 = sum(mul(kernel_BK, sub(along_B1, along_1K)), 1, true);
   const inverseSlope_B1 = div(mul(2 * band, pull_B1), square(beta_B1));
 

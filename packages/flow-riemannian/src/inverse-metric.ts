@@ -2,6 +2,7 @@ import {
   add,
   addN,
   div,
+  maximum,
   mul,
   softplus,
   sqrt,
@@ -19,6 +20,7 @@ import {
   definePlugin,
   type Flow,
   type FlowOutput,
+  movedAlong,
   type Plugin,
   type Scope,
   uniformInitializer,
@@ -113,12 +115,15 @@ const parametersOf = (scope: Scope, size: number): Parameters => {
   };
 };
 
+/** A û of no length has no gradient of its length; less than this counts as nothing. */
+const SHORTEST = 1e-12;
+
 /** û with wᵀû > 0, shortened so that ‖û‖ · slope < 1. */
 const constrain = ({ u_1Z, w_1Z, b_1 }: Parameters, slope: number) => {
   const projection = sum(mul(u_1Z, w_1Z));
-  const along = div(w_1Z, sum(square(w_1Z)));
-  const turned_1Z = add(u_1Z, mul(sub(softplus(projection), projection), along)) as Tensor2D;
-  const norm: Tensor = sqrt(sum(square(turned_1Z)));
+  const shift = sub(softplus(projection), projection);
+  const { u_RZ: turned_1Z } = movedAlong(u_1Z, w_1Z, shift);
+  const norm: Tensor = sqrt(maximum(sum(square(turned_1Z)), SHORTEST ** 2));
   return { u_1Z: div(turned_1Z, add(1, mul(norm, slope))) as Tensor2D, w_1Z, b_1 };
 };
 

@@ -7,8 +7,6 @@ import {
   matMul,
   mul,
   norm,
-  oneHot,
-  reshape,
   type Scalar,
   slice,
   stack,
@@ -20,6 +18,7 @@ import {
   tensor1d,
   tidy,
 } from "@tensorflow/tfjs-core";
+import { oneHotRows } from "@textvae/ops";
 
 /** What a decoder makes of codes, `[B, Z]` to `[B, Y]`, each row on its own. */
 export type LatentMap = (z_BZ: Tensor2D) => Tensor2D;
@@ -60,7 +59,7 @@ export const pullBackMetric = (
 const byReverseMode = (f: LatentMap, z_BZ: Tensor2D): Tensor3D => {
   const outputs = tidy(() => f(z_BZ).shape[1]);
   const rows = Array.from({ length: outputs }, (_, y) => {
-    const chosen = reshape(oneHot(tensor1d([y], "int32"), outputs), [1, outputs]);
+    const chosen = oneHotRows(tensor1d([y], "int32"), outputs);
     return grad((z: Tensor) => sum(mul(f(z as Tensor2D), chosen)) as Scalar)(z_BZ);
   });
   return stack(rows, 1) as Tensor3D;

@@ -1,8 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { setBackend, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import { type Scalar, setBackend, sum, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { createRng, createScope } from "@textvae/core";
 import { curvature, inverseMetric } from "@textvae/flow-riemannian";
-import { allNear, numbersOf, testFlow, tinySizes } from "@textvae/testing";
+import { registerGradients } from "@textvae/ops";
+import { allFinite, allNear, gradientsOf, numbersOf, testFlow, tinySizes } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import { steepestSlope } from "../src/slope.ts";
 
@@ -104,4 +105,42 @@ test.each([
     );
   }
   tidy(() => scope.dispose());
+});
+
+describe("far from the origin", () => {
+  test("the flow is that about the origin, moved with its centres", async () => {
+    const at = async (shift: number) => {
+      const scope = createScope(createRng(3));
+      const moved = centres.map((row) =>
+        row.map((x) => Math.fround(Math.fround(x + 300) - 300) + shift),
+      );
+      const built = inverseMetric({ centres: moved, band: 1 }).build(
+        scope,
+        tinySizes({ latent: 3 }),
+      );
+      // tanh(wᵀz + b) with a bias that takes the shift back
+      const w = scope.parameters.get("layer0.w");
+      const along = Array.from((await w?.data()) ?? []).reduce((total, x) => total + x, 0);
+      scope.parameters.get("layer0.b")?.assign(tensor1d([-shift * along]));
+      const z = [0, 1].map((i) => [0.25 + i, -0.5, 0.75].map((x) => x + shift));
+      const logDet = await numbersOf(() => built.forward(tensor2d(z)).logDet_B);
+      scope.dispose();
+      return logDet;
+    };
+    allNear(await at(300), await at(0), 1e-4, "logDet");
+  });
+
+  test.each([0, 1e-30, 1e-9])("a w and u of length %d have finite gradients", async (length) => {
+    registerGradients();
+    const scope = createScope(createRng(3));
+    const built = inverseMetric({ centres }).build(scope, tinySizes({ latent: 3 }));
+    for (const name of ["layer0.u", "layer0.w"]) {
+      scope.parameters.get(name)?.assign(tensor2d([[length, -length, length]]));
+    }
+    const loss = () => sum(built.forward(tensor2d([[0.3, 0.1, -0.2]])).logDet_B) as Scalar;
+    for (const gradient of gradientsOf(loss, scope.parameters).values()) {
+      allFinite(await gradient.data(), "gradient");
+    }
+    scope.dispose();
+  });
 });

@@ -96,3 +96,12 @@ test("ends and points that make no path are refused", () => {
     expect.objectContaining({ code: "SHAPE" }),
   );
 });
+
+test.each(["exact", "differences"] as const)(
+  "the metric of a map with one output, %s",
+  async (jacobian) => {
+    const sum = (z_BZ: Tensor2D) => matMul(z_BZ, tensor2d([[1], [2]])) as Tensor2D;
+    const G = await numbersOf(() => pullBackMetric(sum, tensor2d([[0.3, 0.4]]), { jacobian }));
+    allNear(G, [1, 2, 2, 4], 1e-3, "G");
+  },
+);

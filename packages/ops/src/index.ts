@@ -4,13 +4,22 @@ export { type CausalConvolutionInputs, causalConvolution } from "./causal-convol
 export { countCrossEntropy } from "./count-cross-entropy.ts";
 export { softmaxCrossEntropy } from "./cross-entropy.ts";
 export { type ErrorCode, type ErrorDetails, nearest, suggest, TextvaeError } from "./errors.ts";
+export { exponentialExcess } from "./exponential-excess.ts";
 export { embeddingLookup, gatherRows } from "./gather-rows.ts";
 export { registerGradients } from "./gradients/index.ts";
 export { rowsEndingAt, zeroPadding } from "./lengths.ts";
 export { linear } from "./linear.ts";
 export { logSumExp } from "./log-sum-exp.ts";
+export {
+  entropyOfBits,
+  entropyOfLogits,
+  klOfBits,
+  klOfLogits,
+  logProbabilities,
+} from "./logits/index.ts";
 export { type LstmInputs, type LstmOutputs, lstm } from "./lstm.ts";
 export { type Factors, moveByAdam, moveBySgd } from "./move.ts";
+export { oneHotRows } from "./one-hot-rows.ts";
 export { defineOp, type Op, type OpDefinition, type Recording, type Saved } from "./op.ts";
 export { scatterIds } from "./scatter-ids.ts";
 export { selectBackend } from "./select-backend.ts";
@@ -24,6 +33,8 @@ export {
   type ScalarFunction,
   tabulated,
 } from "./special/index.ts";
+export { squaredDistances } from "./squared-distances.ts";
 export { straightThrough } from "./straight-through.ts";
 export { total } from "./total.ts";
 export { vocabularyCrossEntropy } from "./vocabulary-cross-entropy.ts";
+export { weightedLog } from "./weighted-log.ts";

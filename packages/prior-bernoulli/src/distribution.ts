@@ -2,20 +2,19 @@ import {
   add,
   cast,
   less,
-  mul,
+  neg,
   reshape,
   sigmoid,
   softplus,
   sub,
   sum,
-  type Tensor,
   type Tensor1D,
   type Tensor2D,
   tidy,
   tile,
 } from "@tensorflow/tfjs-core";
 import type { Distribution } from "@textvae/core";
-import { straightThrough } from "@textvae/ops";
+import { entropyOfBits, klOfBits, straightThrough, weightedLog } from "@textvae/ops";
 
 /** How one Bernoulli distribution knows another, whichever copy of this package made it. */
 const LOGITS = Symbol.for("@textvae/prior-bernoulli/logits");
@@ -23,13 +22,14 @@ const LOGITS = Symbol.for("@textvae/prior-bernoulli/logits");
 /**
  * Z independent bits per batch row, each 1 with probability q = σ(l):
  *
- *   log q(z) = Σᵢ ( zᵢ lᵢ − softplus(lᵢ) ),   z ∈ {0, 1}^Z
+ *   log q(z) = Σᵢ ( zᵢ log σ(lᵢ) + (1 − zᵢ) log σ(−lᵢ) ),   z ∈ {0, 1}^Z
  *
  * Samples are 1[u < q], exactly 0 or 1, and pass gradients on as if they were q: straight-through,
- * z̃ = q + stop(z − q), biased unless the loss is linear in z. `entropy` is
- * Σᵢ ( softplus(lᵢ) − qᵢlᵢ ). `klTo` any other Bernoulli is exact, per dimension `[B, Z]`, in
- * nats; a p of batch 1 serves every row. The logits are borrowed and must live as long as the
- * distribution.
+ * z̃ = q + stop(z − q), biased unless the loss is linear in z. `klTo` any other Bernoulli is exact,
+ * per dimension `[B, Z]`, in nats, never negative and accurate where the two are close; a p of
+ * batch 1 serves every row. A logit of ±∞ is a certain bit: it has no entropy, the other value has
+ * log q = −∞, and the KL to a p that excludes what it says is ∞. The logits are borrowed and must
+ * live as long as the distribution.
  *
  * Source: Y. Bengio, N. Léonard, A. Courville, Estimating or Propagating Gradients Through
  * Stochastic Neurons for Conditional Computation (2013), https://arxiv.org/abs/1308.3432.
@@ -55,18 +55,15 @@ export const bernoulliFromLogits = (logits_BZ: Tensor2D): Distribution => {
     logProb: (z_BZ) =>
       tidy(() => {
         const z_SBZ = reshape(z_BZ, [-1, batch, size]);
-        const terms_SBZ = sub(mul(z_SBZ, logits_BZ), softplus(logits_BZ));
-        return reshape(sum(terms_SBZ, 2), [-1]) as Tensor1D;
+        const ones_SBZ = weightedLog(z_SBZ, logSigmoid(logits_BZ));
+        const zeros_SBZ = weightedLog(sub(1, z_SBZ), logSigmoid(neg(logits_BZ)));
+        return reshape(sum(add(ones_SBZ, zeros_SBZ), 2), [-1]) as Tensor1D;
       }),
     mean: () => sigmoid(logits_BZ),
-    entropy: () =>
-      tidy(() => {
-        const expected_BZ = mul(sigmoid(logits_BZ), logits_BZ);
-        return sum(sub(softplus(logits_BZ), expected_BZ), 1) as Tensor1D;
-      }),
+    entropy: () => tidy(() => sum(entropyOfBits(logits_BZ), 1) as Tensor1D),
     klTo: (p) => {
       const other_BZ = logitsOf(p);
-      return other_BZ && tidy(() => klPerDimension(logits_BZ, other_BZ));
+      return other_BZ && tidy(() => klOfBits(logits_BZ, other_BZ));
     },
   } as Distribution);
 };
@@ -74,6 +71,4 @@ export const bernoulliFromLogits = (logits_BZ: Tensor2D): Distribution => {
 const logitsOf = (p: Distribution): Tensor2D | undefined =>
   (p as { readonly [LOGITS]?: Tensor2D })[LOGITS];
 
-/** q(l_q − l_p) + softplus(l_p) − softplus(l_q): finite for any finite logits. */
-const klPerDimension = (q_BZ: Tensor2D, p_BZ: Tensor2D): Tensor =>
-  add(mul(sigmoid(q_BZ), sub(q_BZ, p_BZ)), sub(softplus(p_BZ), softplus(q_BZ)));
+const logSigmoid = (logits_BZ: Tensor2D): Tensor2D => neg(softplus(neg(logits_BZ)));

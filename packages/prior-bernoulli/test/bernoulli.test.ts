@@ -163,3 +163,16 @@ test("options out of range are refused", () => {
     expect(() => bernoulli(wrong)).toThrowError(expect.objectContaining({ code: "OPTION" }));
   }
 });
+
+test("certain bits have no entropy, and log q of what they say is zero", async () => {
+  const q = () => bernoulliFromLogits(tensor2d([[Infinity, Number.NEGATIVE_INFINITY, 100, -100]]));
+  const fair = () => bernoulliFromLogits(tensor2d([[0, 0, 0, 0]]));
+  allNear(await numbersOf(() => q().entropy?.() as Tensor), [0], 1e-30, "entropy");
+  const kl = await numbersOf(() => q().klTo?.(fair()) as Tensor);
+  allNear(kl, Array(4).fill(Math.LN2), 1e-6, "KL to fair bits");
+  allNear(await numbersOf(() => q().logProb(tensor2d([[1, 0, 1, 0]]))), [0], 1e-30, "log q");
+  const other = await numbersOf(() => q().logProb(tensor2d([[0, 0, 1, 0]])));
+  expect(other[0]).toBe(Number.NEGATIVE_INFINITY);
+  const z = await numbersOf(() => q().sample(createRng(1), 3));
+  expect([...z]).toEqual([1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
+});

@@ -1,10 +1,6 @@
 import {
   exp,
-  logSoftmax,
-  mul,
-  neg,
   reshape,
-  sub,
   sum,
   type Tensor,
   type Tensor1D,
@@ -12,6 +8,7 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import { type Distribution, TextvaeError } from "@textvae/core";
+import { entropyOfLogits, klOfLogits, logProbabilities, weightedLog } from "@textvae/ops";
 import { corner, draw, type Relaxation } from "./relaxation.ts";
 
 /** M independent variables of K classes each, and how gradients pass through their samples. */
@@ -40,8 +37,10 @@ const PARAMETERS = Symbol.for("@textvae/prior-categorical/parameters");
  * with exact one-hot draws, and all members but `sample` are its own: `logProb` is the log-mass
  * of one-hot codes, continued linearly, not the density of relaxed samples, and `klTo` and
  * `entropy` are those of q. `klTo` any other of M variables of K classes is exact, per variable
- * `[B, M]`, in nats; a p of batch 1 serves every row. The logits are borrowed and must live as
- * long as the distribution.
+ * `[B, M]`, in nats, never negative and accurate where the two are close; a p of batch 1 serves
+ * every row. A logit of −∞ is a class that never comes (log q = −∞): it counts as nothing in
+ * `entropy` and `klTo` and takes no gradient; the KL to a p without a class that q has is ∞. The
+ * logits are borrowed and must live as long as the distribution.
  *
  * Source: E. Jang, S. Gu, B. Poole, Categorical Reparameterization with Gumbel-Softmax (2017),
  * https://arxiv.org/abs/1611.01144.
@@ -68,7 +67,7 @@ export const categoricalFromLogits = (parameters: CategoricalParameters): Distri
   }
   const variables = size / classes;
   const blocks = (x: Tensor): Tensor => reshape(x, [-1, batch, variables, classes]);
-  const logQ = (): Tensor => logProbabilities(parameters);
+  const logQ = (): Tensor => logProbabilities(variablesOf(parameters));
   const sampling =
     (how: Relaxation): Distribution["sample"] =>
     (rng, n = 1) =>
@@ -85,18 +84,14 @@ export const categoricalFromLogits = (parameters: CategoricalParameters): Distri
     gradient: "straight-through",
     sample: sampling("straight-through-argmax"),
     logProb: (z_BZ) =>
-      tidy(() => reshape(sum(mul(blocks(z_BZ), logQ()), [2, 3]), [-1]) as Tensor1D),
+      tidy(() => reshape(sum(weightedLog(blocks(z_BZ), logQ()), [2, 3]), [-1]) as Tensor1D),
     mean: () => tidy(() => reshape(exp(logQ()), [batch, size]) as Tensor2D),
     mode: () => tidy(() => reshape(corner(blocks(logits_BZ)), [batch, size]) as Tensor2D),
-    entropy: () =>
-      tidy(() => {
-        const logQ_BMK = logQ();
-        return neg(sum(mul(exp(logQ_BMK), logQ_BMK), [1, 2])) as Tensor1D;
-      }),
+    entropy: () => tidy(() => sum(entropyOfLogits(variablesOf(parameters)), 1) as Tensor1D),
     klTo: (p) => {
       const other = parametersOf(p);
       return other?.classes === classes && other.logits_BZ.shape[1] === size
-        ? tidy(() => klPerVariable(logQ(), logProbabilities(other)))
+        ? tidy(() => klOfLogits(variablesOf(parameters), variablesOf(other)))
         : undefined;
     },
   } as Distribution);
@@ -112,10 +107,6 @@ export const categoricalFromLogits = (parameters: CategoricalParameters): Distri
 const parametersOf = (p: Distribution): CategoricalParameters | undefined =>
   (p as { readonly [PARAMETERS]?: CategoricalParameters })[PARAMETERS];
 
-/** log q, `[B, M, K]`. */
-const logProbabilities = ({ logits_BZ, classes }: CategoricalParameters): Tensor =>
-  logSoftmax(reshape(logits_BZ, [logits_BZ.shape[0], -1, classes]), -1);
-
-/** Σₖ qₖ (log qₖ − log pₖ) of each variable. */
-const klPerVariable = (logQ_BMK: Tensor, logP_BMK: Tensor): Tensor =>
-  sum(mul(exp(logQ_BMK), sub(logQ_BMK, logP_BMK)), 2);
+/** Logits, `[B, M, K]`. */
+const variablesOf = ({ logits_BZ, classes }: CategoricalParameters): Tensor =>
+  reshape(logits_BZ, [logits_BZ.shape[0], -1, classes]);

@@ -1,6 +1,16 @@
-import { add, argMax, cast, div, oneHot, softmax, type Tensor } from "@tensorflow/tfjs-core";
+import {
+  add,
+  argMax,
+  customGrad,
+  div,
+  max,
+  softmax,
+  sub,
+  type Tensor,
+  zerosLike,
+} from "@tensorflow/tfjs-core";
 import type { Rng } from "@textvae/core";
-import { straightThrough } from "@textvae/ops";
+import { oneHotRows, straightThrough } from "@textvae/ops";
 
 /**
  * How a sample of a categorical variable lets gradients through. With Gumbel noise g,
@@ -22,13 +32,21 @@ interface Noise {
   readonly temperature: number;
 }
 
-/** (l + g)/τ: `[1, B, M, K]` to `[n, B, M, K]`. */
-const perturbed = (logits: Tensor, { rng, n, temperature }: Noise): Tensor =>
-  div(add(logits, rng.gumbel([n, ...logits.shape.slice(1)])), temperature);
+/** A τ below this is this: what it leaves of a class beside the largest is zero in float32. */
+const COLDEST = 1e-37;
+
+/** max x of the last axis, as a constant. */
+const top = (x: Tensor): Tensor =>
+  customGrad(() => ({ value: max(x, -1, true), gradFunc: () => zerosLike(x) }))(x);
+
+/** (l + g − max)/τ, which no τ carries out of range: `[1, B, M, K]` to `[n, B, M, K]`. */
+const perturbed = (logits: Tensor, { rng, n, temperature }: Noise): Tensor => {
+  const noisy = add(logits, rng.gumbel([n, ...logits.shape.slice(1)]));
+  return div(sub(noisy, top(noisy)), Math.max(temperature, COLDEST));
+};
 
 /** arg max of the last axis as a one-hot vector. */
-export const corner = (x: Tensor): Tensor =>
-  cast(oneHot(argMax(x, -1), x.shape.at(-1) as number), "float32");
+export const corner = (x: Tensor): Tensor => oneHotRows(argMax(x, -1), x.shape.at(-1) as number);
 
 /** Samples by relaxation: logits `[1, B, M, K]` to codes `[n, B, M, K]`. */
 export const draw: Readonly<Record<Relaxation, (logits: Tensor, noise: Noise) => Tensor>> = {

@@ -185,3 +185,41 @@ test("logits that are no whole number of variables, and options out of range, ar
     expect(() => categorical(wrong)).toThrowError(expect.objectContaining({ code: "OPTION" }));
   }
 });
+
+test("a class that never comes has no part in entropy, KL and log q", async () => {
+  // Enumeration: q = (0, ¼, ¾).
+  const q = () =>
+    categoricalFromLogits({
+      logits_BZ: tensor2d([[Number.NEGATIVE_INFINITY, 0, Math.log(3)]]),
+      classes: 3,
+    });
+  const uniform = () => categoricalFromLogits({ logits_BZ: zeros([1, 3]), classes: 3 });
+  allNear(await numbersOf(() => q().entropy?.() as Tensor), [0.562335], 1e-6, "entropy");
+  allNear(await numbersOf(() => q().klTo?.(uniform()) as Tensor), [0.536277], 1e-6, "KL");
+  const third = () => tensor2d([[0, 0, 1]]);
+  allNear(await numbersOf(() => q().logProb(third())), [Math.log(0.75)], 1e-6, "log q");
+  const first = await numbersOf(() => q().logProb(tensor2d([[1, 0, 0]])));
+  expect(first[0]).toBe(Number.NEGATIVE_INFINITY);
+  const z = await numbersOf(() => q().sample(createRng(1), 200));
+  expect(z.some((x, i) => i % 3 === 0 && x !== 0)).toBe(false);
+});
+
+test.each([1e-3, 1e-30, 1e-38, 1e-45, 5e-324])(
+  "τ = %d leaves corners with a finite gradient",
+  async (temperature) => {
+    const sample = (logits_BZ: Tensor) =>
+      categoricalFromLogits({
+        logits_BZ: logits_BZ as Tensor2D,
+        classes: 3,
+        relaxation: "gumbel-softmax",
+        temperature,
+      }).sample(createRng(2), 50);
+    const at = tensor2d([[1000, 0, -1, 0.5, 0, Number.NEGATIVE_INFINITY]]);
+    const z = await numbersOf(() => sample(at));
+    allFinite(z, "sample");
+    for (let i = 0; i < z.length; i += 3) {
+      expect(z.slice(i, i + 3).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    }
+    allFinite(await numbersOf(() => grads((l) => sum(sample(l)))([at])[0] as Tensor), "gradient");
+  },
+);

@@ -1,10 +1,8 @@
 import {
   add,
   exp,
-  mul,
   reshape,
   slice,
-  sub,
   sum,
   type Tensor,
   type Tensor1D,
@@ -12,6 +10,7 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import type { Distribution } from "@textvae/core";
+import { klOfLogits, weightedLog } from "@textvae/ops";
 import { type MixtureParameters, mixtureOf } from "./mixture-distribution.ts";
 
 /**
@@ -39,13 +38,13 @@ const jointKl = (
   { logWeight_1C, components }: MixtureParameters,
 ): Tensor1D | undefined => {
   const assignment_BC = exp(logAssignment_BC);
-  let total_B: Tensor = sum(mul(assignment_BC, sub(logAssignment_BC, logWeight_1C)), 1);
+  let total_B: Tensor = klOfLogits(logAssignment_BC, logWeight_1C);
   for (const [c, component] of components.entries()) {
     const kl = q.klTo?.(component);
     if (!kl) return undefined;
     const kl_B = kl.rank === 2 ? sum(kl, 1) : kl;
     const share_B = reshape(slice(assignment_BC, [0, c], [-1, 1]), [-1]);
-    total_B = add(total_B, mul(share_B, kl_B));
+    total_B = add(total_B, weightedLog(share_B, kl_B));
   }
   return total_B as Tensor1D;
 };

@@ -1,10 +1,8 @@
 import {
   add,
   argMax,
-  cast,
   expandDims,
   mul,
-  oneHot,
   stack,
   sum,
   type Tensor1D,
@@ -12,7 +10,7 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import type { Distribution } from "@textvae/core";
-import { logSumExp } from "@textvae/ops";
+import { logSumExp, oneHotRows } from "@textvae/ops";
 
 /** Weights π and components p_c of a mixture. */
 export interface MixtureParameters {
@@ -48,10 +46,7 @@ export const mixtureDistribution = (parameters: MixtureParameters): Distribution
     sample: (rng, n = 1) =>
       tidy(() => {
         const noisy_NC = add(logWeight_1C, rng.gumbel([n, components.length]));
-        const chosen_NC = cast(
-          oneHot(argMax(noisy_NC, 1) as Tensor1D, components.length),
-          "float32",
-        );
+        const chosen_NC = oneHotRows(argMax(noisy_NC, 1), components.length);
         const z_NCZ = stack(
           components.map((component) => component.sample(rng, n)),
           1,

@@ -143,3 +143,30 @@ test("a family that can't learn a prior is refused, and says which can", () => {
   );
   expect(() => mixture({} as never)).toThrowError(expect.objectContaining({ code: "OPTION" }));
 });
+
+test("a mixture of one component is that component", async () => {
+  const only = () => bernoulliFromLogits(tensor2d([[2, -1]]));
+  const p = () => mixtureDistribution({ logWeight_1C: tensor2d([[0]]), components: [only()] });
+  const z = await numbersOf(() => p().sample(createRng(1), 20));
+  expect(z.every((x) => x === 0 || x === 1)).toBe(true);
+  const code = () => tensor2d(z, [20, 2]);
+  allNear(
+    await numbersOf(() => p().logProb(code())),
+    await numbersOf(() => only().logProb(code())),
+    1e-6,
+    "logProb",
+  );
+});
+
+test("an assignment that is certain counts only its component", async () => {
+  const component = (x: number) => bernoulliFromLogits(tensor2d([[x, 0]]));
+  const p = () =>
+    mixtureDistribution({
+      logWeight_1C: log(tensor2d([[0.25, 0.75]])),
+      components: [component(Number.NEGATIVE_INFINITY), component(0.5)],
+    });
+  const q = () => withAssignment(component(1), tensor2d([[Number.NEGATIVE_INFINITY, 0]]));
+  const joint = await numbersOf(() => q().klTo?.(p()) as Tensor);
+  const own = await numbersOf(() => sum(component(1).klTo?.(component(0.5)) as Tensor));
+  allNear(joint, [(own[0] as number) - Math.log(0.75)], 1e-6, "joint KL");
+});

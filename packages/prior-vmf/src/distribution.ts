@@ -4,10 +4,7 @@ import {
   fill,
   mul,
   reshape,
-  square,
   sub,
-  sum,
-  type Tensor,
   type Tensor1D,
   type Tensor2D,
   tidy,
@@ -15,15 +12,16 @@ import {
 } from "@tensorflow/tfjs-core";
 import { type Distribution, type Rng, TextvaeError } from "@textvae/core";
 import { angles } from "./angle.ts";
-import { type Concentration, concentrationFunctions } from "./concentration.ts";
+import { type Concentration, concentrationFunctions, held, MAX } from "./concentration.ts";
 import { logSurface } from "./kl.ts";
+import { klBetween, versine } from "./kl-between.ts";
 import { pointsAtAngle } from "./rotation.ts";
 
 /** What a von Mises–Fisher distribution is known by, whoever made it. */
 export interface VmfParameters {
   /** Mean directions μ of length 1, `[B, Z]`. */
   readonly mean_BZ: Tensor2D;
-  /** κ ≥ 0: a number for all rows, or `[B]`. */
+  /** κ from 0 to 1e6: a number for all rows, or `[B]`, held within [1e-6, 1e6]. */
   readonly kappa: Concentration;
 }
 
@@ -41,24 +39,6 @@ export interface VonMisesFisher extends Distribution {
 const parametersOf = (p: Distribution): VmfParameters | undefined =>
   (p as Partial<VonMisesFisher>)[vmfParameters];
 
-/** ½‖x − y‖² of unit vectors over the last axis: 1 − xᵀy without cancellation. */
-const versine = (x: Tensor, y: Tensor): Tensor => mul(sum(square(sub(x, y)), -1), 0.5);
-
-/**
- * KL(q‖p) of two members, `[B]`: (KL_q − KL_p) + κ_p(A_p − A_q) + κ_p A_q (1 − μ_qᵀμ_p), where
- * KL_q, KL_p are those to the uniform law. Each term is 0 where q and p agree.
- */
-const klBetween = (m: number, q: VmfParameters, p: VmfParameters): Tensor1D => {
-  const { kl, shortfall } = concentrationFunctions(m);
-  const [shortfallQ, shortfallP] = [shortfall(q.kappa), shortfall(p.kappa)];
-  const concentrations = add(
-    sub(kl(q.kappa), kl(p.kappa)),
-    mul(p.kappa, sub(shortfallQ, shortfallP)),
-  );
-  const pull = mul(p.kappa, sub(1, shortfallQ));
-  return add(concentrations, mul(pull, versine(q.mean_BZ, p.mean_BZ)));
-};
-
 const check = ({ mean_BZ, kappa }: VmfParameters): void => {
   const size = mean_BZ.shape[1];
   if (mean_BZ.rank !== 2 || size < 2) {
@@ -67,9 +47,9 @@ const check = ({ mean_BZ, kappa }: VmfParameters): void => {
       got: `[${mean_BZ.shape}]`,
     });
   }
-  if (typeof kappa === "number" && !(kappa >= 0 && Number.isFinite(kappa))) {
+  if (typeof kappa === "number" && !(kappa >= 0 && kappa <= MAX)) {
     throw new TextvaeError("OPTION", "vonMisesFisher.kappa", {
-      expected: "a finite number ≥ 0",
+      expected: `a number from 0 to ${MAX}`,
       got: String(kappa),
     });
   }
@@ -84,11 +64,12 @@ const check = ({ mean_BZ, kappa }: VmfParameters): void => {
 /**
  * The von Mises–Fisher distribution on the unit sphere of R^m, density C_m(κ) exp(κ μᵀz) with
  * respect to its surface; κ = 0 is the uniform law. For m from 2 to 10 000 and κ from 0 to 1e6;
- * m is the width Z of the code.
+ * m is the width Z of the code. A κ given as a tensor is held within [1e-6, 1e6] by all members
+ * alike, and takes no gradient outside.
  *
  * Samples are exact (Wood 1994, without the bias that a changed constant gives for κ > 11).
  * Gradients of samples reach μ pathwise and, when κ is a tensor, κ implicitly, unbiased for every
- * m. Throws `OPTION` for κ < 0 or NaN, `SHAPE` for misshapen parameters.
+ * m. Throws `OPTION` for a number κ outside [0, 1e6], `SHAPE` for misshapen parameters.
  *
  * Source: "Spherical Latent Spaces for Stable Variational Autoencoders", Xu and Durrett, 2018,
  * https://arxiv.org/abs/1808.10805
@@ -102,8 +83,8 @@ export const vonMisesFisher = (parameters: VmfParameters): VonMisesFisher => {
   const { mean_BZ, kappa } = parameters;
   const [batch, m] = mean_BZ.shape;
   const { kl, shortfall } = concentrationFunctions(m);
-  const perRow = (x: Concentration): Tensor1D =>
-    typeof x === "number" ? fill([batch], x) : clone(x);
+  /** KL to the uniform law, `[B]`. */
+  const klToUniform = (): Tensor1D => add(fill([batch], 0), kl(held(kappa)));
 
   return Object.freeze({
     [vmfParameters]: parameters,
@@ -114,7 +95,8 @@ export const vonMisesFisher = (parameters: VmfParameters): VonMisesFisher => {
     sample: (rng: Rng, n = 1) =>
       tidy(() => {
         const rows = n * batch;
-        const kappas = typeof kappa === "number" ? kappa : tile(kappa, [n]);
+        const own = held(kappa);
+        const kappas = typeof own === "number" ? own : tile(own, [n]);
         const angle_N = angles(m, kappas, rows, rng);
         const noise_NZ = rng.normal([rows, m]) as Tensor2D;
         return pointsAtAngle(tile(mean_BZ, [n, 1]), angle_N, noise_NZ);
@@ -123,12 +105,13 @@ export const vonMisesFisher = (parameters: VmfParameters): VonMisesFisher => {
     logProb: (z_BZ: Tensor2D) =>
       tidy(() => {
         const apart_SB = versine(reshape(z_BZ, [-1, batch, m]), mean_BZ);
-        const negativeEntropy = sub(kl(kappa), logSurface(m));
-        const excess_SB = mul(kappa, sub(shortfall(kappa), apart_SB));
+        const own = held(kappa);
+        const negativeEntropy = sub(kl(own), logSurface(m));
+        const excess_SB = mul(own, sub(shortfall(own), apart_SB));
         return reshape(add(negativeEntropy, excess_SB), [-1]) as Tensor1D;
       }),
     mean: () => clone(mean_BZ),
-    entropy: () => tidy(() => perRow(sub(logSurface(m), kl(kappa)) as never)),
+    entropy: () => tidy(() => sub(logSurface(m), klToUniform()) as Tensor1D),
     klTo: (p: Distribution) => {
       const other = parametersOf(p);
       return other && tidy(() => klBetween(m, parameters, other));

@@ -11,11 +11,13 @@ export const logSurface = (m: number): number =>
  * Source: "Hyperspherical Variational Auto-Encoders", Davidson, Falorsi, De Cao, Kipf and Tomczak,
  * 2018, https://arxiv.org/abs/1804.00891
  *
+ * Infinity at κ = ∞, NaN for κ < 0.
+ *
  * @example
  * klToUniform(50, 80); // 19.5152079329482
  */
 export const klToUniform = (m: number, kappa: number): number =>
-  kappa * besselRatio(m, kappa) - logSphereMoment(m, kappa);
+  kappa === Infinity ? Infinity : kappa * besselRatio(m, kappa) - logSphereMoment(m, kappa);
 
 /**
  * ln C_m(κ), the log-normaliser of the density C_m(κ) exp(κ μᵀz).

@@ -12,7 +12,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { type Distribution, definePlugin, type Plugin, type Prior } from "@textvae/core";
 import { z } from "zod";
-import { concentrationFunctions } from "./concentration.ts";
+import { concentrationFunctions, held, MAX, MIN } from "./concentration.ts";
 import { normalise } from "./direction.ts";
 import { type VonMisesFisher, vmfParameters, vonMisesFisher } from "./distribution.ts";
 import { interpolate } from "./geodesic.ts";
@@ -22,8 +22,8 @@ const learned = z
   .strictObject({
     kind: z.literal("learned"),
     initial: z.number().positive().default(50),
-    min: z.number().positive().default(1),
-    max: z.number().positive().max(1e6).default(1000),
+    min: z.number().min(MIN).default(1),
+    max: z.number().positive().max(MAX).default(1000),
   })
   .refine(({ initial, min, max }) => min < initial && initial < max, {
     message: "min < initial < max",
@@ -45,9 +45,9 @@ export interface LearnedConcentrationOptions {
   readonly kind: "learned";
   /** κ before training; default 50. */
   readonly initial?: number | undefined;
-  /** Default 1. */
+  /** From 1e-6; default 1. */
   readonly min?: number | undefined;
-  /** Default 1000. */
+  /** Up to 1e6; default 1000. */
   readonly max?: number | undefined;
 }
 
@@ -71,7 +71,7 @@ const chargedByGuu = (q: VonMisesFisher): Distribution => ({
     tidy(() => {
       if ((p as Partial<VonMisesFisher>)[vmfParameters]?.kappa !== 0) return undefined;
       const charged = concentrationFunctions((q.eventShape[0] as number) + 2);
-      return add(zeros([q.batch]), charged.kl(q[vmfParameters].kappa));
+      return add(zeros([q.batch]), charged.kl(held(q[vmfParameters].kappa)));
     }) as Tensor1D | undefined,
 });
 

@@ -130,3 +130,22 @@ test("normalise has a finite gradient at 0 and the exact one elsewhere", async (
   const exact = [(1 - 0.36) / 5, 0, -0.48 / 5];
   for (const [i, value] of exact.entries()) expect(slope[3 + i]).toBeCloseTo(value, 6);
 });
+
+test("a direction of any length is a unit vector, with the gradient of one", async () => {
+  // [3, 4] scaled by s has the direction [0.6, 0.8] and the gradient (I − yyᵀ)/5s.
+  for (const scale of [1e-37, 1e-30, 1e-19, 1, 1e18, 1e19, 1e30, 6e37]) {
+    const x = tensor2d([[3 * scale, 4 * scale]]);
+    const [first, second] = await numbers(normalise(x));
+    expect(first).toBeCloseTo(0.6, 6);
+    expect(second).toBeCloseTo(0.8, 6);
+    const weights = tensor2d([[scale, 0]]);
+    const slope = await numbers(grad((t) => sum(mul(normalise(t as Tensor2D), weights)))(x));
+    expect(slope[0]).toBeCloseTo(0.64 / 5, 6);
+    expect(slope[1]).toBeCloseTo(-0.48 / 5, 6);
+  }
+  expect(await numbers(normalise(tensor2d([[3e38, 3e38, 3e38, 3e38]])))).toEqual([
+    0.5, 0.5, 0.5, 0.5,
+  ]);
+  expect((await numbers(normalise(tensor2d([[Number.NaN, 0]])))).some(Number.isNaN)).toBe(true);
+  expect(await numbers(normalise(tensor2d([[-7]])))).toEqual([-1]);
+});

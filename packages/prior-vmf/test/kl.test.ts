@@ -1,18 +1,21 @@
-import { tidy } from "@tensorflow/tfjs-core";
+import { grads, sum, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import { createRng } from "@textvae/core";
-import { besselRatio, besselRatioDerivative, logBesselI } from "@textvae/ops";
+import { besselRatio, besselRatioDerivative, logBesselI, registerGradients } from "@textvae/ops";
 import { describe, expect, test } from "vitest";
 import {
+  type Concentration,
   klToUniform,
   logNormaliser,
   logSurface,
   meanLatentKl,
+  type VonMisesFisher,
   vonMisesFisher,
 } from "../src/index.ts";
 import { circle, means, numbers, relative, repeated } from "./support.ts";
 
 await cpu().start();
+registerGradients();
 
 // [m, κ, ln I_{m/2−1}(κ), A, KL to uniform, dKL/dκ], computed with mpmath at 30 digits.
 const table = [
@@ -81,6 +84,93 @@ test("KL of two members is 0 at equality, also for tensors, and exact against a 
     vonMisesFisher({ mean_BZ: circle(angle), kappa });
   const kl = await numbers(onCircle(0, kappaQ).klTo(onCircle(between, kappaP)) as never);
   expect(kl[0]).toBeCloseTo(exact, 6);
+});
+
+/*
+ * mpmath, 50 digits, at κ that are singles: ln C(κ_q) − ln C(κ_p) + (κ_q − κ_p) A(κ_q) with
+ *   A = besseli(m/2, k) / besseli(m/2 - 1, k), ln C = (m/2 - 1) ln k - ln besseli(m/2 - 1, k)
+ */
+const neighbours = [
+  [3, 10, 10.00100040435791, 5.003706560920299e-9],
+  [3, 80, 80.0999984741211, 7.805757561638303e-7],
+  [3, 80, 100, 0.026856448685790246],
+  [3, 1.5, 200, 106.69045874880754],
+  [3, 500, 1.25, 4.9083140633659434],
+  [3, 1000, 1000.010009765625, 5.009736962537576e-11],
+  [50, 10, 10.00100040435791, 8.979873661990921e-9],
+  [50, 80, 80.0999984741211, 1.3652025876803456e-5],
+  [50, 80, 100, 0.4819006274388268],
+  [50, 1.5, 200, 133.27895577654346],
+  [50, 500, 1.25, 57.234791110184766],
+  [50, 1000, 1000.010009765625, 1.1985070810300345e-9],
+] as const;
+
+test.each(neighbours)("KL keeps its digits, m = %d, κ = %d and %d", async (m, own, other, kl) => {
+  const at = (kappa: Concentration) => vonMisesFisher({ mean_BZ: means(m, 1), kappa });
+  for (const [q, p] of [
+    [repeated(own, 1), repeated(other, 1)],
+    [own, other],
+    [repeated(own, 1), other],
+  ] as const) {
+    expect(relative((await numbers(at(q).klTo(at(p)) as never))[0] as number, kl)).toBeLessThan(
+      1e-4,
+    );
+  }
+  // ∂KL/∂κ_q = A′(κ_q)(κ_q − κ_p), ∂KL/∂κ_p = A(κ_p) − A(κ_q)
+  const gradients = grads((q, p) => sum(at(q as never).klTo(at(p as never)) as never))([
+    repeated(own, 1),
+    repeated(other, 1),
+  ]);
+  const [ofQ, ofP] = (await Promise.all(gradients.map(numbers))).flat() as [number, number];
+  expect(relative(ofQ, besselRatioDerivative(m, own) * (own - other))).toBeLessThan(1e-4);
+  expect(relative(ofP, besselRatio(m, other) - besselRatio(m, own))).toBeLessThan(1e-4);
+});
+
+test("no KL is negative between close members", async () => {
+  const near = (scale: number) =>
+    tensor1d(Array.from({ length: 300 }, (_, i) => Math.exp(i / 30) * (1 + scale * Math.sin(i))));
+  const at = (kappa: Tensor1D) => vonMisesFisher({ mean_BZ: means(20, 300), kappa });
+  for (const scale of [0, 1e-6, 1e-4, 1e-2]) {
+    const kl = await numbers(at(near(0)).klTo(at(near(scale))) as never);
+    expect(Math.min(...kl)).toBeGreaterThanOrEqual(0);
+  }
+});
+
+test("a tensor κ out of range is the same κ to every member", async () => {
+  for (const [kappa, nearest] of [
+    [1e9, 1e6],
+    [3e-9, 1e-6],
+    [-4, 1e-6],
+  ] as const) {
+    const [out, edge] = [kappa, nearest].map((value) =>
+      vonMisesFisher({ mean_BZ: means(5, 2), kappa: repeated(value, 2) }),
+    ) as [VonMisesFisher, VonMisesFisher];
+    const uniform = vonMisesFisher({ mean_BZ: means(5, 1), kappa: 0 });
+    const other = vonMisesFisher({ mean_BZ: means(5, 1), kappa: 7 });
+    const of = (q: VonMisesFisher) =>
+      [
+        q.sample(createRng(3)),
+        q.logProb(edge.sample(createRng(4))),
+        q.entropy(),
+        q.klTo(uniform),
+        q.klTo(other),
+        other.klTo(q),
+      ].map((x) => numbers(x as never));
+    expect(await Promise.all(of(out))).toEqual(await Promise.all(of(edge)));
+    // −H = E[log q]: at both edges all mass is at one height of the density, or the density is flat.
+    const density = await numbers(out.logProb(out.sample(createRng(5), 2000)));
+    const mean = density.reduce((a, b) => a + b, 0) / density.length;
+    const entropy = await numbers(out.entropy());
+    expect(Math.abs(mean + (entropy[0] as number))).toBeLessThan(0.2);
+  }
+});
+
+test("an entropy has a row for each member, whatever κ", () => {
+  for (const kappa of [20, 0, repeated(20, 3)]) {
+    const q = vonMisesFisher({ mean_BZ: means(5, 3), kappa });
+    expect(q.entropy().shape).toEqual([3]);
+    expect(q.klTo(q)?.shape).toEqual([3]);
+  }
 });
 
 test("another family has no closed form", () => {

@@ -13,6 +13,7 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import type { Distribution } from "@textvae/core";
+import { exponentialExcess } from "@textvae/ops";
 
 const MOMENTS = Symbol("moments");
 
@@ -62,7 +63,7 @@ export const referenceNormal = ({
 };
 
 const klPerDimension = (q: Moments, p: Moments): Tensor => {
-  const ratio = square(div(q.std_BZ, p.std_BZ));
+  const logRatio = log(div(q.std_BZ, p.std_BZ));
   const distance = square(div(sub(q.mean_BZ, p.mean_BZ), p.std_BZ));
-  return mul(0.5, sub(sub(add(ratio, distance), 1), log(ratio)));
+  return mul(0.5, add(exponentialExcess(mul(2, logRatio)), distance));
 };

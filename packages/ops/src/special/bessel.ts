@@ -5,12 +5,19 @@ import { lgamma } from "./lgamma.ts";
  * the range of doubles at κ ≳ 713 and at large orders.
  */
 
+/** Above this κ the start of the continued fraction is nearer than its end: 1e-12, its slope 1/κ. */
+const ENDLESS = 1e8;
+
 /** I_{v+1}/I_v at κ, and its derivative in κ. */
 const ratioWithDerivative = (v: number, kappa: number): readonly [number, number] => {
-  if (kappa === 0) return [0, 1 / (2 * (v + 1))];
+  if (!(kappa >= 0 && v > -1)) return [Number.NaN, Number.NaN];
+  if (kappa === Infinity) return v === Infinity ? [Number.NaN, Number.NaN] : [1, 0];
+  if (v === Infinity) return [0, 0];
+  // The next term of the series is κ² smaller.
+  if (kappa < 1e-100) return [kappa / (2 * (v + 1)), 1 / (2 * (v + 1))];
   // Run from the tail down, the continued fraction contracts errors at every step, and its
   // derivative, unlike 1 − r² − (2v+1)r/κ, never subtracts nearly equal numbers.
-  const steps = 20 + Math.ceil(6 * Math.sqrt(kappa));
+  const steps = kappa > ENDLESS ? 0 : 20 + Math.ceil(6 * Math.sqrt(kappa));
   const order = v + steps + 0.5;
   const root = Math.hypot(order, kappa);
   let ratio = kappa / (order + root);
@@ -25,7 +32,7 @@ const ratioWithDerivative = (v: number, kappa: number): readonly [number, number
 
 /**
  * A(κ) = I_{m/2}(κ) / I_{m/2−1}(κ), the mean of μᵀz under a von Mises–Fisher distribution on the
- * unit sphere of R^m. From 0 at κ = 0 up to 1.
+ * unit sphere of R^m, m > 0. From 0 at κ = 0 up to 1 at κ = ∞; `NaN` for κ < 0.
  *
  * Continued fraction 1/(2v/κ + 1/(2(v+1)/κ + …)), v = m/2. Source: "Computation of modified Bessel
  * functions and their ratios", Amos, 1974, https://doi.org/10.1090/S0025-5718-1974-0333287-7
@@ -37,7 +44,8 @@ export const besselRatio = (m: number, kappa: number): number =>
   ratioWithDerivative(m / 2 - 1, kappa)[0];
 
 /**
- * A′(κ) = 1 − A² − (m−1)A/κ, the variance of μᵀz under a von Mises–Fisher distribution.
+ * A′(κ) = 1 − A² − (m−1)A/κ, the variance of μᵀz under a von Mises–Fisher distribution: 1/m at
+ * κ = 0, 0 at κ = ∞; `NaN` for κ < 0.
  *
  * @example
  * besselRatioDerivative(3, 10); // 0.00999999175538548
@@ -87,12 +95,15 @@ const SERIES_LIMIT = 50;
 /**
  * ln ₀F₁(; m/2; κ²/4) = ln E exp(κ z₁) for z uniform on the unit sphere of R^m: the cumulant
  * generating function whose derivative is {@link besselRatio}. Accurate relative to itself, also
- * where it is tiny (κ²/2m for small κ).
+ * where it is tiny (κ²/2m for small κ). `Infinity` at κ = ∞, `NaN` for κ < 0.
  *
  * @example
  * logSphereMoment(3, 1); // ln(sinh 1 / 1)
  */
 export const logSphereMoment = (m: number, kappa: number): number => {
+  if (!(kappa >= 0 && m > 0)) return Number.NaN;
+  if (kappa === Infinity || m === Infinity)
+    return m === kappa ? Number.NaN : m === Infinity ? 0 : Infinity;
   const x = (kappa * kappa) / 4;
   const b = m / 2;
   if (x < SERIES_LIMIT * b) return x === 0 ? 0 : logSeries(b, x);
@@ -100,7 +111,8 @@ export const logSphereMoment = (m: number, kappa: number): number => {
 };
 
 /**
- * ln I_v(κ) for v ≥ 0, κ ≥ 0, without overflow or underflow (−Infinity at κ = 0, v > 0).
+ * ln I_v(κ) for v ≥ 0, κ ≥ 0, without overflow or underflow: −Infinity at κ = 0, v > 0 and at
+ * v = ∞, Infinity at κ = ∞, `NaN` where either is below 0.
  *
  * Source: "NIST Digital Library of Mathematical Functions", Olver et al., 2010,
  * https://dlmf.nist.gov/10.41
@@ -109,8 +121,11 @@ export const logSphereMoment = (m: number, kappa: number): number => {
  * logBesselI(24, 80); // 73.2960981430262
  */
 export const logBesselI = (v: number, kappa: number): number => {
+  if (!(kappa >= 0 && v >= 0)) return Number.NaN;
+  if (kappa === Infinity || v === Infinity)
+    return v === kappa ? Number.NaN : v === Infinity ? -Infinity : Infinity;
   if (kappa === 0) return v === 0 ? 0 : -Infinity;
   const x = (kappa * kappa) / 4;
   if (x >= SERIES_LIMIT * (v + 1)) return logBesselShifted(v, kappa);
-  return logSeries(v + 1, x) - lgamma(v + 1) + v * Math.log(kappa / 2);
+  return logSeries(v + 1, x) - lgamma(v + 1) + v * (Math.log(kappa) - Math.LN2);
 };

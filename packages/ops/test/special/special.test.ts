@@ -42,6 +42,41 @@ describe("modified Bessel functions against mpmath, m = 2 … 10 000, κ = 1e-6 
     expect(besselRatioDerivative(50, 0)).toBe(1 / 50);
   });
 
+  // Limits; at κ = 1e30 the leading terms of the expansions in 1/κ.
+  test("every argument returns: ∞, NaN, below 0 and beyond every table", () => {
+    const [inf, nan] = [Infinity, Number.NaN];
+    const functions = { besselRatio, besselRatioDerivative, logSphereMoment, logBesselI };
+    const atInfinity = {
+      besselRatio: 1,
+      besselRatioDerivative: 0,
+      logSphereMoment: inf,
+      logBesselI: inf,
+    };
+    for (const [name, f] of Object.entries(functions)) {
+      expect(f(50, inf), name).toBe(atInfinity[name as keyof typeof functions]);
+      for (const kappa of [nan, -1, -1e-9, -inf])
+        expect(f(50, kappa), `${name} ${kappa}`).toBe(nan);
+      for (const m of [nan, -1, -inf]) expect(f(m, 2), `${name} of m = ${m}`).toBe(nan);
+      expect(f(inf, inf), name).toBe(nan);
+      expect(f(50, Number.MAX_VALUE), name).not.toBe(nan);
+      expect(f(50, Number.MIN_VALUE), name).not.toBe(nan);
+    }
+    expect([besselRatio(inf, 2), besselRatioDerivative(inf, 2)]).toEqual([0, 0]);
+    expect([logSphereMoment(inf, 2), logBesselI(inf, 2)]).toEqual([0, -inf]);
+    for (const kappa of [1e13, 1e30]) {
+      expect(error(1 - besselRatio(50, kappa), 24.5 / kappa, 1e-15)).toBeLessThan(0.5);
+      expect(error(besselRatioDerivative(50, kappa), 24.5 / kappa ** 2)).toBeLessThan(1e-9);
+      expect(error(logBesselI(24, kappa), kappa)).toBeLessThan(1e-9);
+    }
+    // The continued fraction ends where its start is exact: both sides of that agree.
+    for (const m of [3, 50, 1e4]) {
+      const [below, above] = [besselRatioDerivative(m, 0.99e8), besselRatioDerivative(m, 1.01e8)];
+      const leading = (kappa: number) =>
+        (m - 1) / (2 * kappa ** 2) - ((m - 1) * (m - 3)) / (4 * kappa ** 3);
+      expect(error(above / below, leading(1.01e8) / leading(0.99e8))).toBeLessThan(2e-6);
+    }
+  });
+
   test("A is the derivative of ln ₀F₁", () => {
     for (const [m, kappa] of [
       [2, 3],
@@ -82,5 +117,9 @@ describe("gamma functions", () => {
       Number.NaN,
     ]);
     expect([digamma(0), digamma(-1.5)]).toEqual([-Infinity, Number.NaN]);
+    for (const f of [lgamma, digamma]) {
+      expect(f(Infinity)).toBe(Infinity);
+      expect([f(-Infinity), f(Number.NaN)]).toEqual([Number.NaN, Number.NaN]);
+    }
   });
 });

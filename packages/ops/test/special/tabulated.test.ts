@@ -60,3 +60,14 @@ test("a function that changes sign, shapes kept, arguments clamped, nothing leak
   for (const [i, v] of y.dataSync().entries()) expect(v).toBeCloseTo(expected[i] as number, 5);
   expect(slope.dataSync()[3]).toBeCloseTo(0.5, 6);
 });
+
+test("arguments at the ends of the numbers are clamped, a NaN stays one", async () => {
+  const f = tabulated({ value: Math.log, derivative: (x) => 1 / x, min: 0.01, max: 100 });
+  const [low, high] = [Math.log(0.01), Math.log(100)];
+  const x = tensor1d([Number.NaN, -Infinity, -1, 0, 1e-44, 3e38, Infinity]);
+  const [nan, ...rest] = await f(x).data();
+  expect(nan).toBe(Number.NaN);
+  for (const [i, want] of [low, low, low, low, high, high].entries()) {
+    expect(rest[i]).toBeCloseTo(want, 5);
+  }
+});

@@ -3,6 +3,7 @@ import type { Law } from "../law.ts";
 import { type Agreement, agreement, disagreement, toleranceOf } from "./backend/agreement.ts";
 import { arithmeticAgreements } from "./backend/arithmetic.ts";
 import { arrangementAgreements } from "./backend/arrangement.ts";
+import { closedForms } from "./backend/closed-forms.ts";
 import { convolutionAgreements } from "./backend/convolution.ts";
 import { elementwiseAgreements } from "./backend/elementwise.ts";
 import { indexingAgreements } from "./backend/indexing.ts";
@@ -20,6 +21,7 @@ const agreements = (): Agreement[] => [
   ...reductionAgreements(),
   ...convolutionAgreements(),
   ...textOpAgreements(),
+  ...closedForms(),
 ];
 
 /**
