@@ -45,7 +45,12 @@ const start = async (): Promise<BackendReport> => {
   Object.assign(backend(), { firstUse: false });
   registerGradients();
   mendKernels();
-  return { name: "cpu", facts: { threads: 1, mended: Object.keys(MENDS).length }, mends: MENDS };
+  return {
+    name: "cpu",
+    facts: { threads: 1, mended: Object.keys(MENDS).length },
+    bits: { facts: {}, everyProcessor: true },
+    mends: MENDS,
+  };
 };
 
 /**

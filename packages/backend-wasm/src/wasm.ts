@@ -9,6 +9,7 @@ import {
 import { registerGradients, selectBackend } from "@textvae/ops";
 import { z } from "zod";
 import { useKernels, type Variant } from "./kernels/index.ts";
+import { FUSED } from "./kernels/variant.ts";
 import { MENDS, mendKernels } from "./mends/index.ts";
 import { wasmSupport } from "./support.ts";
 import { type Threads, threadsFor } from "./threads/count.ts";
@@ -101,6 +102,7 @@ const start = async ({
   const used = await useKernels(kernels, count);
   if (!used)
     throw failed(`an engine that can't run the ${kernels} kernels`, 'Use kernels: "auto".');
+  const fused = FUSED.some((variant) => variant === used.variant);
   const simd = (await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true;
   return {
     name: "wasm",
@@ -109,6 +111,11 @@ const start = async ({
       threads: Math.max(used.threads, tfjsWasm.getThreadsCount()),
       mended: Object.keys(MENDS).length,
       kernels: used.variant,
+    },
+    // Threads change no number, and the fused kernels have the bits of each other.
+    bits: {
+      facts: { simd, kernels: fused ? "fused" : used.variant },
+      everyProcessor: !fused,
     },
     mends: MENDS,
   };

@@ -1,5 +1,6 @@
 import type { TrainingEvent } from "@textvae/core";
 import { SingleBar } from "cli-progress";
+import { describeContinuation } from "./engine.ts";
 import { duration, formatted, type Io } from "./io.ts";
 import type { EpochPace, Pace } from "./pace.ts";
 
@@ -41,7 +42,11 @@ const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => 
   if (pace.epoch) return `step ${event.step}  ${describeEpoch(pace.epoch)}`;
   switch (event.kind) {
     case "start":
-      return `${(event.mended ?? []).map((line) => `${line}\n`).join("")}${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
+      return `${notesOf(event)
+        .map((line) => `${line}\n`)
+        .join(
+          "",
+        )}${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
     case "phase":
       return `step ${event.step}  phase ${event.phase}`;
     case "reload":
@@ -55,6 +60,11 @@ const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => 
     default:
       return undefined;
   }
+};
+
+const notesOf = ({ mended = [], continued }: TrainingEvent & { kind: "start" }): string[] => {
+  const told = continued && describeContinuation(continued);
+  return [...mended, ...(told === undefined ? [] : [told])];
 };
 
 const describeEpoch = ({ epoch, steps, tokens, seconds }: EpochPace): string =>

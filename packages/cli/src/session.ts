@@ -17,6 +17,7 @@ import { resolveSettings } from "./config/resolve.ts";
 import type { Settings } from "./config/schema.ts";
 import { asStored } from "./continued-run.ts";
 import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
+import { engineOf } from "./engine.ts";
 import { commandRegistry } from "./registry.ts";
 import {
   type RecordedConfig,
@@ -79,7 +80,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const unlock = await lockFolder(chosen);
   try {
     const storage = await nodeStorage(chosen);
-    const run = await openRun(storage, config);
+    const run = await openRun(storage, config, { engine: engineOf(backend) });
     await writeVocabulary(storage, dataset.vocabulary);
     const of = { settings, config, plan, backend, model, storage, run, unlock };
     return { folder: chosen, ...of, dataset: async () => dataset };

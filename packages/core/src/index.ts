@@ -120,9 +120,10 @@ export { type Plain, recordOf, revive } from "./plugin/record.ts";
 export { createRegistry, type Registry } from "./plugin/registry.ts";
 export { createRng, type Rng, type RngState } from "./random/rng.ts";
 export { listCheckpoints } from "./run/checkpoint.ts";
+export type { Continuation, Engine, EngineSince } from "./run/engine.ts";
 export { memoryStorage } from "./run/memory-storage.ts";
 export type { CheckState, Resume } from "./run/resume.ts";
-export { openRun, type Run, type RunConfig, readConfig } from "./run/run.ts";
+export { openRun, type Run, type RunConfig, type RunOptions, readConfig } from "./run/run.ts";
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
 export {
   at,

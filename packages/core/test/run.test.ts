@@ -228,3 +228,33 @@ test.each(["null", "[]", "1", '"run"', "{", ""])("%j is no configuration", async
   await expect(readConfig(disk)).rejects.toEqual(refused);
   await expect(openRun(disk, toyConfig)).rejects.toEqual(refused);
 });
+
+describe("the engine that computes a run", () => {
+  const one = { backend: "wasm", kernels: "fused" };
+  const other = { backend: "wasm", kernels: "plain" };
+  const on = async (disk: Disk, steps: number, engine?: Record<string, string>) => {
+    const [start] = await toyTraining(disk, steps, engine && { engine });
+    return start?.kind === "start" ? start.continued : undefined;
+  };
+
+  test("is recorded, and another one that goes on is told, for good", async () => {
+    const disk = memoryStorage();
+    expect(await on(disk, 5, one)).toBeUndefined();
+    expect(await on(disk, 10, one)).toEqual({ sameBits: true, changed: {} });
+    const changed = { kernels: ["fused", "plain"] };
+    expect(await on(disk, 15, other)).toEqual({ sameBits: false, changed });
+    expect(text(disk, "metrics.jsonl")).toContain(
+      `${JSON.stringify({ kind: "engine", step: 10, sameBits: false, changed })}\n`,
+    );
+    expect(await on(disk, 20, other)).toEqual({ sameBits: false, changed: {} });
+    const back = { kernels: ["plain", "fused"] };
+    expect(await on(disk, 25, one)).toEqual({ sameBits: false, changed: back });
+  });
+
+  test("of a run that recorded none is unknown, and the run goes on", async () => {
+    const disk = copied();
+    expect(await on(disk, 45, one)).toEqual({ sameBits: "unknown", changed: {} });
+    expect(await on(disk, 50, one)).toEqual({ sameBits: "unknown", changed: {} });
+    expect(await on(disk, 55)).toBeUndefined();
+  });
+});

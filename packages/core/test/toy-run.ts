@@ -5,6 +5,7 @@ import {
   clipByGlobalNorm,
   createRng,
   decayOnPlateau,
+  type Engine,
   elbo,
   type ModelParts,
   openRun,
@@ -27,14 +28,26 @@ export const toyModel = () => assemble(parts, { dataset, seed: 1 });
 export const toyTraining = async (
   storage: Storage,
   steps: number,
-  { resume, evaluateEvery = 8 }: { readonly resume?: Resume; readonly evaluateEvery?: number } = {},
+  { resume, engine }: { readonly resume?: Resume; readonly engine?: Engine } = {},
 ): Promise<TrainingEvent[]> => {
   const model = toyModel();
   const events: TrainingEvent[] = [];
   try {
     const setup = {
-      ...{ model, dataset, seed: 1, batchSize: 10, logEvery: 3, evaluateEvery, checkpointEvery: 5 },
-      run: await openRun(storage, { ...toyConfig, until: { steps } }),
+      ...{
+        model,
+        dataset,
+        seed: 1,
+        batchSize: 10,
+        logEvery: 3,
+        evaluateEvery: 8,
+        checkpointEvery: 5,
+      },
+      run: await openRun(
+        storage,
+        { ...toyConfig, until: { steps } },
+        { ...(engine && { engine }) },
+      ),
       until: { steps },
       objective: elbo({ divergence: monteCarloKl }),
       optimizer: chain(

@@ -1,5 +1,6 @@
 import { assemble, type Dataset, type Model, openRun, type Run, TextvaeError } from "@textvae/core";
 import type { DialogueDataset } from "@textvae/dataset-dialogue";
+import { engineOf } from "../engine.ts";
 import { recordPlugins, writeVocabulary } from "../run-config.ts";
 import type { Session } from "../session.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
@@ -42,11 +43,15 @@ export const openLearner = async (
     );
   }
   const storage = await nodeStorage(folder);
-  const run = await openRun(storage, {
-    ...config,
-    plugins: recordPlugins(plan),
-    negotiation: { from: session.step, ...identityOf(chosen) },
-  });
+  const run = await openRun(
+    storage,
+    {
+      ...config,
+      plugins: recordPlugins(plan),
+      negotiation: { from: session.step, ...identityOf(chosen) },
+    },
+    { engine: engineOf(session.backend) },
+  );
   await writeVocabulary(storage, model.vocabulary);
   return { agent, run };
 };

@@ -2,6 +2,14 @@ export interface BackendReport {
   readonly name: string;
   /** e.g. { simd: true, threads: 1 } */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * What decides the bits of its numbers: facts, and whether every processor gives the same.
+   * Without it all facts and the processor may.
+   */
+  readonly bits?: {
+    readonly facts: Readonly<Record<string, string | number | boolean>>;
+    readonly everyProcessor: boolean;
+  };
   /** Kernels of tfjs that were replaced or added because they were wrong, missing or slow, and why. */
   readonly mends?: Readonly<Record<string, string>>;
 }

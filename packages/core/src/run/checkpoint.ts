@@ -3,6 +3,7 @@ import type { Parameters } from "../contracts/optimizer.ts";
 import type { Storage } from "../contracts/storage.ts";
 import { badValue, nonFinite } from "../training/finite.ts";
 import type { Progress, TrainingState } from "../training/state.ts";
+import type { EngineSince } from "./engine.ts";
 import { sha256 } from "./hash.ts";
 import { toHost } from "./host-tensors.ts";
 import { decodeSafetensors, encodeSafetensors, type HostTensor } from "./safetensors.ts";
@@ -18,6 +19,7 @@ export interface CheckpointOrigin {
   readonly config: string;
   /** CRC-32 of the metrics up to it. */
   readonly metricsCrc: number;
+  readonly engines?: readonly EngineSince[];
 }
 
 /**
@@ -45,6 +47,7 @@ export const saveCheckpoint = async (
     config: origin.config,
     progress,
     metricsCrc: origin.metricsCrc,
+    ...(origin.engines && { engines: origin.engines }),
     optimizer: optimizer.numbers,
     hashes: {
       "weights.safetensors": await sha256(weights),
@@ -88,6 +91,7 @@ export interface LoadedCheckpoint {
   readonly progress: Progress;
   readonly numbers: Readonly<Record<string, number>>;
   readonly metricsCrc?: number | undefined;
+  readonly engines?: readonly EngineSince[] | undefined;
 }
 
 /**
@@ -132,6 +136,7 @@ export const loadCheckpoint = async (
     slots: slots as Map<string, HostTensor>,
     numbers: state.optimizer,
     metricsCrc: state.metricsCrc,
+    engines: state.engines,
   };
   const bad = badNumber(loaded);
   if (bad) {

@@ -3,6 +3,7 @@ import type { Parameters } from "../contracts/optimizer.ts";
 import type { Storage } from "../contracts/storage.ts";
 import type { TrainingState } from "../training/state.ts";
 import { type LoadedCheckpoint, listCheckpoints, removeOthers } from "./checkpoint.ts";
+import type { EngineSince } from "./engine.ts";
 import { checkWeights, restoreWeights, toTensor } from "./host-tensors.ts";
 import type { MetricsFile } from "./metrics-file.ts";
 
@@ -12,6 +13,8 @@ export type Resume = "last" | "last-good";
 /** The state that a run goes on from, if it has one, and what had to be given up for it. */
 export interface Resumed {
   readonly state?: TrainingState;
+  /** The engines that computed it. */
+  readonly engines?: readonly EngineSince[] | undefined;
   readonly mended: readonly string[];
 }
 
@@ -75,7 +78,7 @@ export const resumeFrom = async (
   const kept = { ...(absent ? rest : state), metricsBytes: metrics.written().bytes };
   if (step === steps.at(-1)) await removeOthers(storage, kept);
   const told = absent ? [`${absent.message} The next evaluation counts as the best.`] : [];
-  return { state: kept, mended: [...told, ...wrong] };
+  return { state: kept, engines: found.engines, mended: [...told, ...wrong] };
 };
 
 /** Why the checkpoint of the best evaluation can't be had. */

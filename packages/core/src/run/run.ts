@@ -4,6 +4,13 @@ import type { Storage } from "../contracts/storage.ts";
 import type { TrainingState } from "../training/state.ts";
 import { isRecord } from "./checked-record.ts";
 import { listCheckpoints, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import {
+  type Continuation,
+  continuation,
+  type Engine,
+  type EngineSince,
+  enginesFrom,
+} from "./engine.ts";
 import { sha256 } from "./hash.ts";
 import { restoreWeights } from "./host-tensors.ts";
 import { openMetrics } from "./metrics-file.ts";
@@ -27,6 +34,8 @@ export interface Run {
   ): Promise<TrainingState | undefined>;
   /** What had to be given up to resume. */
   mended(): readonly string[];
+  /** How the engine stands to those that computed what is resumed; undefined where none was told. */
+  continued(): Continuation | undefined;
   /**
    * Puts the weights of the best checkpoint (or the last) into the parameters; its step. Throws
    * `CHECKPOINT` where it is damaged or absent.
@@ -46,11 +55,20 @@ export interface RunConfig {
   readonly [key: string]: unknown;
 }
 
+export interface RunOptions {
+  /** What computes; recorded in checkpoints, so that a run continued on another one can say so. */
+  readonly engine?: Engine;
+}
+
 /**
  * Opens a run. The configuration is written on the first start and compared on every later one:
  * throws `CONFIG` when it differs in more than `until` and `location`.
  */
-export const openRun = async (storage: Storage, config: RunConfig): Promise<Run> => {
+export const openRun = async (
+  storage: Storage,
+  config: RunConfig,
+  { engine }: RunOptions = {},
+): Promise<Run> => {
   const identity = identityOf(config);
   await settleConfig(storage, config);
   const fingerprint = await sha256(new TextEncoder().encode(identity));
@@ -58,10 +76,12 @@ export const openRun = async (storage: Storage, config: RunConfig): Promise<Run>
   const load = (step: number) => loadCheckpoint(storage, step, fingerprint);
   const save: Run["save"] = (parameters, state) => {
     const { bytes: metricsBytes, crc: metricsCrc } = metrics.written();
-    const origin = { config: fingerprint, metricsCrc };
+    const origin = { config: fingerprint, metricsCrc, ...(engine && { engines }) };
     return saveCheckpoint(storage, parameters, { ...state, metricsBytes }, origin);
   };
   let mended: readonly string[] = [];
+  let engines: readonly EngineSince[] = engine ? [{ step: 0, engine }] : [];
+  let continued: Continuation | undefined;
 
   return {
     storage,
@@ -69,11 +89,21 @@ export const openRun = async (storage: Storage, config: RunConfig): Promise<Run>
     save,
     async resume(parameters, choice = "last", check = () => {}) {
       const resumed = await resumeFrom({ storage, metrics, load }, parameters, choice, check);
+      const { state } = resumed;
       mended = resumed.mended;
-      if (resumed.state && mended.length > 0) await save(parameters, resumed.state);
-      return resumed.state;
+      if (state && engine) {
+        const { step } = state;
+        continued = continuation(resumed.engines, engine);
+        engines = enginesFrom(resumed.engines, step, engine);
+        if (Object.keys(continued.changed).length > 0) {
+          await metrics.append({ kind: "engine", step, ...continued });
+        }
+      }
+      if (state && mended.length > 0) await save(parameters, state);
+      return state && { ...state, metricsBytes: metrics.written().bytes };
     },
     mended: () => mended,
+    continued: () => continued,
     async loadWeights(parameters, choice = "best") {
       const steps = await listCheckpoints(storage);
       const last = steps.at(-1);

@@ -8,8 +8,10 @@ import {
   eachOf,
   exactly,
   fields,
+  listOf,
   optional,
 } from "./checked-record.ts";
+import type { EngineSince } from "./engine.ts";
 import { sha256 } from "./hash.ts";
 
 export const FORMAT = 1;
@@ -22,6 +24,8 @@ export interface StateFile {
   readonly progress: Progress;
   /** CRC-32 of the first `progress.metricsBytes` bytes of metrics.jsonl; absent in early runs. */
   readonly metricsCrc?: number;
+  /** The engines that computed it, each from a step on; absent where none was told. */
+  readonly engines?: readonly EngineSince[];
   readonly optimizer: Readonly<Record<string, number>>;
   readonly hashes: Readonly<Record<string, string>>;
 }
@@ -50,6 +54,7 @@ const stateFile = fields({
     metricsBytes: aCount,
   }),
   metricsCrc: optional(aCount),
+  engines: optional(listOf(fields({ step: aCount, engine: eachOf(aText) }))),
   optimizer: eachOf(aNumber),
   hashes: fields({ "weights.safetensors": aText, "optimizer.safetensors": aText }),
 });

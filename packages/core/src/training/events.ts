@@ -1,3 +1,4 @@
+import type { Continuation } from "../run/engine.ts";
 import type { Evaluation } from "./evaluate.ts";
 
 /** What a run tells while it goes on. Numbers are means in nats; only they go into metrics.jsonl. */
@@ -8,6 +9,8 @@ export type TrainingEvent =
       readonly batches: number;
       /** What was damaged or absent and had to be given up. */
       readonly mended?: readonly string[];
+      /** How the engine stands to those that computed the steps before, where it is told. */
+      readonly continued?: Continuation;
     }
   | {
       readonly kind: "step";

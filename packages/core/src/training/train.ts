@@ -55,7 +55,8 @@ async function* events(
   let named = phase.name === undefined ? {} : { phase: phase.name };
   let epoch = epochOf(session.state.epoch);
   const mended = run.mended();
-  const given = mended.length > 0 ? { mended } : {};
+  const continued = run.continued();
+  const given = { ...(mended.length > 0 && { mended }), ...(continued && { continued }) };
   yield { kind: "start", step: session.state.step, batches: epoch.length, ...given };
   if (phase.name !== undefined) {
     yield { kind: "phase", step: session.state.step, phase: phase.name };
