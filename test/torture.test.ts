@@ -17,6 +17,6 @@ test("mutants of a safetensors file are read whole or refused", async () => {
 });
 
 test("a run killed at a change of its storage ends in the same bytes", async () => {
-  const tries = numbers(3 * (await countChanges()), 7);
+  const tries = numbers(3 * (await countChanges()), 11);
   expect(await findingsOf(kills, { seed: 1, tries })).toEqual([]);
 }, 120_000);
