@@ -5,6 +5,11 @@ import {
   openRun,
   type Registry,
   type Run,
+<<<<<<< HEAD
+=======
+  readConfig,
+  rehearse,
+>>>>>>> 1643406 (Parts and objectives are held to their contracts before any training)
   type Storage,
   TextvaeError,
 } from "@textvae/core";
@@ -67,6 +72,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   requireSplits(dataset, registry, "train", "valid");
   const { seed } = settings;
   const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
+  rehearse({ ...plan, model, dataset, seed, until: {} });
 
   const location = locationOf(settings, registry);
   const recorded = (settings: Settings) => {

@@ -143,8 +143,9 @@ export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";
 export { type Evaluation, evaluate, summarise } from "./training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
 export type { Phase, Until } from "./training/phase.ts";
+export { rehearse } from "./training/rehearse.ts";
 export { type EvaluateOptions, type ItemScores, scoreItems } from "./training/score-items.ts";
-export type { TrainingSetup } from "./training/setup.ts";
+export type { TrainingPlan, TrainingSetup } from "./training/setup.ts";
 export {
   emptyWindow,
   type PhaseStart,

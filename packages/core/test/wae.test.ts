@@ -1,5 +1,13 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { memory, type Scalar, scalar, setBackend, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import {
+  fill,
+  memory,
+  scalar,
+  setBackend,
+  type Tensor,
+  type Tensor1D,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { assemble, type Divergence, elbo, type Objective, type Prior, wae } from "../src/index.ts";
 import {
@@ -97,7 +105,7 @@ test("the family's own penalty is in the loss", () => {
       const built = plain.build(scope, sizes);
       const posterior: typeof built.posterior = (h_BH) => {
         const q = built.posterior(h_BH);
-        return { ...q, penalty: () => scalar(7) as Scalar as never };
+        return { ...q, penalty: () => fill([q.batch], 7) as Tensor1D };
       };
       return { ...built, posterior };
     },

@@ -41,6 +41,7 @@ export const deterministic: Plugin<DeterministicOptions, Prior> = definePlugin({
     size,
     support: "euclidean",
     gradient: "pathwise",
+    density: "none",
     build: (scope, { features }) => {
       const mean = linearHead(scope.child("mean"), features, size);
       return {

@@ -6,7 +6,6 @@ import {
 } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import { mmd } from "@textvae/divergence-mmd";
-import { deterministic } from "@textvae/prior-gaussian";
 import { z } from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
@@ -46,9 +45,10 @@ export const wae: Recipe<typeof options> = {
   create(input, registry) {
     const chosen = checkOptions(options, input, "wae");
     const { weight, kernel, bandwidth, statistic } = chosen;
-    const hasDensity = chosen.prior !== deterministic.meta.name;
+    const parts = sentenceVaeParts(chosen, registry);
+    const hasDensity = parts.prior?.density !== "none";
     return {
-      parts: sentenceVaeParts(chosen, registry),
+      parts,
       objective: wasserstein({ divergence: mmd({ kernel, bandwidth, statistic }), weight }),
       evaluation: hasDensity ? elbo({ divergence: kl() }) : reconstruction(),
       optimizer: optimizerOf(chosen),

@@ -34,6 +34,8 @@ export interface Objective extends Component {
   readonly needs: readonly ("encoder" | "prior")[];
   /** Whether training with it needs gradients through samples of the posterior. */
   readonly differentiatesSamples: boolean;
+  /** Whether it asks posteriors for densities; checked at assembly. */
+  readonly needsDensity?: boolean;
   /** Whether it refines the posterior's parameters; checked at assembly. */
   readonly refines?: boolean;
   /** Name of what `divergence_B` is, as it is printed: KL, MMD. */

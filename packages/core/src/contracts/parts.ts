@@ -26,6 +26,8 @@ export interface Prior extends Component {
   readonly support: Support;
   /** What the posterior's samples let through. */
   readonly gradient: SampleGradient;
+  /** `none` where posteriors are points, of which `logProb` can't be asked. Absent: they have one. */
+  readonly density?: "none";
   /** The path between two codes, at t in [0, 1]; absent: the straight line. */
   interpolate?(a: readonly number[], b: readonly number[], t: number): number[];
   build(scope: Scope, sizes: Sizes): BuiltPrior;

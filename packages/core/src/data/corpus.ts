@@ -1,7 +1,7 @@
 import { TextvaeError } from "@textvae/ops";
 import type { TextBatch } from "../contracts/batch.ts";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
-import type { Sentence } from "./sentence.ts";
+import { type Sentence, wordsIn } from "./sentence.ts";
 
 /** The sentences of a split as ids in one flat array, without their ends. */
 export interface Corpus {
@@ -27,7 +27,8 @@ export const encode = (
   labels?: readonly string[],
 ): Corpus => {
   const offsets = new Int32Array(sentences.length + 1);
-  for (const [i, { words }] of sentences.entries()) {
+  for (const [i, sentence] of sentences.entries()) {
+    const words = wordsIn(sentence?.words, `sentence ${i + 1}`, sentence);
     offsets[i + 1] = (offsets[i] as number) + words.length;
   }
   const ids = new Int32Array(offsets[sentences.length] as number);

@@ -4,7 +4,7 @@ import { accountOf, accountOfSentences, repetitionNotes } from "./account.ts";
 import { encode, scoredLength, textBatch } from "./corpus.ts";
 import { createDataset, type Items } from "./create-dataset.ts";
 import { classNames } from "./labels.ts";
-import type { Sentence } from "./sentence.ts";
+import { type Sentence, sentencesIn } from "./sentence.ts";
 import { mapSplits, type PerSplit } from "./splits.ts";
 
 export interface SentenceDatasetOptions {
@@ -27,7 +27,8 @@ export interface SentenceDatasetOptions {
  * not, and for a sentence that holds `<eos>`.
  */
 export const sentenceDataset = (options: SentenceDatasetOptions): Dataset => {
-  const { name, vocabulary, splits, cut, notes = [] } = options;
+  const { name, vocabulary, cut, notes = [] } = options;
+  const splits = mapSplits(options.splits, sentencesIn);
   const labels = classNames(splits);
   const account = accountOf(
     mapSplits(splits, (sentences, split) =>

@@ -1,6 +1,41 @@
+import { TextvaeError } from "@textvae/ops";
 import type { Labelled } from "./labels.ts";
 
 /** A sentence as words, with the name of its class where the corpus has classes. */
 export interface Sentence extends Labelled {
   readonly words: readonly string[];
 }
+
+/**
+ * Words, which may come from a program that no compiler has seen; `shown` is what an error shows.
+ *
+ * @throws {TextvaeError} `DATA` for what is no list of words, such as a string.
+ */
+export const wordsIn = (
+  words: unknown,
+  where: string,
+  shown: unknown = words,
+): readonly string[] => {
+  if (Array.isArray(words) && words.every((word) => typeof word === "string")) return words;
+  throw new TextvaeError("DATA", where, {
+    expected: 'a list of words, such as ["a", "rose"]',
+    got: inBrief(shown),
+    hint: 'A string becomes one by text.split(" "); a sentence is an object with its `words`.',
+  });
+};
+
+/** The sentences of a split. Throws `DATA` for what is no list of them, naming the first that is none. */
+export const sentencesIn = (sentences: readonly Sentence[], where: string): readonly Sentence[] => {
+  if (!Array.isArray(sentences)) {
+    throw new TextvaeError("DATA", where, {
+      expected: "a list of sentences",
+      got: inBrief(sentences),
+    });
+  }
+  for (const [i, sentence] of sentences.entries()) {
+    wordsIn(sentence?.words, `${where}, sentence ${i + 1}`, sentence);
+  }
+  return sentences;
+};
+
+const inBrief = (value: unknown): string => JSON.stringify(value)?.slice(0, 40) ?? "nothing";

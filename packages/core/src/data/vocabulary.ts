@@ -1,5 +1,6 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
+import { wordsIn } from "./sentence.ts";
 
 /** The end of sentence: id 0. The start of a sentence is fed as the same id. */
 export const EOS = "<eos>";
@@ -52,7 +53,8 @@ export const buildVocabulary = (
 ): Vocabulary => {
   const counts = new Map<string, number>();
   for (const words of sentences) {
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const word of wordsIn(words, "buildVocabulary"))
+      counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   if (counts.size < 2) {
     throw new TextvaeError("DATA", "train", {

@@ -4,19 +4,23 @@ import type { Sizes } from "../contracts/component.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Dataset } from "../contracts/dataset.ts";
 import type { Objective } from "../contracts/objective.ts";
+import type { Prior } from "../contracts/parts.ts";
 import { createRng } from "../random/rng.ts";
 import { checkCompatibility } from "./compatibility.ts";
+import { nameOf } from "./contract.ts";
 import { flowed } from "./flowed.ts";
+import { holdDecoder, holdFlow, holdPrior, holdVectors } from "./held.ts";
+import { checkClosedForm } from "./held-distribution.ts";
 import type { Model, ModelParts } from "./model.ts";
-import { createScope } from "./scope.ts";
+import { createScope, type Scope } from "./scope.ts";
 
 export interface AssembleOptions {
   /** What the model is for: its vocabulary, its labels and the fields of its batches. */
   readonly dataset: Pick<Dataset, "vocabulary" | "provides" | "labels">;
   /** Seeds the parameters. */
   readonly seed: number;
-  /** Checked against the parts when given. */
-  readonly objective?: Objective;
+  /** Checked against the parts when given: one, or all that a training minimises and scores by. */
+  readonly objective?: Objective | readonly Objective[];
 }
 
 /**
@@ -27,8 +31,9 @@ export interface AssembleOptions {
  * const model = assemble({ encoder, prior: vmf({ size: 50 }), decoder }, { dataset, seed: 1 });
  */
 export const assemble = (parts: ModelParts, options: AssembleOptions): Model => {
-  const { dataset, seed, objective } = options;
-  checkCompatibility(parts, dataset.provides, objective);
+  const { dataset, seed, objective = [] } = options;
+  const objectives = Array.isArray(objective) ? objective : [objective as Objective];
+  checkCompatibility(parts, dataset.provides, objectives);
 
   const sizes: Sizes = {
     vocabulary: dataset.vocabulary,
@@ -38,15 +43,12 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
     labels: dataset.labels?.length ?? 0,
   };
   const scope = createScope(createRng(seed).stream("parameters"));
-  const condition = parts.condition?.build(scope.child("condition"), sizes);
-  const encode = parts.encoder?.build(scope.child("encoder"), sizes);
-  const latent = parts.prior?.build(scope.child("prior"), sizes);
-  const flows = (parts.flows ?? []).map((flow, i) => flow.build(scope.child(`flow.${i}`), sizes));
-  const decoder = parts.decoder.build(scope.child("decoder"), sizes);
+  const { condition, encode, latent, flows, decoder } = buildParts(parts, scope, sizes);
 
   const free = flows.length === 0 ? latent?.variational : undefined;
-  if (objective?.refines && !free) throw withoutParameters(parts);
+  if (objectives.some(({ refines }) => refines) && !free) throw withoutParameters(parts);
 
+  let compared = false;
   return {
     parts,
     parameters: scope.parameters,
@@ -56,6 +58,14 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
       if (!encode || !latent) throw withoutCode("posterior");
       const h_BH = encode(batch, context);
       const q = latent.posterior(h_BH);
+      if (!compared && (context.c_BC || !condition)) {
+        checkClosedForm(
+          `${nameOf(parts.prior as Prior, "prior")}.posterior`,
+          q,
+          latent.prior(context.c_BC),
+        );
+        compared = true;
+      }
       return flows.length > 0 ? flowed(q, flows, h_BH) : q;
     },
     ...(encode &&
@@ -85,11 +95,41 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
   };
 };
 
+/** The variables and functions of all parts, held to their contracts. */
+const buildParts = (parts: ModelParts, scope: Scope, sizes: Sizes) => {
+  const { encoder, prior, condition } = parts;
+  const at = (name: string) => scope.child(name);
+  return {
+    condition:
+      condition &&
+      holdVectors(
+        nameOf(condition, "condition"),
+        condition.size,
+        condition.build(at("condition"), sizes),
+      ),
+    encode:
+      encoder &&
+      holdVectors(
+        nameOf(encoder, "encoder"),
+        encoder.features,
+        encoder.build(at("encoder"), sizes),
+      ),
+    latent: prior && holdPrior(prior, prior.build(at("prior"), sizes)),
+    flows: (parts.flows ?? []).map((flow, i) =>
+      holdFlow(flow, i, flow.build(at(`flow.${i}`), sizes)),
+    ),
+    decoder: holdDecoder(
+      nameOf(parts.decoder, "decoder"),
+      parts.decoder.build(at("decoder"), sizes),
+    ),
+  };
+};
+
 const withoutParameters = ({ prior, flows }: ModelParts): TextvaeError =>
   new TextvaeError("CAPABILITY", "assemble", {
     expected: "a posterior whose parameters can be refined",
     got: flows?.length ? "one with a flow" : `that of ${prior?.plugin?.name ?? "another prior"}`,
-    hint: "Take the gaussian prior without a flow, or train with elbo.",
+    hint: "Choose a family that offers `variational`, without flows, or train with another objective.",
   });
 
 const withoutCode = (method: string): TextvaeError =>

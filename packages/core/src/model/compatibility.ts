@@ -2,10 +2,8 @@ import { TextvaeError } from "@textvae/ops";
 import type { BatchField } from "../contracts/batch.ts";
 import type { Component } from "../contracts/component.ts";
 import type { Objective } from "../contracts/objective.ts";
+import { checkContracts, nameOf } from "./contract.ts";
 import type { ModelParts } from "./model.ts";
-
-const nameOf = (part: Component, role: string): string =>
-  part.plugin ? `${role} "${part.plugin.name}"` : role;
 
 const refuse = (
   code: "ASSEMBLY" | "SUPPORT" | "CAPABILITY",
@@ -20,12 +18,18 @@ const refuse = (
 export const checkCompatibility = (
   parts: ModelParts,
   provides: readonly BatchField[],
-  objective?: Objective,
+  objectives: readonly Objective[] = [],
 ): void => {
+  checkContracts(parts);
   checkLatentPath(parts);
   checkSupports(parts);
   checkFields(parts, provides);
-  if (objective) checkObjective(parts, objective);
+  checkObjectives(parts, objectives);
+};
+
+/** Checks that a model has what its objectives need. */
+export const checkObjectives = (parts: ModelParts, objectives: readonly Objective[]): void => {
+  for (const objective of new Set(objectives)) checkObjective(parts, objective);
 };
 
 const checkLatentPath = ({ encoder, prior, flows, decoder }: ModelParts): void => {
@@ -75,11 +79,23 @@ const checkSupports = ({ prior, flows }: ModelParts): void => {
       );
     }
   }
+  if (prior?.density === "none" && flows?.length) {
+    refuse(
+      "CAPABILITY",
+      "a posterior with a density for the flow to bend",
+      `${nameOf(prior, "prior")}, whose codes are points`,
+      "Choose a prior whose posterior has a density, or leave out the flow.",
+    );
+  }
 };
 
 const checkFields = (parts: ModelParts, provides: readonly BatchField[]): void => {
-  const roles = { encoder: parts.encoder, decoder: parts.decoder, condition: parts.condition };
-  for (const [role, part] of Object.entries(roles)) {
+  const { flows = [], ...single } = parts;
+  const roles = [
+    ...Object.entries(single as Readonly<Record<string, Component | undefined>>),
+    ...flows.map((flow, i) => [`flows[${i}]`, flow] as const),
+  ];
+  for (const [role, part] of roles) {
     const missing = part?.reads?.find((field) => !provides.includes(field));
     if (part && missing) {
       refuse(
@@ -102,6 +118,14 @@ const checkObjective = (parts: ModelParts, objective: Objective): void => {
         "Add it, or train with the likelihood objective.",
       );
     }
+  }
+  if (parts.prior?.density === "none" && objective.needsDensity) {
+    refuse(
+      "CAPABILITY",
+      `a posterior with a density for ${nameOf(objective, "objective")}`,
+      `${nameOf(parts.prior, "prior")}, whose codes are points`,
+      "Choose a prior whose posterior has a density, or an objective of reconstructions or samples, such as autoencoder or wae.",
+    );
   }
   if (parts.prior?.gradient === "none" && objective.differentiatesSamples) {
     refuse(

@@ -46,6 +46,7 @@ export const elbo: Described<ElboOptions, Objective> = described(
     return {
       needs: ["encoder", "prior"],
       differentiatesSamples: true,
+      needsDensity: reportedBy(options.divergence).bound,
       divergenceName: reportedBy(options.divergence).name,
       terms(model, batch, context) {
         const conditioned = withCondition(model, batch, context);

@@ -38,6 +38,7 @@ export const iwae: Described<IwaeOptions, Objective> = described(
     return {
       needs: ["encoder", "prior"],
       differentiatesSamples: true,
+      needsDensity: true,
       divergenceName: "KL",
       terms(model, batch, context) {
         const conditioned = withCondition(model, batch, context);

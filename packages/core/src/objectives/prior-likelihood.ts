@@ -36,6 +36,7 @@ export const priorLikelihood: Described<PriorLikelihoodOptions, Objective> = des
   ({ divergence, beta = 0 }: PriorLikelihoodOptions): Objective => ({
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
+    needsDensity: reportedBy(divergence).bound,
     divergenceName: `${reportedBy(divergence).name} to p(z)`,
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);

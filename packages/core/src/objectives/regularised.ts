@@ -2,10 +2,12 @@ import { add, mean, mul, neg, type Tensor1D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Distribution } from "../contracts/distribution.ts";
-import type { Divergence, DivergenceValue } from "../contracts/divergence.ts";
+import type { Divergence, DivergenceContext, DivergenceValue } from "../contracts/divergence.ts";
 import type { Terms } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
+import { nameOf } from "../model/contract.ts";
 import type { Model } from "../model/model.ts";
+import { expectShape, lending } from "../model/shapes.ts";
 import { at } from "../schedules/schedule.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition } from "./condition.ts";
@@ -42,7 +44,7 @@ export const regularised = (
   const given = repeatCondition(context, decoded);
   const logLikelihood_N = model.logLikelihood(items, code_NZ, given);
   const reconstruction_B: Tensor1D = neg(meanOverSamples(logLikelihood_N, decoded));
-  const measured = divergence.between(q, p, {
+  const measured = measure(divergence, q, p, {
     z_BZ: z_NZ,
     rng: context.rng.stream("divergence"),
     step: context.step,
@@ -53,4 +55,20 @@ export const regularised = (
     model.penalty?.(items, code_NZ, given),
   );
   return { loss, reconstruction_B, weight, measured };
+};
+
+/** What a divergence says, with the shapes that it must have. */
+const measure = (
+  divergence: Divergence,
+  q: Distribution,
+  p: Distribution,
+  context: DivergenceContext,
+): DivergenceValue => {
+  const where = nameOf(divergence, "divergence");
+  const measured = lending(where, [context.z_BZ], () => divergence.between(q, p, context));
+  expectShape(`${where}, value`, measured?.value, []);
+  const { perExample_B, perDimension_BZ } = measured;
+  if (perExample_B) expectShape(`${where}, perExample_B`, perExample_B, [q.batch]);
+  if (perDimension_BZ) expectShape(`${where}, perDimension_BZ`, perDimension_BZ, [q.batch, -1]);
+  return measured;
 };

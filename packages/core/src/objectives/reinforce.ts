@@ -35,6 +35,7 @@ export interface Actions {
 export const reinforce = ({ z_BZ, advantages_B }: Actions): Objective => ({
   needs: ["prior"],
   differentiatesSamples: false,
+  needsDensity: true,
   terms(model, batch, context) {
     const { c_BC } = withCondition(model, batch, context);
     const nats_B = neg(model.prior(c_BC).logProb(z_BZ)) as Tensor1D;

@@ -99,6 +99,7 @@ export const semiAmortized: Described<SemiAmortizedOptions, Objective> = describ
     return {
       needs: ["encoder", "prior"],
       differentiatesSamples: true,
+      needsDensity: reportedBy(options.divergence).bound,
       refines: true,
       divergenceName: reportedBy(options.divergence).name,
       terms(model, batch, context) {

@@ -36,6 +36,7 @@ export const wae: Described<WaeOptions, Objective> = described(
   ({ divergence, weight }: WaeOptions): Objective => ({
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
+    needsDensity: reportedBy(divergence).bound,
     divergenceName: reportedBy(divergence).name,
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);

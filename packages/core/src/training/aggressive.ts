@@ -6,10 +6,11 @@ import { scoredTokens } from "../objectives/batch-rows.ts";
 import { separately } from "../optimizers/separately.ts";
 import { joinStates, stateOf } from "../optimizers/state.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { createRng } from "../random/rng.ts";
 import { asOne, type Held } from "./as-one.ts";
 import { trainStep } from "./step.ts";
 import { jointly, type UpdateRule, type Work } from "./update.ts";
-import { meanWithinBatchInformation } from "./within-batch-information.ts";
+import { informationOf, meanWithinBatchInformation } from "./within-batch-information.ts";
 
 export interface AggressiveOptions {
   /** Prefixes of the inference network's parameters. Default: encoder, prior and flow. */
@@ -116,6 +117,9 @@ export const aggressively: Described<AggressiveOptions, UpdateRule> = described(
           aggressive: Number(information >= best),
           mutualInformation: information,
         });
+      },
+      rehearse: ({ model }, batch) => {
+        informationOf(model, batch, createRng(0));
       },
       advice: (work, packed) => jointly.advice(apart(work), stateOf(packed, "optimizer")),
       metrics: (packed) => ({ ...numbersOf(packed) }),

@@ -6,6 +6,7 @@ import type { Objective, Terms } from "../contracts/objective.ts";
 import type { Gradients, Parameters } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
 import { type Computed, gradientsOf } from "../objectives/gradients-of.ts";
+import { heldTerms } from "../objectives/held-terms.ts";
 import { releasingTape } from "./release-tape.ts";
 
 export interface Differentiated {
@@ -50,7 +51,7 @@ const ownGradients = (
   const own = objective.differentiate?.(model, parameters, batch, context);
   return (
     own && {
-      ...sumsOf(own.terms),
+      ...sumsOf(heldTerms(objective, own.terms, batch)),
       gradients: own.gradients,
       weight: own.terms.weight ?? 0,
     }
@@ -60,7 +61,7 @@ const ownGradients = (
 const byTape = ({ model, objective, parameters }: Subject, batch: Batch, context: Context) => {
   let weight = 0;
   const found = gradientsOf(() => {
-    const terms = objective.terms(model, batch, context);
+    const terms = heldTerms(objective, objective.terms(model, batch, context), batch);
     weight = terms.weight ?? 0;
     return sumsOf(terms);
   }, parameters);

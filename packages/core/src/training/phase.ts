@@ -3,7 +3,7 @@ import type { Objective } from "../contracts/objective.ts";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import { parametersUnder } from "../model/parameter-names.ts";
 import { createRng } from "../random/rng.ts";
-import type { TrainingSetup } from "./setup.ts";
+import type { TrainingPlan } from "./setup.ts";
 import { emptyWindow, type PhaseStart, type TrainingState } from "./state.ts";
 import { jointly, type UpdateRule, type Work } from "./update.ts";
 
@@ -47,7 +47,7 @@ export interface ActivePhase extends Work {
  * The phases of a setup, one without a name when it has none. The last ends with the run. Throws
  * `OPTION` for a phase that never ends, and for prefixes under which there is no parameter.
  */
-export const phasesOf = (setup: TrainingSetup): ActivePhase[] => {
+export const phasesOf = (setup: TrainingPlan): ActivePhase[] => {
   const { model, dataset, batchSize, seed, until } = setup;
   const phases: readonly Partial<Phase>[] = setup.phases?.length ? setup.phases : [{}];
   return phases.map((phase, index) => {

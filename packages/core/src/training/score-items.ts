@@ -3,6 +3,7 @@ import type { Dataset, Split } from "../contracts/dataset.ts";
 import type { Estimator, Objective } from "../contracts/objective.ts";
 import type { Model } from "../model/model.ts";
 import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
+import { heldTerms } from "../objectives/held-terms.ts";
 import { createRng } from "../random/rng.ts";
 import { checkParameters, nonFinite } from "./finite.ts";
 import { createYield } from "./yield-to-host.ts";
@@ -60,7 +61,8 @@ export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> 
     signal?.throwIfAborted();
     const batch = epoch.at(index);
     const tensors = tidy(() => {
-      const terms = objective.terms(model, batch, { rng, training: false, step: 0 });
+      const context = { rng, training: false, step: 0 };
+      const terms = heldTerms(objective, objective.terms(model, batch, context), batch);
       estimator = terms.estimator;
       const { nll_B, reconstruction_B, divergence_B } = terms;
       return [nll_B, reconstruction_B, ...(divergence_B ? [divergence_B] : [])];

@@ -34,3 +34,6 @@ export interface TrainingSetup {
   /** When it fires, also within an evaluation, the run writes a checkpoint and ends. */
   readonly signal?: AbortSignal;
 }
+
+/** A training without the run that it writes into. */
+export type TrainingPlan = Omit<TrainingSetup, "run">;

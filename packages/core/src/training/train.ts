@@ -5,6 +5,7 @@ import { continuable, epochAt } from "./continuable.ts";
 import { evaluate } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
 import { type ActivePhase, beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
+import { rehearse } from "./rehearse.ts";
 import { leaving, openSession, type Session } from "./session.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { emptyWindow, type TrainingState } from "./state.ts";
@@ -24,6 +25,8 @@ import { createYield } from "./yield-to-host.ts";
 export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent> {
   const { model, run, seed } = setup;
   const { parameters } = model;
+
+  rehearse(setup);
   const phases = phasesOf(setup);
   const rng = createRng(seed).stream("training");
   const session = await openSession<TrainingState>({

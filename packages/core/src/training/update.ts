@@ -24,6 +24,8 @@ export interface UpdateRule extends Pick<Component, "plugin"> {
   ): Promise<StepResult>;
   /** Told the validation loss after each evaluation. */
   observe(work: Work, state: OptimizerState, validation: number): Promise<OptimizerState>;
+  /** Computes on a batch what evaluations ask for, so that what can't be is known at the start. */
+  rehearse?(work: Work, batch: Batch): void;
   advice(work: Work, state: OptimizerState): Advice | undefined;
   /** Numbers that stand beside each evaluation. */
   metrics?(state: OptimizerState): Readonly<Record<string, number>>;

@@ -1,5 +1,6 @@
 import { mean, reshape, type Scalar, sub, type Tensor2D, tidy, tile } from "@tensorflow/tfjs-core";
 import { logSumExp } from "@textvae/ops";
+import type { Batch } from "../contracts/batch.ts";
 import type { Dataset, Split } from "../contracts/dataset.ts";
 import type { Distribution } from "../contracts/distribution.ts";
 import type { Model } from "../model/model.ts";
@@ -49,14 +50,18 @@ export const meanWithinBatchInformation = async (
   let items = 0;
   for (let index = 0; index < epoch.length; index++) {
     const batch = epoch.at(index);
-    const information = tidy(() => {
-      const context = { rng, training: false, step: 0 };
-      const conditioned = withCondition(model, batch, context);
-      return withinBatchInformation(posteriorOf(model, batch, conditioned), rng.stream("codes"));
-    });
+    const information = informationOf(model, batch, rng);
     total += ((await information.data())[0] as number) * batch.size;
     items += batch.size;
     information.dispose();
   }
   return total / items;
 };
+
+/** `withinBatchInformation` of the posteriors of a batch. */
+export const informationOf = (model: Model, batch: Batch, rng: Rng): Scalar =>
+  tidy(() => {
+    const context = { rng, training: false, step: 0 };
+    const conditioned = withCondition(model, batch, context);
+    return withinBatchInformation(posteriorOf(model, batch, conditioned), rng.stream("codes"));
+  });

@@ -1,0 +1,153 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { describe, expect, test } from "vitest";
+import {
+  assemble,
+  autoencoder,
+  buildVocabulary,
+  encode,
+  iwae,
+  likelihood,
+  type Objective,
+  reinforce,
+  semiAmortized,
+  sentenceDataset,
+  wae,
+} from "../src/index.ts";
+import { monteCarloKl, toyPrior } from "./toy.ts";
+import { assembled, dataset, decoder, encoder, failure, flow, objective } from "./wrong.ts";
+
+/* Parts as a hurried author writes them: what can be seen at assembly is refused there. */
+const AT_ASSEMBLY: readonly (readonly [name: string, parts: object, message: RegExp])[] = [
+  ["no build", { encoder: { features: 1 } }, /^PLUGIN encoder\.build: expected a function/],
+  [
+    "a build of another name",
+    { decoder: { bulid: () => ({}) } },
+    /^PLUGIN decoder\.build.*"bulid"/,
+  ],
+  ["a build that is a value", { prior: { ...toyPrior(), build: 3 } }, /^PLUGIN prior\.build.*3/],
+  ["a plugin that was not called", { decoder: () => decoder }, /^PLUGIN decoder.*Call the plugin/],
+  ["no features", { encoder: { build: () => () => {} } }, /^PLUGIN encoder\.features/],
+  ["features 2.5", { encoder: { ...encoder, features: 2.5 } }, /^PLUGIN encoder\.features.*2\.5/],
+  ["a condition of size 0", { condition: { size: 0, build: () => 1 } }, /^PLUGIN condition\.size/],
+  ["flows that are no list", { flows: flow }, /^PLUGIN flows: expected a list/],
+  ["flows of a number", { flows: 3 }, /^PLUGIN flows: expected a list/],
+  ["a flow that is missing", { flows: [undefined] }, /^PLUGIN flows\[0\]/],
+  [
+    "supports misspelt",
+    { flows: [{ build: flow.build, support: ["euclidean"] }] },
+    /^PLUGIN flows\[0\]\.supports.*"support"/,
+  ],
+  [
+    "supports as a string",
+    { flows: [{ ...flow, supports: "euclidean" }] },
+    /\.supports: expected a l/,
+  ],
+  [
+    "a flow that keeps a torus",
+    { flows: [{ ...flow, supports: ["torus"] }] },
+    /^PLUGIN flows.*torus/,
+  ],
+  ["a code on a torus", { prior: { ...toyPrior(), support: "torus" } }, /^PLUGIN prior\.support/],
+  ["no support", { prior: { ...toyPrior(), support: undefined } }, /^PLUGIN prior\.support/],
+  ["another gradient", { prior: { ...toyPrior(), gradient: "yes" } }, /^PLUGIN prior\.gradient/],
+  ["reads as a string", { encoder: { ...encoder, reads: "text" } }, /^PLUGIN encoder\.reads/],
+  [
+    "a prior that reads labels",
+    { prior: { ...toyPrior(), reads: ["labels_B"] } },
+    /^ASSEMBLY .*"labels_B" for prior/,
+  ],
+  [
+    "a flow that reads text",
+    { flows: [{ ...flow, reads: ["text"] }] },
+    /^ASSEMBLY .*"text" for flows\[0\]/,
+  ],
+  ["a role of another name", { flow: [flow] }, /^ASSEMBLY .*"flow".*"flows"/],
+  [
+    "an encoder that builds nothing",
+    { encoder: { ...encoder, build: () => {} } },
+    /^PLUGIN encoder\.build/,
+  ],
+  [
+    "an encoder built later",
+    { encoder: { ...encoder, build: async () => () => {} } },
+    /^PLUGIN encoder\.build.*a promise/,
+  ],
+  [
+    "a prior without posteriors",
+    { prior: { ...toyPrior(), build: () => ({ prior: () => {} }) } },
+    /^PLUGIN prior\.posterior/,
+  ],
+  [
+    "a flow that does not move",
+    { flows: [{ ...flow, build: () => ({}) }] },
+    /^PLUGIN flows\[0\]\.forward/,
+  ],
+  [
+    "a decoder without logProb",
+    { decoder: { ...decoder, build: () => ({ logprob: () => 0 }) } },
+    /^PLUGIN decoder\.logProb.*"logprob"/,
+  ],
+];
+
+describe("a part that breaks its contract is refused at assembly", () => {
+  test.each(AT_ASSEMBLY)("%s", async (_, parts, message) => {
+    expect(await failure(() => assembled(parts))).toMatch(message);
+  });
+});
+
+describe("codes without a density are refused at assembly where a density is needed", () => {
+  const points = { ...toyPrior(), density: "none" };
+  const without = { prior: points, flows: [] };
+  const bounds: readonly (readonly [string, Objective])[] = [
+    ["elbo", objective],
+    ["iwae", iwae({ samples: 2 })],
+    ["semi-amortised", semiAmortized({ divergence: monteCarloKl })],
+    ["wae with a KL", wae({ divergence: monteCarloKl, weight: 1 })],
+    ["reinforce", reinforce({ z_BZ: undefined as never, advantages_B: [] })],
+  ];
+  test.each(bounds)("%s", async (_, chosen) => {
+    expect(await failure(() => assembled(without, chosen))).toMatch(/^CAPABILITY .*density/);
+  });
+
+  test("also where another objective comes first", async () => {
+    const both = [autoencoder(), objective];
+    expect(await failure(() => assembled(without, both))).toMatch(/^CAPABILITY .*density/);
+  });
+
+  test("a flow needs one", async () => {
+    expect(await failure(() => assembled({ prior: points }, autoencoder()))).toMatch(
+      /^CAPABILITY /,
+    );
+  });
+
+  test("reconstruction does without", async () => {
+    const mmd = { ...monteCarloKl, bound: false };
+    for (const chosen of [autoencoder(), wae({ divergence: mmd, weight: 1 })]) {
+      expect(await failure(() => assembled(without, chosen))).toBe("accepted");
+    }
+    expect(
+      await failure(() => assemble({ decoder }, { dataset, seed: 1, objective: likelihood() })),
+    ).toBe("accepted");
+  });
+});
+
+describe("sentences that are no lists of words", () => {
+  const vocabulary = buildVocabulary([["a", "b", "c"]]);
+  const made = (train: unknown) => () =>
+    sentenceDataset({ name: "given", vocabulary, splits: { train } as never });
+  test.each<[string, () => unknown, RegExp]>([
+    ["sentences as strings", made(["a b", "b c"]), /^DATA sentence 1: .*"a b"/],
+    ["words as a string", made([{ words: "a b" }]), /^DATA sentence 1: expected a list of words/],
+    ["sentences as lists", made([["a", "b"]]), /^DATA sentence 1: /],
+    [
+      "a word that is a number",
+      made([{ words: ["a"] }, { words: ["a", 2] }]),
+      /^DATA sentence 2: /,
+    ],
+    ["a split as one text", made("a b\nc"), /^DATA train: expected a list/],
+    ["a vocabulary of texts", () => buildVocabulary(["a b"] as never), /^DATA buildVocabulary: /],
+    ["ids of texts", () => encode(["a b"] as never, vocabulary), /^DATA sentence 1: /],
+  ])("%s", async (_, body, message) => {
+    expect(await failure(body)).toMatch(message);
+  });
+});
