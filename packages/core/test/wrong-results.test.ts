@@ -244,12 +244,12 @@ const OBJECTIVES: readonly (readonly [
   [
     "a loss of each item",
     () => minimising(({ nll_B }) => ({ loss: nll_B })),
-    /^SHAPE objective, loss/,
+    /^SHAPE objective "elbo", loss/,
   ],
   [
     "an NLL of the batch",
     () => minimising(({ nll_B }) => ({ nll_B: mean(nll_B as Tensor) })),
-    /^SHAPE objective, nll_B/,
+    /^SHAPE objective "elbo", nll_B/,
   ],
 ];
 
