@@ -5,14 +5,11 @@ import {
   openRun,
   type Registry,
   type Run,
-<<<<<<< HEAD
-=======
-  readConfig,
   rehearse,
->>>>>>> 1643406 (Parts and objectives are held to their contracts before any training)
   type Storage,
   TextvaeError,
 } from "@textvae/core";
+
 import type { Plan } from "@textvae/recipes";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import { addsOptionsOnly } from "./config/added-options.ts";

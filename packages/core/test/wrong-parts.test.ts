@@ -136,13 +136,17 @@ describe("sentences that are no lists of words", () => {
   const made = (train: unknown) => () =>
     sentenceDataset({ name: "given", vocabulary, splits: { train } as never });
   test.each<[string, () => unknown, RegExp]>([
-    ["sentences as strings", made(["a b", "b c"]), /^DATA sentence 1: .*"a b"/],
-    ["words as a string", made([{ words: "a b" }]), /^DATA sentence 1: expected a list of words/],
-    ["sentences as lists", made([["a", "b"]]), /^DATA sentence 1: /],
+    ["sentences as strings", made(["a b", "b c"]), /^DATA train, sentence 1: .*"a b"/],
+    [
+      "words as a string",
+      made([{ words: "a b" }]),
+      /^DATA train, sentence 1: expected a list of words/,
+    ],
+    ["sentences as lists", made([["a", "b"]]), /^DATA train, sentence 1: /],
     [
       "a word that is a number",
       made([{ words: ["a"] }, { words: ["a", 2] }]),
-      /^DATA sentence 2: /,
+      /^DATA train, sentence 2: /,
     ],
     ["a split as one text", made("a b\nc"), /^DATA train: expected a list/],
     ["a vocabulary of texts", () => buildVocabulary(["a b"] as never), /^DATA buildVocabulary: /],
