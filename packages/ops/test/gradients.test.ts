@@ -1,11 +1,14 @@
 import "@tensorflow/tfjs-backend-cpu";
 import {
   cumsum,
+  div,
   gather,
   getGradient,
   grad,
   grads,
   greater,
+  logicalAnd,
+  logicalOr,
   matMul,
   mul,
   neg,
@@ -77,6 +80,19 @@ describe("closed forms", () => {
     ]);
     expect(da.shape).toEqual([4, 3, 2]);
     expect(Array.from(await da.data())).toEqual(Array.from({ length: 12 }, () => [3, 7]).flat());
+  });
+
+  test("a quotient of integers: 1/b and −a/b²; of what broadcasts, summed", async () => {
+    const [a, b] = [tensor1d([3, -7], "int32"), tensor2d([[2], [4]], [2, 1], "int32")];
+    const [da, db] = grads((x: Tensor, y: Tensor) => sum(div(x, y)))([a, b]) as [Tensor, Tensor];
+    expect(await da.array()).toEqual([0.75, 0.75]);
+    expect(await db.array()).toEqual([[1], [0.25]]);
+  });
+
+  test("truth values have no derivative: asking for one throws", () => {
+    const a = tensor1d([true, false], "bool");
+    expect(() => grad((x) => logicalAnd(x, a))(a)).toThrow(/gradient/);
+    expect(() => grad((x) => logicalOr(x, a))(a)).toThrow(/gradient/);
   });
 
   test("where with x in its condition: |x| has derivative ±1", async () => {

@@ -38,6 +38,13 @@ const powerByExponent = (a: Tensor, b: Tensor): Tensor => {
   return keepWhere(positive, mul(pow(base, b), log(base)));
 };
 
+const areIntegers = (a: Tensor, b: Tensor): boolean => a.dtype === "int32" && b.dtype === "int32";
+
+const quotientByA = (dy: Tensor, _a: Tensor, b: Tensor): Tensor => div(dy, cast(b, "float32"));
+
+const quotientByB = (dy: Tensor, a: Tensor, b: Tensor): Tensor =>
+  neg(div(mul(dy, a), square(cast(b, "float32"))));
+
 /** Kernels of two tensors that broadcast, and AddN. At a tie of maximum or minimum, a takes all. */
 export const arithmetic: readonly GradConfig[] = [
   binary(
@@ -55,10 +62,12 @@ export const arithmetic: readonly GradConfig[] = [
     (dy, _a, b) => mul(dy, b),
     (dy, a) => mul(dy, a),
   ),
+  binary("RealDiv", quotientByA, quotientByB),
+  // tfjs divides integers by this kernel, and means the quotient; of floats it is a step function.
   binary(
-    "RealDiv",
-    (dy, _a, b) => div(dy, b),
-    (dy, a, b) => neg(div(mul(dy, a), square(b))),
+    "FloorDiv",
+    (dy, a, b) => (areIntegers(a, b) ? quotientByA(dy, a, b) : zerosLike(dy)),
+    (dy, a, b) => (areIntegers(a, b) ? quotientByB(dy, a, b) : zerosLike(dy)),
   ),
   binary(
     "SquaredDifference",

@@ -3,20 +3,13 @@ import { flat } from "./rule.ts";
 
 /**
  * Choices and what leads to them. A comparison has derivative zero almost everywhere, so that
- * `where(greater(x, 0), f(x), g(x))` is differentiable in x.
+ * `where(greater(x, 0), f(x), g(x))` is differentiable in x. What is made of truth values alone has
+ * no derivative: asking for it throws.
  */
 export const discrete: readonly GradConfig[] = [
-  ...[
-    "Equal",
-    "NotEqual",
-    "Greater",
-    "GreaterEqual",
-    "Less",
-    "LessEqual",
-    "LogicalAnd",
-    "LogicalOr",
-    "FloorDiv",
-  ].map((kernelName) => flat(kernelName, "a", "b")),
+  ...["Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual"].map((kernelName) =>
+    flat(kernelName, "a", "b"),
+  ),
   ...["LogicalNot", "IsNan", "IsInf", "IsFinite", "ArgMax", "ArgMin", "All", "Any"].map(
     (kernelName) => flat(kernelName, "x"),
   ),

@@ -9,7 +9,6 @@ import {
   floorDiv,
   greater,
   less,
-  logicalAnd,
   maximum,
   minimum,
   mod,
@@ -97,8 +96,8 @@ const choices = (): Agreement[] => [
     (a, b) => (a > b ? a * a : -b),
   ),
   ...binary(
-    "comparisons and logic",
-    (a, b) => mul(float(logicalAnd(less(a, b), notEqual(a, 0))), exp(a)),
+    "comparisons",
+    (a, b) => mul(mul(float(less(a, b)), float(notEqual(a, 0))), exp(a)),
     (a, b) => (a < b ? Math.exp(a) : 0),
   ),
   ...binary("floorDiv", floorDiv, (a, b) => Math.floor(a / b), [0.3, 2]),
