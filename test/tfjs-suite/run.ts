@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
@@ -9,6 +8,7 @@ import { build } from "esbuild";
 
 const require = createRequire(import.meta.url);
 const here = import.meta.dirname;
+const CACHE = join(here, "../../node_modules/.cache");
 
 /** A run of tfjs-core's own suite. */
 export interface Suite {
@@ -31,7 +31,9 @@ interface Failure {
 export const runSuite = async (
   suite: Suite,
 ): Promise<{ readonly passed: number; readonly failed: readonly Failure[] }> => {
-  const folder = mkdtempSync(join(tmpdir(), "tfjs-suite-"));
+  // Under this repository, so that a binding of the node backend finds tfjs-core.
+  mkdirSync(CACHE, { recursive: true });
+  const folder = mkdtempSync(join(CACHE, "tfjs-suite-"));
   try {
     const [program, out] = [join(folder, "program.cjs"), join(folder, "out.json")];
     await bundle(program);
