@@ -2,6 +2,7 @@
 import process from "node:process";
 import type { Io } from "./io.ts";
 import { main } from "./main.ts";
+import { pipedBytes } from "./piped.ts";
 
 const { stdout, stderr } = process;
 
@@ -15,6 +16,7 @@ stdout.on("error", (error: NodeJS.ErrnoException) => {
 const io: Io = {
   stdout,
   stderr,
+  stdin: pipedBytes,
   get signal() {
     return interruption();
   },

@@ -6,15 +6,19 @@ import {
   type Model,
   type Objective,
   type Split,
+  type SplitAccount,
   type UnigramScore,
   unigram,
 } from "@textvae/core";
+import { cutLine, unknownShare } from "./data/account.ts";
 import { formatted } from "./io.ts";
 import { unwatched, type Watch } from "./watch.ts";
 
 /** Numbers of a split beside what must be beaten. */
 export interface Scores {
   readonly split: Split;
+  /** What the dataset says of the split. */
+  readonly account?: SplitAccount;
   /** One entry per estimator. */
   readonly evaluations: readonly Evaluation[];
   /** What the split holds. */
@@ -58,6 +62,7 @@ export const score = async (options: ScoreOptions): Promise<Scores> => {
   return {
     split,
     items: itemsOf(dataset),
+    ...(dataset.account?.[split] && { account: dataset.account[split] }),
     evaluations,
     ...(anchored && { unigram: unigram(dataset, split) }),
   };
@@ -68,9 +73,9 @@ export const itemsOf = ({ provides }: Pick<Dataset, "provides">): Scores["items"
   provides.includes("text") ? "sentences" : "documents";
 
 /** Every number with its estimator; one that is no bound says so. */
-export const showScores = ({ split, items, evaluations, unigram }: Scores): string => {
+export const showScores = ({ split, items, account, evaluations, unigram }: Scores): string => {
   const [first] = evaluations;
-  const head = `${split}: ${formatted(first?.items ?? 0)} ${items}, ${formatted(first?.tokens ?? 0)} scored tokens`;
+  const head = `${split}: ${formatted(first?.items ?? 0)} ${items}, ${formatted(first?.tokens ?? 0)} scored tokens${account ? unknownShare(account) : ""}`;
   const rows = evaluations.map(({ nll, ppl, divergence, reconstruction, estimator }) => ({
     nll: formatted(nll, 2),
     ppl: formatted(ppl, 2),
@@ -98,7 +103,8 @@ export const showScores = ({ split, items, evaluations, unigram }: Scores): stri
   );
   const legend = `  nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens)`;
   const perDocument = items === "documents" ? [`  ${meanPerDocument(evaluations, unigram)}`] : [];
-  return [head, ...table, legend, ...perDocument].join("\n");
+  const cut = account ? cutLine(account).map((line) => `  ${line}`) : [];
+  return [head, ...cut, ...table, legend, ...perDocument].join("\n");
 };
 
 /** What the divergences of evaluations are called, e.g. `KL`, or `MMD/KL` in that order. */

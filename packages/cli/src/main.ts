@@ -21,6 +21,7 @@ import { configSchema } from "./config/schema.ts";
 import { reportError } from "./failure.ts";
 import type { Io, Outcome } from "./io.ts";
 import { negotiateFlags } from "./negotiation/options.ts";
+import { printing } from "./printable.ts";
 import type { Flags } from "./session.ts";
 import { ownVersion } from "./versions.ts";
 
@@ -35,8 +36,9 @@ type Action = (flags: Flags, io: Io) => Promise<Outcome>;
  */
 export const main = async (
   argv: readonly string[],
-  io: Io = { stdout: process.stdout, stderr: process.stderr },
+  given: Io = { stdout: process.stdout, stderr: process.stderr },
 ): Promise<number> => {
+  const io = printing(given);
   const json = argv.includes("--json");
   let outcome: Outcome | undefined;
   try {

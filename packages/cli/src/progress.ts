@@ -1,5 +1,6 @@
-import type { TrainingEvent } from "@textvae/core";
+import type { Dataset, TrainingEvent } from "@textvae/core";
 import { SingleBar } from "cli-progress";
+import { describeCorpus } from "./data/account.ts";
 import { describeContinuation } from "./engine.ts";
 import { duration, formatted, type Io } from "./io.ts";
 import type { EpochPace, Pace } from "./pace.ts";
@@ -7,6 +8,8 @@ import type { EpochPace, Pace } from "./pace.ts";
 /** Shows a run while it goes on. */
 export interface Progress {
   event(event: TrainingEvent, pace: Pace): void;
+  /** What the corpus holds. */
+  corpus(dataset: Pick<Dataset, "account" | "notes">, items: string): void;
   /** A line beside the running display. */
   note(text: string): void;
   stop(): void;
@@ -25,6 +28,9 @@ const jsonLines = ({ stdout }: Io): Progress => ({
     const timing = event.kind === "train" ? { tokensPerSecond, secondsLeft } : {};
     stdout.write(`${JSON.stringify({ ...event, ...timing })}\n`);
   },
+  corpus({ account, notes }, items) {
+    stdout.write(`${JSON.stringify({ kind: "data", items, account, notes })}\n`);
+  },
   note() {},
   stop() {},
 });
@@ -33,6 +39,11 @@ const plainLines = ({ stderr }: Io): Progress => ({
   event(event, pace) {
     const line = describeEvent(event, pace);
     if (line !== undefined) stderr.write(`${line}\n`);
+  },
+  corpus(dataset, items) {
+    for (const line of describeCorpus(dataset, items))
+      stderr.write(`${line}
+`);
   },
   note: (text) => stderr.write(`${text}\n`),
   stop() {},
@@ -106,7 +117,7 @@ const bar = ({ stderr }: Io): Progress => {
     stopOnComplete: false,
     clearOnComplete: true,
     gracefulExit: false,
-    stream: stderr as NodeJS.WritableStream,
+    stream: stderr.stream as NodeJS.WritableStream,
   });
   let started = false;
   let shown = { step: 0, total: 1, training: "" };
@@ -137,6 +148,7 @@ const bar = ({ stderr }: Io): Progress => {
       shown = { step: event.step, total: pace.totalSteps, training };
       redraw();
     },
+    corpus: (dataset, items) => describeCorpus(dataset, items).forEach(note),
     note,
     stop: pause,
   };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { heldOut, randomSentences } from "../data/sentences.ts";
 import { labelFlag, typedItem } from "../data/told.ts";
+import { givenSentences } from "../data/typed.ts";
 import { interpolateSentences, showInterpolation } from "../interpolation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
@@ -10,7 +11,12 @@ import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts"
 
 export const interpolateFlags: z.ZodObject = generationFlags.extend({
   from: z.string().optional().describe("sentence to start from, words between spaces"),
-  to: z.string().optional().describe("sentence to end at; without both two random ones"),
+  to: z
+    .string()
+    .optional()
+    .describe(
+      "sentence to end at; without both those of two lines of standard input, or random ones",
+    ),
   steps: z.int().min(2).default(7).describe("number of sentences on the way"),
   ...labelFlag,
 });
@@ -23,7 +29,7 @@ interface InterpolateFlags extends GenerationFlags {
 }
 
 /** The sentences between two sentences. */
-export const interpolateCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
+export const interpolateCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const given = readFlags(interpolateFlags, flags);
   const chosen = checkOptions(
     interpolateFlags,
@@ -34,7 +40,7 @@ export const interpolateCommand = async (flags: Flags, _io: Io): Promise<Outcome
   return withTrained(flags, async (session) => {
     const { maxLength, seed, steps } = chosen;
     const rng = createRng(seed).stream("interpolate");
-    const { from, to, unknown } = await endsOf(session, chosen, rng);
+    const { from, to, unknown } = await endsOf(session, chosen, io, rng);
     const options = { strategy, maxLength, steps, rng };
     const interpolation = await interpolateSentences(session.model, from, to, options);
     const warning = unknown.length > 0 ? `unknown words: ${unknown.join(", ")}\n` : "";
@@ -46,6 +52,8 @@ export const interpolateCommand = async (flags: Flags, _io: Io): Promise<Outcome
   });
 };
 
+type Typed = ReturnType<typeof typedItem>;
+
 interface Ends {
   readonly from: Batch;
   readonly to: Batch;
@@ -55,6 +63,7 @@ interface Ends {
 const endsOf = async (
   session: Session,
   { from, to, label }: InterpolateFlags,
+  io: Io,
   rng: Rng,
 ): Promise<Ends> => {
   if ((from === undefined) !== (to === undefined)) {
@@ -63,8 +72,9 @@ const endsOf = async (
       got: from === undefined ? "only --to" : "only --from",
     });
   }
-  if (from !== undefined && to !== undefined) {
-    const [a, b] = [typedItem(session, from, label), typedItem(session, to, label)];
+  const given = await givenSentences(io, [from, to], { count: 2 });
+  if (given) {
+    const [a, b] = given.map((text) => typedItem(session, text, label)) as [Typed, Typed];
     return { from: a.item, to: b.item, unknown: [...a.unknown, ...b.unknown] };
   }
   const corpus = await session.dataset();

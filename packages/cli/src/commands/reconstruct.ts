@@ -3,13 +3,17 @@ import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { heldOut, idsOf, randomSentences, textOf } from "../data/sentences.ts";
 import { labelFlag, typedItem } from "../data/told.ts";
+import { givenSentences } from "../data/typed.ts";
 import { decodePoints, encode } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
 import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
 
 export const reconstructFlags: z.ZodObject = generationFlags.extend({
-  text: z.string().optional().describe("sentence, words between spaces; without it random ones"),
+  text: z
+    .string()
+    .optional()
+    .describe("sentence, words between spaces; without it those of standard input, or random ones"),
   count: z.int().min(1).default(5).describe("number of random sentences"),
   ...labelFlag,
 });
@@ -21,11 +25,11 @@ interface ReconstructFlags extends GenerationFlags {
 }
 
 /** Sentences beside what is decoded from the mean and from a sample of their posteriors. */
-export const reconstructCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
-  const given = readFlags(reconstructFlags, flags);
+export const reconstructCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
+  const typed = readFlags(reconstructFlags, flags);
   const chosen = checkOptions(
     reconstructFlags,
-    given,
+    typed,
     "reconstruct",
   ) as unknown as ReconstructFlags;
   const strategy = strategyOf(chosen, "greedy");
@@ -33,7 +37,9 @@ export const reconstructCommand = async (flags: Flags, _io: Io): Promise<Outcome
     const { model, folder } = session;
     const { maxLength, seed } = chosen;
     const rng = createRng(seed).stream("reconstruct");
-    const sentences = await sentencesOf(session, chosen, rng);
+    const random = flags.count !== undefined;
+    const given = await givenSentences(io, [chosen.text], { random });
+    const sentences = await sentencesOf(session, chosen, given, rng);
     const items = sentences.map(({ item }) => item);
     const options = { strategy, maxLength, rng };
     const decode = async (how: "mean" | "sample") =>
@@ -55,10 +61,11 @@ export const reconstructCommand = async (flags: Flags, _io: Io): Promise<Outcome
 
 const sentencesOf = async (
   session: Session,
-  { text, label, count }: ReconstructFlags,
+  { label, count }: ReconstructFlags,
+  given: readonly string[] | undefined,
   rng: Rng,
 ): Promise<{ readonly item: Batch; readonly unknown: readonly string[] }[]> => {
-  if (text !== undefined) return [typedItem(session, text, label)];
+  if (given) return given.map((text) => typedItem(session, text, label));
   const corpus = await session.dataset();
   const random = randomSentences(corpus, heldOut(corpus), count, rng.stream("sentences"));
   return random.map((item) => ({ item, unknown: [] }));

@@ -36,6 +36,7 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
       `run ${folder}\nbackend ${backend.name} (${factsLine(backend.facts)})  ${formatted(parameters)} parameters  losses in nats per ${item}`,
     );
     for (const note of plan.notes) progress.note(`note: ${note}`);
+    progress.corpus(await session.dataset(), `${item}s`);
 
     const end = await runTraining(session, flags, io, progress);
     if (end.reason === "stopped") return stopped(folder, end.step);

@@ -4,13 +4,17 @@ import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { heldOut, idsOf, randomSentences, textOf } from "../data/sentences.ts";
 import { labelFlag, typedItem } from "../data/told.ts";
+import { givenSentences } from "../data/typed.ts";
 import { decodePoints, encode, type Point } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
 import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
 
 export const traverseFlags: z.ZodObject = generationFlags.extend({
-  text: z.string().optional().describe("sentence whose code is moved; without it a random one"),
+  text: z
+    .string()
+    .optional()
+    .describe("sentence whose code is moved; without it that of standard input, or a random one"),
   dimension: z.int().min(0).default(0).describe("the coordinate that moves, from 0"),
   reach: z.number().positive().default(1).describe("it moves from −reach to reach"),
   steps: z.int().min(2).default(7).describe("number of sentences"),
@@ -26,7 +30,7 @@ interface TraverseFlags extends GenerationFlags {
 }
 
 /** Sentences along one coordinate of the code of a sentence. */
-export const traverseCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
+export const traverseCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const given = readFlags(traverseFlags, flags);
   const chosen = checkOptions(traverseFlags, given, "traverse") as unknown as TraverseFlags;
   const strategy = strategyOf(chosen, "greedy");
@@ -34,7 +38,7 @@ export const traverseCommand = async (flags: Flags, _io: Io): Promise<Outcome> =
   return withTrained(flags, async (session) => {
     const { model, folder } = session;
     const rng = createRng(seed).stream("traverse");
-    const { item, unknown } = await itemOf(session, chosen, rng);
+    const { item, unknown } = await itemOf(session, chosen, io, rng);
     const [{ z, ...told }] = (await encode(model, [item], rng, "mean")) as [Point];
     const values = Array.from({ length: steps }, (_, i) => reach * ((2 * i) / (steps - 1) - 1));
     const points = latentTraversal(model, z, { dimension, values }).map((z) => ({ z, ...told }));
@@ -55,9 +59,11 @@ export const traverseCommand = async (flags: Flags, _io: Io): Promise<Outcome> =
 const itemOf = async (
   session: Session,
   { text, label }: TraverseFlags,
+  io: Io,
   rng: Rng,
 ): Promise<{ readonly item: Batch; readonly unknown: readonly string[] }> => {
-  if (text !== undefined) return typedItem(session, text, label);
+  const given = await givenSentences(io, [text], { count: 1 });
+  if (given) return typedItem(session, given[0] as string, label);
   const corpus = await session.dataset();
   const random = randomSentences(corpus, heldOut(corpus), 1, rng.stream("sentences"));
   return { item: random[0] as Batch, unknown: [] };

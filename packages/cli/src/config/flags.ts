@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { checkOptions, TextvaeError } from "@textvae/core";
 import { type Command, Option } from "commander";
 import { z } from "zod";
+import { requireFile } from "../storage/read-file.ts";
 
 /** One option of a schema as a flag of the command line. */
 interface Flag {
@@ -99,6 +100,7 @@ const parse = (given: unknown, type: string): unknown => {
 /** `@file` stands for what the file holds. Throws `OPTION` for one that can't be read. */
 const readText = (path: string): string => {
   try {
+    requireFile(path);
     return readFileSync(path, "utf8");
   } catch (cause) {
     throw new TextvaeError("OPTION", `@${path}`, {

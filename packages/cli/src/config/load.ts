@@ -4,6 +4,7 @@ import { basename, extname, resolve } from "node:path";
 import { TextvaeError } from "@textvae/core";
 import { createJiti } from "jiti";
 import { z } from "zod";
+import { requireFile } from "../storage/read-file.ts";
 import { checkGiven } from "./check.ts";
 import { findRecipe } from "./recipe.ts";
 import { configSchema, type PartialSettings } from "./schema.ts";
@@ -39,6 +40,7 @@ const contentOf = async (file: string): Promise<unknown> => {
     });
   }
   try {
+    requireFile(resolve(file));
     if (extname(file) === ".json") return JSON.parse(await readFile(file, "utf8"));
     return await createJiti(import.meta.url).import(resolve(file), { default: true });
   } catch (cause) {

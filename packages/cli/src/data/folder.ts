@@ -1,9 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { TextvaeError } from "@textvae/core";
 import { featFiles } from "@textvae/dataset-bow";
 import { dialogueFiles } from "@textvae/dataset-dialogue";
-import { splitFiles } from "@textvae/dataset-text";
+import { splitFiles, splitOfFile } from "@textvae/dataset-text";
+import { readBytes } from "../storage/read-file.ts";
 
 /** Datasets that are read from a folder. */
 export const FOLDER_DATASETS = ["text", "bow", "dialogue"] as const;
@@ -20,7 +21,8 @@ export interface Folder {
  */
 export const readFolder = async (folder: string): Promise<Folder> => {
   const names = await readable(folder, () => readdir(folder));
-  const read = (name: string) => readable(join(folder, name), () => readFile(join(folder, name)));
+  rejectSeveral(names, folder);
+  const read = (name: string) => readable(join(folder, name), () => readBytes(join(folder, name)));
   const dialogues = dialogueFiles(names);
   if (dialogues) {
     const { format, splits } = dialogues;
@@ -32,6 +34,25 @@ export const readFolder = async (folder: string): Promise<Folder> => {
   }
   const [splits, vocabulary] = [await mapValues(bags.splits, read), await read(bags.vocabulary)];
   return { dataset: "bow", contents: { splits, vocabulary } };
+};
+
+/** Refuses a folder that holds more than one corpus, of which one would be read in silence. */
+const rejectSeveral = (names: readonly string[], folder: string): void => {
+  const deal = names.includes("data.txt");
+  const others = names.filter((name) => name !== "data.txt");
+  const corpora = [
+    deal ? ["data.txt"] : [],
+    Object.values(dialogueFiles(others)?.splits ?? {}),
+    names.filter((name) => /^(?:train|valid|dev|test)\.feat$/.test(name)),
+    // Deal or No Deal has files of these names, too.
+    others.filter((name) => splitOfFile(name) && !(deal && ["val.txt", "test.txt"].includes(name))),
+  ].filter((files) => files.length > 0);
+  if (corpora.length < 2) return;
+  throw new TextvaeError("SPLIT", folder, {
+    expected: "the files of one corpus",
+    got: corpora.map(([file]) => file).join(" beside "),
+    hint: "data.txt is read as Deal or No Deal, .feat as bags of words, .utts.txt as dialogues. Leave one of them in the folder.",
+  });
 };
 
 const mapValues = async <T>(

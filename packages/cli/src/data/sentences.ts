@@ -14,6 +14,14 @@ export const readSentence = (text: string, vocabulary: Vocabulary): ReadSentence
   if (words.length === 0) {
     throw new TextvaeError("OPTION", "sentence", { expected: "at least one word", got: "none" });
   }
+  const end = words.find((word) => word.toLowerCase() === vocabulary.words[vocabulary.eos]);
+  if (end !== undefined) {
+    throw new TextvaeError("OPTION", "sentence", {
+      expected: "a sentence without its end",
+      got: `the word ${end}`,
+      hint: "The end is added to every sentence; leave it out.",
+    });
+  }
   const ids = words.map((word) => {
     const id = vocabulary.id(word);
     return id === vocabulary.unk ? vocabulary.id(word.toLowerCase()) : id;

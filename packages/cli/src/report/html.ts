@@ -1,6 +1,8 @@
+import { printable } from "../printable.ts";
+
 /** Text as HTML shows it literally. */
 export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+  printable(text).replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
 export const table = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
   const cells = (row: readonly string[], tag: string) =>

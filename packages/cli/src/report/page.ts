@@ -1,4 +1,5 @@
 import type { Showing } from "../commands/train.ts";
+import { cutLine, unknownShare } from "../data/account.ts";
 import { divergenceLabel, meanPerDocument, unigramName } from "../evaluation.ts";
 import { formatted } from "../io.ts";
 import type { RecordedConfig } from "../run-config.ts";
@@ -43,7 +44,7 @@ ${interpolationSection(showing)}
 };
 
 const scoresSection = ({ scores }: Showing, notes: readonly string[]): string => {
-  const { split, items, evaluations, unigram } = scores;
+  const { split, items, account, evaluations, unigram } = scores;
   const rows = evaluations.map(({ nll, ppl, divergence, reconstruction, estimator }) => [
     formatted(nll, 2),
     formatted(ppl, 2),
@@ -66,7 +67,14 @@ const scoresSection = ({ scores }: Showing, notes: readonly string[]): string =>
   const tokens = formatted(evaluations[0]?.tokens ?? 0);
   return `<section><h2>Held-out numbers</h2>
 ${table(["NLL", "PPL", divergenceLabel(evaluations), "reconstruction", "estimator"], [...rows, ...anchor])}
-<p class="quiet">${split}: ${count} ${items}, ${tokens} scored tokens${items === "sentences" ? ", ends of sentence included" : ""}. Nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens).</p>
+<p class="quiet">${split}: ${count} ${items}, ${tokens} scored tokens${account ? unknownShare(account) : ""}${items === "sentences" ? ", ends of sentence included" : ""}. Nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens).</p>
+${
+  account
+    ? cutLine(account)
+        .map((line) => `<p class="quiet">${line}.</p>`)
+        .join("")
+    : ""
+}
 ${items === "documents" ? `<p class="quiet">${escapeHtml(meanPerDocument(evaluations, unigram))}</p>` : ""}
 ${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>`).join("\n")}
 </section>`;

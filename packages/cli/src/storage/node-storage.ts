@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { type Storage, TextvaeError } from "@textvae/core";
 import { attempt } from "./failures.ts";
@@ -13,6 +13,7 @@ import {
   withFile,
   writeSynced,
 } from "./files.ts";
+import { readBytes } from "./read-file.ts";
 
 /**
  * A run in a folder of the file system. Files and whole folders are written under a temporary
@@ -42,11 +43,7 @@ export const nodeStorage = async (
   });
 
   return {
-    read: (path) =>
-      attempt(path, async () => {
-        const { buffer, byteOffset, length } = await readFile(within(path));
-        return new Uint8Array(buffer, byteOffset, length); // a Buffer's slice would share memory
-      }),
+    read: (path) => attempt(path, () => readBytes(within(path))),
     exists: (path) => attempt(path, () => isThere(within(path))),
     list: (path) => attempt(path, () => namesIn(within(path))),
     write: (path, bytes) =>

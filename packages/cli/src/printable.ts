@@ -1,0 +1,24 @@
+import type { Io, Output } from "./io.ts";
+
+// C0 without tab and LF, DEL and C1, and what turns the direction of text around.
+const CONTROLS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Text without characters that command a terminal: each stands as `\u001b` and the like. Words of a
+ * corpus may hold any. Within JSON, which may hold them in strings alone, the value stays the same.
+ */
+export const printable = (text: string): string =>
+  text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** The same outputs, to which everything that commands write is made printable. */
+export const printing = (io: Io): Io =>
+  // Not a copy: asking for the signal takes over the interruptions of the process.
+  Object.assign(Object.create(io) as Io, { stdout: made(io.stdout), stderr: made(io.stderr) });
+
+const made = (output: Output): Output => ({
+  write: (text) => output.write(printable(text)),
+  ...(output.isTTY !== undefined && { isTTY: output.isTTY }),
+  stream: output as unknown as NodeJS.WritableStream,
+});
