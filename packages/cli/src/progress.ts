@@ -117,7 +117,7 @@ const bar = ({ stderr }: Io): Progress => {
     stopOnComplete: false,
     clearOnComplete: true,
     gracefulExit: false,
-    stream: stderr.stream as NodeJS.WritableStream,
+    stream: (stderr.stream ?? stderr) as NodeJS.WritableStream,
   });
   let started = false;
   let shown = { step: 0, total: 1, training: "" };
