@@ -27,6 +27,7 @@ export default defineConfig({
     setupFiles: ["test/quiet.ts"],
     reporters: ["default", "./test/closing-line.ts"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -29,7 +29,7 @@ beforeAll(async () => {
   );
   expect(ran.code, ran.err).toBe(0);
   Object.assign(trained, { out: ran.out, err: ran.err });
-}, 60_000);
+});
 
 describe("words that command a terminal", () => {
   test("are printed and reported as text, and are themselves in JSON", async () => {
