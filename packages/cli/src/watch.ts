@@ -16,7 +16,9 @@ const SECONDS = 10;
 /** A bar on a terminal, now and then a line elsewhere, nothing with `--json`. */
 export const createWatch = ({ stderr }: Io, json: boolean): Watch => {
   if (json) return unwatched;
-  return stderr.isTTY ? withBar((stderr.stream ?? stderr) as NodeJS.WritableStream) : withLines(stderr);
+  return stderr.isTTY
+    ? withBar((stderr.stream ?? stderr) as NodeJS.WritableStream)
+    : withLines(stderr);
 };
 
 const withBar =
