@@ -1,13 +1,16 @@
+import { inspect } from "node:util";
 import { TextvaeError } from "@textvae/core";
 import { CommanderError } from "commander";
 import type { Io } from "./io.ts";
+import { type ForeignFailure, foreignFailure } from "./plugin-failure.ts";
+import { isSystemError, systemFailure } from "./storage/failures.ts";
 
-/** What is said of an error: its code and one line, the stack only with `TEXTVAE_DEBUG=1`. */
+/** What is said of an error: its code and one line, stack and causes only with `TEXTVAE_DEBUG=1`. */
 export const reportError = (error: unknown, { stdout, stderr }: Io, json: boolean): void => {
   const { code, where, message } = describe(error);
   if (json) stdout.write(`${JSON.stringify({ kind: "error", code, where, message })}\n`);
   else stderr.write(`${code}  ${message}\n`);
-  if (process.env.TEXTVAE_DEBUG === "1") stderr.write(`${(error as Error)?.stack}\n`);
+  if (process.env.TEXTVAE_DEBUG === "1") stderr.write(`${inspect(error)}\n`);
 };
 
 interface Description {
@@ -24,7 +27,24 @@ const describe = (error: unknown): Description => {
     const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
     return { code: "OPTION", message: error.code === "commander.help" ? HELP : message };
   }
-  return { code: "INTERNAL", message: error instanceof Error ? error.message : String(error) };
+  const foreign = foreignFailure(error);
+  if (foreign) return describe(pluginError(foreign, error as Error));
+  if (isSystemError(error)) {
+    return describe(systemFailure(error.path ?? "files", error, "to read and write files"));
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "INTERNAL", message: `${message}. ${DEBUG}` };
 };
+
+const DEBUG = "TEXTVAE_DEBUG=1 shows where.";
+
+/** What a plugin threw, with the place in its code. */
+const pluginError = ({ plugin, frame }: ForeignFailure, cause: Error): TextvaeError =>
+  new TextvaeError("PLUGIN", plugin, {
+    expected: "code that does not throw",
+    got: `${cause.name}: ${cause.message.replace(/\.$/, "")}, at ${frame}`,
+    hint: DEBUG,
+    cause,
+  });
 
 const HELP = "expected a command; got none. See textvae --help.";

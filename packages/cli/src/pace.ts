@@ -71,7 +71,8 @@ export const createPaceMeter = (
   };
 };
 
-const lastStep = (
+/** The step that limits end a run at; undefined when only a plateau does. */
+export const lastStep = (
   { steps, epochs }: { readonly steps?: number | undefined; readonly epochs?: number | undefined },
   batches: number,
 ): number | undefined => {

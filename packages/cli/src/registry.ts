@@ -5,7 +5,11 @@ import { sotu } from "@textvae/dataset-sotu";
 import { text } from "@textvae/dataset-text";
 import { builtins } from "@textvae/recipes";
 import { BACKENDS } from "./backends.ts";
+import { rememberPlugins } from "./plugin-failure.ts";
 
 /** Every plugin the command knows: the built-in ones and those of a configuration. */
-export const commandRegistry = (plugins: readonly AnyPlugin[] = []): Registry =>
-  builtins().use(...BACKENDS.map(({ plugin }) => plugin), bow, dialogue, sotu, text, ...plugins);
+export const commandRegistry = (plugins: readonly AnyPlugin[] = []): Registry => {
+  rememberPlugins(plugins);
+  const backends = BACKENDS.map(({ plugin }) => plugin);
+  return builtins().use(...backends, bow, dialogue, sotu, text, ...plugins);
+};

@@ -43,6 +43,13 @@ export interface RecordedConfig extends RunConfig {
   };
 }
 
+/** Puts the configuration in the place of the one that is there, if that is another. */
+export const recordRun = async (storage: Storage, config: RecordedConfig): Promise<void> => {
+  const text = `${JSON.stringify(config, null, 2)}\n`;
+  const present = new TextDecoder().decode(await storage.read("config.json"));
+  if (present !== text) await storage.write("config.json", new TextEncoder().encode(text));
+};
+
 export interface RecordSources {
   readonly settings: Settings;
   readonly plan: Plan;
@@ -168,5 +175,14 @@ export const readVocabulary = async (
   throw refuse(`${vocabulary.size} words, not the same`);
 };
 
-export const writeVocabulary = (storage: Storage, vocabulary: Vocabulary): Promise<void> =>
-  storage.write("vocab.txt", new TextEncoder().encode(serializeVocabulary(vocabulary)));
+/**
+ * Puts the words of a new run beside its configuration; those of a run that is there are compared.
+ * Throws `CONFIG` when they are others.
+ */
+export const settleVocabulary = async (storage: Storage, vocabulary: Vocabulary): Promise<void> => {
+  if (await storage.exists("vocab.txt")) {
+    await readVocabulary(storage, recordVocabulary(vocabulary));
+    return;
+  }
+  await storage.write("vocab.txt", new TextEncoder().encode(serializeVocabulary(vocabulary)));
+};

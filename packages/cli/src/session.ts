@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import {
   assemble,
   type Dataset,
@@ -20,6 +21,7 @@ import type { Settings } from "./config/schema.ts";
 import { asStored } from "./continued-run.ts";
 import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
 import { engineOf } from "./engine.ts";
+import { requireRecordedData, requireSameFiles, withRecordedPlugins } from "./recorded-parts.ts";
 import { commandRegistry } from "./registry.ts";
 import {
   type RecordedConfig,
@@ -27,11 +29,13 @@ import {
   readVocabulary,
   recordConfig,
   recordPlugins,
+  recordRun,
   settingsOf,
-  writeVocabulary,
+  settleVocabulary,
 } from "./run-config.ts";
 import { lockFolder } from "./storage/lock.ts";
 import { nodeStorage } from "./storage/node-storage.ts";
+import { standingIn } from "./storage/run-folder.ts";
 
 /** A run folder with everything that belongs to it, ready to train or to be asked. */
 export interface Session {
@@ -47,6 +51,8 @@ export interface Session {
   readonly step?: number;
   /** Lets others train in the folder; of a run that was opened to be trained. */
   readonly unlock?: () => Promise<void>;
+  /** Records how long the run is trained now; of a run that was opened to be trained. */
+  readonly record?: () => Promise<void>;
   /** Loads the corpus on the first call; a generating model does without. */
   dataset(): Promise<Dataset>;
 }
@@ -54,7 +60,11 @@ export interface Session {
 /** Flags of a command line by the name of their option. */
 export type Flags = Readonly<Record<string, unknown>>;
 
-/** Opens a run to train it: a new folder, or one that was started with the same configuration. */
+/**
+ * Opens a run to train it: a new folder, or one that was started with the same configuration. What
+ * stands there is read and agreed with before anything is written; how long to train is recorded by
+ * `record`, once the checkpoint has been read, too.
+ */
 export const openForTraining = async (flags: Flags): Promise<Session> => {
   const file = await loadConfig(flags.config as string | undefined);
   const folder = (flags.run ?? file.run) as string | undefined;
@@ -63,9 +73,12 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
 
   const { plugins } = settings;
   const registry = commandRegistry(plugins);
-  const plan = planOf(settings, registry);
-  const backend = await startBackend(registry, settings.backend, settings);
-  const dataset = await loadDataset(settings, registry);
+  const { plan, backend, dataset } = await withRecordedPlugins(stored, registry, async () => {
+    const plan = planOf(settings, registry);
+    const backend = await startBackend(registry, settings.backend, settings);
+    if (stored) requireRecordedData(settings, stored);
+    return { plan, backend, dataset: await loadDataset(settings, registry) };
+  });
   requireSplits(dataset, registry, "train", "valid");
   const { seed } = settings;
   const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
@@ -76,16 +89,21 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     const sources = { settings, plan: planOf(settings, registry), dataset, location };
     return recordConfig({ ...sources, backend: backend.name });
   };
-  const config = asStored(stored, recorded(settings), () =>
+  const now = recorded(settings);
+  if (stored) requireSameFiles(settings.data, stored.data, now.data, "CONFIG");
+  const config = asStored(stored, now, () =>
     recorded(resolveSettings({ stored: { ...settingsOf(stored as RecordedConfig), plugins } })),
   );
   const chosen = folder ?? newFolder(settings, plan);
   const unlock = await lockFolder(chosen);
   try {
     const storage = await nodeStorage(chosen);
-    const run = await openRun(storage, config, { engine: engineOf(backend) });
-    await writeVocabulary(storage, dataset.vocabulary);
-    const of = { settings, config, plan, backend, model, storage, run, unlock };
+    const { until, location } = stored ?? config;
+    const begun = { ...config, until, location };
+    const run = await openRun(storage, begun, { engine: engineOf(backend) });
+    await settleVocabulary(storage, dataset.vocabulary);
+    const record = () => recordRun(storage, config);
+    const of = { settings, config, plan, backend, model, storage, run, unlock, record };
     return { folder: chosen, ...of, dataset: async () => dataset };
   } catch (error) {
     await unlock();
@@ -93,23 +111,33 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   }
 };
 
-/** Uses a trained run with the weights of its best checkpoint, then frees them. */
+/**
+ * Uses a trained run with the weights of its best checkpoint, then frees them. A command that writes
+ * into the run's folder keeps others out of it meanwhile.
+ */
 export const withTrained = async <T>(
   flags: Flags,
   use: (session: Session) => Promise<T>,
+  { writes = false }: { readonly writes?: boolean } = {},
 ): Promise<T> => {
-  const session = await openTrained(flags);
+  const folder = flags.run as string;
+  await readStored(folder);
+  const unlock = writes ? await lockFolder(folder) : undefined;
   try {
-    return await use(session);
+    const session = await openTrained(flags);
+    try {
+      return await use(session);
+    } finally {
+      session.model.dispose();
+    }
   } finally {
-    session.model.dispose();
+    await unlock?.();
   }
 };
 
 const openTrained = async (flags: Flags): Promise<Session> => {
   const folder = flags.run as string;
-  const storage = await nodeStorage(folder, { create: false });
-  const config = await readRecordedConfig(storage);
+  const { storage, config } = await readStored(folder);
   const { plugins = [] } = await loadConfig(flags.config as string | undefined);
   const settings = resolveSettings({
     stored: { ...settingsOf(config), plugins },
@@ -117,8 +145,10 @@ const openTrained = async (flags: Flags): Promise<Session> => {
   });
 
   const registry = commandRegistry(plugins);
-  const plan = planOf(settings, registry);
-  const backend = await startBackend(registry, settings.backend, settings);
+  const { plan, backend } = await withRecordedPlugins(config, registry, async () => ({
+    plan: planOf(settings, registry),
+    backend: await startBackend(registry, settings.backend, settings),
+  }));
   const vocabulary = await readVocabulary(storage, config.data.vocabulary);
   const model = assemble(plan.parts, {
     dataset: { ...config.data, vocabulary },
@@ -141,10 +171,21 @@ const openTrained = async (flags: Flags): Promise<Session> => {
 const pick = (flags: Flags, keys: readonly string[]): Flags =>
   Object.fromEntries(Object.entries(flags).filter(([key]) => keys.includes(key)));
 
-const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> => {
-  const storage = await nodeStorage(folder, { create: false }).catch(() => undefined);
-  if (!storage || !(await storage.exists("config.json"))) return undefined;
-  return await readRecordedConfig(storage);
+const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> =>
+  (await standingIn(folder)) === "run" ? (await readStored(folder)).config : undefined;
+
+/** The configuration of a run that is there. Throws where there is none. */
+const readStored = async (
+  folder: string,
+): Promise<{ readonly storage: Storage; readonly config: RecordedConfig }> => {
+  const standing = await standingIn(folder);
+  const storage = await nodeStorage(folder, { create: false });
+  if (standing === "run") return { storage, config: await readRecordedConfig(storage) };
+  throw new TextvaeError("CONFIG", `${folder}/config.json`, {
+    expected: "the configuration of a run",
+    got: "an empty folder",
+    hint: "Name the folder that textvae train printed.",
+  });
 };
 
 const planOf = (settings: Settings, registry: Registry): Plan =>
@@ -156,20 +197,27 @@ const sameDataset = async (
   registry: Registry,
   config: RecordedConfig,
 ): Promise<Dataset> => {
-  const dataset = await loadDataset(settings, registry);
+  requireRecordedData(settings, config);
+  const dataset = await withRecordedPlugins(config, registry, () =>
+    loadDataset(settings, registry),
+  );
   const plan = planOf(settings, registry);
   const now = recordConfig({ settings, plan, dataset, backend: "", location: "" }).data;
   if (addsOptionsOnly(config.data, now)) return dataset;
+  requireSameFiles(settings.data, config.data, now, "DATA");
   throw new TextvaeError("DATA", settings.data, {
     expected: "the data that the run was trained on",
-    got: "files that have changed since, or others",
+    got: "data that is read in another way",
     hint: "Name the right folder with --data.",
   });
 };
 
-/** `runs/nvrnn-vmf-20260131-235959`. */
+/** `runs/nvrnn-vmf-20260131-235959`, and `-2` where another was begun in the same second. */
 const newFolder = ({ recipe }: Settings, { parts }: Plan): string => {
   const names = [parts.prior, ...(parts.flows ?? [])].map((part) => part?.plugin?.name);
   const [day, time] = new Date().toISOString().replaceAll(/[-:]/g, "").split(/[T.]/);
-  return `runs/${[recipe, ...names, day, time].filter(Boolean).join("-")}`;
+  const first = `runs/${[recipe, ...names, day, time].filter(Boolean).join("-")}`;
+  let folder = first;
+  for (let i = 2; existsSync(folder); i++) folder = `${first}-${i}`;
+  return folder;
 };

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { readFlags } from "../src/config/flags.ts";
 import { configJsonSchema } from "../src/config/json-schema.ts";
 import { loadConfig } from "../src/config/load.ts";
+import { findRecipe } from "../src/config/recipe.ts";
 import { resolveSettings } from "../src/config/resolve.ts";
 import { folderOf, readText, run } from "./support.ts";
 
@@ -66,9 +67,16 @@ describe("flags", () => {
     [{ learningRate: "-1" }, "--learning-rate"],
     [{ kind: "c" }, "--kind"],
     [{ extra: "kl=guu" }, "--extra"],
+    [{ extra: "[" }, "--extra"],
   ])("%j is refused by the flag's name", (given, where) => {
     expect(() => readFlags(schema, given)).toThrow(
       expect.objectContaining({ code: "OPTION", where }),
+    );
+  });
+
+  test("an option that takes JSON says so, with an example", () => {
+    expect(() => readFlags(schema, { extra: "x=1" })).toThrow(
+      `--extra: expected JSON, such as '{"size": 8}', or @FILE with it; got "x=1".`,
     );
   });
 
@@ -118,6 +126,25 @@ describe("files", () => {
       resolveSettings({ file: await loadConfig(file(content as object | string)) });
     await expect(settings()).rejects.toThrow(message as RegExp);
   });
+
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"])(
+    "%s is a key like any other that is unknown",
+    async (key) => {
+      for (const content of [
+        `{ "${key}": 1 }`,
+        `{ "options": { "${key}": 1 } }`,
+        `{ "recipe": "${key}" }`,
+      ]) {
+        await expect(
+          loadConfig(file(content)).then(({ recipe }) => findRecipe(recipe)),
+        ).rejects.toThrow(
+          expect.objectContaining({ code: expect.stringMatching(/^(CONFIG|OPTION)$/) }),
+        );
+      }
+      const swept = await run("sweep", "--over", key, "--values", "1,2");
+      expect(swept.err).toMatch(/^OPTION {2}--over: expected an option of nvrnn/);
+    },
+  );
 
   test("the one that npm start trains with is valid", async () => {
     const settings = resolveSettings({

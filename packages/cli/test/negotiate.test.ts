@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { lockFolder } from "../src/storage/lock.ts";
 import {
   folderOf,
   jsonLines,
@@ -63,6 +64,16 @@ describe("negotiate", () => {
       const asked = await run(...command, "--run", out);
       expect(asked.code, asked.err).toBe(0);
     }
+
+    // One at a time, and only into a folder of its own.
+    const unlock = await lockFolder(out);
+    const second = await run("negotiate", "--run", taught, "--out", out, ...FEW);
+    expect([second.code, second.err]).toEqual([1, expect.stringMatching(/^LOCKED/m)]);
+    await unlock();
+    expect(readText(out, "metrics.jsonl")).toBe(metrics);
+    const someones = folderOf({ "vocab.txt": "mine" });
+    const refused = await run("negotiate", "--run", taught, "--out", someones, ...FEW);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^STORAGE .*--out/m)]);
 
     // The same again is the same; longer goes on where it ended.
     const again = await run("negotiate", "--run", taught, "--out", out, ...FEW, "--json");

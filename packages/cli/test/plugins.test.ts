@@ -34,7 +34,37 @@ test("a prior of someone else trains, and is asked for again afterwards", async 
   expect((await run("sample", ...flags)).code).toBe(0);
   const without = await run("sample", "--run", folder);
   expect(without.code).toBe(1);
-  expect(without.err).toMatch(/^PLUGIN .*got "mine"/);
+  expect(without.err).toMatch(/^PLUGIN .*the prior "mine" 3\.2\.1 .*--config FILE/);
+  const continued = await run("train", "--run", folder, "--steps", "4");
+  expect(continued.err).toMatch(/^PLUGIN .*the prior "mine" 3\.2\.1 .*--config FILE/m);
+});
+
+test("what a plugin throws is told as its own, with the place in its file", async () => {
+  const core = new URL("../../core/src/index.ts", import.meta.url).pathname;
+  const gaussian = new URL("../../prior-gaussian/src/index.ts", import.meta.url).pathname;
+  const zod = import.meta.resolve("zod").replace("file://", "");
+  const folder = folderOf({
+    "textvae.config.ts": `
+      import { definePlugin } from ${JSON.stringify(core)};
+      import { gaussian } from ${JSON.stringify(gaussian)};
+      import { z } from ${JSON.stringify(zod)};
+      const faulty = definePlugin({
+        kind: "prior", name: "faulty", version: "1.0.0", description: "Throws",
+        options: z.strictObject({ size: z.int() }),
+        create: ({ size }) => ({
+          ...gaussian({ size }),
+          build: () => { throw new RangeError("no luck"); },
+        }),
+      });
+      export default { options: { prior: "faulty", dim: 3, hidden: 6 }, plugins: [faulty] };
+    `,
+  });
+  const flags = ["--config", join(folder, "textvae.config.ts"), "--run", join(folder, "run")];
+  const { code, err } = await run("train", ...flags, "--data", tinyCorpus(), "--steps", "1");
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^PLUGIN {2}prior "faulty": .*RangeError: no luck, at .*textvae\.config\.ts:\d+:\d+/m,
+  );
 });
 
 describe("auto", () => {

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import {
   type BenchInput,
   type BenchReport,
@@ -15,6 +14,7 @@ import { factsLine, type Io, type Outcome } from "../io.ts";
 import { commandRegistry } from "../registry.ts";
 import { benchChart } from "../report/bench-chart.ts";
 import type { Flags } from "../session.ts";
+import { DRAWING, outputFile, type Written } from "../storage/output-file.ts";
 
 export const benchFlags: z.ZodObject = benchOptions.extend({
   data: z
@@ -25,14 +25,20 @@ export const benchFlags: z.ZodObject = benchOptions.extend({
   chart: z.string().optional().describe("draw the speeds into an SVG file"),
 });
 
+const TIMES: Written = { what: "times of a bench", begins: /^\{\s*"machine"/ };
+
 /** Measures this machine; each case is told on stderr as it is done. */
 export const benchCommand = async (flags: Flags, { stderr }: Io): Promise<Outcome> => {
   const { out, chart, data, ...options } = readFlags(benchFlags, flags);
   const note = (result: CaseResult) => stderr.write(`${lineOf(result)}\n`);
+  const [write, draw] = [
+    typeof out === "string" ? await outputFile(out, "--out", TIMES) : undefined,
+    typeof chart === "string" ? await outputFile(chart, "--chart", DRAWING) : undefined,
+  ];
   const dataset = data === undefined ? undefined : await corpus(data as string);
   const report = await bench(options as BenchInput, note, dataset);
-  if (typeof out === "string") await writeFile(out, `${JSON.stringify(report, null, 2)}\n`);
-  if (typeof chart === "string") await writeFile(chart, benchChart(report));
+  await write?.(`${JSON.stringify(report, null, 2)}\n`);
+  await draw?.(benchChart(report));
   return { kind: "bench", data: report, text: tableOf(report) };
 };
 

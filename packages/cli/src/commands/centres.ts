@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { checkOptions, type Split, TextvaeError } from "@textvae/core";
 import { type MeanCodes, meanCodes } from "@textvae/diagnostics";
 import { kmeans } from "ml-kmeans";
@@ -6,6 +5,7 @@ import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, withTrained } from "../session.ts";
+import { outputFile, type Written } from "../storage/output-file.ts";
 
 export const centresFlags: z.ZodObject = z.strictObject({
   count: z.int().min(1).default(20).describe("number of centres"),
@@ -23,11 +23,14 @@ interface CentresFlags {
 
 const BATCH = 128;
 
+const CENTRES: Written = { what: "centres", begins: /^\[\[/ };
+
 /** Where the codes of a run gather: k-means of the means of its posteriors. */
 export const centresCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
   const given = readFlags(centresFlags, flags);
   const chosen = checkOptions(centresFlags, given, "centres") as unknown as CentresFlags;
   const { count, split, out, seed } = chosen;
+  const write = out === undefined ? undefined : await outputFile(out, "--out", CENTRES);
   return withTrained(flags, async ({ model, dataset, folder }) => {
     const codes = rowsOf(
       await meanCodes({ model, dataset: await dataset(), split, batchSize: BATCH }),
@@ -40,7 +43,7 @@ export const centresCommand = async (flags: Flags, _io: Io): Promise<Outcome> =>
     }
     const { centroids, clusters, converged } = kmeans(codes, count, { seed, maxIterations: 300 });
     const sizes = centroids.map((_, i) => clusters.filter((cluster) => cluster === i).length);
-    if (out !== undefined) await writeFile(out, `${JSON.stringify(centroids)}\n`);
+    await write?.(`${JSON.stringify(centroids)}\n`);
     const lines = centroids.map(
       (centre, i) =>
         `${String(i).padStart(4)}  ${sizes[i]} codes, ‖c‖ ${Math.hypot(...centre).toFixed(3)}`,

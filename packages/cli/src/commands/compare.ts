@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Evaluation } from "@textvae/core";
 import { readDiagnosis, type StoredDiagnosis } from "../diagnosis.ts";
@@ -10,6 +9,7 @@ import { type Measured, measuresChart } from "../report/measures.ts";
 import { readRecordedConfig } from "../run-config.ts";
 import type { Flags } from "../session.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
+import { DRAWING, outputFile } from "../storage/output-file.ts";
 
 interface Row {
   readonly run: string;
@@ -29,12 +29,13 @@ export const compareCommand = async (
   folders: readonly string[],
   flags: Flags,
 ): Promise<Outcome> => {
+  const { out } = flags as { readonly out?: string };
+  const draw = out === undefined ? undefined : await outputFile(out, "--out", DRAWING);
   const runs = await Promise.all(folders.map(readRun));
   const rows = runs.map(summarise);
-  const { out } = flags as { readonly out?: string };
-  if (out !== undefined) {
+  if (draw) {
     const curves = comparisonChart(runs.map(({ run, history }) => curveOf(run, history)));
-    await writeFile(out, oneBelowTheOther(curves, rows));
+    await draw(oneBelowTheOther(curves, rows));
   }
   return {
     kind: "comparison",

@@ -5,7 +5,7 @@ import { diagnose, storeDiagnosis } from "../diagnosis.ts";
 import { score, showScores } from "../evaluation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { showDiagnosis } from "../report/diagnosis.ts";
-import { type Flags, withTrained } from "../session.ts";
+import { type Flags, type Session, withTrained } from "../session.ts";
 import { createWatch } from "../watch.ts";
 
 export const diagnoseFlags: z.ZodObject = z.strictObject({
@@ -29,7 +29,7 @@ export const diagnoseCommand = async (flags: Flags, io: Io): Promise<Outcome> =>
   const given = readFlags(diagnoseFlags, flags);
   const chosen = checkOptions(diagnoseFlags, given, "diagnose") as unknown as DiagnoseFlags;
   const watch = createWatch(io, flags.json === true);
-  return withTrained(flags, async (session) => {
+  const use = async (session: Session): Promise<Outcome> => {
     const { split, samples, items, probes, seed } = chosen;
     const { model, plan, folder } = session;
     const dataset = await session.dataset();
@@ -44,5 +44,6 @@ export const diagnoseCommand = async (flags: Flags, io: Io): Promise<Outcome> =>
       data: { run: folder, ...stored, notes: plan.notes },
       text: `${showScores(scores)}\n${showDiagnosis(diagnosis)}${notes}`,
     };
-  });
+  };
+  return withTrained(flags, use, { writes: true });
 };

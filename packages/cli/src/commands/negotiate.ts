@@ -9,14 +9,13 @@ import {
   selfPlay,
 } from "@textvae/recipes";
 import { readFlags } from "../config/flags.ts";
+import { INTERRUPTED } from "../interruption.ts";
 import { formatted, type Io, type Outcome } from "../io.ts";
 import { openLearner, requireNegotiations } from "../negotiation/open.ts";
 import { type NegotiateFlags, negotiateFlags } from "../negotiation/options.ts";
 import { openSelection, type Selection } from "../negotiation/selection.ts";
 import { showGame, showSummaries } from "../negotiation/show.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
-
-const INTERRUPTED = 130;
 
 /** Trains the policy of a supervised run by self-play against a copy of it, and plays held-out games. */
 export const negotiateCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
@@ -40,12 +39,13 @@ const negotiate = async (
   note(
     `${formatted(scenarios.train.length)} scenarios to train on, none of the ${formatted(scenarios[split].length)} of ${split} among them`,
   );
-  const { agent, run } = await openLearner(session, out, chosen);
-  const selection = await openSelection(out, dataset, chosen, {
-    note,
-    ...(io.signal && { signal: io.signal }),
-  });
+  const { agent, run, unlock } = await openLearner(session, out, chosen);
+  let selection: Selection | undefined;
   try {
+    selection = await openSelection(out, dataset, chosen, {
+      note,
+      ...(io.signal && { signal: io.signal }),
+    });
     if (!selection) return stopped(session.folder, out, 0);
     const { chooser } = selection;
     const table = {
@@ -69,6 +69,7 @@ const negotiate = async (
   } finally {
     agent.dispose();
     selection?.model.dispose();
+    await unlock();
   }
 };
 

@@ -5,6 +5,8 @@ import { resolveSettings } from "../config/resolve.ts";
 import { configSchema } from "../config/schema.ts";
 import type { Io, Outcome } from "../io.ts";
 import type { Flags } from "../session.ts";
+import { DRAWING, outputFile } from "../storage/output-file.ts";
+import { standingIn } from "../storage/run-folder.ts";
 import { compareCommand } from "./compare.ts";
 import { trainCommand } from "./train.ts";
 
@@ -15,7 +17,7 @@ import { trainCommand } from "./train.ts";
 export const sweepCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const { over, values, out, run = `runs/sweep-${String(flags.over)}`, ...rest } = flags;
   const option = String(over).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  if (option in rest) {
+  if (Object.hasOwn(rest, option)) {
     throw new TextvaeError("OPTION", `--${String(over)}`, {
       expected: "the values of a swept option in --values",
       got: "the option by itself too",
@@ -23,9 +25,12 @@ export const sweepCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   }
   const swept = String(values).split(",");
   await checkRuns(option, swept, rest);
+  const folderOf = (value: string) => `${String(run)}/${String(over)}-${value}`;
+  for (const value of swept) await standingIn(folderOf(value));
+  if (out !== undefined) await outputFile(out as string, "--out", DRAWING);
   const folders: string[] = [];
   for (const value of swept) {
-    const folder = `${String(run)}/${String(over)}-${value}`;
+    const folder = folderOf(value);
     const outcome = await trainCommand({ ...rest, [option]: value, run: folder }, io);
     if (outcome.exitCode) return outcome;
     folders.push(folder);

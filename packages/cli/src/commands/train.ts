@@ -1,12 +1,13 @@
-import { type Batch, createRng, train, unlessAborted } from "@textvae/core";
+import { type Batch, createRng, listCheckpoints, train, unlessAborted } from "@textvae/core";
 import { heldOut, randomSentences } from "../data/sentences.ts";
 import { itemsToTell } from "../data/told.ts";
 import { createDoctor } from "../doctor/collapse.ts";
 import { itemsOf, type Scores, score, showScores } from "../evaluation.ts";
 import { type DecodeOptions, sampleSentences } from "../generation.ts";
 import { type Interpolation, interpolateSentences, showInterpolation } from "../interpolation.ts";
+import { INTERRUPTED } from "../interruption.ts";
 import { factsLine, formatted, type Io, type Outcome } from "../io.ts";
-import { createPaceMeter } from "../pace.ts";
+import { createPaceMeter, lastStep } from "../pace.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { readHistory } from "../report/history.ts";
 import { mendTimings } from "../report/timings.ts";
@@ -20,8 +21,6 @@ export interface Showing {
   readonly interpolation?: Interpolation;
 }
 
-const INTERRUPTED = 130;
-
 /** Trains, and ends with held-out numbers, ten samples, an interpolation and a report. */
 export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const progress = createProgress(io, flags.json === true);
@@ -29,6 +28,8 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   try {
     session = await openForTraining(flags);
     const { folder, backend, plan, model } = session;
+    const past = await stepsPast(session);
+    if (past) return alreadyPast(folder, past);
     const item = itemsOf(await session.dataset()).slice(0, -1);
     const parameters = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
     if (backend.merit) progress.note(`auto takes ${backend.name}: ${backend.merit}`);
@@ -57,6 +58,31 @@ interface End {
   readonly step: number;
   readonly reason: string;
 }
+
+/** The last checkpoint of a run, and the earlier step that it is asked to end at. */
+interface Past {
+  readonly step: number;
+  readonly limit: number;
+}
+
+const stepsPast = async ({
+  storage,
+  config,
+  plan,
+  ...session
+}: Session): Promise<Past | undefined> => {
+  const step = (await listCheckpoints(storage)).at(-1);
+  if (step === undefined) return undefined;
+  const epoch = (await session.dataset()).epoch("train", { batchSize: plan.batchSize });
+  const limit = lastStep(config.until, epoch.length);
+  return limit !== undefined && limit < step ? { step, limit } : undefined;
+};
+
+const alreadyPast = (run: string, { step, limit }: Past): Outcome => ({
+  kind: "past",
+  data: { run, step, limit },
+  text: `${run} is at step ${step}, past step ${limit} that it is to end at; nothing was changed.\nGo on with more, e.g. --steps ${2 * step}, or begin another run with --run.`,
+});
 
 const runTraining = async (
   session: Session,
@@ -101,6 +127,7 @@ const runTraining = async (
       const line = { step: event.step, tokensPerSecond: Math.round(now.tokensPerSecond) };
       await storage.append("timings.jsonl", new TextEncoder().encode(`${JSON.stringify(line)}\n`));
     }
+    if (event.kind === "start") await session.record?.();
     if (event.kind === "end") end = event;
   }
   return end;

@@ -18,7 +18,7 @@ export const checkGiven = (
     });
   }
   for (const [key, value] of Object.entries(given)) {
-    const option = schema.shape[key] as z.ZodType | undefined;
+    const option = Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined;
     if (!option) {
       throw new TextvaeError(code, where, {
         expected: "known keys only",
@@ -26,7 +26,7 @@ export const checkGiven = (
         hint: suggest(key, Object.keys(schema.shape)),
       });
     }
-    checkOptions(option, value, `${where}.${key}`, code);
+    checkOptions(option as z.ZodType, value, `${where}.${key}`, code);
   }
   return given as Readonly<Record<string, unknown>>;
 };

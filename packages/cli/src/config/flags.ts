@@ -77,13 +77,13 @@ export const readFlags = (
   const values: Record<string, unknown> = {};
   for (const { key, name, type } of flagsOf(schema)) {
     if (given[key] === undefined) continue;
-    values[key] = parse(given[key], type);
+    values[key] = parse(given[key], type, name);
     checkOptions(schema.shape[key] as z.ZodType, values[key], `--${name}`);
   }
   return values;
 };
 
-const parse = (given: unknown, type: string): unknown => {
+const parse = (given: unknown, type: string, name: string): unknown => {
   if (typeof given !== "string") return given;
   switch (type) {
     case "number":
@@ -91,7 +91,7 @@ const parse = (given: unknown, type: string): unknown => {
       return given.trim() === "" ? Number.NaN : Number(given);
     case "object":
     case "array":
-      return parseJson(given.startsWith("@") ? readText(given.slice(1)) : given);
+      return parseJson(given.startsWith("@") ? readText(given.slice(1)) : given, type, name);
     default:
       return given;
   }
@@ -111,10 +111,17 @@ const readText = (path: string): string => {
   }
 };
 
-const parseJson = (text: string): unknown => {
+const EXAMPLES = { object: '{"size": 8}', array: "[[0, 1], [1, 0]]" } as const;
+
+/** Throws `OPTION` with an example for what is no JSON. */
+const parseJson = (text: string, type: "object" | "array", name: string): unknown => {
   try {
     return JSON.parse(text);
-  } catch {
-    return text; // what the schema then says of a string is the clearer message
+  } catch (cause) {
+    throw new TextvaeError("OPTION", `--${name}`, {
+      expected: `JSON, such as '${EXAMPLES[type]}', or @FILE with it`,
+      got: JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text),
+      cause,
+    });
   }
 };

@@ -31,7 +31,7 @@ const HINT =
 
 /** The recipes that have an option. */
 const ownersOf = (key: string): Recipe[] =>
-  Object.values(recipes).filter(({ options }) => key in options.shape);
+  Object.values(recipes).filter(({ options }) => Object.hasOwn(options.shape, key));
 
 /** Whether recipes that have an option give it different defaults. */
 const differs = (key: string): boolean =>

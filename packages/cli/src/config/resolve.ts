@@ -33,8 +33,11 @@ export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers):
 /** A flag of another recipe would have no effect, so it is an error. */
 const rejectForeignFlags = (recipe: Recipe, flags: object): void => {
   for (const key of Object.keys(flags)) {
-    if (key in recipe.options.shape || key in configSchema.shape) continue;
-    const owners = Object.values(recipes).filter(({ options }) => key in options.shape);
+    if ([recipe.options.shape, configSchema.shape].some((known) => Object.hasOwn(known, key)))
+      continue;
+    const owners = Object.values(recipes).filter(({ options }) =>
+      Object.hasOwn(options.shape, key),
+    );
     if (owners.length === 0) continue;
     throw new TextvaeError("OPTION", recipe.name, {
       expected: `an option of the recipe: ${Object.keys(recipe.options.shape).join(", ")}`,

@@ -1,9 +1,11 @@
 import { assemble, type Dataset, type Model, openRun, type Run, TextvaeError } from "@textvae/core";
 import type { DialogueDataset } from "@textvae/dataset-dialogue";
 import { engineOf } from "../engine.ts";
-import { recordPlugins, writeVocabulary } from "../run-config.ts";
+import { recordPlugins, settleVocabulary } from "../run-config.ts";
 import type { Session } from "../session.ts";
+import { lockFolder } from "../storage/lock.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
+import { standingIn } from "../storage/run-folder.ts";
 import { identityOf, type NegotiateFlags } from "./options.ts";
 
 /** The data of a run as negotiations. Throws `CAPABILITY` for other data and models. */
@@ -23,6 +25,8 @@ export const requireNegotiations = (dataset: Dataset, { parts }: Model): Dialogu
 export interface Learner {
   readonly agent: Model;
   readonly run: Run;
+  /** Lets others train in its folder. */
+  readonly unlock: () => Promise<void>;
 }
 
 /**
@@ -35,6 +39,7 @@ export const openLearner = async (
   chosen: NegotiateFlags,
 ): Promise<Learner> => {
   const { plan, config, model } = session;
+  await standingIn(folder, "--out");
   const dataset = { ...config.data, vocabulary: model.vocabulary };
   const agent = assemble(plan.parts, { dataset, seed: config.seed, objective: plan.objective });
   for (const [name, value] of agent.parameters) {
@@ -43,15 +48,22 @@ export const openLearner = async (
     );
   }
   const storage = await nodeStorage(folder);
-  const run = await openRun(
-    storage,
-    {
-      ...config,
-      plugins: recordPlugins(plan),
-      negotiation: { from: session.step, ...identityOf(chosen) },
-    },
-    { engine: engineOf(session.backend) },
-  );
-  await writeVocabulary(storage, model.vocabulary);
-  return { agent, run };
+  const unlock = await lockFolder(folder);
+  try {
+    const run = await openRun(
+      storage,
+      {
+        ...config,
+        plugins: recordPlugins(plan),
+        negotiation: { from: session.step, ...identityOf(chosen) },
+      },
+      { engine: engineOf(session.backend) },
+    );
+    await settleVocabulary(storage, model.vocabulary);
+    return { agent, run, unlock };
+  } catch (error) {
+    agent.dispose();
+    await unlock();
+    throw error;
+  }
 };

@@ -1,17 +1,11 @@
-import {
-  assemble,
-  type Evaluation,
-  evaluate,
-  type Model,
-  openRun,
-  serializeVocabulary,
-  train,
-} from "@textvae/core";
+import { assemble, type Evaluation, evaluate, type Model, openRun, train } from "@textvae/core";
 import type { DialogueDataset } from "@textvae/dataset-dialogue";
 import type { Chooser } from "@textvae/environment-negotiation";
 import { modelChooser, selectionAccuracy, selectionDataset, selectionPlan } from "@textvae/recipes";
 import { formatted } from "../io.ts";
+import { settleVocabulary } from "../run-config.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
+import { standingIn } from "../storage/run-folder.ts";
 import type { NegotiateFlags } from "./options.ts";
 
 /** Who writes down what each side gets, and how well on held-out dialogues. */
@@ -35,11 +29,11 @@ export const openSelection = async (
 ): Promise<Selection | undefined> => {
   const dataset = selectionDataset({ dialogues, vocabulary });
   const plan = selectionPlan();
+  await standingIn(`${folder}/selection`, "--out");
   const model = assemble(plan.parts, { dataset, objective: plan.objective, seed });
   const storage = await nodeStorage(`${folder}/selection`);
   const run = await openRun(storage, { name: "selection", seed, until: { steps } });
-  const words = new TextEncoder().encode(serializeVocabulary(dataset.vocabulary));
-  await storage.write("vocab.txt", words);
+  await settleVocabulary(storage, dataset.vocabulary);
   const setup = { ...plan, model, dataset, run, seed, until: { steps }, ...(signal && { signal }) };
   const evaluateEvery = Math.ceil(steps / 4);
   for await (const event of train({ ...setup, evaluateEvery, logEvery: evaluateEvery })) {

@@ -2,12 +2,16 @@ import { TextvaeError } from "@textvae/core";
 import { codeOf } from "./code-of.ts";
 
 /** Does something with a file or folder. Throws `STORAGE` with what the system said of it. */
-export const attempt = async <T>(path: string, act: () => Promise<T>): Promise<T> => {
+export const attempt = async <T>(
+  path: string,
+  act: () => Promise<T>,
+  expected?: string,
+): Promise<T> => {
   try {
     return await act();
   } catch (cause) {
     if (cause instanceof TextvaeError) throw cause;
-    throw failure(path, cause);
+    throw systemFailure(path, cause, expected);
   }
 };
 
@@ -24,11 +28,20 @@ const HINTS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "Choose a shorter name.",
 };
 
-const failure = (path: string, cause: unknown): TextvaeError => {
+/** Whether the operating system refused something, such as to write into a file. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && /^E[A-Z0-9]+$/.test(codeOf(error));
+
+/** What the system refused, as `STORAGE` with the next step to take. */
+export const systemFailure = (
+  path: string,
+  cause: unknown,
+  expected = "to read and write the run folder",
+): TextvaeError => {
   const code = codeOf(cause);
   const hint = HINTS[code];
   return new TextvaeError("STORAGE", path, {
-    expected: code === "ENOENT" ? "an existing file" : "to read and write the run folder",
+    expected: code === "ENOENT" ? "an existing file" : expected,
     got: code === "ENOENT" ? "none" : String((cause as Error).message ?? cause),
     ...(hint !== undefined && { hint }),
     cause,
