@@ -10,6 +10,7 @@ import { registerGradients, selectBackend } from "@textvae/ops";
 import { z } from "zod";
 import { useKernels, type Variant } from "./kernels/index.ts";
 import { FUSED } from "./kernels/variant.ts";
+import { guardHeap, listening } from "./mends/heap.ts";
 import { MENDS, mendKernels } from "./mends/index.ts";
 import { wasmSupport } from "./support.ts";
 import { type Threads, threadsFor } from "./threads/count.ts";
@@ -86,8 +87,9 @@ const start = async ({
       throw failed("wasmPaths that tfjs refused", "Give them before the first start.", cause);
     }
   }
+  guardHeap(tfjsWasm);
   const count = kernels === "stock" ? 1 : threadsFor(threads);
-  if (!(await startBackend(tfjsWasm, count))) {
+  if (!(await listening(() => startBackend(tfjsWasm, count)))) {
     throw failed(
       "a failed start",
       "In a browser, serve the .wasm files of @tensorflow/tfjs-backend-wasm and set wasmPaths.",

@@ -25,23 +25,31 @@ export const heapOf = (backend: BackendWasm): WebAssembly.Memory => {
 export const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
   typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 
+/** An allocation takes the size modulo 4 GiB. */
+const ADDRESSES: number = 2 ** 32;
+
 /** A block until it is released; undefined when there is no memory left. */
 export const tryReserve = (backend: BackendWasm, bytes: number): Address | undefined =>
-  allocator(backend)._malloc(bytes) >>> 0 || undefined;
+  bytes < ADDRESSES ? allocator(backend)._malloc(bytes) >>> 0 || undefined : undefined;
 
 export const release = (backend: BackendWasm, address: Address): void =>
   allocator(backend)._free(address);
 
-/** A block that lasts as long as the backend. */
+/** A block that lasts until it is released. Throws `OUT_OF_MEMORY` where the heap is full. */
 export const reserve = (backend: BackendWasm, bytes: number): Address => {
   const address = tryReserve(backend, bytes);
   if (address !== undefined) return address;
-  throw new TextvaeError("BACKEND", "wasm kernel", {
-    expected: `${bytes} bytes of memory`,
-    got: "a full WebAssembly heap",
-    hint: "Make batches smaller, or look for tensors that are not disposed.",
-  });
+  throw fullHeap(backend, `${bytes} bytes for a tensor`);
 };
+
+/** That there was no room for something. */
+export const fullHeap = (backend: BackendWasm, expected: string, cause?: unknown): TextvaeError =>
+  new TextvaeError("OUT_OF_MEMORY", "wasm", {
+    expected,
+    got: `a full heap of ${heapOf(backend).buffer.byteLength} bytes; it grows to 4 GiB at most`,
+    hint: "Make the model or the batches smaller, or look for tensors that are not disposed.",
+    cause,
+  });
 
 /** Lends a block of memory for the length of a call. */
 export const borrow = <T>(backend: BackendWasm, bytes: number, use: (address: Address) => T): T => {
