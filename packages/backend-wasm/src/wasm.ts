@@ -6,8 +6,9 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { registerGradients, selectBackend } from "@textvae/ops";
+import { registerGradients, selectBackend, setMemoryBound } from "@textvae/ops";
 import { z } from "zod";
+import { ADDRESSES } from "./kernels/heap.ts";
 import { useKernels, type Variant } from "./kernels/index.ts";
 import { FUSED } from "./kernels/variant.ts";
 import { guardHeap, listening } from "./mends/heap.ts";
@@ -88,6 +89,7 @@ const start = async ({
     }
   }
   guardHeap(tfjsWasm);
+  setMemoryBound("wasm", ADDRESSES);
   const count = kernels === "stock" ? 1 : threadsFor(threads);
   if (!(await listening(() => startBackend(tfjsWasm, count)))) {
     throw failed(

@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { setBackend } from "@tensorflow/tfjs-core";
+import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   type AssembleOptions,
@@ -63,6 +63,25 @@ describe("assembly refuses what does not fit, before any training", () => {
     expect(refusal({ decoder }, { objective: elbo({ divergence: monteCarloKl }) })).toMatch(
       /^ASSEMBLY .*encoder/,
     );
+  });
+
+  test("a model that no memory holds, at once, with its size, and leaves no tensor", () => {
+    const huge = (...shape: number[]): ModelParts => ({
+      decoder: {
+        build(scope, sizes) {
+          scope.variable("small", [3, 4], fanInInitializer);
+          scope.variable("huge", shape, fanInInitializer);
+          return decoder.build(scope.child("toy"), sizes);
+        },
+      },
+    });
+    const tensors = memory().numTensors;
+    for (const shape of [[1e6, 4e6], [1e12], [1e5, 1e5, 1e5]]) {
+      expect(refusal(huge(...shape))).toMatch(
+        /^OUT_OF_MEMORY parameter decoder\.huge: .* one of at least \d{5,} parameters .* GiB for Adam/,
+      );
+    }
+    expect(memory().numTensors).toBe(tensors);
   });
 
   test("a model that fits is accepted", () => {

@@ -18,6 +18,7 @@ export {
   logProbabilities,
 } from "./logits/index.ts";
 export { type LstmInputs, type LstmOutputs, lstm } from "./lstm.ts";
+export { memoryBound, setMemoryBound } from "./memory-bound.ts";
 export { type Factors, moveByAdam, moveBySgd } from "./move.ts";
 export { oneHotRows } from "./one-hot-rows.ts";
 export { defineOp, type Op, type OpDefinition, type Recording, type Saved } from "./op.ts";

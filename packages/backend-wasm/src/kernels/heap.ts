@@ -25,8 +25,8 @@ export const heapOf = (backend: BackendWasm): WebAssembly.Memory => {
 export const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
   typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 
-/** An allocation takes the size modulo 4 GiB. */
-const ADDRESSES: number = 2 ** 32;
+/** Bytes that a heap can grow to; a size is taken modulo them. */
+export const ADDRESSES: number = 2 ** 32;
 
 /** A block until it is released; undefined when there is no memory left. */
 export const tryReserve = (backend: BackendWasm, bytes: number): Address | undefined =>

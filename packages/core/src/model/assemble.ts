@@ -6,13 +6,14 @@ import type { Dataset } from "../contracts/dataset.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Prior } from "../contracts/parts.ts";
 import { createRng } from "../random/rng.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { checkCompatibility } from "./compatibility.ts";
 import { nameOf } from "./contract.ts";
 import { flowed } from "./flowed.ts";
 import { holdDecoder, holdFlow, holdPrior, holdVectors } from "./held.ts";
 import { checkClosedForm } from "./held-distribution.ts";
 import type { Model, ModelParts } from "./model.ts";
-import { createScope, type Scope } from "./scope.ts";
+import { createScope, type RootScope, type Scope } from "./scope.ts";
 
 export interface AssembleOptions {
   /** What the model is for: its vocabulary, its labels and the fields of its batches. */
@@ -25,7 +26,8 @@ export interface AssembleOptions {
 
 /**
  * Builds a model from its parts after checking that they fit.
- * Throws `ASSEMBLY`, `SUPPORT` or `CAPABILITY` when they do not.
+ * Throws `ASSEMBLY`, `SUPPORT` or `CAPABILITY` when they do not, and `OUT_OF_MEMORY`, with its size,
+ * for a model that the backend in use can't hold.
  *
  * @example
  * const model = assemble({ encoder, prior: vmf({ size: 50 }), decoder }, { dataset, seed: 1 });
@@ -42,19 +44,44 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
     condition: parts.condition?.size ?? 0,
     labels: dataset.labels?.length ?? 0,
   };
-  const scope = createScope(createRng(seed).stream("parameters"));
-  const { condition, encode, latent, flows, decoder } = buildParts(parts, scope, sizes);
+  const scope = createScope(createRng(seed).stream("parameters"), { waits: true });
+  try {
+    const built = buildParts(parts, scope, sizes);
+    const refines = objectives.some((each) => each.refines);
+    if (refines && !freeOf(built)) throw withoutParameters(parts);
+    scope.initialise();
+    return assembled(parts, dataset, scope, built);
+  } catch (error) {
+    scope.dispose();
+    throw error;
+  }
+};
 
-  const free = flows.length === 0 ? latent?.variational : undefined;
-  if (objectives.some(({ refines }) => refines) && !free) throw withoutParameters(parts);
+type Built = ReturnType<typeof buildParts>;
+
+const freeOf = ({ flows, latent }: Built) =>
+  flows.length === 0 ? latent?.variational : undefined;
+
+const assembled = (
+  parts: ModelParts,
+  dataset: AssembleOptions["dataset"],
+  scope: RootScope,
+  built: Built,
+): Model => {
+  const { condition, encode, latent, flows, decoder } = built;
+  const free = freeOf(built);
 
   let compared = false;
   return {
     parts,
     parameters: scope.parameters,
     vocabulary: dataset.vocabulary,
-    condition: (batch, context) => condition?.(batch, context),
+    condition(batch, context) {
+      checkInputs(batch);
+      return condition?.(batch, context);
+    },
     posterior(batch, context) {
+      checkInputs(batch);
       if (!encode || !latent) throw withoutCode("posterior");
       const h_BH = encode(batch, context);
       const q = latent.posterior(h_BH);
@@ -71,7 +98,10 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
     ...(encode &&
       free && {
         variational: {
-          parameters: (batch: Batch, context: Context) => free.parameters(encode(batch, context)),
+          parameters(batch: Batch, context: Context) {
+            checkInputs(batch);
+            return free.parameters(encode(batch, context));
+          },
           posterior: free.posterior,
         },
       }),
@@ -79,7 +109,10 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
       if (!latent) throw withoutCode("prior");
       return latent.prior(c_BC);
     },
-    logLikelihood: (batch, z_BZ, context) => decoder.logProb(batch, z_BZ, context),
+    logLikelihood(batch, z_BZ, context) {
+      checkInputs(batch);
+      return decoder.logProb(batch, z_BZ, context);
+    },
     ...(decoder.penalty && { penalty: decoder.penalty }),
     async generate(z_BZ, generateOptions) {
       if (!decoder.generate) {

@@ -1,6 +1,7 @@
-import { type Tensor, tidy, type Variable, variable } from "@tensorflow/tfjs-core";
+import { type Tensor, tidy, type Variable, variable, zeros } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Rng } from "../random/rng.ts";
+import { checkFits } from "./fits.ts";
 import { parametersUnder } from "./parameter-names.ts";
 
 /** Makes the first value of a parameter from its own random stream. */
@@ -14,7 +15,10 @@ export type Initializer = (shape: readonly number[], rng: Rng) => Tensor;
 export interface Scope {
   readonly path: string;
   child(name: string): Scope;
-  /** A new trainable parameter. Throws `ASSEMBLY` when the name is taken. */
+  /**
+   * A new trainable parameter. Throws `ASSEMBLY` when the name is taken, and `OUT_OF_MEMORY` where
+   * a model with it can't be trained in the memory that there is.
+   */
   variable(name: string, shape: readonly number[], initializer: Initializer): Variable;
   /** Builds what several components share once per model, under `name` at the root. */
   share<T>(key: object, name: string, build: (scope: Scope) => T): T;
@@ -25,11 +29,18 @@ export interface RootScope extends Scope {
   readonly parameters: ReadonlyMap<string, Variable>;
   /** Gives the parameters under the prefixes new first values from streams of `rng`. */
   reset(prefixes: readonly string[], rng: Rng): void;
+  /** Gives all parameters their first values, where these wait for it. */
+  initialise(): void;
   dispose(): void;
 }
 
+export interface ScopeOptions {
+  /** Whether first values are zeros until `initialise`, so that what is too large is found before. */
+  readonly waits?: boolean;
+}
+
 /** A root scope whose parameters are initialised from streams of `rng`. */
-export const createScope = (rng: Rng): RootScope => {
+export const createScope = (rng: Rng, { waits = false }: ScopeOptions = {}): RootScope => {
   const parameters = new Map<string, Variable>();
   const initializers = new Map<string, Initializer>();
   const shared = new Map<object, unknown>();
@@ -48,7 +59,10 @@ export const createScope = (rng: Rng): RootScope => {
             hint: "Share one component object between the parts, or build under another child scope.",
           });
         }
-        const value = tidy(() => initializer(shape, rng.stream(full)));
+        checkFits(full, shape, parameters.values());
+        const value = tidy(() =>
+          waits ? zeros([...shape]) : initializer(shape, rng.stream(full)),
+        );
         const created = variable(value, true);
         value.dispose();
         parameters.set(full, created);
@@ -62,17 +76,21 @@ export const createScope = (rng: Rng): RootScope => {
     };
   };
 
+  const give = (chosen: ReadonlyMap<string, Variable>, streams: Rng) => {
+    for (const [name, parameter] of chosen) {
+      const initializer = initializers.get(name) as Initializer;
+      const value = tidy(() => initializer(parameter.shape, streams.stream(name)));
+      parameter.assign(value);
+      value.dispose();
+    }
+  };
+
   return {
     ...at(""),
     parameters,
-    reset(prefixes, streams) {
-      for (const [name, parameter] of parametersUnder(parameters, prefixes, "model.reset")) {
-        const initializer = initializers.get(name) as Initializer;
-        const value = tidy(() => initializer(parameter.shape, streams.stream(name)));
-        parameter.assign(value);
-        value.dispose();
-      }
-    },
+    reset: (prefixes, streams) =>
+      give(parametersUnder(parameters, prefixes, "model.reset"), streams),
+    initialise: () => give(parameters, rng),
     dispose() {
       for (const parameter of parameters.values()) parameter.dispose();
       parameters.clear();
