@@ -57,7 +57,17 @@ const TINY: Record<string, readonly [options: object, dataset: Dataset]> = {
   vhred: [{ ...told, dim: 2, goal: 2 }, talk],
   wae: [{ ...words, dim: 2 }, labelled],
   "wae-nf": [{ ...words, dim: 2 }, labelled],
-  "wae-rnf": [{ ...words, dim: 2, centres: [[0, 1], [1, 0]] }, labelled],
+  "wae-rnf": [
+    {
+      ...words,
+      dim: 2,
+      centres: [
+        [0, 1],
+        [1, 0],
+      ],
+    },
+    labelled,
+  ],
 };
 const NAMES = Object.keys(TINY);
 

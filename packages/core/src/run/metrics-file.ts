@@ -19,6 +19,8 @@ export interface MetricsMark {
 export interface MetricsFile {
   /** Appends one line and returns the file's new size. */
   append(record: Readonly<Record<string, unknown>>): Promise<number>;
+  /** Forgets what was written after the first bytes. */
+  cut(bytes: number): Promise<void>;
   /** Size and CRC-32 of what is in it. */
   written(): { readonly bytes: number; readonly crc: number };
   /**
@@ -55,6 +57,9 @@ export const openMetrics = async (storage: Storage): Promise<MetricsFile> => {
       return now.bytes;
     },
     written: () => now,
+    async cut(bytes) {
+      if (bytes < now.bytes) await cutTo(bytes, await read());
+    },
     async backTo({ step, bytes, crc }, mend) {
       const content = await read();
       const wrong = difference(content, { bytes, crc });

@@ -74,7 +74,9 @@ export const openRun = async (
   const fingerprint = await sha256(new TextEncoder().encode(identity));
   const metrics = await openMetrics(storage);
   const load = (step: number) => loadCheckpoint(storage, step, fingerprint);
-  const save: Run["save"] = (parameters, state) => {
+  const save: Run["save"] = async (parameters, state) => {
+    // A line that was written after the state, before who trained left, is not of it.
+    await metrics.cut(state.metricsBytes);
     const { bytes: metricsBytes, crc: metricsCrc } = metrics.written();
     const origin = { config: fingerprint, metricsCrc, ...(engine && { engines }) };
     return saveCheckpoint(storage, parameters, { ...state, metricsBytes }, origin);
