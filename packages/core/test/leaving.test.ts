@@ -83,7 +83,8 @@ type Break = () => void;
 /** A setup in which something goes wrong once, when it is asked for the n-th time. */
 const DOORS: Record<string, (n: number) => Partial<TrainingSetup>> = {
   "an update without a finite gradient": (n) => {
-    const once = onceAt(n);
+    // The first is that of the rehearsal, which looks at no gradient.
+    const once = onceAt(n + 1);
     return withTerms((terms, training) =>
       training && once() ? { ...terms, loss: mul(terms.loss, Number.NaN) } : terms,
     );

@@ -59,8 +59,7 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
 
 type Built = ReturnType<typeof buildParts>;
 
-const freeOf = ({ flows, latent }: Built) =>
-  flows.length === 0 ? latent?.variational : undefined;
+const freeOf = ({ flows, latent }: Built) => (flows.length === 0 ? latent?.variational : undefined);
 
 const assembled = (
   parts: ModelParts,
