@@ -17,6 +17,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
     may: /^@textvae\/(core|ops)$/,
   },
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
+  { group: /^runs$/, may: /^@textvae\/(core|ops|diagnostics)$/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes)/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },

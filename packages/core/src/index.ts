@@ -121,10 +121,18 @@ export { createRegistry, type Registry } from "./plugin/registry.ts";
 export { createRng, type Rng, type RngState } from "./random/rng.ts";
 export { listCheckpoints } from "./run/checkpoint.ts";
 export type { Continuation, Engine, EngineSince } from "./run/engine.ts";
+export { sha256 } from "./run/hash.ts";
+export { restoreWeights, toHost as hostTensors } from "./run/host-tensors.ts";
 export { memoryStorage } from "./run/memory-storage.ts";
 export type { CheckState, Resume } from "./run/resume.ts";
 export { openRun, type Run, type RunConfig, type RunOptions, readConfig } from "./run/run.ts";
-export { decodeSafetensors, encodeSafetensors, type HostTensor } from "./run/safetensors.ts";
+export {
+  decodeSafetensors,
+  type EncodeOptions,
+  encodeSafetensors,
+  type HostTensor,
+} from "./run/safetensors.ts";
+export { readTrainedWeights, type TrainedWeights } from "./run/trained-weights.ts";
 export {
   at,
   type CyclicalOptions,
@@ -161,3 +169,4 @@ export {
   type WithinBatchInformationOptions,
   withinBatchInformation,
 } from "./training/within-batch-information.ts";
+export { createYield } from "./training/yield-to-host.ts";

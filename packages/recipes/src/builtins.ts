@@ -31,7 +31,7 @@ import { latentActions } from "./latent-actions.ts";
 import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
 import { nvrnnBow } from "./nvrnn-bow.ts";
-import type { Recipe } from "./recipe.ts";
+import { type Recipe, recipePlugin } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
 import { saVae } from "./sa-vae.ts";
 import { vhred } from "./vhred.ts";
@@ -66,6 +66,7 @@ export const builtins = (): Registry =>
     sumOf,
     vmf,
     weighted,
+    ...Object.values(recipes).map(recipePlugin),
   );
 
 const all = [

@@ -1,11 +1,13 @@
-import type {
-  ModelParts,
-  Objective,
-  Optimizer,
-  Paper,
-  Phase,
-  Registry,
-  UpdateRule,
+import {
+  type AnyPlugin,
+  definePlugin,
+  type ModelParts,
+  type Objective,
+  type Optimizer,
+  type Paper,
+  type Phase,
+  type Registry,
+  type UpdateRule,
 } from "@textvae/core";
 import type { z } from "zod";
 
@@ -36,3 +38,20 @@ export interface Recipe<Schema extends z.ZodObject = z.ZodObject> {
   /** Throws `OPTION` or `PLUGIN`. Plugins named in the options are looked up in the registry. */
   create(options: z.input<Schema>, registry: Registry): Plan;
 }
+
+/**
+ * A recipe as a plugin: called with its options it gives a plan that looks plugins up in a registry.
+ *
+ * @example
+ * const plan = registry.find("recipe", "nvrnn")({ kappa: 80 }).plan(registry);
+ */
+export const recipePlugin = (recipe: Recipe): AnyPlugin =>
+  definePlugin({
+    kind: "recipe",
+    name: recipe.name,
+    version: "0.1.0",
+    description: recipe.description,
+    paper: recipe.paper,
+    options: recipe.options,
+    create: (options) => ({ plan: (registry: Registry) => recipe.create(options, registry) }),
+  });

@@ -14,6 +14,7 @@ export type PluginKind =
   | "decoder"
   | "condition"
   | "dataset"
+  | "recipe"
   | "embedding"
   | "schedule"
   | "objective"

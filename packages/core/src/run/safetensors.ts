@@ -1,5 +1,6 @@
 import { TextvaeError } from "@textvae/ops";
 import type { HostValues } from "./element-types.ts";
+import { LARGEST_HALF, toHalf } from "./half.ts";
 import { readHeader } from "./safetensors-header.ts";
 
 /** A named array with its shape, on the host. */
@@ -9,22 +10,36 @@ export interface HostTensor extends HostValues {
 
 const DTYPES = { float32: "F32", int32: "I32" } as const;
 
+export interface EncodeOptions {
+  /** How floating-point numbers are kept: F32 as they are, F16 rounded to the nearest half. */
+  readonly floats?: "F32" | "F16";
+}
+
 /** The name under which a file keeps what is no tensor. */
 const RESERVED = "__metadata__";
 
 /**
  * The safetensors encoding: eight bytes of header length, a JSON header, then the raw
  * little-endian values in the order of their names. Throws `SHAPE` for a tensor whose values do
- * not fill its shape and `OPTION` for the name `__metadata__`, which the format keeps for itself.
+ * not fill its shape, `OPTION` for the name `__metadata__`, which the format keeps for itself, and
+ * `NON_FINITE` for a number beyond 65504 where halves are asked for.
  */
-export const encodeSafetensors = (tensors: ReadonlyMap<string, HostTensor>): Uint8Array => {
+export const encodeSafetensors = (
+  tensors: ReadonlyMap<string, HostTensor>,
+  { floats = "F32" }: EncodeOptions = {},
+): Uint8Array => {
   const names = [...tensors.keys()].sort();
+  const bodies: Uint8Array[] = [];
   let end = 0;
   const entries = names.map((name) => {
     const { dtype, shape, values } = checked(name, tensors.get(name) as HostTensor);
+    const halves = dtype === "float32" && floats === "F16";
+    const raw = halves ? halvesOf(name, values as Float32Array) : values;
     const from = end;
-    end += values.byteLength;
-    return [name, { dtype: DTYPES[dtype], shape, data_offsets: [from, end] }] as const;
+    end += raw.byteLength;
+    const type = halves ? floats : DTYPES[dtype];
+    bodies.push(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength));
+    return [name, { dtype: type, shape, data_offsets: [from, end] }] as const;
   });
   // `fromEntries` defines, where an assignment of "__proto__" would set a prototype.
   const header = JSON.stringify(Object.fromEntries(entries));
@@ -32,12 +47,20 @@ export const encodeSafetensors = (tensors: ReadonlyMap<string, HostTensor>): Uin
   const bytes = new Uint8Array(8 + text.length + end);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
   bytes.set(text, 8);
-  for (const [name, { data_offsets }] of entries) {
-    const { values } = tensors.get(name) as HostTensor;
-    const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    bytes.set(raw, 8 + text.length + (data_offsets[0] as number));
+  for (const [i, [, { data_offsets }]] of entries.entries()) {
+    bytes.set(bodies[i] as Uint8Array, 8 + text.length + (data_offsets[0] as number));
   }
   return bytes;
+};
+
+const halvesOf = (name: string, values: Float32Array): Uint16Array => {
+  const beyond = values.find((value) => !(Math.abs(value) <= LARGEST_HALF));
+  if (beyond === undefined) return Uint16Array.from(values, toHalf);
+  throw new TextvaeError("NON_FINITE", name, {
+    expected: `numbers that a half can hold, up to ±${LARGEST_HALF}`,
+    got: String(beyond),
+    hint: "Keep the weights in single precision (f32).",
+  });
 };
 
 const checked = (name: string, tensor: HostTensor): HostTensor => {

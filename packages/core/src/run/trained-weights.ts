@@ -1,0 +1,72 @@
+import { TextvaeError } from "@textvae/ops";
+import type { Storage } from "../contracts/storage.ts";
+import { sha256 } from "./hash.ts";
+import { decodeSafetensors, type HostTensor } from "./safetensors.ts";
+import { FALL_BACK, type StateFile, unsealed } from "./state-file.ts";
+
+/** The weights of a trained run, without what only training needs. */
+export interface TrainedWeights {
+  /** Updates of the checkpoint they are from. */
+  readonly step: number;
+  readonly weights: ReadonlyMap<string, HostTensor>;
+  readonly folder: string;
+}
+
+/**
+ * Reads the weights of a run's best checkpoint, or of its last: the state of the optimiser, twice
+ * as large with Adam, is not read.
+ *
+ * @throws {TextvaeError} `CHECKPOINT` for a run without one, and naming a file that is damaged or
+ * absent.
+ *
+ * @example
+ * const { weights, step } = await readTrainedWeights(storage);
+ */
+export const readTrainedWeights = async (
+  storage: Pick<Storage, "read" | "list">,
+  choice: "best" | "last" = "best",
+): Promise<TrainedWeights> => {
+  const names = (await storage.list("checkpoints")).filter((name) => /^\d{8,}$/.test(name));
+  const [last] = names.toSorted((a, b) => Number(b) - Number(a));
+  if (last === undefined) {
+    const hint = "Train it first.";
+    throw new TextvaeError("CHECKPOINT", "checkpoints", {
+      expected: "a run with a checkpoint",
+      got: "none",
+      hint,
+    });
+  }
+  const latest = await readState(storage, `checkpoints/${last}`);
+  const best = choice === "best" ? latest.progress.best?.step : undefined;
+  const step = best ?? latest.progress.step;
+  const folder = `checkpoints/${String(step).padStart(8, "0")}`;
+  const state = step === latest.progress.step ? latest : await readState(storage, folder);
+  const file = `${folder}/weights.safetensors`;
+  const bytes = await read(storage, file);
+  if ((await sha256(bytes)) !== state.hashes["weights.safetensors"]) {
+    throw new TextvaeError("CHECKPOINT", file, {
+      expected: "the content that state.json recorded",
+      got: "a file that was changed or cut short",
+      hint: FALL_BACK,
+    });
+  }
+  return { step, weights: decodeSafetensors(bytes, file), folder };
+};
+
+const readState = async (storage: Pick<Storage, "read">, folder: string): Promise<StateFile> => {
+  const file = `${folder}/state.json`;
+  return unsealed(await read(storage, file), file);
+};
+
+const read = async (storage: Pick<Storage, "read">, file: string): Promise<Uint8Array> => {
+  try {
+    return await storage.read(file);
+  } catch (cause) {
+    throw new TextvaeError("CHECKPOINT", file, {
+      expected: "a readable file",
+      got: "none",
+      hint: FALL_BACK,
+      cause,
+    });
+  }
+};

@@ -1,0 +1,54 @@
+import type { PluginReference } from "@textvae/core";
+import { MANIFEST, type Manifest, VOCABULARY, WEIGHTS } from "./manifest.ts";
+import type { ModelFacts } from "./trained-model.ts";
+
+/** What a person who finds the folder wants to know: the model, its numbers, and how it is opened. */
+export const bundleReadme = (manifest: Manifest, facts: ModelFacts, bytes: number): string => {
+  const { recipe, step, data, weights, notes, numbers } = manifest;
+  const megabytes = (bytes / 1e6).toFixed(1);
+  const rows = numbers.map(({ split, nll, ppl, divergence, estimator, items }) => {
+    const bound = estimator.bound ? "" : " (not a bound)";
+    const row = [split, items, nll.toFixed(2), ppl.toFixed(2), divergence.toFixed(2)];
+    return `| ${[...row, `${estimator.name}${bound}`].join(" | ")} |`;
+  });
+  const table = [
+    "| split | items | NLL, nats per item | PPL | divergence, nats | estimator |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ];
+  return `${[
+    `# ${recipe}`,
+    `A text model trained with textvae: ${facts.parameters} weights after ${step} updates.`,
+    `- Codes: ${facts.latent === 0 ? "none, a language model" : `${facts.latent} numbers`}`,
+    `- Vocabulary: ${data.vocabulary.size} words`,
+    ...(data.labels ? [`- Classes: ${data.labels.join(", ")}`] : []),
+    `- Parts: ${partsOf(manifest.parts).join(", ")}`,
+    "",
+    "## Numbers",
+    "",
+    ...(rows.length > 0 ? table : ["None were measured when the model was exported."]),
+    ...notes.map((note) => `\n${note[0]?.toUpperCase()}${note.slice(1)}.`),
+    "",
+    "## Files",
+    "",
+    `- \`${MANIFEST}\`: the parts of the model with their options`,
+    `- \`${VOCABULARY}\`: its words, one a line`,
+    `- \`${WEIGHTS}\`: its weights, ${weights.dtype}, ${megabytes} MB`,
+    "",
+    "## Use",
+    "",
+    "```ts",
+    'import { openTrained, urlSource } from "@textvae/runs";',
+    "",
+    "const model = await openTrained(urlSource(folder), registry);",
+    facts.latent === 0
+      ? "console.log(await model.sample(3));"
+      : 'console.log(await model.encode(["a sentence"]), await model.sample(3));',
+    "```",
+  ].join("\n")}\n`;
+};
+
+const partsOf = (parts: Manifest["parts"]): string[] =>
+  Object.values(parts as object)
+    .flat()
+    .map((part: PluginReference) => `${part.kind} ${part.name} ${part.version}`);

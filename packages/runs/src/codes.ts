@@ -1,0 +1,133 @@
+import { type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import {
+  type Batch,
+  type Context,
+  createYield,
+  type GenerateStrategy,
+  type Model,
+  posteriorOf,
+  type Rng,
+  TextvaeError,
+  type Vocabulary,
+  withCondition,
+} from "@textvae/core";
+
+/** A code of the latent space, and in a conditional model the condition beside it. */
+export interface Point {
+  readonly z: Float32Array;
+  readonly c?: Float32Array;
+}
+
+/** Work that goes batch by batch. */
+export interface Batched {
+  /** Items at once; bounds memory. Default 64. */
+  readonly batchSize?: number;
+  /** When it fires, the work ends by throwing its reason. */
+  readonly signal?: AbortSignal;
+  /** Told after each batch how much is done, from 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** How codes are put into words. */
+export interface Wording extends Batched {
+  readonly strategy?: GenerateStrategy;
+  /** Longest sentence in words. Default 40. */
+  readonly maxLength?: number;
+  /** Seeds what is drawn: the same seed gives the same answer. Default 0. */
+  readonly seed?: number;
+}
+
+/** Does the batches one after the other, between which the host may breathe and stop it. */
+export const eachBatch = async (
+  batches: readonly Int32Array[],
+  { signal, onProgress }: Batched,
+  work: (rows: Int32Array) => Promise<void>,
+): Promise<void> => {
+  const yieldToHost = createYield();
+  for (const [i, rows] of batches.entries()) {
+    signal?.throwIfAborted();
+    await work(rows);
+    onProgress?.((i + 1) / batches.length);
+    await yieldToHost();
+  }
+};
+
+/** The points of the items of a batch: means of their posteriors (samples of one that has none), or samples. */
+export const pointsOf = async (
+  model: Model,
+  batch: Batch,
+  rng: Rng,
+  mode: "mean" | "sample",
+): Promise<Point[]> => {
+  const tensors = tidy(() => {
+    const context: Context = withCondition(model, batch, { rng, training: false, step: 0 });
+    const q = posteriorOf(model, batch, context);
+    const mean_BZ = mode === "mean" ? q.mean?.() : undefined;
+    const z_BZ = mean_BZ ?? q.sample(rng.stream("posterior"));
+    return [z_BZ, ...(context.c_BC ? [context.c_BC] : [])];
+  });
+  return paired(await Promise.all(tensors.map(rowsOf)));
+};
+
+/** The rows of a matrix on the host; disposes it. */
+const rowsOf = async (matrix: Tensor2D): Promise<Float32Array[]> => {
+  const [rows, width] = matrix.shape;
+  const values = (await matrix.data()) as Float32Array;
+  matrix.dispose();
+  return Array.from({ length: rows }, (_, i) => values.slice(i * width, (i + 1) * width));
+};
+
+/** Points as one matrix of codes and one of conditions, for the decoder; disposed after use. */
+export const withPoints = async <T>(
+  points: readonly Point[],
+  use: (z_BZ: Tensor2D, c_BC: Tensor2D | undefined) => Promise<T>,
+): Promise<T> => {
+  const matrix = (rows: readonly Float32Array[]) => tensor2d(rows.map((row) => [...row]));
+  const z_BZ = matrix(points.map(({ z }) => z));
+  const conditions = points.flatMap(({ c }) => (c ? [c] : []));
+  const c_BC = conditions.length > 0 ? matrix(conditions) : undefined;
+  try {
+    return await use(z_BZ, c_BC);
+  } finally {
+    z_BZ.dispose();
+    c_BC?.dispose();
+  }
+};
+
+/** Codes of the prior; a conditional one is told the conditions of so many items. */
+export const drawPoints = async (
+  model: Model,
+  told: Batch | undefined,
+  count: number,
+  rng: Rng,
+): Promise<Point[]> => {
+  const tensors = tidy(() => {
+    const c_BC = told && model.condition(told, { rng, training: false, step: 0 });
+    const p = model.prior(c_BC);
+    const z_BZ = p.sample(rng.stream("prior"), count / p.batch);
+    return c_BC ? [z_BZ, c_BC] : [z_BZ];
+  });
+  return paired(await Promise.all(tensors.map(rowsOf)));
+};
+
+/** Rows of codes and, where there are some, of conditions. */
+const paired = ([z = [], c]: readonly Float32Array[][]): Point[] =>
+  z.map((row, i) => ({ z: row, ...(c?.[i] && { c: c[i] }) }));
+
+/** Throws `SHAPE` for a point that is none of the model's latent space. */
+export const checkPoint = (point: Point, size: number, where: string): void => {
+  const values = point?.z;
+  const good =
+    values && values.length === size && Array.prototype.every.call(values, Number.isFinite);
+  if (good) return;
+  const got = !values
+    ? "none"
+    : values.length === size
+      ? "some that are not"
+      : `${values.length} numbers`;
+  throw new TextvaeError("SHAPE", where, { expected: `a code of ${size} finite numbers`, got });
+};
+
+/** Words with spaces between them. */
+export const textOf = (ids: readonly number[], vocabulary: Vocabulary): string =>
+  ids.map((id) => vocabulary.word(id)).join(" ");

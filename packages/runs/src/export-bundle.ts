@@ -1,0 +1,57 @@
+import {
+  type Evaluation,
+  encodeSafetensors,
+  hostTensors,
+  recordOf,
+  type Storage,
+  serializeVocabulary,
+  sha256,
+} from "@textvae/core";
+import { bundleReadme } from "./bundle-readme.ts";
+import { describeVocabulary, MANIFEST, type Manifest, VOCABULARY, WEIGHTS } from "./manifest.ts";
+import type { TrainedModel } from "./trained-model.ts";
+
+export interface ExportOptions {
+  /** F32 as trained (default), or F16, rounded to the nearest half: half the size. */
+  readonly dtype?: "F32" | "F16";
+  /** Numbers that were measured of the model, for its description. */
+  readonly numbers?: readonly Evaluation[];
+}
+
+/**
+ * Writes a trained model as a bundle: `model.json` with its parts, `vocab.txt`,
+ * `weights.safetensors` and a `README.md` with its numbers. It holds what using the model needs and
+ * nothing that only training needs.
+ *
+ * @throws {TextvaeError} `NON_FINITE` for a weight that a half can't hold, with F16; `STORAGE`.
+ *
+ * @example
+ * await exportBundle(await openTrained(run, registry), memoryStorage(), { dtype: "F16" });
+ */
+export const exportBundle = async (
+  trained: TrainedModel,
+  to: Pick<Storage, "write">,
+  { dtype = "F32", numbers = trained.facts.numbers }: ExportOptions = {},
+): Promise<Manifest> => {
+  const { model, facts, seed, evaluation } = trained;
+  const weights = encodeSafetensors(await hostTensors(model.parameters), { floats: dtype });
+  const manifest: Manifest = {
+    format: "textvae-bundle-1",
+    recipe: facts.recipe,
+    step: facts.step,
+    seed,
+    data: { ...facts.data, vocabulary: await describeVocabulary(model.vocabulary) },
+    parts: recordOf(model.parts),
+    evaluation: recordOf(evaluation()),
+    weights: { dtype, sha256: await sha256(weights) },
+    notes: facts.notes,
+    numbers,
+  };
+  const text = (content: string) => new TextEncoder().encode(content);
+  await to.write(WEIGHTS, weights);
+  await to.write(VOCABULARY, text(serializeVocabulary(model.vocabulary)));
+  await to.write("README.md", text(bundleReadme(manifest, facts, weights.length)));
+  // Last, since a folder with a description is a bundle.
+  await to.write(MANIFEST, text(`${JSON.stringify(manifest, null, 2)}\n`));
+  return manifest;
+};

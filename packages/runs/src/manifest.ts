@@ -1,0 +1,92 @@
+import {
+  bagVocabulary,
+  type Dataset,
+  EOS,
+  type Evaluation,
+  type Plain,
+  parseVocabulary,
+  serializeVocabulary,
+  sha256,
+  TextvaeError,
+  type Vocabulary,
+} from "@textvae/core";
+import type { Source } from "./source.ts";
+
+/** What a model must know of the data it was trained on. */
+export interface DataFacts {
+  readonly provides: Dataset["provides"];
+  readonly labels?: readonly string[];
+  /** How text was read: `lowercase` and the like. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly vocabulary: { readonly size: number; readonly sha256: string };
+}
+
+/** What `model.json` of a bundle says: all that opening it needs beside words and weights. */
+export interface Manifest {
+  readonly format: "textvae-bundle-1";
+  /** The recipe that the model was trained by. */
+  readonly recipe: string;
+  /** Updates of the checkpoint whose weights these are. */
+  readonly step: number;
+  readonly seed: number;
+  readonly data: DataFacts;
+  /** The parts of the model, as {@link recordOf} writes them. */
+  readonly parts: Plain;
+  /** The objective that it is evaluated with. */
+  readonly evaluation: Plain;
+  readonly weights: { readonly dtype: "F32" | "F16"; readonly sha256: string };
+  /** What a reader of its numbers must know. */
+  readonly notes: readonly string[];
+  /** Numbers that were measured of it, each with its estimator and split. */
+  readonly numbers: readonly Evaluation[];
+}
+
+export const MANIFEST = "model.json";
+export const VOCABULARY = "vocab.txt";
+export const WEIGHTS = "weights.safetensors";
+const FORMAT = "textvae-bundle-1" satisfies Manifest["format"];
+
+/** The manifest of a bundle. Throws `CONFIG` where it is none, or of another format. */
+export const readManifest = async (source: Source): Promise<Manifest> => {
+  const refuse = (expected: string, got: string, cause?: unknown) =>
+    new TextvaeError("CONFIG", MANIFEST, {
+      expected,
+      got,
+      hint: "Export the run again with this version of textvae.",
+      cause,
+    });
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(new TextDecoder().decode(await source.read(MANIFEST)));
+  } catch (cause) {
+    throw refuse("a bundle's description as JSON", "a missing or damaged file", cause);
+  }
+  if (manifest?.format !== FORMAT) throw refuse(`format ${FORMAT}`, `${manifest?.format}`);
+  const whole = manifest.parts && manifest.data?.vocabulary && manifest.weights;
+  if (!whole) throw refuse("parts, data and weights", "a description without them");
+  return manifest;
+};
+
+/** What the record of a vocabulary says of it. */
+export const describeVocabulary = async (
+  vocabulary: Vocabulary,
+): Promise<DataFacts["vocabulary"]> => ({
+  size: vocabulary.size,
+  sha256: await sha256(new TextEncoder().encode(serializeVocabulary(vocabulary))),
+});
+
+/** The words of a run or bundle. Throws `CONFIG` where they are not those it was trained with. */
+export const readVocabulary = async (
+  source: Source,
+  expected: DataFacts["vocabulary"],
+): Promise<Vocabulary> => {
+  const words = new TextDecoder().decode(await source.read(VOCABULARY)).split("\n");
+  const parse = words.includes(EOS) ? parseVocabulary : bagVocabulary;
+  const vocabulary = parse(words, VOCABULARY);
+  if ((await describeVocabulary(vocabulary)).sha256 === expected.sha256) return vocabulary;
+  throw new TextvaeError("CONFIG", VOCABULARY, {
+    expected: `the ${expected.size} words that the model was trained with`,
+    got: `${vocabulary.size} words, not the same`,
+    hint: "Restore the file; words and weights would no longer belong together.",
+  });
+};

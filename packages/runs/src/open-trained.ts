@@ -1,0 +1,110 @@
+import {
+  assemble,
+  type ModelParts,
+  type Objective,
+  type Registry,
+  readConfig,
+  readTrainedWeights,
+  restoreWeights,
+  revive,
+  type Storage,
+  TextvaeError,
+  type TrainedWeights,
+} from "@textvae/core";
+import { readWeights } from "./bundle-weights.ts";
+import { type DataFacts, MANIFEST, readManifest, readVocabulary } from "./manifest.ts";
+import { sizesOf } from "./own-model.ts";
+import type { Source } from "./source.ts";
+import type { ModelFacts, TrainedModel } from "./trained-model.ts";
+import { withVerbs } from "./verbs.ts";
+
+/** What a recipe makes of its options: enough of it to open what was trained by it. */
+interface Planned {
+  readonly parts: ModelParts;
+  readonly evaluation: Objective;
+  readonly notes: readonly string[];
+}
+
+/** A recipe in a registry: called with its options it gives a plan that looks plugins up. */
+interface PlannedBy {
+  plan(registry: Registry): Planned;
+}
+
+/** What a run's configuration says of how to make its model again. */
+interface RunFacts {
+  readonly recipe: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly data: DataFacts;
+}
+
+/**
+ * Opens a trained model: a folder that `textvae export` wrote, or the folder of a run with the
+ * weights of its best checkpoint. A bundle names its parts, so that the registry must know these
+ * alone; a run is made again by its recipe. A backend must have been started.
+ *
+ * @throws {TextvaeError} `PLUGIN` for a part or recipe that the registry has not, or has in another
+ * version; `CONFIG` and `CHECKPOINT` naming a file that is damaged, absent or of another model.
+ *
+ * @example
+ * const registry = createRegistry().use(tokenEmbedding, lstmEncoder, vmf, lstmDecoder);
+ * const model = await openTrained(urlSource("model"), registry);
+ * const [code] = await model.encode(["the state of the union"]);
+ * const [sentence] = await model.decode([code]);
+ */
+export const openTrained = async (source: Source, registry: Registry): Promise<TrainedModel> =>
+  (await source.exists(MANIFEST)) ? openBundle(source, registry) : openRunFolder(source, registry);
+
+const openBundle = async (source: Source, registry: Registry): Promise<TrainedModel> => {
+  const manifest = await readManifest(source);
+  const { data, seed, recipe, step, notes, numbers } = manifest;
+  const parts = revive(manifest.parts, registry, "parts") as ModelParts;
+  const evaluation = () => revive(manifest.evaluation, registry, "evaluation") as Objective;
+  const weights = await readWeights(source, manifest);
+  const facts = { recipe, step, data, notes, numbers };
+  return withWeights(source, { parts, evaluation, seed, weights, facts });
+};
+
+const openRunFolder = async (source: Source, registry: Registry): Promise<TrainedModel> => {
+  const storage = listing(source);
+  const config = (await readConfig(storage)) as unknown as RunFacts;
+  const { recipe, options, data, seed } = config;
+  const made = registry.find("recipe", recipe)(options) as PlannedBy;
+  const plan = made.plan(registry);
+  const weights = await readTrainedWeights(storage);
+  const facts = { recipe, step: weights.step, data, notes: plan.notes, numbers: [] };
+  const { parts } = plan;
+  return withWeights(source, { parts, evaluation: () => plan.evaluation, seed, weights, facts });
+};
+
+interface Opened {
+  readonly parts: ModelParts;
+  evaluation(): Objective;
+  readonly seed: number;
+  readonly weights: TrainedWeights;
+  readonly facts: Omit<ModelFacts, "latent" | "parameters">;
+}
+
+const withWeights = async (source: Source, opened: Opened): Promise<TrainedModel> => {
+  const { parts, evaluation, seed, weights, facts } = opened;
+  const { data } = facts;
+  const vocabulary = await readVocabulary(source, data.vocabulary);
+  const model = assemble(parts, { dataset: { ...data, vocabulary }, seed });
+  try {
+    restoreWeights(model.parameters, weights);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return withVerbs({ model, seed, evaluation, facts: { ...facts, ...sizesOf(model) } });
+};
+
+/** A run's weights are found among its checkpoints, so that its storage must list them. */
+const listing = (source: Source): Storage => {
+  if (source.list) return source as Storage;
+  throw new TextvaeError("STORAGE", MANIFEST, {
+    expected: "a bundle",
+    got: "none there",
+    hint: "Write one with: textvae export --run RUN --out FOLDER.",
+  });
+};

@@ -1,0 +1,135 @@
+import {
+  type Batch,
+  type BatchField,
+  encode,
+  nearest,
+  scoredLength,
+  TextvaeError,
+  textBatch,
+  type Vocabulary,
+} from "@textvae/core";
+import type { DataFacts } from "./manifest.ts";
+
+/** A text that someone typed: words between spaces, with its class where a model is told it. */
+export type Text = string | { readonly text: string; readonly label?: string };
+
+/** Typed texts as a model reads them. */
+export interface Texts {
+  readonly size: number;
+  /** Words of each text that the vocabulary has not. */
+  readonly unknown: readonly (readonly string[])[];
+  /** The texts at these indices as one batch. */
+  batch(rows: Int32Array): Batch;
+  /** Indices in batches of about equal length. */
+  batches(batchSize: number): Int32Array[];
+}
+
+/** What can be typed of an item. */
+const TYPED: readonly BatchField[] = ["text", "counts_BV", "labels_B"];
+
+/**
+ * Reads typed texts for a model that was trained on such data and reads such fields. A word that is
+ * unknown as written is tried in lower case.
+ *
+ * @throws {TextvaeError} `OPTION` for a text without words and for a label that is missing or not
+ * of the model; `CAPABILITY` where the model reads what can't be typed, e.g. a dialogue before.
+ */
+export const readTexts = (
+  texts: readonly Text[],
+  reads: readonly BatchField[],
+  { labels: names = [] }: Pick<DataFacts, "labels">,
+  vocabulary: Vocabulary,
+): Texts => {
+  const missing = reads.find((field) => !TYPED.includes(field));
+  if (missing !== undefined) {
+    throw new TextvaeError("CAPABILITY", "a typed text", {
+      expected: `what the model reads beside it: "${missing}"`,
+      got: "none",
+      hint: "Ask it about items of a dataset that provides that.",
+    });
+  }
+  const sentences = texts.map((text, i) => ({ words: wordsOf(text, i, vocabulary) }));
+  const corpus = encode(sentences, vocabulary);
+  const labels = reads.includes("labels_B") && texts.map((text, i) => labelOf(text, i, names));
+  const bags = reads.includes("counts_BV");
+  return {
+    size: texts.length,
+    unknown: sentences.map(({ words }) => words.filter((word) => !isKnown(word, vocabulary))),
+    batch: (rows) => ({
+      size: rows.length,
+      ...(vocabulary.eos >= 0 && { text: textBatch(corpus, rows, vocabulary.eos) }),
+      ...(bags && { counts_BV: countsOf(corpus, rows, vocabulary) }),
+      ...(labels && { labels_B: rows.map((row) => labels[row] as number) }),
+    }),
+    batches(batchSize) {
+      checkWhole("batchSize", batchSize);
+      const order = Int32Array.from({ length: texts.length }, (_, i) => i);
+      order.sort((a, b) => scoredLength(corpus, a) - scoredLength(corpus, b) || a - b);
+      const count = Math.ceil(order.length / batchSize);
+      return Array.from({ length: count }, (_, i) =>
+        order.slice(i * batchSize, (i + 1) * batchSize),
+      );
+    },
+  };
+};
+
+/** Throws `OPTION` for a number that is no whole number ≥ 1. */
+export const checkWhole = (where: string, value: number): void => {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new TextvaeError("OPTION", where, { expected: "a whole number ≥ 1", got: String(value) });
+};
+
+/** Splits at spaces. Throws `OPTION` for a text that holds no word. */
+const wordsOf = (given: Text, index: number, vocabulary: Vocabulary): string[] => {
+  const text = typeof given === "string" ? given : given?.text;
+  if (typeof text !== "string") {
+    throw new TextvaeError("OPTION", `text ${index}`, {
+      expected: "a string, or an object with a string as text",
+      got: text === undefined ? "none" : typeof text,
+    });
+  }
+  const words = text.split(/\s+/).filter(Boolean);
+  if (words.length === 0) {
+    const expected = "at least one word";
+    throw new TextvaeError("OPTION", `text ${index}`, { expected, got: "none" });
+  }
+  return words.map((word) => (isKnown(word, vocabulary) ? word : lowered(word, vocabulary)));
+};
+
+const lowered = (word: string, vocabulary: Vocabulary): string => {
+  const low = word.toLowerCase();
+  return isKnown(low, vocabulary) ? low : word;
+};
+
+const isKnown = (word: string, vocabulary: Vocabulary): boolean => {
+  const id = vocabulary.id(word);
+  return id >= 0 && (id !== vocabulary.unk || vocabulary.word(id) === word);
+};
+
+const labelOf = (given: Text, index: number, names: readonly string[]): number => {
+  const label = typeof given === "string" ? undefined : given.label;
+  const found = label === undefined ? -1 : names.indexOf(label);
+  if (found >= 0) return found;
+  const near = label === undefined ? names[0] : nearest(label, names);
+  throw new TextvaeError("OPTION", `label of text ${index}`, {
+    expected: `one of ${names.join(", ")}`,
+    got: label === undefined ? "none" : JSON.stringify(label),
+    ...(near !== undefined && { hint: `For example { text, label: ${JSON.stringify(near)} }.` }),
+  });
+};
+
+/** Known words counted; a bag has no place for others. */
+const countsOf = (
+  corpus: ReturnType<typeof encode>,
+  rows: Int32Array,
+  { size }: Vocabulary,
+): Float32Array => {
+  const counts_BV = new Float32Array(rows.length * size);
+  for (const [b, row] of rows.entries()) {
+    const ids = corpus.ids.subarray(corpus.offsets[row], corpus.offsets[row + 1]);
+    for (const id of ids) {
+      if (id >= 0) counts_BV[b * size + id] = (counts_BV[b * size + id] as number) + 1;
+    }
+  }
+  return counts_BV;
+};

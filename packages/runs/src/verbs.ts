@@ -1,0 +1,182 @@
+import {
+  type Batch,
+  type BatchField,
+  createRng,
+  evaluate,
+  type GenerateStrategy,
+  iwae,
+  type Model,
+  type Objective,
+  type Prior,
+  TextvaeError,
+} from "@textvae/core";
+import {
+  checkPoint,
+  drawPoints,
+  eachBatch,
+  type Point,
+  pointsOf,
+  textOf,
+  type Wording,
+  withPoints,
+} from "./codes.ts";
+import { analogy, nearestPoints, pathBetween, pathName } from "./geometry.ts";
+import { scoreTexts } from "./score.ts";
+import { checkWhole, readTexts, type Text, type Texts } from "./texts.ts";
+import type { ModelFacts, TrainedModel, TrainedParts } from "./trained-model.ts";
+
+/** Verbs around a model whose weights are trained. */
+export const withVerbs = (trained: TrainedParts): TrainedModel => {
+  const { model, facts, evaluation } = trained;
+  const { vocabulary, parts } = model;
+  const reads = fieldsOf(model);
+  const read = (texts: readonly Text[]): Texts => readTexts(texts, reads, facts.data, vocabulary);
+
+  const encode: TrainedModel["encode"] = async (given, options = {}) => {
+    const { mode = "mean", seed = 0, batchSize = 64 } = options;
+    latentOf(model, "encode");
+    if (mode !== "mean" && mode !== "sample") {
+      const expected = 'one of "mean", "sample"';
+      throw new TextvaeError("OPTION", "encode.mode", { expected, got: JSON.stringify(mode) });
+    }
+    const texts = read(given);
+    const rng = createRng(seed).stream("encode");
+    const points = new Array<Point>(texts.size);
+    await eachBatch(texts.batches(batchSize), options, async (rows) => {
+      const found = await pointsOf(model, texts.batch(rows), rng, mode);
+      for (const [i, row] of rows.entries()) points[row] = found[i] as Point;
+    });
+    return points;
+  };
+
+  const words = async (
+    points: readonly Point[],
+    usual: GenerateStrategy["kind"],
+    stream: string,
+    options: Wording,
+  ): Promise<string[]> => {
+    const { batchSize = 64, maxLength = 40, seed = 0 } = options;
+    checkWhole("batchSize", batchSize);
+    const strategy = options.strategy ?? ({ kind: usual } as GenerateStrategy);
+    const rng = createRng(seed).stream(stream);
+    const sentences: string[] = [];
+    await eachBatch(inTurn(points.length, batchSize), options, async (rows) => {
+      const some = [...rows].map((row) => points[row] as Point);
+      const request = { count: some.length, maxLength, strategy, rng };
+      const ids = await withPoints(some, (z_BZ, c_BC) =>
+        model.generate(parts.prior && z_BZ, { ...request, ...(c_BC && { c_BC }) }),
+      );
+      sentences.push(...ids.map((sentence) => textOf(sentence, vocabulary)));
+    });
+    return sentences;
+  };
+
+  const decode: TrainedModel["decode"] = async (points, options = {}) => {
+    const { size } = latentOf(model, "decode");
+    for (const [i, point] of points.entries()) checkPoint(point, size, `decode, point ${i}`);
+    return words(points, "greedy", "decode", options);
+  };
+
+  const sample: TrainedModel["sample"] = async (count, { label, ...options } = {}) => {
+    checkWhole("sample.count", count);
+    const rng = createRng(options.seed ?? 0).stream("sample");
+    const told = parts.condition && toldLabel(model, facts, label, count);
+    const points = parts.prior
+      ? await drawPoints(model, told, count, rng)
+      : Array.from({ length: count }, (): Point => ({ z: new Float32Array(1) }));
+    return words(points, "sample", "sample words", options);
+  };
+
+  const pointOf = async (given: Text | Point): Promise<Point> => {
+    if (!isPoint(given)) return (await encode([given]))[0] as Point;
+    checkPoint(given, latentOf(model, "a code").size, "a code");
+    return given;
+  };
+
+  return {
+    ...trained,
+    encode,
+    decode,
+    sample,
+    async interpolate(from, to, { steps = 7, ...options } = {}) {
+      const [a, b] = (await encode([from, to])) as [Point, Point];
+      const points = pathBetween(model, a, b, steps);
+      return { path: pathName(model), points, sentences: await decode(points, options) };
+    },
+    reconstruct: async (texts, options = {}) => decode(await encode(texts, options), options),
+    score: async (texts, options = {}) => scoreTexts(model, evaluation(), read(texts), options),
+    async neighbours(to, k, corpus, options = {}) {
+      checkWhole("neighbours.k", k);
+      const prior = latentOf(model, "neighbours");
+      const known = corpus.every(isPoint);
+      const points = known
+        ? (corpus as readonly Point[])
+        : await encode(corpus as readonly Text[], options);
+      for (const [i, point] of points.entries()) checkPoint(point, prior.size, `corpus ${i}`);
+      return nearestPoints(prior, await pointOf(to), k, points);
+    },
+    async arithmetic(a, b, c) {
+      const prior = latentOf(model, "arithmetic");
+      return analogy(prior, await pointOf(a), await pointOf(b), await pointOf(c));
+    },
+    evaluate: ({ samples, ...options }) =>
+      evaluate({
+        model,
+        objective: samples === undefined ? evaluation() : weighted(samples),
+        ...options,
+      }),
+    dispose: () => model.dispose(),
+  };
+};
+
+const weighted = (samples: number): Objective => iwae({ samples, chunk: Math.min(samples, 10) });
+
+const isPoint = (given: unknown): given is Point =>
+  typeof given === "object" && given !== null && "z" in given;
+
+const inTurn = (size: number, batchSize: number): Int32Array[] =>
+  Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
+    const rest = Math.min(batchSize, size - i * batchSize);
+    return Int32Array.from({ length: rest }, (_, j) => i * batchSize + j);
+  });
+
+/** Fields of a batch that encoder and condition read; `text` or counts for the decoder. */
+const fieldsOf = ({ parts: { encoder, condition, decoder } }: Model): readonly BatchField[] => [
+  ...new Set([encoder, condition, decoder].flatMap((part) => part?.reads ?? [])),
+];
+
+/** The model's prior. Throws `CAPABILITY` for a language model, which has no codes. */
+const latentOf = ({ parts: { prior } }: Model, where: string): Prior => {
+  if (prior) return prior;
+  throw new TextvaeError("CAPABILITY", where, {
+    expected: "a model with a latent code",
+    got: "a language model",
+    hint: "It can sample and score.",
+  });
+};
+
+/** Items of the class asked for. Throws where a model is told what a class is not. */
+const toldLabel = (
+  { parts }: Model,
+  { data: { labels = [] } }: ModelFacts,
+  label: string | undefined,
+  count: number,
+): Batch => {
+  const told = parts.condition?.reads ?? [];
+  const other = told.find((field) => field !== "labels_B");
+  if (other !== undefined) {
+    throw new TextvaeError("CAPABILITY", "sample", {
+      expected: `what the model is told: "${other}"`,
+      got: "none",
+      hint: "Decode codes of items that have it.",
+    });
+  }
+  const index = label === undefined ? -1 : labels.indexOf(label);
+  if (index < 0) {
+    throw new TextvaeError("OPTION", "sample.label", {
+      expected: `one of ${labels.join(", ")}`,
+      got: label === undefined ? "none" : JSON.stringify(label),
+    });
+  }
+  return { size: count, labels_B: new Int32Array(count).fill(index) };
+};
