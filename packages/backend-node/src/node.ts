@@ -125,7 +125,7 @@ const start = async ({
   }
   registerGradients();
   mendKernels();
-  useKernels(kernels);
+  useKernels(tensorflow, kernels);
   return {
     name: "node",
     facts: {

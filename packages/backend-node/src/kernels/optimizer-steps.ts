@@ -47,6 +47,9 @@ const slotsOf = (tensorflow: TensorFlow): readonly [Slot, Slot, Slot] => {
   return slots;
 };
 
+/** Makes what {@link optimizerSteps} keep on a backend, so that no step makes tensors that stay. */
+export const prepareSteps = (tensorflow: TensorFlow): void => void slotsOf(tensorflow);
+
 /** The operations of `@textvae/ops` that take a step of an optimiser, by their kernels' names. */
 export const optimizerSteps: Readonly<Record<string, Kernel>> = {
   /** The new m and v, and the change: what a parameter of zeros becomes. */
