@@ -37,12 +37,14 @@ export { drawIndex, nextWordWeights, type SamplingOptions } from "./generation/p
 export {
   type BeamStrategy,
   checkGenerateRequest,
+  GENERATION_LIMITS,
   type GenerateRequest,
   type SampleStrategy,
 } from "./generation/request.ts";
 export type { StepModel, StepState } from "./generation/step-model.ts";
 export { type AssembleOptions, assemble } from "./model/assemble.ts";
 export { withAuxiliary } from "./model/auxiliary.ts";
+export { checkCodes } from "./model/check-codes.ts";
 export { checkConditioning } from "./model/check-conditioning.ts";
 export { dropWords } from "./model/drop-words.ts";
 export { dropout } from "./model/dropout.ts";

@@ -73,7 +73,7 @@ test.each([0, 0.7, 2])("a wide beam finds the best sentence at penalty %f", asyn
   const strategy = { kind: "beam", width: 400, lengthPenalty: penalty } as const;
   const options = request(strategy, { count: codes.length, maxLength: 5 });
   const found = await decoder.generate?.(rows(codes), { ...options, c_BC: rows(conditions) });
-  const sentences = allSentences([1, 2, 3], 4);
+  const sentences = allSentences([1, 2, 3], 5);
   for (const [item, words] of (found ?? []).entries()) {
     const z = rows(sentences.map(() => codes[item] as number[]));
     const c_BC = rows(sentences.map(() => conditions[item] as number[]));

@@ -1,4 +1,4 @@
-import { type Model, TextvaeError } from "@textvae/core";
+import { checkCodes, type Model, TextvaeError } from "@textvae/core";
 
 export interface TraversalOptions {
   /** The coordinate that moves. */
@@ -11,19 +11,21 @@ export interface TraversalOptions {
  * Codes that differ from one in a single coordinate, to be decoded one after the other. On the
  * sphere the others shrink together, so that each is a point of it; values then lie in [−1, 1].
  *
- * @throws `OPTION` for a coordinate that the code has not, or a value outside of the sphere.
+ * @throws `SHAPE` for a code that is no list of numbers, `OPTION` for a coordinate that the code has not, or a value outside of the sphere.
  *
  * @example
  * const codes = latentTraversal(model, code, { dimension: 3, values: [-2, -1, 0, 1, 2] });
  */
 export const latentTraversal = (
   { parts }: Model,
-  code: readonly number[],
+  from: readonly number[],
   { dimension, values }: TraversalOptions,
 ): number[][] => {
+  const [code] = checkCodes("latentTraversal", from) as [number[]];
   const sphere = parts.prior?.support === "sphere";
   check(dimension in code, "dimension", `a whole number from 0 to ${code.length - 1}`, dimension);
   for (const value of values) {
+    check(Number.isFinite(value), "values", "finite numbers", value);
     check(!sphere || Math.abs(value) <= 1, "values", "numbers from −1 to 1 on the sphere", value);
   }
   return values.map((value) => {

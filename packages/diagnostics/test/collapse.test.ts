@@ -1,6 +1,10 @@
+import { tensor1d } from "@tensorflow/tfjs-core";
+import { cpu } from "@textvae/backend-cpu";
 import type { Model } from "@textvae/core";
 import { describeFinding, diagnoseCollapse, latentTraversal } from "@textvae/diagnostics";
 import { describe, expect, test } from "vitest";
+
+await cpu().start();
 
 const kinds = (vitals: Parameters<typeof diagnoseCollapse>[0]) =>
   diagnoseCollapse(vitals).map(({ kind }) => kind);
@@ -71,6 +75,18 @@ describe("a traversal", () => {
       [1, -1, 3],
       [1, 5, 3],
     ]);
+  });
+
+  test.each([
+    [tensor1d([1, 2]), {}, "SHAPE", /lists of equally many finite numbers; got a tensor \[2\]/],
+    [undefined, {}, "SHAPE", /got undefined/],
+    [[1, Number.NaN], {}, "SHAPE", /got NaN at 1/],
+    [[1, 2], { values: [Number.NaN] }, "OPTION", /expected finite numbers; got NaN/],
+  ])("of %o is refused", (code, more, errorCode, says) => {
+    const move = () =>
+      latentTraversal(of("euclidean"), code as never, { dimension: 0, values: [1], ...more });
+    expect(move).toThrow(expect.objectContaining({ code: errorCode }));
+    expect(move).toThrow(says);
   });
 
   test("stays on the sphere", () => {

@@ -4,6 +4,7 @@ import {
   setBackend,
   sum,
   type Tensor,
+  tensor1d,
   tensor2d,
   tidy,
   zeros,
@@ -115,4 +116,11 @@ test("codes are joined by a straight line", () => {
   expect(interpolate([0, 2], [1, 4], 0)).toEqual([0, 2]);
   expect(interpolate([0, 2], [1, 4], 0.25)).toEqual([0.25, 2.5]);
   expect(interpolate([0, 2], [1, 4], 1)).toEqual([1, 4]);
+  const given = (from: unknown, to: unknown) => () => interpolate(from as never, to as never, 0.5);
+  const refused = expect.objectContaining({ code: "SHAPE" });
+  for (const from of [tensor1d([0, 2]), [0], [Number.NaN, 1], undefined]) {
+    expect(given(from, [1, 4])).toThrow(refused);
+    expect(given([1, 4], from)).toThrow(refused);
+  }
+  expect(given(Float32Array.of(0, 2), [1, 4])()).toEqual([0.5, 3]);
 });

@@ -1,3 +1,5 @@
+import { checkCodes } from "@textvae/core";
+
 const dot = (x: readonly number[], y: readonly number[]): number =>
   x.reduce((total, value, i) => total + value * (y[i] as number), 0);
 
@@ -26,10 +28,17 @@ const across = (a: readonly number[], b: readonly number[]): readonly number[] =
  * Source: "Animating rotation with quaternion curves", Shoemake, 1985,
  * https://doi.org/10.1145/325334.325242
  *
+ * @throws {TextvaeError} `SHAPE` for codes that are no lists of equally many numbers.
+ *
  * @example
  * interpolate([1, 0], [0, 1], 0.5); // [√½, √½]
  */
-export const interpolate = (a: readonly number[], b: readonly number[], t: number): number[] => {
+export const interpolate = (
+  from: readonly number[],
+  to: readonly number[],
+  t: number,
+): number[] => {
+  const [a, b] = checkCodes("interpolate", from, to) as [number[], number[]];
   // By the tangent of the half angle: an arccosine loses half the digits near 0 and π.
   const angle = 2 * Math.atan2(Math.hypot(...combine(a, -1, b)), Math.hypot(...combine(a, 1, b)));
   const v = across(a, b);

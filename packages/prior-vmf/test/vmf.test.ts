@@ -145,6 +145,14 @@ describe("interpolate", () => {
     expect(third[1]).toBeCloseTo(Math.sin(Math.PI / 6));
   });
 
+  test("codes that are no lists of equally many numbers are refused", () => {
+    const refused = expect.objectContaining({ code: "SHAPE" });
+    for (const other of [tensor2d([[0, 1]]), [1, 0, 0], [Number.NaN, 1], undefined]) {
+      expect(() => vmf({ size: 2 }).interpolate?.(other as never, [1, 0], 0.5)).toThrow(refused);
+      expect(() => interpolate([1, 0], other as never, 0.5)).toThrow(refused);
+    }
+  });
+
   test("equal and opposite points", () => {
     for (const a of [
       [1, 0, 0],

@@ -7,10 +7,11 @@ import type { Io, Outcome } from "../io.ts";
 import { showDiagnosis } from "../report/diagnosis.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
 import { createWatch } from "../watch.ts";
+import { importanceCount } from "./options.ts";
 
 export const diagnoseFlags: z.ZodObject = z.strictObject({
   split: z.enum(["train", "valid", "test"]).default("test").describe("what to look at"),
-  samples: z.int().min(1).default(500).describe("K of the importance-weighted estimate"),
+  samples: importanceCount().default(500).describe("K of the importance-weighted estimate"),
   items: z.int().min(2).optional().describe("random items for IW-K; without it all of them"),
   probes: z.boolean().default(false).describe("also train small networks between codes and words"),
   seed: z.int().default(1).describe("seed of the samples"),

@@ -7,10 +7,11 @@ import type { Io, Outcome } from "../io.ts";
 import { showDiagnosis } from "../report/diagnosis.ts";
 import { type Flags, withTrained } from "../session.ts";
 import { createWatch } from "../watch.ts";
+import { importanceCount } from "./options.ts";
 
 export const evaluateFlags: z.ZodObject = z.strictObject({
   split: z.enum(["train", "valid", "test"]).default("test").describe("what to score"),
-  samples: z.int().min(1).optional().describe("K: also the importance-weighted estimate IW-K"),
+  samples: importanceCount().optional().describe("K: also the importance-weighted estimate IW-K"),
   mi: z.boolean().default(false).describe("also the mutual information of items and codes"),
   activeUnits: z.boolean().default(false).describe("also the number of active units"),
   seed: z.int().default(1).describe("seed of the samples"),

@@ -7,7 +7,7 @@ import { givenSentences } from "../data/typed.ts";
 import { interpolateSentences, showInterpolation } from "../interpolation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
-import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
+import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
 
 export const interpolateFlags: z.ZodObject = generationFlags.extend({
   from: z.string().optional().describe("sentence to start from, words between spaces"),
@@ -17,7 +17,7 @@ export const interpolateFlags: z.ZodObject = generationFlags.extend({
     .describe(
       "sentence to end at; without both those of two lines of standard input, or random ones",
     ),
-  steps: z.int().min(2).default(7).describe("number of sentences on the way"),
+  steps: sentenceCount().min(2).default(7).describe("number of sentences on the way"),
   ...labelFlag,
 });
 

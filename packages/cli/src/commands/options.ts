@@ -1,16 +1,25 @@
-import { checkOptions, type GenerateStrategy } from "@textvae/core";
+import { checkOptions, GENERATION_LIMITS, type GenerateStrategy } from "@textvae/core";
 import { z } from "zod";
 
-const count = () => z.int().min(1);
+/** A number of sentences, or of steps between two of them. */
+export const sentenceCount = (): z.ZodInt => z.int().min(1).max(GENERATION_LIMITS.count);
+
+/** K of an importance-weighted estimate; what takes longer than anyone waits is refused at once. */
+export const importanceCount = (): z.ZodInt => z.int().min(1).max(1_000_000);
 
 /** How sentences are generated. */
 export const generationFlags: z.ZodObject = z.strictObject({
   seed: z.int().default(1).describe("seed of codes and words"),
-  maxLength: count().default(40).describe("longest sentence in words"),
+  maxLength: z
+    .int()
+    .min(1)
+    .max(GENERATION_LIMITS.maxLength)
+    .default(40)
+    .describe("longest sentence in words"),
   greedy: z.boolean().default(false).describe("always the most probable word"),
-  beam: count().optional().describe("width of a beam search"),
+  beam: z.int().min(1).max(GENERATION_LIMITS.width).optional().describe("width of a beam search"),
   temperature: z.number().positive().optional().describe("below 1: safer words; above: bolder"),
-  topK: count().optional().describe("only the k most probable words"),
+  topK: z.int().min(1).optional().describe("only the k most probable words"),
   topP: z.number().gt(0).max(1).optional().describe("only the words that hold this probability"),
 });
 

@@ -7,14 +7,14 @@ import { givenSentences } from "../data/typed.ts";
 import { decodePoints, encode } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
-import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
+import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
 
 export const reconstructFlags: z.ZodObject = generationFlags.extend({
   text: z
     .string()
     .optional()
     .describe("sentence, words between spaces; without it those of standard input, or random ones"),
-  count: z.int().min(1).default(5).describe("number of random sentences"),
+  count: sentenceCount().default(5).describe("number of random sentences"),
   ...labelFlag,
 });
 

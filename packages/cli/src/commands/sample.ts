@@ -1,14 +1,14 @@
 import { checkOptions, createRng } from "@textvae/core";
-import { z } from "zod";
+import type { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { itemsToTell, labelFlag, labelOf } from "../data/told.ts";
 import { sampleSentences } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, withTrained } from "../session.ts";
-import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
+import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
 
 export const sampleFlags: z.ZodObject = generationFlags.extend({
-  count: z.int().min(1).default(10).describe("number of sentences"),
+  count: sentenceCount().default(10).describe("number of sentences"),
   ...labelFlag,
 });
 

@@ -8,7 +8,7 @@ import { givenSentences } from "../data/typed.ts";
 import { decodePoints, encode, type Point } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
-import { type GenerationFlags, generationFlags, strategyOf } from "./options.ts";
+import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
 
 export const traverseFlags: z.ZodObject = generationFlags.extend({
   text: z
@@ -17,7 +17,7 @@ export const traverseFlags: z.ZodObject = generationFlags.extend({
     .describe("sentence whose code is moved; without it that of standard input, or a random one"),
   dimension: z.int().min(0).default(0).describe("the coordinate that moves, from 0"),
   reach: z.number().positive().default(1).describe("it moves from −reach to reach"),
-  steps: z.int().min(2).default(7).describe("number of sentences"),
+  steps: sentenceCount().min(2).default(7).describe("number of sentences"),
   ...labelFlag,
 });
 

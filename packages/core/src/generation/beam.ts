@@ -6,23 +6,29 @@ interface Hypothesis {
   readonly words: readonly number[];
   /** log p of the words so far in nats, the end of sentence included once it is there. */
   readonly logProb: number;
-  /** The cursor's row that it continues. */
+  readonly ended: boolean;
+  /** The cursor's row that an open one continues. */
   readonly row: number;
 }
 
-/** The beam of one item: open hypotheses and ended ones share its width. */
+/** The beam of one item: its slots in order, and the best sentence that ended in any of them. */
 interface Beam {
-  readonly open: readonly Hypothesis[];
-  readonly ended: readonly Hypothesis[];
+  readonly slots: readonly Hypothesis[];
+  readonly best?: Hypothesis;
 }
 
 /**
- * The best sentence found by beam search with score log p(x|z)/((5 + n)/6)^α, where n counts the
- * scored tokens and α is `lengthPenalty`. A hypothesis that ends keeps its place in the beam, so
- * width 1 is the greedy choice. An ended sentence is preferred to one cut at `maxLength`.
+ * The best sentence of at most `maxLength` words found by beam search, with score
+ * log p(x|z)/((5 + n)/6)^α, where n counts the scored tokens, the end of sentence among them, and α
+ * is `lengthPenalty`. Sentences of exactly `maxLength` words compete by the same score.
  *
- * Source: "Google's Neural Machine Translation System", Wu et al., 2016,
- * https://arxiv.org/abs/1609.08144 (equation 14, without coverage)
+ * Slot i of the beam takes the most probable continuation that the first i hypotheses have left;
+ * one that has ended continues as itself. A beam therefore holds all that a narrower one does: width
+ * 1 is the greedy choice, and no width gives a sentence of a lower score than a smaller one.
+ *
+ * Sources: "Google's Neural Machine Translation System", Wu et al., 2016,
+ * https://arxiv.org/abs/1609.08144 (equation 14, without coverage); "Beam Search: Faster and
+ * Monotonic", Lemons, Linares López, Holte and Ruml, 2022, https://arxiv.org/abs/2204.02929
  */
 export const beamSearch = async (
   cursor: Cursor,
@@ -32,74 +38,92 @@ export const beamSearch = async (
 ): Promise<number[][]> => {
   const penalty = (tokens: number) => ((5 + tokens) / 6) ** lengthPenalty;
   const score = ({ words, logProb }: Hypothesis) => logProb / penalty(words.length + 1);
+  const better = (a: Hypothesis | undefined, b: Hypothesis) => (a && score(a) >= score(b) ? a : b);
   let beams: Beam[] = Array.from({ length: count }, (_, row) => ({
-    open: [{ words: [], logProb: 0, row }],
-    ended: [],
+    slots: [{ words: [], logProb: 0, ended: false, row }],
   }));
   let fed = new Int32Array(count).fill(eos);
 
-  for (let t = 1; t <= maxLength && fed.length > 0; t++) {
+  for (let t = 0; fed.length > 0; t++) {
     const logits_RV = await cursor.advance(fed);
     const size = logits_RV.length / fed.length;
-    beams = beams.map((beam) => {
-      const room = width - beam.ended.length;
-      const grown = split(bestContinuations(beam.open, logits_RV, size, room), eos);
-      const ended = [...beam.ended, ...grown.ended];
-      const hope = Math.max(...grown.open.map(({ logProb }) => logProb)) / penalty(maxLength);
-      const settled = ended.some((hypothesis) => score(hypothesis) >= hope);
-      return { open: settled ? [] : grown.open, ended };
+    const childrenOf = (hypothesis: Hypothesis, most: number): Hypothesis[] => {
+      if (hypothesis.ended) return [hypothesis];
+      const { row } = hypothesis;
+      const logits_V = logits_RV.subarray(row * size, (row + 1) * size);
+      const words = t === maxLength ? [eos] : mostProbable(logits_V, most);
+      return continuations(hypothesis, logits_V, words, eos);
+    };
+    beams = beams.map(({ slots, best: before }) => {
+      const grown = fill(width, slots, childrenOf);
+      const best = grown.filter(({ ended }) => ended).reduce(better, before);
+      const open = grown.filter(({ ended }) => !ended).map(({ logProb }) => logProb);
+      const settled = best && score(best) >= Math.max(...open) / penalty(maxLength + 1);
+      return { slots: settled ? [] : grown, ...(best && { best }) };
     });
-    if (t === maxLength) break;
-    const open = beams.flatMap((beam) => beam.open);
+    const open = beams.flatMap(({ slots }) => slots.filter(({ ended }) => !ended));
     if (open.length > 0) cursor.select(Int32Array.from(open, ({ row }) => row));
     fed = Int32Array.from(open, ({ words }) => words.at(-1) as number);
     beams = renumber(beams);
   }
-  return beams.map(({ open, ended }) => {
-    const [first, ...others] = ended.length > 0 ? ended : open.slice(0, 1);
-    const best = others.reduce((a, b) => (score(b) > score(a) ? b : a), first as Hypothesis);
-    return [...best.words];
-  });
+  return beams.map(({ best }) => [...(best?.words ?? [])]);
 };
 
-/** The `room` most probable one-word continuations, best first; the first of equals leads. */
-const bestContinuations = (
-  hypotheses: readonly Hypothesis[],
-  logits_RV: Float32Array,
-  size: number,
-  room: number,
+/** Fills slot after slot with the best child, not yet taken, of the hypotheses up to this one. */
+const fill = (
+  width: number,
+  parents: readonly Hypothesis[],
+  childrenOf: (parent: Hypothesis, most: number) => Hypothesis[],
 ): Hypothesis[] => {
-  const kept: { parent: Hypothesis; word: number; logProb: number }[] = [];
-  for (const parent of hypotheses) {
-    const logits_V = logits_RV.subarray(parent.row * size, (parent.row + 1) * size);
-    const normaliser = logNormaliser(logits_V);
-    for (let word = 0; word < size; word++) {
-      const logProb = parent.logProb + ((logits_V[word] as number) - normaliser);
-      if (kept.length === room && logProb <= (kept[room - 1]?.logProb as number)) continue;
-      const place = kept.findIndex((other) => logProb > other.logProb);
-      kept.splice(place < 0 ? kept.length : place, 0, { parent, word, logProb });
-      if (kept.length > room) kept.pop();
-    }
+  const slots: Hypothesis[] = [];
+  const queues: Hypothesis[][] = [];
+  for (let i = 0; i < width; i++) {
+    const parent = parents[i];
+    if (parent) queues.push(childrenOf(parent, width - i));
+    const fullest = queues.reduce((a, b) => (headOf(b) > headOf(a) ? b : a), queues[0] ?? []);
+    const child = (fullest.length > 0 ? fullest : queues.find(({ length }) => length > 0))?.shift();
+    if (!child) break;
+    slots.push(child);
   }
-  return kept.map(({ parent, word, logProb }) => ({
-    words: [...parent.words, word],
-    logProb,
-    row: parent.row,
+  return slots;
+};
+
+const headOf = ([first]: readonly Hypothesis[]): number =>
+  first?.logProb ?? Number.NEGATIVE_INFINITY;
+
+const continuations = (
+  { words, logProb, row }: Hypothesis,
+  logits_V: Float32Array,
+  next: readonly number[],
+  eos: number,
+): Hypothesis[] => {
+  const normaliser = logNormaliser(logits_V);
+  return next.map((word) => ({
+    words: word === eos ? words : [...words, word],
+    logProb: logProb + ((logits_V[word] as number) - normaliser),
+    ended: word === eos,
+    row,
   }));
 };
 
-const split = (hypotheses: readonly Hypothesis[], eos: number): Beam => ({
-  open: hypotheses.filter(({ words }) => words.at(-1) !== eos),
-  ended: hypotheses
-    .filter(({ words }) => words.at(-1) === eos)
-    .map((hypothesis) => ({ ...hypothesis, words: hypothesis.words.slice(0, -1) })),
-});
+/** The `most` words of the largest logits, best first; the first of equals leads. */
+const mostProbable = (logits_V: Float32Array, most: number): number[] => {
+  const kept: number[] = [];
+  const logitOf = (word: number | undefined) => logits_V[word as number] as number;
+  for (const [word, logit] of logits_V.entries()) {
+    if (kept.length === most && logit <= logitOf(kept[most - 1])) continue;
+    const place = kept.findIndex((other) => logit > logitOf(other));
+    kept.splice(place < 0 ? kept.length : place, 0, word);
+    if (kept.length > most) kept.pop();
+  }
+  return kept;
+};
 
 /** The beams after the cursor has taken their open hypotheses in order. */
 const renumber = (beams: readonly Beam[]): Beam[] => {
   let row = 0;
-  return beams.map(({ open, ended }) => ({
-    open: open.map((hypothesis) => ({ ...hypothesis, row: row++ })),
-    ended,
+  return beams.map(({ slots, ...rest }) => ({
+    ...rest,
+    slots: slots.map((slot) => (slot.ended ? slot : { ...slot, row: row++ })),
   }));
 };

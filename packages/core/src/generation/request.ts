@@ -22,6 +22,8 @@ export interface GenerateRequest {
 interface Rule {
   readonly expected: string;
   allows(value: number): boolean;
+  /** The largest value that can be done in reasonable time and memory. */
+  readonly most?: number;
   readonly default?: number;
   readonly optional?: boolean;
 }
@@ -30,6 +32,11 @@ const WHOLE: Rule = {
   expected: "a whole number ≥ 1",
   allows: (value) => Number.isInteger(value) && value >= 1,
 };
+
+/** The largest requests: hypotheses at once, of one sentence, and words of each. */
+export const GENERATION_LIMITS = { count: 100_000, width: 1000, maxLength: 10_000 } as const;
+
+const upTo = (most: number): Rule => ({ ...WHOLE, most });
 
 const STRATEGIES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   greedy: {},
@@ -47,7 +54,7 @@ const STRATEGIES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     },
   },
   beam: {
-    width: WHOLE,
+    width: upTo(GENERATION_LIMITS.width),
     lengthPenalty: {
       expected: "a number ≥ 0",
       allows: (value) => value >= 0 && Number.isFinite(value),
@@ -66,8 +73,15 @@ export const checkGenerateRequest = (
   if (!rules) {
     refuse(`${where}.strategy.kind`, Object.keys(STRATEGIES).join(", ").concat(" as kind"), kind);
   }
-  const numbers = checked(where, { count: WHOLE, maxLength: WHOLE }, { count, maxLength });
+  const limits = GENERATION_LIMITS;
+  const sizes = { count: upTo(limits.count), maxLength: upTo(limits.maxLength) };
+  const numbers = checked(where, sizes, { count, maxLength });
   const chosen = checked(`${where}.strategy`, rules as Record<string, Rule>, options);
+  const rows = (numbers.count as number) * (chosen.width ?? 1);
+  if (rows > limits.count) {
+    const expected = `at most ${limits.count.toLocaleString("en")} sentences times width`;
+    refuse(`${where}.count`, expected, rows);
+  }
   return { ...numbers, strategy: { kind, ...chosen } } as unknown as GenerateRequest;
 };
 
@@ -83,6 +97,9 @@ const checked = (
     if (value === undefined && rule.optional) return [name, undefined];
     if (typeof value !== "number" || !rule.allows(value)) {
       refuse(`${where}.${name}`, rule.expected, value);
+    }
+    if (rule.most !== undefined && (value as number) > rule.most) {
+      refuse(`${where}.${name}`, `at most ${rule.most.toLocaleString("en")}`, value);
     }
     return [name, value];
   });
