@@ -1,7 +1,7 @@
 import { type Dataset, type Model, type Split, type Support, TextvaeError } from "@textvae/core";
 import { binarise, medians } from "./binary-codes.ts";
 import { type MeanCodes, meanCodes } from "./mean-codes.ts";
-import { precisionAt } from "./precision.ts";
+import { checkNeighbours, precisionAt } from "./precision.ts";
 import type { Source } from "./source.ts";
 
 /** Where a coordinate of a code turns from bit 0 to bit 1: its median in the database, or a number. */
@@ -32,6 +32,8 @@ export interface Hashing {
   readonly threshold: Threshold;
   readonly queries: Split;
   readonly database: Split;
+  /** There where queries and database are one split: each query was left out of its neighbours. */
+  readonly queryLeftOut?: true;
 }
 
 const THRESHOLDS: Readonly<Record<Support, Threshold>> = {
@@ -43,7 +45,8 @@ const THRESHOLDS: Readonly<Record<Support, Threshold>> = {
 
 /**
  * Semantic hashing with the codes of a model: a bit per coordinate of the posterior's mean (of a
- * sample, where it knows no mean), 1 above the threshold, and P@k by Hamming distance.
+ * sample, where it knows no mean), 1 above the threshold, and P@k by Hamming distance. Where both
+ * splits are one, each document is looked for among the others.
  *
  * Source: "Semantic Hashing", Salakhutdinov and Hinton, 2009,
  * https://doi.org/10.1016/j.ijar.2008.11.006; medians as in "Variational Deep Semantic Hashing for
@@ -57,9 +60,15 @@ const THRESHOLDS: Readonly<Record<Support, Threshold>> = {
  */
 export const hashing = async (options: HashingOptions): Promise<Hashing> => {
   const { model, queries = "test", database = "train", neighbours = 100 } = options;
+  const { dataset } = options;
+  const same = queries === database;
+  if (dataset.splits.includes(database)) {
+    checkNeighbours("hashing.neighbours", neighbours, dataset.size(database), same);
+  }
   const threshold = options.threshold ?? THRESHOLDS[supportOf(model)];
   const encode = (split: Split) => labelledCodes({ ...options, split });
-  const [known, asked] = [await encode(database), await encode(queries)];
+  const known = await encode(database);
+  const asked = same ? known : await encode(queries);
   const bits = known.size;
   const thresholds_Z =
     threshold === "median" ? medians(known.codes_NZ, bits) : new Float32Array(bits).fill(threshold);
@@ -67,8 +76,10 @@ export const hashing = async (options: HashingOptions): Promise<Hashing> => {
     codes: binarise(codes_NZ, thresholds_Z),
     labels_N,
   });
-  const precision = precisionAt(neighbours, { queries: hashed(asked), database: hashed(known) });
-  return { bits, precision, neighbours, threshold, queries, database };
+  const items = { queries: hashed(asked), database: hashed(known), same };
+  const precision = precisionAt(neighbours, items);
+  const told = { bits, precision, neighbours, threshold, queries, database };
+  return { ...told, ...(same && { queryLeftOut: true }) };
 };
 
 const labelledCodes = async (source: Source): Promise<MeanCodes> => {

@@ -14,7 +14,7 @@ export {
   type InformationOptions,
   mutualInformation,
 } from "./mutual-information.ts";
-export { type HashedItems, precisionAt } from "./precision.ts";
+export { type HashedItems, precisionAt, type Retrieval } from "./precision.ts";
 export { type Pairs, type Probe, type ProbeOptions, probe } from "./probe.ts";
 export { type ProbeCodesOptions, type ProbedCodes, probeCodes } from "./probe-codes.ts";
 export type { Estimate } from "./rows.ts";

@@ -7,47 +7,63 @@ export interface HashedItems {
   readonly labels_N: Int32Array;
 }
 
+export interface Retrieval {
+  readonly queries: HashedItems;
+  readonly database: HashedItems;
+  /** The queries are the items of the database, in its order, and none finds itself. Default false. */
+  readonly same?: boolean;
+}
+
 /**
  * P@k of retrieval by Hamming distance: the mean over queries of the part of their k nearest items
  * in the database that are of the query's class.
  *
  * Of items at equal distance any may come first. The number is the expectation over all their
  * orders, exactly: where r places are left for n items of which m are of the class, r·m/n of them.
+ * With `same` a query is an item of the database and is left out of what is found for it.
  *
  * @throws {TextvaeError} `SHAPE` when codes and labels do not fit, `OPTION` when k is no whole
- * number from 1 to the size of the database.
+ * number from 1 to the size of the database, less one where the query is left out.
  *
  * @example
  * const precision = precisionAt(100, { queries: test, database: train });
  */
-export const precisionAt = (
-  k: number,
-  { queries, database }: { readonly queries: HashedItems; readonly database: HashedItems },
-): number => {
+export const precisionAt = (k: number, { queries, database, same = false }: Retrieval): number => {
   checkItems(queries, database);
-  if (!(Number.isInteger(k) && k >= 1 && k <= database.codes.size)) {
-    throw new TextvaeError("OPTION", "precisionAt.k", {
-      expected: `a whole number from 1 to ${database.codes.size}, the size of the database`,
-      got: String(k),
+  checkNeighbours("precisionAt.k", k, database.codes.size, same);
+  if (same && queries.codes.size !== database.codes.size) {
+    throw new TextvaeError("SHAPE", "precisionAt", {
+      expected: `the ${database.codes.size} items of the database as queries`,
+      got: `${queries.codes.size}`,
     });
   }
   let total = 0;
   for (let query = 0; query < queries.codes.size; query++) {
-    total += expectedRelevant(k, query, queries, database) / k;
+    total += expectedRelevant(k, query, { queries, database, same }) / k;
   }
   return total / queries.codes.size;
+};
+
+/** Throws `OPTION` for a number of neighbours that a database of this size has not. */
+export const checkNeighbours = (where: string, k: number, size: number, same: boolean): void => {
+  const most = size - (same ? 1 : 0);
+  if (Number.isInteger(k) && k >= 1 && k <= most) return;
+  throw new TextvaeError("OPTION", where, {
+    expected: `a whole number from 1 to ${most}, the size of the database${same ? " without the query" : ""}`,
+    got: String(k),
+  });
 };
 
 /** How many of the k nearest items are of the query's class, over all orders of equal ones. */
 const expectedRelevant = (
   k: number,
   query: number,
-  { codes, labels_N }: HashedItems,
-  database: HashedItems,
+  { queries: { codes, labels_N }, database, same }: Required<Retrieval>,
 ): number => {
   const items_D = new Uint32Array(codes.bits + 1);
   const relevant_D = new Uint32Array(codes.bits + 1);
   for (let item = 0; item < database.codes.size; item++) {
+    if (same && item === query) continue;
     const distance = hammingDistance(codes, query, database.codes, item);
     items_D[distance] = (items_D[distance] as number) + 1;
     if (database.labels_N[item] === labels_N[query]) {

@@ -66,6 +66,18 @@ test("real codes are cut at their median in the database, or where one says", as
   expect(blind.precision).toBeCloseTo(0.5, 12);
 });
 
+test("a document is not its own neighbour where queries and database are one split", async () => {
+  const model = modelOf(gaussian({ size: 2 }), "prior.mean.kernel");
+  // All codes equal: of the 29 others of test 14 are of a document's class, both classes being 15.
+  const mute = { model, dataset, threshold: 1e6, queries: "test", database: "test" } as const;
+  const found = await hashing({ ...mute, neighbours: 29 });
+  expect(found.queryLeftOut).toBe(true);
+  expect(found.precision).toBeCloseTo(14 / 29, 12);
+  await expect(hashing({ ...mute, neighbours: 30 })).rejects.toThrow(
+    "hashing.neighbours: expected a whole number from 1 to 29, the size of the database without the query",
+  );
+});
+
 test("needs a code and labels", async () => {
   const languageModel = { parts: { decoder: bowDecoder() } } as never;
   await expect(hashing({ model: languageModel, dataset })).rejects.toMatchObject({

@@ -43,6 +43,30 @@ test.each([1, 2, 3, 5, 6])("P@%i is the mean over all orders of ties", (k) => {
   }
 });
 
+test.each([1, 3, 5])("P@%i of items among themselves leaves each query out", (k) => {
+  const items = randomItems(6, 2, k);
+  const bitsOf = ({ codes, labels_N }: HashedItems, keep: (i: number) => boolean): HashedItems => ({
+    codes: {
+      ...codes,
+      size: codes.words_NW.filter((_, i) => keep(i)).length,
+      words_NW: codes.words_NW.filter((_, i) => keep(i)),
+    },
+    labels_N: labels_N.filter((_, i) => keep(i)),
+  });
+  const each = Array.from({ length: 6 }, (_, i) => {
+    const [query, others] = [bitsOf(items, (j) => j === i), bitsOf(items, (j) => j !== i)];
+    return byAllOrders(k, query, others);
+  });
+  expect(precisionAt(k, { queries: items, database: items, same: true })).toBeCloseTo(
+    each.reduce((sum, p) => sum + p, 0) / 6,
+    10,
+  );
+  const all = { queries: items, database: items, same: true };
+  expect(() => precisionAt(6, all)).toThrow(/1 to 5, the size of the database without the query/);
+  const fewer = bitsOf(items, (j) => j > 0);
+  expect(() => precisionAt(1, { ...all, queries: fewer })).toThrow(/the 6 items of the database/);
+});
+
 test("the order of the database does not matter", () => {
   const database = randomItems(50, 3, 1);
   const queries = randomItems(20, 3, 2);
@@ -87,6 +111,10 @@ test.each([1, 31, 32, 33, 64, 100])("distances of %i bits count the bits that di
 test("medians cut each column in half", () => {
   expect([...medians(Float32Array.of(1, 10, 3, 20, 2, 60), 2)]).toEqual([2, 20]);
   expect([...medians(Float32Array.of(4, 1, 2, 7), 1)]).toEqual([3]);
+  const wide = Float32Array.from(createRng(3).normals(50 * 200));
+  const column = (c: number) => wide.filter((_, at) => at % 200 === c);
+  expect(medians(wide, 200)[7]).toBe(medians(column(7), 1)[0]);
+  expect(() => medians(wide, 3)).toThrow(expect.objectContaining({ code: "SHAPE" }));
   const values = Float32Array.from(createRng(3).normals(4 * 100));
   const thresholds = medians(values, 4);
   for (let column = 0; column < 4; column++) {

@@ -43,9 +43,20 @@ export const hashCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
   });
 };
 
-const show = ({ bits, precision, neighbours, threshold, queries, database }: Hashing): string =>
+const show = ({
+  bits,
+  precision,
+  neighbours,
+  threshold,
+  queries,
+  database,
+  queryLeftOut,
+}: Hashing): string =>
   [
     `P@${neighbours} ${formatted(precision, 4)}  ${bits} bits, 1 above ${threshold === "median" ? "the median" : threshold}`,
     `  the part of the ${neighbours} nearest codes of ${database} that are of the class of a document of ${queries};`,
     "  Hamming distance, the mean over all orders of equally near ones",
+    ...(queryLeftOut
+      ? [`  each document is looked for among the others of ${database}, without itself`]
+      : []),
   ].join("\n");
