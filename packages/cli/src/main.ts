@@ -12,7 +12,7 @@ import { negotiateCommand } from "./commands/negotiate.ts";
 import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
 import { sampleCommand, sampleFlags } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
-import { sweepCommand } from "./commands/sweep.ts";
+import { onlyOnce, sweepCommand } from "./commands/sweep.ts";
 import { trainCommand } from "./commands/train.ts";
 import { traverseCommand, traverseFlags } from "./commands/traverse.ts";
 import { addFlags } from "./config/flags.ts";
@@ -90,8 +90,16 @@ const createProgram = (
       .default("last"),
   );
   training("sweep", "train a run for each value of an option and compare them", sweepCommand)
-    .requiredOption("--over <option>", "the option, e.g. kappa")
-    .requiredOption("--values <list>", "its values, with commas")
+    .requiredOption(
+      "--over <option>",
+      "the option, e.g. kappa",
+      onlyOnce("--over", "Sweep over one option at a time: fix the other by its own flag."),
+    )
+    .requiredOption(
+      "--values <list>",
+      "its values, with commas",
+      onlyOnce("--values", "Name all values in one list, with commas."),
+    )
     .option("--out <file.svg>", "draw the comparison into a file");
 
   const asking = (name: string, description: string, action: Action) =>

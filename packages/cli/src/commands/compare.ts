@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import type { Evaluation } from "@textvae/core";
+import { type Evaluation, listCheckpoints } from "@textvae/core";
+import { differencesOf, groupsOf, showDifference } from "../comparability.ts";
 import { readDiagnosis, type StoredDiagnosis } from "../diagnosis.ts";
 import { formatted, type Outcome } from "../io.ts";
 import { type Curve, comparisonChart } from "../report/comparison.ts";
@@ -15,9 +16,11 @@ interface Row {
   readonly run: string;
   readonly recipe: string;
   readonly step: number;
+  /** Runs of different letters can't be compared; absent where all can. */
+  readonly group?: string;
   /** Training reconstruction in nats per token, over the last tenth of the recorded steps. */
-  readonly perToken: number;
-  readonly tokensPerSecond: number;
+  readonly perToken?: number;
+  readonly tokensPerSecond?: number;
   /** The best evaluation on the validation split, if there was one. */
   readonly best?: Evaluation;
   /** What `textvae diagnose` found of the weights that are there. */
@@ -31,30 +34,51 @@ export const compareCommand = async (
 ): Promise<Outcome> => {
   const { out } = flags as { readonly out?: string };
   const draw = out === undefined ? undefined : await outputFile(out, "--out", DRAWING);
-  const runs = await Promise.all(folders.map(readRun));
-  const rows = runs.map(summarise);
+  const names = namesOf(folders);
+  const runs = await Promise.all(folders.map((folder, i) => readRun(folder, names[i] ?? folder)));
+  const alone = runs.map(summarise);
+  const compared = runs.map(({ config }, i) => ({ ...(alone[i] as Row), config }));
+  const differences = differencesOf(compared);
+  const groups = groupsOf(compared, differences);
+  const rows = alone.map((row) => {
+    const group = groups.get(row.run);
+    return { ...row, ...(group !== undefined && { group }) };
+  });
   if (draw) {
-    const curves = comparisonChart(runs.map(({ run, history }) => curveOf(run, history)));
-    await draw(oneBelowTheOther(curves, rows));
+    const curves = runs.map(({ history }, i) => curveOf(labelOf(rows[i] as Row), history));
+    await draw(oneBelowTheOther(comparisonChart(curves), rows));
   }
   return {
     kind: "comparison",
-    data: { runs: rows, ...(out !== undefined && { drawing: out }) },
+    data: { runs: rows, differences, ...(out !== undefined && { drawing: out }) },
     text: [
       HEADER,
       ...rows.map(lineOf),
       ...rows.flatMap(estimatorsOf),
+      ...differences.map(showDifference),
+      ...(groups.size > 0 ? ["  numbers of runs with different letters can't be compared"] : []),
       ...LEGEND,
       ...(out === undefined ? [] : ["", `drawn in ${out}`]),
     ].join("\n"),
   };
 };
 
-const readRun = async (folder: string) => {
+/** The last part of each folder; the whole of those that share it. */
+const namesOf = (folders: readonly string[]): string[] => {
+  const short = folders.map((folder) => basename(folder));
+  return folders.map((folder, i) =>
+    short.filter((name) => name === short[i]).length > 1 ? folder : (short[i] as string),
+  );
+};
+
+const labelOf = ({ run, group }: Row): string => (group === undefined ? run : `${run} (${group})`);
+
+const readRun = async (folder: string, run: string) => {
   const storage = await nodeStorage(folder, { create: false });
   const config = await readRecordedConfig(storage);
   const [history, diagnosis] = [await readHistory(storage), await readDiagnosis(storage)];
-  return { run: basename(folder), config, history, diagnosis };
+  const checkpoints = await listCheckpoints(storage);
+  return { run, config, history, diagnosis, trained: Math.max(0, ...checkpoints) };
 };
 
 const curveOf = (run: string, { training }: History): Curve => ({
@@ -71,7 +95,8 @@ const oneBelowTheOther = (curves: string, rows: readonly Row[]): string => {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${total}" viewBox="0 0 860 ${total}">${curves}${below}</svg>\n`;
 };
 
-const measuresOf = ({ run, best, diagnosis, tokensPerSecond }: Row): Measured[] => {
+const measuresOf = (row: Row): Measured[] => {
+  const { best, diagnosis, tokensPerSecond } = row;
   const { information: [whole] = [], activeUnits: units, weighted } = diagnosis ?? {};
   const values = {
     NLL: best?.nll,
@@ -83,7 +108,7 @@ const measuresOf = ({ run, best, diagnosis, tokensPerSecond }: Row): Measured[] 
     "tokens/s": tokensPerSecond,
   };
   return Object.entries(values).flatMap(([measure, value]) =>
-    value === undefined || Number.isNaN(value) ? [] : [{ run, measure, value }],
+    value === undefined ? [] : [{ run: labelOf(row), measure, value }],
   );
 };
 
@@ -92,21 +117,26 @@ const summarise = ({
   config,
   history,
   diagnosis,
+  trained,
 }: Awaited<ReturnType<typeof readRun>>): Row => {
   const { training, evaluations, timings } = history;
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   const tail = training.slice(-Math.ceil(training.length / 10));
   const best = bestOfLastPhase(evaluations as unknown as readonly PhasedEvaluation[]);
   return {
     run,
     recipe: config.recipe,
-    step: training.at(-1)?.step ?? 0,
-    perToken: mean(tail.map(({ perToken }) => perToken as number)),
-    tokensPerSecond: mean(timings.map(({ tokensPerSecond }) => tokensPerSecond as number)),
+    step: Math.max(trained, training.at(-1)?.step ?? 0, evaluations.at(-1)?.step ?? 0),
+    ...meanOf("perToken", tail),
+    ...meanOf("tokensPerSecond", timings),
     ...(best && { best }),
     ...(diagnosis && { diagnosis }),
   };
+};
+
+/** The mean of a member; nothing where a run was too short to record any. */
+const meanOf = (member: "perToken" | "tokensPerSecond", points: History["training"]) => {
+  const sum = points.reduce((total, point) => total + (point[member] as number), 0);
+  return points.length === 0 ? {} : { [member]: sum / points.length };
 };
 
 type PhasedEvaluation = Evaluation & { readonly phase?: string };
@@ -144,13 +174,17 @@ const LEGEND = [
   "  MI (nats), AU, IW-NLL: of textvae diagnose",
 ];
 
-const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best, diagnosis }: Row): string =>
-  columns([
-    run,
+const shown = (value: number | undefined, decimals: number): string =>
+  value === undefined ? "–" : formatted(value, decimals);
+
+const lineOf = (row: Row): string => {
+  const { recipe, step, perToken, tokensPerSecond, best, diagnosis } = row;
+  return columns([
+    labelOf(row),
     recipe,
     formatted(step),
-    perToken.toFixed(3),
-    formatted(tokensPerSecond),
+    shown(perToken, 3),
+    shown(tokensPerSecond, 0),
     ...(best
       ? [formatted(best.nll, 2), formatted(best.ppl, 2), divergenceOf(best)]
       : ["–", "–", "–"]),
@@ -159,6 +193,7 @@ const lineOf = ({ run, recipe, step, perToken, tokensPerSecond, best, diagnosis 
       ? `${best.estimator.name}${best.estimator.bound ? "" : " (not a bound)"}`
       : "not evaluated",
   ]);
+};
 
 /** The divergence with its name where that is another than the column's. */
 const divergenceOf = ({ divergence, divergenceName = "KL" }: Evaluation): string =>

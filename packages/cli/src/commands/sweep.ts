@@ -24,6 +24,13 @@ export const sweepCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
     });
   }
   const swept = String(values).split(",");
+  const twice = swept.find((value, i) => swept.indexOf(value) !== i);
+  if (twice !== undefined) {
+    throw new TextvaeError("OPTION", "--values", {
+      expected: "each value once",
+      got: `${twice} twice`,
+    });
+  }
   await checkRuns(option, swept, rest);
   const folderOf = (value: string) => `${String(run)}/${String(over)}-${value}`;
   for (const value of swept) await standingIn(folderOf(value));
@@ -38,6 +45,18 @@ export const sweepCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const comparison = await compareCommand(folders, { out });
   return { ...comparison, kind: "sweep" };
 };
+
+/** Keeps the one value of an option of the command line; throws `OPTION` for a second. */
+export const onlyOnce =
+  (option: string, hint: string) =>
+  (value: string, earlier: string | undefined): string => {
+    if (earlier === undefined) return value;
+    throw new TextvaeError("OPTION", option, {
+      expected: "to be given once",
+      got: `${earlier}, then ${value}`,
+      hint,
+    });
+  };
 
 /** Throws `OPTION` before any run is trained: for an unknown option, and for a value out of range. */
 const checkRuns = async (

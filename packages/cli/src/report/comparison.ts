@@ -1,5 +1,6 @@
-import { axisX, axisY, gridY, line, plot, ruleY, text, windowY } from "@observablehq/plot";
+import { axisX, axisY, gridY, line, link, plot, ruleY, text } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { type EndLabel, placeLabels } from "./end-labels.ts";
 
 /** A run's reconstruction while it trained. */
 export interface Curve {
@@ -10,25 +11,30 @@ export interface Curve {
 const COLOURS = ["#2f6fde", "#d9730d", "#2b8a5b", "#b3407a", "#7a5cc7", "#8a6d1f", "#4a8fa3"];
 const QUIET = "#7d8590";
 
+const SIZE = { width: 860, height: 420, marginRight: 200, marginLeft: 48 };
+/** Pixels between the labels of two lines, and of a label's width and distance from its line. */
+const LABEL = { height: 16, width: 190, distance: 8 };
+/** Points in the mean that is drawn in place of each. */
+const WINDOW = 9;
+
 /**
- * Curves of several runs over their steps in one SVG document, each named at its end. `anchor` is
- * drawn as a dashed line, e.g. what the unigram model needs per token.
+ * Curves of several runs over their steps in one SVG document, each named at its end. A run with no
+ * point is left out. `anchor` is drawn as a dashed line, e.g. what the unigram model needs per token.
  */
 export const comparisonChart = (
-  curves: readonly Curve[],
+  all: readonly Curve[],
   anchor?: { readonly label: string; readonly value: number },
 ): string => {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const colour = (run: string) =>
-    COLOURS[curves.findIndex((curve) => curve.run === run) % COLOURS.length];
+    COLOURS[all.findIndex((curve) => curve.run === run) % COLOURS.length];
+  const curves = all.filter(({ points }) => points.length > 0).map(smoothed);
   const points = curves.flatMap(({ run, points }) => points.map((point) => ({ run, ...point })));
-  const ends = spread(curves.map(({ run, points }) => ({ run, ...last(points) })));
+  const ends = endsOf(curves);
+  const led = ends.filter(({ lead }) => lead > 0);
   const drawn = plot({
     document: document as unknown as Document,
-    width: 860,
-    height: 420,
-    marginRight: 200,
-    marginLeft: 48,
+    ...SIZE,
     style: { background: "none", fontSize: "12px", fontFamily: "system-ui, sans-serif" },
     x: { label: "step" },
     y: { label: "nats per token", nice: true },
@@ -37,17 +43,22 @@ export const comparisonChart = (
       axisX({ tickSize: 0, color: QUIET }),
       axisY({ tickSize: 0, color: QUIET }),
       ...(anchor ? [ruleY([anchor.value], { stroke: QUIET, strokeDasharray: "4 4" })] : []),
-      line(
-        points,
-        windowY(9, { x: "step", y: "perToken", z: "run", stroke: (d) => colour(d.run) }),
-      ),
+      line(points, { x: "step", y: "perToken", z: "run", stroke: (d) => colour(d.run) }),
+      link(led, {
+        x1: "step",
+        y1: "perToken",
+        x2: (d) => d.step + d.lead,
+        y2: "label",
+        stroke: (d) => colour(d.run),
+        strokeOpacity: 0.6,
+      }),
       text(ends, {
         x: "step",
         y: "label",
         text: (d) => `${d.run}  ${d.perToken.toFixed(2)}`,
         fill: (d) => colour(d.run),
         textAnchor: "start",
-        dx: 8,
+        dx: LABEL.distance,
       }),
       ...(anchor
         ? [
@@ -67,23 +78,34 @@ export const comparisonChart = (
   return `${drawn.outerHTML}\n`;
 };
 
-/** Where a curve ends: its last step and the mean of its last tenth. */
-const last = (points: Curve["points"]) => {
-  const tail = points.slice(-Math.ceil(points.length / 10));
-  const perToken = tail.reduce((sum, point) => sum + point.perToken, 0) / tail.length;
-  return { step: points.at(-1)?.step ?? 0, perToken };
-};
+/** Each point as the mean of those around it. */
+const smoothed = ({ run, points }: Curve): Curve => ({
+  run,
+  points: points.map(({ step }, i) => {
+    const half = (WINDOW - 1) / 2;
+    const around = points.slice(Math.max(0, i - half), i + half + 1);
+    const sum = around.reduce((total, { perToken }) => total + perToken, 0);
+    return { step, perToken: sum / around.length };
+  }),
+});
 
-/** Labels moved up where one that ends near by would cover them. */
-const spread = <E extends { readonly step: number; readonly perToken: number }>(
-  ends: readonly E[],
-): (E & { label: number })[] => {
-  const gap = (Math.max(...ends.map((end) => end.perToken)) + 2) / 42;
-  const near = 0.3 * Math.max(...ends.map((end) => end.step));
-  const placed: (E & { label: number })[] = [];
-  for (const end of [...ends].sort((a, b) => a.perToken - b.perToken)) {
-    const covered = placed.filter(({ step }) => Math.abs(step - end.step) < near);
-    placed.push({ ...end, label: Math.max(end.perToken, ...covered.map((p) => p.label + gap)) });
-  }
-  return placed;
+/** Where drawn curves end, with a place for each label and the steps that a leader to it spans. */
+const endsOf = (curves: readonly Curve[]): (EndLabel & { readonly lead: number })[] => {
+  const values = curves.flatMap(({ points }) => points.map(({ perToken }) => perToken));
+  const steps = curves.flatMap(({ points }) => points.map(({ step }) => step));
+  const range = (numbers: readonly number[]) =>
+    numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) -
+    numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const { width, height, marginLeft, marginRight } = SIZE;
+  const stepsPerPixel = range(steps) / (width - marginLeft - marginRight);
+  const gap = (range(values) * LABEL.height) / (height - 50);
+  const ends = curves.map(({ run, points }) => {
+    const { step, perToken } = points.at(-1) as Curve["points"][number];
+    return { run, step, perToken };
+  });
+  const reach = LABEL.width * stepsPerPixel;
+  return placeLabels(ends, { gap, reach }).map((end) => ({
+    ...end,
+    lead: Math.abs(end.label - end.perToken) > gap / 4 ? LABEL.distance * stepsPerPixel : 0,
+  }));
 };

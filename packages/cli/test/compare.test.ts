@@ -1,0 +1,110 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { placeLabels } from "../src/report/end-labels.ts";
+import { folderOf, jsonLines, makeFolder, run, temporaryFolder } from "./support.ts";
+
+interface Made {
+  readonly words?: number;
+  readonly print?: string;
+  readonly maxLength?: number;
+  readonly tokens?: number;
+  readonly estimator?: { readonly name: string; readonly bound: boolean };
+  readonly condition?: string;
+  readonly perToken?: readonly number[];
+}
+
+/** A run as far as `compare` reads it. */
+const made = (options: Made = {}): string => {
+  const { words = 6, print = "aa", maxLength = 30, tokens = 40, condition } = options;
+  const { estimator = { name: "ELBO", bound: true }, perToken = [3, 2] } = options;
+  const files = { train: { bytes: 9, fingerprint: print } };
+  const plugin = { name: "text", version: "1", options: { splits: files, maxLength } };
+  const vocabulary = { size: words, sha256: `${words}`.repeat(8) };
+  const evaluation = { kind: "evaluation", step: 20, nll: 5, ppl: 4, divergence: 1, items: 8 };
+  return folderOf({
+    "config.json": JSON.stringify({
+      recipe: "nvrnn",
+      data: { plugin, vocabulary, options: {}, provides: ["text"] },
+      plugins: condition === undefined ? {} : { condition: { name: condition } },
+    }),
+    "metrics.jsonl": [
+      ...perToken.map((perToken, i) => ({ kind: "train", step: 10 * (i + 1), perToken })),
+      { ...evaluation, reconstruction: 4, tokens, estimator },
+    ]
+      .map((line) => JSON.stringify(line))
+      .join("\n"),
+  });
+};
+
+interface Answer {
+  readonly runs: readonly { readonly run: string; readonly group?: string }[];
+  readonly differences: readonly { readonly what: string; readonly comparable: boolean }[];
+}
+
+test.each<[string, Made, boolean]>([
+  ["vocabulary", { words: 13 }, false],
+  ["corpus", { print: "bb" }, false],
+  ["cut", { maxLength: 5 }, false],
+  ["scored", { tokens: 30 }, false],
+  ["told", { condition: "label" }, false],
+  ["bound", { estimator: { name: "ELBO", bound: false } }, false],
+  ["estimator", { estimator: { name: "IW-5", bound: true } }, true],
+])("runs that differ in their %s are told apart", async (what, other, comparable) => {
+  const folders = [made(), made(other), made()];
+  const { out } = await run("compare", ...folders, "--json");
+  const { runs, differences } = jsonLines(out).at(-1) as unknown as Answer;
+  expect(differences).toMatchObject([{ what, comparable }]);
+  const letters = comparable ? [undefined, undefined, undefined] : ["a", "b", "a"];
+  expect(runs.map(({ group }) => group)).toEqual(letters);
+  const shown = (await run("compare", ...folders)).out;
+  expect(shown).toContain(`  ${comparable ? "different" : "not comparable"}, ${what}: `);
+  expect(shown.includes(" (b) ")).toBe(!comparable);
+});
+
+test("runs that differ in nothing are set side by side without a word", async () => {
+  const { out } = await run("compare", made(), made());
+  expect(out).not.toMatch(/comparable|different|\(a\)/);
+});
+
+test("a run too short for a line of metrics has its steps, and no number it has not", async () => {
+  const short = folderOf({ "config.json": JSON.stringify({ recipe: "nvrnn" }) });
+  makeFolder(short, "checkpoints", "00000003");
+  const drawing = join(temporaryFolder(), "drawn.svg");
+  const { code, out, err } = await run("compare", short, made(), "--out", drawing);
+  expect(code, err).toBe(0);
+  expect(out).toMatch(/nvrnn +3 +– +– +– +– +–/);
+  const { out: json } = await run("compare", short, "--json");
+  expect(json).not.toContain("null");
+});
+
+test("runs of one name in two folders keep apart", async () => {
+  const home = temporaryFolder();
+  for (const folder of ["one", "two"]) makeFolder(home, folder, "run");
+  const folders = ["one", "two"].map((folder) => join(home, folder, "run"));
+  for (const folder of folders) writeFileSync(join(folder, "config.json"), '{"recipe":"nvrnn"}');
+  const { out } = await run("compare", ...folders, "--json");
+  expect((jsonLines(out).at(-1) as unknown as Answer).runs.map(({ run }) => run)).toEqual(folders);
+});
+
+test.each([
+  [["--over", "kappa", "--values", "5", "--over", "dim"], /--over: .*got kappa, then dim\. Sweep/],
+  [["--over", "kappa", "--values", "5", "--values", "6"], /--values: .*got 5, then 6/],
+  [["--over", "kappa", "--values", "5,6,5"], /--values: expected each value once; got 5 twice/],
+])("a sweep %j is refused, not cut down in silence", async (flags, says) => {
+  const { code, err } = await run("sweep", ...flags, "--run", join(temporaryFolder(), "none"));
+  expect(code).toBe(1);
+  expect(err).toMatch(/^OPTION {2}/);
+  expect(err).toMatch(says);
+});
+
+test("labels stand at the ends of their lines, and move only as far as others press", () => {
+  const end = (run: string, step: number, perToken: number) => ({ run, step, perToken });
+  const ends = [end("a", 100, 5), end("b", 100, 5.02), end("c", 100, 7), end("d", 20, 5.01)];
+  const placed = placeLabels(ends, { gap: 0.1, reach: 30 });
+  const at = (name: string) => placed.find(({ run }) => run === name)?.label;
+  expect(at("c")).toBe(7);
+  expect(at("d")).toBe(5.01); // ends elsewhere
+  expect(at("a")).toBeCloseTo(5.01 - 0.05, 12);
+  expect(at("b")).toBeCloseTo(5.01 + 0.05, 12);
+});
