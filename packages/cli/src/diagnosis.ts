@@ -142,7 +142,13 @@ const storedDiagnosis = z.looseObject({
   checkpoint: z.looseObject({ step: z.int().min(0), sha256: z.string() }),
   split: z.string(),
   information: z.array(z.looseObject({ mutualInformation: z.number(), estimator: z.string() })),
-  weighted: z.looseObject({ nll: z.number(), samples: z.number(), items: z.number() }).optional(),
+  weighted: z
+    .looseObject({
+      nll: z.number(),
+      items: z.number(),
+      estimator: z.looseObject({ name: z.string() }),
+    })
+    .optional(),
   activeUnits: z.looseObject({ active: z.number(), units: z.number() }).optional(),
 });
 

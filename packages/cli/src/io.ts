@@ -23,12 +23,16 @@ export interface Outcome {
   readonly exitCode?: number;
 }
 
-/** A number with separators of thousands and a fixed count of decimals. */
+/** A number with separators of thousands and a fixed count of decimals; a huge one as 1.2e+20. */
 export const formatted = (value: number, decimals = 0): string =>
-  value.toLocaleString("en-US", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
+  Math.abs(value) >= HUGE && Number.isFinite(value)
+    ? value.toExponential(2)
+    : value.toLocaleString("en-US", {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      });
+
+const HUGE = 1e15;
 
 /** A number beside its standard error, `0.25 ± 0.07`, or alone where no error is known. */
 export const withError = (

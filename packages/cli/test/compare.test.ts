@@ -14,26 +14,44 @@ interface Made {
   readonly perToken?: readonly number[];
 }
 
+/** What `config.json` holds beside the data and the parts. */
+const CONFIG = {
+  ...{ recipe: "nvrnn", options: {}, seed: 1, backend: "wasm", logEvery: 10 },
+  ...{ plugins: {}, location: { data: "corpus" }, until: { steps: 20 } },
+};
+
+const dataOf = ({ words = 6, print = "aa", maxLength = 30 }: Made) => ({
+  plugin: {
+    name: "text",
+    version: "1",
+    options: { splits: { train: { bytes: 9, fingerprint: print } }, maxLength },
+  },
+  vocabulary: { size: words, sha256: `${words}`.repeat(8) },
+  ...{ options: {}, provides: ["text"] },
+});
+
+const PLAIN = JSON.stringify({ ...CONFIG, data: dataOf({}) });
+
 /** A run as far as `compare` reads it. */
 const made = (options: Made = {}): string => {
-  const { words = 6, print = "aa", maxLength = 30, tokens = 40, condition } = options;
+  const { tokens = 40, condition } = options;
   const { estimator = { name: "ELBO", bound: true }, perToken = [3, 2] } = options;
-  const files = { train: { bytes: 9, fingerprint: print } };
-  const plugin = { name: "text", version: "1", options: { splits: files, maxLength } };
-  const vocabulary = { size: words, sha256: `${words}`.repeat(8) };
   const evaluation = { kind: "evaluation", step: 20, nll: 5, ppl: 4, divergence: 1, items: 8 };
   return folderOf({
     "config.json": JSON.stringify({
-      recipe: "nvrnn",
-      data: { plugin, vocabulary, options: {}, provides: ["text"] },
+      ...CONFIG,
+      data: dataOf(options),
       plugins: condition === undefined ? {} : { condition: { name: condition } },
     }),
     "metrics.jsonl": [
-      ...perToken.map((perToken, i) => ({ kind: "train", step: 10 * (i + 1), perToken })),
+      ...perToken.map((perToken, i) => ({
+        ...{ kind: "train", step: 10 * (i + 1), perToken },
+        ...{ loss: 5, reconstruction: 4, divergence: 1 },
+      })),
       { ...evaluation, reconstruction: 4, tokens, estimator },
     ]
-      .map((line) => JSON.stringify(line))
-      .join("\n"),
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join(""),
   });
 };
 
@@ -68,7 +86,7 @@ test("runs that differ in nothing are set side by side without a word", async ()
 });
 
 test("a run too short for a line of metrics has its steps, and no number it has not", async () => {
-  const short = folderOf({ "config.json": JSON.stringify({ recipe: "nvrnn" }) });
+  const short = folderOf({ "config.json": PLAIN });
   makeFolder(short, "checkpoints", "00000003");
   const drawing = join(temporaryFolder(), "drawn.svg");
   const { code, out, err } = await run("compare", short, made(), "--out", drawing);
@@ -82,7 +100,7 @@ test("runs of one name in two folders keep apart", async () => {
   const home = temporaryFolder();
   for (const folder of ["one", "two"]) makeFolder(home, folder, "run");
   const folders = ["one", "two"].map((folder) => join(home, folder, "run"));
-  for (const folder of folders) writeFileSync(join(folder, "config.json"), '{"recipe":"nvrnn"}');
+  for (const folder of folders) writeFileSync(join(folder, "config.json"), PLAIN);
   const { out } = await run("compare", ...folders, "--json");
   expect((jsonLines(out).at(-1) as unknown as Answer).runs.map(({ run }) => run)).toEqual(folders);
 });

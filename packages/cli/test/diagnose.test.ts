@@ -45,6 +45,10 @@ test("diagnose prints every number with its estimator and keeps them with the we
   expect(answer.checkpoint.sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(answer.information[0]?.cap).toBeCloseTo(Math.log(12), 12);
   expect(answer.activeUnits.units).toBe(3);
+
+  const report = readFileSync(join(folders.gaussian, "report.html"), "utf8");
+  expect(report.match(/<section id="diagnosis">/g)).toHaveLength(1);
+  expect(report).toMatch(/IW-20 of 12 items, whose ELBO is [\s\S]*can&#39;t exceed 2\.48/);
 });
 
 test("compare shows what was diagnosed, and a dash where nothing was or the weights are others", async () => {
@@ -68,12 +72,17 @@ test("compare shows the best evaluation of the last phase, whose weights are the
       ...{ items: 1, tokens: 1, estimator: { name: "ELBO", bound: true } },
     });
   const folder = folderOf({
-    "config.json": JSON.stringify({ recipe: "free-bits-pretrained" }),
+    "config.json": JSON.stringify({
+      ...{ recipe: "free-bits-pretrained", options: {}, seed: 1, backend: "wasm", logEvery: 10 },
+      data: { options: {}, provides: ["text"], vocabulary: { size: 6, sha256: "" } },
+      ...{ plugins: {}, location: { data: "corpus" }, until: {} },
+    }),
     "metrics.jsonl": [
       evaluation(1, "autoencoder", 3),
       evaluation(2, "free bits", 7),
       evaluation(3, "free bits", 5),
       evaluation(4, "free bits", 6),
+      "",
     ].join("\n"),
   });
   const { code, out, err } = await run("compare", folder);

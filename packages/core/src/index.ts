@@ -150,7 +150,7 @@ export {
   sigmoid,
 } from "./schedules/schedule.ts";
 export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";
-export { type Evaluation, evaluate, summarise } from "./training/evaluate.ts";
+export { type Evaluation, evaluate, perplexity, summarise } from "./training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
 export type { Phase, Until } from "./training/phase.ts";
 export { rehearse } from "./training/rehearse.ts";

@@ -8,6 +8,7 @@ import {
   type Model,
   type Objective,
   scoreItems,
+  summarise,
 } from "../src/index.ts";
 
 beforeAll(() => setBackend("cpu"));
@@ -64,4 +65,17 @@ test("every item has its own score", async () => {
   const byTokens = [...tokens_N].map((tokens, n) => [tokens, nll_N[n]]).sort();
   expect(byTokens).toEqual(nats.map((nll, i) => [i + 1, nll]));
   expect([...divergence_N]).toEqual([0, 0, 0, 0, 0]);
+});
+
+test("a perplexity that no double holds is the largest one", async () => {
+  const { ppl, pplPerItem } = summarise({
+    split: "test",
+    nll_N: Float64Array.of(1000, 2000),
+    tokens_N: Float64Array.of(1, 1),
+    reconstruction_N: new Float64Array(2),
+    divergence_N: new Float64Array(2),
+    estimator: { name: "exact", bound: true },
+  });
+  expect([ppl, pplPerItem]).toEqual([Number.MAX_VALUE, Number.MAX_VALUE]);
+  expect(JSON.stringify({ ppl })).not.toContain("null");
 });

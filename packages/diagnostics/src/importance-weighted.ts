@@ -4,6 +4,7 @@ import {
   evaluate,
   importanceSamples,
   iwae,
+  perplexity,
   scoredTokens,
   TextvaeError,
 } from "@textvae/core";
@@ -96,8 +97,8 @@ const lowered = (
   return {
     ...whole,
     nll,
-    ppl: Math.exp((nll * whole.items) / whole.tokens),
-    pplPerItem: whole.pplPerItem * Math.exp(-gapPerToken),
+    ppl: perplexity((nll * whole.items) / whole.tokens),
+    pplPerItem: perplexity(Math.log(whole.pplPerItem) - gapPerToken),
     estimator: { ...whole.estimator, name: `IW-${samples}` },
     drawn: { items: drawn.length, standardError: errorOfLowered(drawn, whole.items) },
   };

@@ -5,6 +5,7 @@ import { diagnose, storeDiagnosis } from "../diagnosis.ts";
 import { score, showScores } from "../evaluation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { showDiagnosis } from "../report/diagnosis.ts";
+import { updateReport } from "../report/write.ts";
 import { type Flags, type Session, withTrained } from "../session.ts";
 import { createWatch } from "../watch.ts";
 import { importanceCount } from "./options.ts";
@@ -39,6 +40,7 @@ export const diagnoseCommand = async (flags: Flags, io: Io): Promise<Outcome> =>
     const measures = { weighted, information: true, activeUnits: true, swaps: true, probes };
     const diagnosis = await diagnose(session, { dataset, split, seed, scores, measures, watch });
     const stored = await storeDiagnosis(session, diagnosis, scores);
+    await updateReport(session.storage, stored);
     const notes = plan.notes.map((note) => `\n  note: ${note}`).join("");
     return {
       kind: "diagnosis",

@@ -1,9 +1,11 @@
 import type { Showing } from "../commands/train.ts";
 import { cutLine, unknownShare } from "../data/account.ts";
-import { divergenceLabel, meanPerDocument, unigramName } from "../evaluation.ts";
+import type { StoredDiagnosis } from "../diagnosis.ts";
+import { divergenceLabel, meanPerDocument, showScores, unigramName } from "../evaluation.ts";
 import { formatted } from "../io.ts";
 import type { RecordedConfig } from "../run-config.ts";
 import type { Figure } from "./curves.ts";
+import { showDiagnosis } from "./diagnosis.ts";
 import { escapeHtml, STYLE, table } from "./html.ts";
 
 export interface ReportContent {
@@ -42,6 +44,24 @@ ${interpolationSection(showing)}
 </html>
 `;
 };
+
+const DIAGNOSIS = /<section id="diagnosis">[\s\S]*?<\/section>\n/;
+
+/** The page with what was diagnosed, in place of an earlier diagnosis. */
+export const withDiagnosis = (page: string, stored: StoredDiagnosis): string => {
+  const { split, scores, checkpoint } = stored;
+  const text = `${showScores(scores)}\n${showDiagnosis(stored)}`;
+  const section = `<section id="diagnosis"><h2>Diagnosis</h2>
+<p class="quiet">textvae diagnose, ${split}, weights of step ${checkpoint.step}.</p><pre>${escapeHtml(text)}</pre></section>\n`;
+  return withSection(page.replace(DIAGNOSIS, ""), section);
+};
+
+/** The page with the diagnosis that another one shows, if it does. */
+export const keepDiagnosis = (page: string, earlier: string): string =>
+  withSection(page, DIAGNOSIS.exec(earlier)?.[0] ?? "");
+
+const withSection = (page: string, section: string): string =>
+  page.replace("</main>", () => `${section}</main>`);
 
 const scoresSection = ({ scores }: Showing, notes: readonly string[]): string => {
   const { split, items, account, evaluations, unigram } = scores;

@@ -9,7 +9,7 @@ export interface Evaluation {
   /** Scored tokens: ends of sentence in, starts out. */
   readonly tokens: number;
   readonly nll: number;
-  /** exp(total nats / total tokens). */
+  /** exp(total nats / total tokens), at most the largest double. */
   readonly ppl: number;
   /** exp(mean over items of nats / tokens): the form in which document models are published. */
   readonly pplPerItem: number;
@@ -46,13 +46,19 @@ export const summarise = ({
     items,
     tokens,
     nll: nats / items,
-    ppl: Math.exp(nats / tokens),
-    pplPerItem: Math.exp(sumOf(natsPerToken_N) / items),
+    ppl: perplexity(nats / tokens),
+    pplPerItem: perplexity(sumOf(natsPerToken_N) / items),
     reconstruction: sumOf(reconstruction_N) / items,
     divergence: sumOf(divergence_N) / items,
     ...(divergenceName !== undefined && { divergenceName }),
     estimator,
   };
 };
+
+/** exp of finite nats per token; what no double holds is the largest one, 1.8e308. */
+export const perplexity = (natsPerToken: number): number =>
+  Number.isFinite(natsPerToken)
+    ? Math.min(Math.exp(natsPerToken), Number.MAX_VALUE)
+    : Math.exp(natsPerToken);
 
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
