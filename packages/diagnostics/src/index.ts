@@ -8,7 +8,7 @@ export {
   type ImportanceWeightedOptions,
   importanceWeightedNll,
 } from "./importance-weighted.ts";
-export { type MeanCodes, meanCodes } from "./mean-codes.ts";
+export { type MeanCodes, type MeanCodesOptions, meanCodes } from "./mean-codes.ts";
 export {
   type Information,
   type InformationOptions,

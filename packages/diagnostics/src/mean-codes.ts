@@ -1,3 +1,4 @@
+import type { Distribution } from "@textvae/core";
 import { gather } from "./rows.ts";
 import { type Source, visitPosteriors } from "./source.ts";
 
@@ -9,24 +10,36 @@ export interface MeanCodes {
   readonly size: number;
   /** Classes of the items; empty without labels. */
   readonly labels_N: Int32Array;
+  /** Which codes these are, e.g. "posterior means before the flows"; never speak of them without. */
+  readonly what: string;
+}
+
+export interface MeanCodesOptions extends Source {
+  /** Before the flows, where a curvature penalty looks first, or behind them. Default behind. */
+  readonly space?: "before flows" | "behind flows";
 }
 
 /**
- * The mean of the posterior of every item, or a sample where a posterior knows no mean.
+ * The mean of the posterior of every item, or a sample where a posterior knows no mean: behind a flow
+ * there is none, before the flows there is the mean of the family.
  *
  * @throws `CAPABILITY` for a model without a code, `SPLIT` for a split that is not there.
  *
  * @example
  * const { codes_NZ, size } = await meanCodes({ model, dataset, split: "train" });
  */
-export const meanCodes = async (source: Source): Promise<MeanCodes> => {
+export const meanCodes = async (options: MeanCodesOptions): Promise<MeanCodes> => {
+  const { space = "behind flows", ...source } = options;
   const parts: Float32Array[] = [];
   const labels: number[] = [];
   let size = 0;
+  let what = "posterior means";
   await visitPosteriors(
     source,
-    ({ q, context }) => {
+    ({ q: given, context }) => {
+      const q = space === "before flows" ? (given.base ?? given) : given;
       const code_BZ = q.mean?.() ?? q.sample(context.rng.stream("posterior"));
+      what = `${q.mean ? "posterior means" : "samples of the posteriors"}${placeOf(q, given)}`;
       size = code_BZ.shape[1] as number;
       return [code_BZ];
     },
@@ -35,5 +48,10 @@ export const meanCodes = async (source: Source): Promise<MeanCodes> => {
       labels.push(...(labels_B ?? []));
     },
   );
-  return { codes_NZ: gather(parts), size, labels_N: Int32Array.from(labels) };
+  return { codes_NZ: gather(parts), size, labels_N: Int32Array.from(labels), what };
+};
+
+const placeOf = (q: Distribution, given: Distribution): string => {
+  if (!given.base) return "";
+  return q === given ? " behind the flows" : " before the flows";
 };

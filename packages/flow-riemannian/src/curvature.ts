@@ -41,7 +41,8 @@ const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10];
  *   "imq"        band · log β,  β = Σ_s C_s / (C_s + d²),  C_s = 2Zs,  s = 0.1, 0.2, 0.5, 1, 2, 5, 10
  *
  * where d is the distance to the nearest centre. Put it before the flow whose input it looks at:
- * `flows: [curvature({ centres }), planar()]`. Its gradient goes to what makes the code. It changes
+ * `flows: [curvature({ centres }), planar()]`. Centres are wanted in the space of that input: those of
+ * `textvae centres` lie before all flows, that of a first penalty. Its gradient goes to what makes the code. It changes
  * no density and no reported number.
  *
  * Source: P. Z. Wang, W. Y. Wang, Riemannian Normalizing Flow on Variational Wasserstein

@@ -25,22 +25,27 @@ const BATCH = 128;
 
 const CENTRES: Written = { what: "centres", begins: /^\[\[/ };
 
-/** Where the codes of a run gather: k-means of the means of its posteriors. */
+/**
+ * Where the codes of a run gather: k-means of the means of its posteriors, before the flows if there
+ * are any, where the first curvature penalty looks.
+ */
 export const centresCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
   const given = readFlags(centresFlags, flags);
   const chosen = checkOptions(centresFlags, given, "centres") as unknown as CentresFlags;
   const { count, split, out, seed } = chosen;
   const write = out === undefined ? undefined : await outputFile(out, "--out", CENTRES);
   return withTrained(flags, async ({ model, dataset, folder }) => {
-    const codes = rowsOf(
-      await meanCodes({ model, dataset: await dataset(), split, batchSize: BATCH }),
-    );
-    if (codes.length < count) {
+    const corpus = await dataset();
+    const items = corpus.size(split);
+    if (items < count) {
       throw new TextvaeError("OPTION", "--count", {
-        expected: `at most ${codes.length}, the items of ${split}`,
+        expected: `at most ${items}, the items of ${split}`,
         got: String(count),
       });
     }
+    const source = { model, dataset: corpus, split, batchSize: BATCH };
+    const found = await meanCodes({ ...source, space: "before flows" });
+    const codes = rowsOf(found);
     const { centroids, clusters, converged } = kmeans(codes, count, { seed, maxIterations: 300 });
     const sizes = centroids.map((_, i) => clusters.filter((cluster) => cluster === i).length);
     await write?.(`${JSON.stringify(centroids)}\n`);
@@ -54,13 +59,14 @@ export const centresCommand = async (flags: Flags, _io: Io): Promise<Outcome> =>
       data: {
         run: folder,
         centres: centroids,
+        of: found.what,
         sizes,
         converged,
         ...(out !== undefined && { out }),
       },
       text: [
         ...lines,
-        `${count} centres of ${codes.length} codes, ${state}`,
+        `${count} centres of ${codes.length} codes (${found.what} of ${split}), ${state}`,
         ...(out === undefined ? [] : [`written to ${out}; use them with --centres @${out}`]),
       ].join("\n"),
     };

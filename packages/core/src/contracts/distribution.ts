@@ -53,6 +53,8 @@ export interface Distribution {
    * samples z. No part of any reported number.
    */
   penalty?(z_BZ: Tensor2D): Tensor1D;
+  /** The distribution that flows bend, which may know more of itself. Absent without flows. */
+  readonly base?: Distribution;
   /** The code that flows bent into z, for samples of this very posterior. Absent without flows. */
   unflowed?(z_BZ: Tensor2D): Tensor2D;
 }

@@ -80,6 +80,7 @@ export const flowed = (
     batch: q.batch,
     support: q.support,
     gradient: q.gradient,
+    base: q,
     sample(rng, n = 1) {
       const sample: Drawn = tidy(() => ({ ...push(q.sample(rng, n)) }));
       drawn.set(sample.z_BZ, sample);
