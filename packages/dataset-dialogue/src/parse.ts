@@ -18,9 +18,9 @@ export const parseDialogues = (
     .flatMap((line, index) =>
       line.trim() === "" ? [] : [readers[format](line, `${where}, line ${index + 1}`)],
     );
-  if (dialogues.length < 2 || dialogues.some(({ utterances }) => utterances.length > 1)) {
-    return dialogues;
-  }
+  // A negotiation says whose its utterances are, so that one of a single utterance is meant.
+  const told = format === "deal" || dialogues.length < 2;
+  if (told || dialogues.some(({ utterances }) => utterances.length > 1)) return dialogues;
   throw new TextvaeError("DATA", where, {
     expected: "dialogues of several utterances",
     got: `one utterance in each of ${dialogues.length} lines`,

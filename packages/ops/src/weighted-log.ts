@@ -1,6 +1,5 @@
 import {
   isFinite as isFiniteElement,
-  logicalOr,
   mul,
   notEqual,
   type Tensor,
@@ -16,6 +15,6 @@ import {
  * weightedLog(tensor1d([0, 1]), tensor1d([-Infinity, -0.5])); // [0, −0.5]
  */
 export const weightedLog = (weight: Tensor, logP: Tensor): Tensor => {
-  const counts = logicalOr(notEqual(weight, 0), isFiniteElement(logP));
-  return mul(weight, where(counts, logP, zerosLike(logP)));
+  const finite = where(isFiniteElement(logP), logP, zerosLike(logP));
+  return mul(weight, where(notEqual(weight, 0), logP, finite));
 };
