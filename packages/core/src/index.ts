@@ -155,6 +155,7 @@ export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
 export type { Phase, Until } from "./training/phase.ts";
 export { rehearse } from "./training/rehearse.ts";
 export { type EvaluateOptions, type ItemScores, scoreItems } from "./training/score-items.ts";
+export { leaving, openSession, type Session, type Standing } from "./training/session.ts";
 export type { TrainingPlan, TrainingSetup } from "./training/setup.ts";
 export {
   emptyWindow,

@@ -6,6 +6,7 @@ import {
   type Dataset,
   type Decoder,
   latentPolicy,
+  listCheckpoints,
   type Model,
   type ModelParts,
   memoryStorage,
@@ -152,6 +153,17 @@ const generous: Chooser = {
     ),
 };
 
+/** Leaves the table when it is to choose for the n-th time. */
+const failing = (n: number): Chooser => {
+  let asked = 0;
+  return {
+    choose: async (views) => {
+      if (++asked > 2 * n - 2) throw new Error("a player left");
+      return generous.choose(views);
+    },
+  };
+};
+
 const tiny = {
   actions: "categorical",
   variables: 2,
@@ -280,6 +292,42 @@ describe("self-play", () => {
     expect(second.metrics).toBe(one.metrics);
     expect(one.events.at(-1)).toEqual({ kind: "end", step: 6, stopped: false });
     for (const model of [...whole, ...again, ...fresh]) model.dispose();
+  });
+
+  test("left by any door, leaves a checkpoint and no tensor, and goes on the same way", async () => {
+    const make = (): readonly [Model, Model] => [
+      assemble(spoken, { dataset: talk, seed: 1 }),
+      assemble(spoken, { dataset: talk, seed: 1 }),
+    ];
+    const whole = make();
+    await play(whole);
+    const doors: [doing: string, at: number, chooser?: () => Chooser][] = [
+      ["a break", 2],
+      ["a break", 4],
+      ["an exception of a player", 0, () => failing(1)],
+      ["an exception of a player", 2, () => failing(4)],
+    ];
+    for (const [doing, at, chooser] of doors) {
+      const [agent, partner] = make();
+      const storage = memoryStorage();
+      const run = await openRun(storage, { name: "self-play" });
+      const rest = { scenarios, seed: 3, optimizer: policyOptimizer(options), updates: 6 };
+      const setup = { ...table, ...rest, agent, partner, run, games: 4, logEvery: 2 };
+      const tensors = memory().numTensors;
+      const leave = async () => {
+        const own = chooser ? { chooser: chooser(), checkpointEvery: 2 } : {};
+        for await (const event of selfPlay({ ...setup, ...own })) {
+          if (!chooser && event.kind === "self-play" && event.step === at) break;
+        }
+      };
+      await leave().catch(({ message }) => expect(message).toBe("a player left"));
+      expect(memory().numTensors, doing).toBe(tensors);
+      expect((await listCheckpoints(storage)).at(-1) ?? 0, doing).toBe(at);
+      await play([agent, partner], { storage });
+      expect(weightsOf(agent.parameters), doing).toEqual(weightsOf(whole[0].parameters));
+      for (const model of [agent, partner]) model.dispose();
+    }
+    for (const model of whole) model.dispose();
   });
 
   test("finds out what pays", async () => {

@@ -141,10 +141,15 @@ const meanOf = (member: "perToken" | "tokensPerSecond", points: History["trainin
 
 type PhasedEvaluation = Evaluation & { readonly phase?: string };
 
-/** Earlier phases trained something else, and their weights are not those that are there. */
+/**
+ * Earlier phases trained something else, and their weights are not those that are there. A run of
+ * an early version may hold an NLL of null, which is no best.
+ */
 const bestOfLastPhase = (evaluations: readonly PhasedEvaluation[]): Evaluation | undefined => {
   const last = evaluations.at(-1)?.phase;
-  return evaluations.filter(({ phase }) => phase === last).sort((a, b) => a.nll - b.nll)[0];
+  return evaluations
+    .filter(({ phase, nll }) => phase === last && Number.isFinite(nll))
+    .sort((a, b) => a.nll - b.nll)[0];
 };
 
 const WIDTHS = [28, 20, 8, 12, 10, 9, 9, 11, 7, 8, 9] as const;

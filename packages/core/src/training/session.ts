@@ -32,6 +32,8 @@ export interface SessionOptions<State extends Standing> {
   /** The state with which a training begins. */
   readonly begin: () => State;
   readonly save: (state: State) => Promise<string>;
+  /** Whether a checkpoint of a state holds all that a training needs; always when absent. */
+  readonly isWhole?: (state: State) => boolean;
 }
 
 /** Begins a session, from a checkpoint or from the start. */
@@ -40,6 +42,7 @@ export const openSession = async <State extends Standing>({
   resumed,
   begin,
   save,
+  isWhole = () => true,
 }: SessionOptions<State>): Promise<Session<State>> => {
   let first = resumed ? undefined : await toHost(parameters);
   let state = resumed ?? begin();
@@ -48,7 +51,8 @@ export const openSession = async <State extends Standing>({
   const dataOf = () => [...parameters.values()].map(({ dataId }) => dataId);
   let settled = dataOf();
 
-  const isWhole = () =>
+  const stands = () =>
+    isWhole(state) &&
     dataOf().every((dataId, i) => dataId === settled[i]) &&
     [...state.optimizer.tensors.values()].every(({ isDisposed }) => !isDisposed);
   const session: Session<State> = {
@@ -70,7 +74,7 @@ export const openSession = async <State extends Standing>({
     },
     async leave() {
       try {
-        if (savedAt !== state.step && isWhole()) await session.save();
+        if (savedAt !== state.step && stands()) await session.save();
       } finally {
         if (first) restoreWeights(parameters, { weights: first, folder: "the start" });
         for (const slot of state.optimizer.tensors.values()) slot.dispose();

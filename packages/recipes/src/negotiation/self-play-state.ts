@@ -1,7 +1,5 @@
 import {
   emptyWindow,
-  type Model,
-  type Optimizer,
   type OptimizerState,
   type Parameters,
   type Rng,
@@ -22,21 +20,22 @@ export interface SelfPlayState {
 
 const REWARDS = "rewards/";
 
-/** The state of the last checkpoint, with its weights and streams put back, or that of a beginning. */
+/** The state with which it begins. */
+export const beginSelfPlay = (optimizer: OptimizerState): SelfPlayState => ({
+  step: 0,
+  optimizer,
+  moments: noMoments,
+  metricsBytes: 0,
+});
+
+/** The state of the last checkpoint, with its weights and streams put back, if there is one. */
 export const resumeSelfPlay = async (
-  { run, agent, optimizer }: { run: Run; agent: Model; optimizer: Optimizer },
-  trained: Parameters,
+  run: Run,
+  parameters: Parameters,
   rng: Rng,
-): Promise<SelfPlayState> => {
-  const found = await run.resume(agent.parameters);
-  if (!found) {
-    return {
-      step: 0,
-      optimizer: optimizer.init(trained),
-      moments: noMoments,
-      metricsBytes: 0,
-    };
-  }
+): Promise<SelfPlayState | undefined> => {
+  const found = await run.resume(parameters);
+  if (!found) return undefined;
   rng.restore(found.rng);
   const { tensors, numbers } = found.optimizer;
   const own = Object.entries(numbers).filter(([key]) => !key.startsWith(REWARDS));

@@ -1,4 +1,13 @@
-import { createRng, type Optimizer, type Rng, type Run } from "@textvae/core";
+import {
+  createRng,
+  leaving,
+  type Optimizer,
+  openSession,
+  type Parameters,
+  type Rng,
+  type Run,
+  type Session,
+} from "@textvae/core";
 import {
   begin,
   type Game,
@@ -11,7 +20,12 @@ import {
 import { policyParameters, type Table } from "./agent.ts";
 import { advantagesOf, updatePolicy } from "./policy-update.ts";
 import { withReward } from "./rewards.ts";
-import { resumeSelfPlay, saveSelfPlay } from "./self-play-state.ts";
+import {
+  beginSelfPlay,
+  resumeSelfPlay,
+  type SelfPlayState,
+  saveSelfPlay,
+} from "./self-play-state.ts";
 import { type Action, modelSpeaker } from "./speaker.ts";
 
 export interface SelfPlaySetup extends Table {
@@ -54,7 +68,8 @@ export type SelfPlayEvent =
  * Trains the policy of an agent by REINFORCE in games against a partner that stays as it is. Actions
  * are drawn of p(z|c) and credited with the standardised reward at the end of the game; words,
  * decoder and dropout have no part in it. The same setup and run continue to the same weights bit
- * for bit, wherever the process was killed.
+ * for bit, wherever the process was killed. Whoever leaves the loop leaves a checkpoint where a line
+ * of metrics ends, and no tensor but the parameters.
  *
  * Source: "Rethinking Action Spaces for Reinforcement Learning in End-to-end Dialog Agents with
  * Latent Variable Models", Zhao, Xie and Eskenazi, 2019, https://arxiv.org/abs/1902.08858; the game is
@@ -67,49 +82,71 @@ export type SelfPlayEvent =
  * for await (const event of selfPlay(setup)) if (event.kind === "self-play") console.log(event.reward);
  */
 export async function* selfPlay(setup: SelfPlaySetup): AsyncGenerator<SelfPlayEvent> {
-  const { agent, run, seed, updates, signal } = setup;
-  const { games: count = 1, discount = 0.95, logEvery = 10, checkpointEvery = 100 } = setup;
-
-  const parameters = policyParameters(agent);
+  const { agent, run, seed, optimizer, updates, logEvery = 10 } = setup;
+  const trained = policyParameters(agent);
   const rng = createRng(seed).stream("self-play");
-  let state = await resumeSelfPlay(setup, parameters, rng);
-  const { players, actions } = seated(setup, rng);
-  let savedAt = state.step;
-  let window: readonly Game[] = [];
-  yield { kind: "start", step: state.step };
+  const session = await openSession<SelfPlayState>({
+    parameters: agent.parameters,
+    resumed: await resumeSelfPlay(run, agent.parameters, rng),
+    begin: () => beginSelfPlay(optimizer.init(trained)),
+    save: (state) => saveSelfPlay(run, agent.parameters, state, rng),
+    // The games since a line of metrics are in no checkpoint.
+    isWhole: ({ step }) => step === updates || step % logEvery === 0,
+  });
+  yield* leaving(session, events(setup, { session, parameters: trained, rng }));
+}
 
-  while (state.step < updates) {
+interface Course {
+  readonly session: Session<SelfPlayState>;
+  readonly parameters: Parameters;
+  readonly rng: Rng;
+}
+
+async function* events(
+  setup: SelfPlaySetup,
+  { session, parameters, rng }: Course,
+): AsyncGenerator<SelfPlayEvent> {
+  const { run, updates, signal } = setup;
+  const { games: count = 1, discount = 0.95, logEvery = 10, checkpointEvery = 100 } = setup;
+  const { players, actions } = seated(setup, rng);
+  let window: readonly Game[] = [];
+  yield { kind: "start", step: session.state.step };
+
+  while (session.state.step < updates) {
     // Some games, and one step of the policy on all actions that the agent took in them.
+    const { state } = session;
     actions.length = 0;
     const games = await play(negotiations(setup, count, rng.stream("scenarios")), players);
     const advantages = advantagesOf(games, actions, state.moments, discount);
     const update = { ...setup, parameters, actions, advantages, step: state.step };
-    state = {
+    const next = {
       ...state,
       step: state.step + 1,
       optimizer: await updatePolicy(update, state.optimizer),
       moments: games.reduce((all, { rewards }) => withReward(all, rewards[0]), state.moments),
     };
+    session.settle(next);
     window = [...window, ...games];
 
     // Metrics, and checkpoints only where a line of them ends.
-    const { step } = state;
+    const { step } = next;
     const last = step === updates;
     if (!last && step % logEvery !== 0) continue;
     const played = playedIn(window);
     window = [];
-    state = { ...state, metricsBytes: await run.log({ kind: "self-play", step, ...played }) };
+    session.settle({
+      ...next,
+      metricsBytes: await run.log({ kind: "self-play", step, ...played }),
+    });
     yield { kind: "self-play", step, ...played };
     const stopped = !last && signal?.aborted === true;
-    if (last || stopped || step - savedAt >= checkpointEvery) {
-      savedAt = step;
-      const folder = await saveSelfPlay(run, agent.parameters, state, rng);
-      yield { kind: "checkpoint", step, folder };
+    if (last || stopped || step - session.savedAt >= checkpointEvery) {
+      yield { kind: "checkpoint", step, folder: await session.save() };
     }
     if (stopped) break;
   }
-  for (const slot of state.optimizer.tensors.values()) slot.dispose();
-  yield { kind: "end", step: state.step, stopped: state.step < updates };
+  const { step } = session.state;
+  yield { kind: "end", step, stopped: step < updates };
 }
 
 /** The agent as side 0 and its partner, and the actions that the agent takes. */
