@@ -6,20 +6,33 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 const nodes = process.argv.length > 2 ? process.argv.slice(2) : [process.execPath];
+const versionOfNode = (node) => {
+  const { status, stdout, error } = spawnSync(node, ["--version"], { encoding: "utf8" });
+  if (status === 0 && /^v\d/.test(stdout)) return stdout.trim();
+  console.error(`${node}: expected a Node to run; got ${error?.code ?? `exit code ${status}`}.`);
+  console.error("Name the executable itself: pnpm pack:check /path/to/bin/node …");
+  process.exit(1);
+};
+const versions = nodes.map(versionOfNode);
+
 const work = mkdtempSync(join(tmpdir(), "textvae-pack-"));
+process.on("exit", () => rmSync(work, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 let failed = 0;
 let passed = 0;
 
 const check = (what, command, args, cwd) => {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  const ran = spawnSync(command, args, { cwd, encoding: "utf8" });
+  const { status, stdout = "", stderr = `${ran.error}` } = ran;
   if (status === 0) passed++;
   else failed++;
   console.log(`${status === 0 ? "ok    " : "FAILED"} ${what}`);
   if (status !== 0) console.log(`${stdout}${stderr}`);
-  return stdout;
+  return stdout ?? "";
 };
 
 const folders = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
@@ -66,8 +79,8 @@ check(
   ],
   project,
 );
-for (const node of nodes) {
-  const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();
+for (const [i, node] of nodes.entries()) {
+  const version = versions[i];
   for (const folder of [root, ...folders]) {
     const example = /```ts\n([\s\S]*?)```/.exec(
       readFileSync(join(folder, "README.md"), "utf8"),
@@ -83,6 +96,5 @@ for (const node of nodes) {
     if (!output.trim()) failed++;
   }
 }
-rmSync(work, { recursive: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

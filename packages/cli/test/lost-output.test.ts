@@ -41,7 +41,10 @@ test.skipIf(!existsSync("/dev/full")).each([
 test("a terminal that is closed ends training as Ctrl-C does", async () => {
   const { child, names } = training(["--json"]);
   const ending = ended(child);
-  child.stdout?.on("data", (chunk) => String(chunk).includes('"train"') && child.kill("SIGHUP"));
+  await new Promise<void>((resolve) => {
+    child.stdout?.on("data", (chunk) => String(chunk).includes('"kind":"train"') && resolve());
+  });
+  child.kill("SIGHUP");
   expect((await ending).code).toBe(130);
   expect(names("checkpoints")).toHaveLength(1);
 });

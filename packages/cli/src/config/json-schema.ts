@@ -1,21 +1,31 @@
-import { recipes } from "@textvae/recipes";
+import { type Recipe, recipes } from "@textvae/recipes";
 import { z } from "zod";
 import { configSchema } from "./schema.ts";
 
-/** JSON Schema of a `textvae.config.json`: one alternative per recipe, with its own options. */
+/**
+ * JSON Schema of a `textvae.config.json`. The recipe is one of a list, so that a mistyped name is told
+ * with all of them, and each brings its own options; without a name they are those of `nvrnn`.
+ */
 export const configJsonSchema = (): object => {
   const { shape } = configSchema.omit({ plugins: true });
-  const alternatives = Object.values(recipes).map((recipe) => {
-    const name = z.literal(recipe.name).describe(recipe.description);
-    return z.strictObject({
-      $schema: z.string().optional(),
-      ...shape,
-      recipe: recipe.name === "nvrnn" ? name.default(recipe.name) : name,
-      options: recipe.options.partial().optional(),
-    });
-  });
+  const names = Object.keys(recipes) as [string, ...string[]];
+  const recipe = z.enum(names).default("nvrnn").describe("what to train");
   return {
     title: "textvae configuration",
-    ...z.toJSONSchema(z.union(alternatives), { io: "input", unrepresentable: "any" }),
+    ...describe(z.strictObject({ $schema: z.string().optional(), ...shape, recipe })),
+    allOf: Object.values(recipes).map(optionsOf),
   };
 };
+
+const optionsOf = ({ name, description, options }: Recipe): object => {
+  const { $schema: _, ...described } = describe(options.partial());
+  const named = { properties: { recipe: { const: name } } };
+  return {
+    if: name === "nvrnn" ? named : { ...named, required: ["recipe"] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, and no promise
+    then: { description, properties: { options: described } },
+  };
+};
+
+const describe = (schema: z.ZodType): { readonly $schema?: string } & object =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
