@@ -60,6 +60,8 @@ const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => 
         )}${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
     case "phase":
       return `step ${event.step}  phase ${event.phase}`;
+    case "notice":
+      return `note: ${event.notice}`;
     case "reload":
       return `step ${event.step}  learning rate decays, back to the weights of step ${event.best}`;
     case "train":
@@ -140,7 +142,7 @@ const bar = ({ stderr }: Io): Progress => {
   };
   return {
     event(event, pace) {
-      if (pace.epoch || ["start", "phase", "evaluation", "reload"].includes(event.kind)) {
+      if (pace.epoch || ["start", "notice", "phase", "evaluation", "reload"].includes(event.kind)) {
         note(describeEvent(event, pace) as string);
       }
       if (event.kind === "end") return pause();

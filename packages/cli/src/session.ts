@@ -21,6 +21,7 @@ import type { Settings } from "./config/schema.ts";
 import { asStored } from "./continued-run.ts";
 import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
 import { engineOf } from "./engine.ts";
+import type { Io, Outcome } from "./io.ts";
 import { requireRecordedData, requireSameFiles, withRecordedPlugins } from "./recorded-parts.ts";
 import { commandRegistry } from "./registry.ts";
 import {
@@ -36,6 +37,7 @@ import {
 import { lockFolder } from "./storage/lock.ts";
 import { nodeStorage } from "./storage/node-storage.ts";
 import { standingIn } from "./storage/run-folder.ts";
+import { ofWeights, showWeights, weightsAt } from "./weights.ts";
 
 /** A run folder with everything that belongs to it, ready to train or to be asked. */
 export interface Session {
@@ -111,22 +113,31 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   }
 };
 
+export interface Use {
+  /** Keeps others out of the run's folder meanwhile. */
+  readonly writes?: boolean;
+  /** Told whose weights these are, where the text is what a program reads, such as sentences. */
+  readonly io?: Io;
+}
+
 /**
- * Uses a trained run with the weights of its best checkpoint, then frees them. A command that writes
- * into the run's folder keeps others out of it meanwhile.
+ * Uses a trained run with the weights of its best checkpoint, then frees them. The outcome says of
+ * which step they are.
  */
-export const withTrained = async <T>(
+export const withTrained = async (
   flags: Flags,
-  use: (session: Session) => Promise<T>,
-  { writes = false }: { readonly writes?: boolean } = {},
-): Promise<T> => {
+  use: (session: Session) => Promise<Outcome>,
+  { writes = false, io }: Use = {},
+): Promise<Outcome> => {
   const folder = flags.run as string;
   await readStored(folder);
   const unlock = writes ? await lockFolder(folder) : undefined;
   try {
     const session = await openTrained(flags);
     try {
-      return await use(session);
+      const weights = await weightsAt(session, session.step as number);
+      if (io && flags.json !== true) io.stderr.write(`${showWeights(weights)}\n`);
+      return ofWeights(await use(session), weights, io === undefined);
     } finally {
       session.model.dispose();
     }

@@ -145,6 +145,7 @@ describe("the report", () => {
     const showing = {
       scores: { split: "test", items: "sentences", evaluations: [] },
       samples: ["<img src=x> & co"],
+      weights: { step: 3, last: 4 },
     } as const;
     const page = reportPage({ folder: "runs/x", config, showing, notes: [], figures: [] });
     expect(page).not.toContain("<img");

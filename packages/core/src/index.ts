@@ -149,6 +149,7 @@ export {
   type SigmoidOptions,
   sigmoid,
 } from "./schedules/schedule.ts";
+export { schedulesOf } from "./schedules/scheduled.ts";
 export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";
 export { type Evaluation, evaluate, perplexity, summarise } from "./training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";

@@ -5,6 +5,7 @@ import {
   type Plugin,
   reportedBy,
   type Schedule,
+  schedulesOf,
 } from "@textvae/core";
 import { z } from "zod";
 import { at, schedule, wrapped } from "./options.ts";
@@ -46,6 +47,7 @@ export const capacity: Plugin<CapacityOptions, Divergence> = definePlugin({
   create: ({ divergence, target }): Divergence => ({
     bound: divergence.bound && target === 0,
     reported: reportedBy(divergence),
+    schedules: schedulesOf(divergence, target, `capacity of the ${reportedBy(divergence).name}`),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);
       const value: Scalar = tidy(() => abs(sub(inner.value, at(target, context.step))));

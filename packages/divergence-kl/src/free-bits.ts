@@ -76,6 +76,7 @@ export const freeBits: Plugin<FreeBitsOptions, Divergence> = definePlugin({
   create: ({ divergence, target, per, average, form }): Divergence => ({
     bound: divergence.bound && (form === "max" || target === 0),
     reported: reportedBy(divergence),
+    ...(divergence.schedules && { schedules: divergence.schedules }),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);
       const value = tidy(() => {

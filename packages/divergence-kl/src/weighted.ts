@@ -5,6 +5,7 @@ import {
   type Plugin,
   reportedBy,
   type Schedule,
+  schedulesOf,
 } from "@textvae/core";
 import { z } from "zod";
 import { at, schedule, wrapped } from "./options.ts";
@@ -47,6 +48,7 @@ export const weighted: Plugin<WeightedOptions, Divergence> = definePlugin({
   create: ({ divergence, weight }): Divergence => ({
     bound: divergence.bound && typeof weight === "number" && weight >= 1,
     reported: reportedBy(divergence),
+    schedules: schedulesOf(divergence, weight),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);
       const value: Scalar = tidy(() => mul(inner.value, at(weight, context.step)));

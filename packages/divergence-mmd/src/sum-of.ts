@@ -7,6 +7,7 @@ import {
   type Plugin,
   reportedBy,
   type Schedule,
+  schedulesOf,
 } from "@textvae/core";
 import { z } from "zod";
 
@@ -66,6 +67,7 @@ export const sumOf: Plugin<SumOfOptions, Divergence> = definePlugin({
           .join(" + "),
         bound: bounds,
       },
+      schedules: terms.flatMap(({ divergence, weight }) => schedulesOf(divergence, weight ?? 1)),
       between: (q, p, context) => {
         let exact = true;
         const summed = tidy(() => {

@@ -37,19 +37,23 @@ export const interpolateCommand = async (flags: Flags, io: Io): Promise<Outcome>
     "interpolate",
   ) as unknown as InterpolateFlags;
   const strategy = strategyOf(chosen, "greedy");
-  return withTrained(flags, async (session) => {
-    const { maxLength, seed, steps } = chosen;
-    const rng = createRng(seed).stream("interpolate");
-    const { from, to, unknown } = await endsOf(session, chosen, io, rng);
-    const options = { strategy, maxLength, steps, rng };
-    const interpolation = await interpolateSentences(session.model, from, to, options);
-    const warning = unknown.length > 0 ? `unknown words: ${unknown.join(", ")}\n` : "";
-    return {
-      kind: "interpolation",
-      data: { run: session.folder, ...interpolation, unknown },
-      text: warning + showInterpolation(interpolation),
-    };
-  });
+  return withTrained(
+    flags,
+    async (session) => {
+      const { maxLength, seed, steps } = chosen;
+      const rng = createRng(seed).stream("interpolate");
+      const { from, to, unknown } = await endsOf(session, chosen, io, rng);
+      const options = { strategy, maxLength, steps, rng };
+      const interpolation = await interpolateSentences(session.model, from, to, options);
+      const warning = unknown.length > 0 ? `unknown words: ${unknown.join(", ")}\n` : "";
+      return {
+        kind: "interpolation",
+        data: { run: session.folder, ...interpolation, unknown },
+        text: warning + showInterpolation(interpolation),
+      };
+    },
+    { io },
+  );
 };
 
 type Typed = ReturnType<typeof typedItem>;

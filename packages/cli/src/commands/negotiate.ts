@@ -21,7 +21,9 @@ import { type Flags, type Session, withTrained } from "../session.ts";
 export const negotiateCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const given = readFlags(negotiateFlags, flags);
   const chosen = checkOptions(negotiateFlags, given, "negotiate") as unknown as NegotiateFlags;
-  return withTrained(flags, (session) => negotiate(session, chosen, io, flags.json === true));
+  return withTrained(flags, (session) => negotiate(session, chosen, io, flags.json === true), {
+    io,
+  });
 };
 
 const negotiate = async (

@@ -33,30 +33,34 @@ export const reconstructCommand = async (flags: Flags, io: Io): Promise<Outcome>
     "reconstruct",
   ) as unknown as ReconstructFlags;
   const strategy = strategyOf(chosen, "greedy");
-  return withTrained(flags, async (session) => {
-    const { model, folder } = session;
-    const { maxLength, seed } = chosen;
-    const rng = createRng(seed).stream("reconstruct");
-    const random = flags.count !== undefined;
-    const given = await givenSentences(io, [chosen.text], { random });
-    const sentences = await sentencesOf(session, chosen, given, rng);
-    const items = sentences.map(({ item }) => item);
-    const options = { strategy, maxLength, rng };
-    const decode = async (how: "mean" | "sample") =>
-      decodePoints(model, await encode(model, items, rng, how), options);
-    const [fromMean, fromSample] = [await decode("mean"), await decode("sample")];
-    const reconstructions = sentences.map(({ item, unknown }, i) => ({
-      read: textOf(idsOf(item), model.vocabulary),
-      unknown,
-      mean: fromMean[i] ?? "",
-      sample: fromSample[i] ?? "",
-    }));
-    return {
-      kind: "reconstructions",
-      data: { run: folder, seed, reconstructions },
-      text: reconstructions.map(show).join("\n\n"),
-    };
-  });
+  return withTrained(
+    flags,
+    async (session) => {
+      const { model, folder } = session;
+      const { maxLength, seed } = chosen;
+      const rng = createRng(seed).stream("reconstruct");
+      const random = flags.count !== undefined;
+      const given = await givenSentences(io, [chosen.text], { random });
+      const sentences = await sentencesOf(session, chosen, given, rng);
+      const items = sentences.map(({ item }) => item);
+      const options = { strategy, maxLength, rng };
+      const decode = async (how: "mean" | "sample") =>
+        decodePoints(model, await encode(model, items, rng, how), options);
+      const [fromMean, fromSample] = [await decode("mean"), await decode("sample")];
+      const reconstructions = sentences.map(({ item, unknown }, i) => ({
+        read: textOf(idsOf(item), model.vocabulary),
+        unknown,
+        mean: fromMean[i] ?? "",
+        sample: fromSample[i] ?? "",
+      }));
+      return {
+        kind: "reconstructions",
+        data: { run: folder, seed, reconstructions },
+        text: reconstructions.map(show).join("\n\n"),
+      };
+    },
+    { io },
+  );
 };
 
 const sentencesOf = async (

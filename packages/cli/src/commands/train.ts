@@ -13,12 +13,15 @@ import { readHistory } from "../report/history.ts";
 import { mendTimings } from "../report/timings.ts";
 import { writeReport } from "../report/write.ts";
 import { type Flags, openForTraining, type Session } from "../session.ts";
+import { showWeights, type Weights, weightsAt } from "../weights.ts";
 
 /** What a trained model shows of itself. */
 export interface Showing {
   readonly scores: Scores;
   readonly samples: readonly string[];
   readonly interpolation?: Interpolation;
+  /** Whose numbers and sentences these are. */
+  readonly weights: Weights;
 }
 
 /** Trains, and ends with held-out numbers, ten samples, an interpolation and a report. */
@@ -42,10 +45,10 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
     const end = await runTraining(session, flags, io, progress);
     if (end.reason === "stopped") return stopped(folder, end.step);
 
-    await session.run.loadWeights(model.parameters);
-    const showing = await unlessAborted(show(session, progress, io.signal), io.signal);
+    const weights = await weightsAt(session, await session.run.loadWeights(model.parameters));
+    const showing = await unlessAborted(show(session, weights, progress, io.signal), io.signal);
     if (!showing) return stopped(folder, end.step);
-    const report = await writeReport(session, showing);
+    const report = await writeReport(session, showing, end.notices);
     return finished(session, end, showing, report);
   } finally {
     await session?.unlock?.();
@@ -57,6 +60,8 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
 interface End {
   readonly step: number;
   readonly reason: string;
+  /** What was known of it at the start. */
+  readonly notices: readonly string[];
 }
 
 /** The last checkpoint of a run, and the earlier step that it is asked to end at. */
@@ -111,7 +116,8 @@ const runTraining = async (
     ...(signal && { signal }),
   });
   const doctor = createDoctor(await session.dataset());
-  let end: End = { step: 0, reason: "stopped" };
+  const notices: string[] = [];
+  let end: End = { step: 0, reason: "stopped", notices };
   for await (const event of events) {
     const now = pace(event);
     progress.event(event, now);
@@ -128,13 +134,15 @@ const runTraining = async (
       await storage.append("timings.jsonl", new TextEncoder().encode(`${JSON.stringify(line)}\n`));
     }
     if (event.kind === "start") await session.record?.();
-    if (event.kind === "end") end = event;
+    if (event.kind === "notice") notices.push(event.notice);
+    if (event.kind === "end") end = { step: event.step, reason: event.reason, notices };
   }
   return end;
 };
 
 const show = async (
   session: Session,
+  weights: Weights,
   progress: Progress,
   signal: AbortSignal | undefined,
 ): Promise<Showing> => {
@@ -150,7 +158,9 @@ const show = async (
   const options: DecodeOptions = { strategy: { kind: "sample" }, maxLength: 40, rng };
   const told = await itemsToTell(session, 10, undefined, rng);
   const samples = await sampleSentences(model, 10, options, told);
-  if (!model.parts.prior || !dataset.provides.includes("text")) return { scores, samples };
+  if (!model.parts.prior || !dataset.provides.includes("text")) {
+    return { scores, samples, weights };
+  }
   const random = randomSentences(dataset, split, 2, rng.stream("sentences"));
   const [from, to] = [random[0] as Batch, random.at(-1) as Batch];
   const interpolation = await interpolateSentences(model, from, to, {
@@ -158,7 +168,7 @@ const show = async (
     strategy: { kind: "greedy" },
     steps: 7,
   });
-  return { scores, samples, interpolation };
+  return { scores, samples, interpolation, weights };
 };
 
 const stopped = (run: string, step: number): Outcome => ({
@@ -174,7 +184,8 @@ const finished = (
   showing: Showing,
   report: string,
 ): Outcome => {
-  const { scores, samples, interpolation } = showing;
+  const { scores, samples, interpolation, weights } = showing;
+  const notes = [...plan.notes, ...end.notices];
   return {
     kind: "result",
     data: {
@@ -183,11 +194,11 @@ const finished = (
       reason: end.reason,
       ...showing,
       report,
-      notes: plan.notes,
+      notes,
     },
     text: [
-      showScores(scores),
-      ...plan.notes.map((note) => `  note: ${note}`),
+      `${showScores(scores)}\n  ${showWeights(weights)}`,
+      ...notes.map((note) => `  note: ${note}`),
       ["samples", ...samples.map((sample) => `  ${sample}`)].join("\n"),
       ...(interpolation ? [showInterpolation(interpolation)] : []),
       `run     ${folder}\nreport  ${report}`,

@@ -35,25 +35,29 @@ export const traverseCommand = async (flags: Flags, io: Io): Promise<Outcome> =>
   const chosen = checkOptions(traverseFlags, given, "traverse") as unknown as TraverseFlags;
   const strategy = strategyOf(chosen, "greedy");
   const { dimension, reach, steps, maxLength, seed } = chosen;
-  return withTrained(flags, async (session) => {
-    const { model, folder } = session;
-    const rng = createRng(seed).stream("traverse");
-    const { item, unknown } = await itemOf(session, chosen, io, rng);
-    const [{ z, ...told }] = (await encode(model, [item], rng, "mean")) as [Point];
-    const values = Array.from({ length: steps }, (_, i) => reach * ((2 * i) / (steps - 1) - 1));
-    const points = latentTraversal(model, z, { dimension, values }).map((z) => ({ z, ...told }));
-    const sentences = await decodePoints(model, points, { strategy, maxLength, rng });
-    const from = textOf(idsOf(item), model.vocabulary);
-    return {
-      kind: "traversal",
-      data: { run: folder, from, unknown, dimension, values, sentences },
-      text: [
-        ...(unknown.length > 0 ? [`unknown words: ${unknown.join(", ")}`] : []),
-        `dimension ${dimension} of the code of: ${from}`,
-        ...sentences.map((sentence, i) => `  ${values[i]?.toFixed(2).padStart(5)}  ${sentence}`),
-      ].join("\n"),
-    };
-  });
+  return withTrained(
+    flags,
+    async (session) => {
+      const { model, folder } = session;
+      const rng = createRng(seed).stream("traverse");
+      const { item, unknown } = await itemOf(session, chosen, io, rng);
+      const [{ z, ...told }] = (await encode(model, [item], rng, "mean")) as [Point];
+      const values = Array.from({ length: steps }, (_, i) => reach * ((2 * i) / (steps - 1) - 1));
+      const points = latentTraversal(model, z, { dimension, values }).map((z) => ({ z, ...told }));
+      const sentences = await decodePoints(model, points, { strategy, maxLength, rng });
+      const from = textOf(idsOf(item), model.vocabulary);
+      return {
+        kind: "traversal",
+        data: { run: folder, from, unknown, dimension, values, sentences },
+        text: [
+          ...(unknown.length > 0 ? [`unknown words: ${unknown.join(", ")}`] : []),
+          `dimension ${dimension} of the code of: ${from}`,
+          ...sentences.map((sentence, i) => `  ${values[i]?.toFixed(2).padStart(5)}  ${sentence}`),
+        ].join("\n"),
+      };
+    },
+    { io },
+  );
 };
 
 const itemOf = async (

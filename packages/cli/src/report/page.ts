@@ -4,6 +4,7 @@ import type { StoredDiagnosis } from "../diagnosis.ts";
 import { divergenceLabel, meanPerDocument, showScores, unigramName } from "../evaluation.ts";
 import { formatted } from "../io.ts";
 import type { RecordedConfig } from "../run-config.ts";
+import { showWeights } from "../weights.ts";
 import type { Figure } from "./curves.ts";
 import { showDiagnosis } from "./diagnosis.ts";
 import { escapeHtml, STYLE, table } from "./html.ts";
@@ -63,7 +64,7 @@ export const keepDiagnosis = (page: string, earlier: string): string =>
 const withSection = (page: string, section: string): string =>
   page.replace("</main>", () => `${section}</main>`);
 
-const scoresSection = ({ scores }: Showing, notes: readonly string[]): string => {
+const scoresSection = ({ scores, weights }: Showing, notes: readonly string[]): string => {
   const { split, items, account, evaluations, unigram } = scores;
   const rows = evaluations.map(({ nll, ppl, divergence, reconstruction, estimator }) => [
     formatted(nll, 2),
@@ -96,6 +97,7 @@ ${
     : ""
 }
 ${items === "documents" ? `<p class="quiet">${escapeHtml(meanPerDocument(evaluations, unigram))}</p>` : ""}
+<p class="quiet">${escapeHtml(showWeights(weights))}</p>
 ${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>`).join("\n")}
 </section>`;
 };

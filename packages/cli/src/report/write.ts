@@ -18,12 +18,16 @@ export const updateReport = async (storage: Storage, diagnosis: StoredDiagnosis)
  * Writes `report.html` into the run and returns its path. What an earlier one shows of a diagnosis
  * stays for as long as it speaks of weights that are there.
  */
-export const writeReport = async (session: Session, showing: Showing): Promise<string> => {
+export const writeReport = async (
+  session: Session,
+  showing: Showing,
+  notices: readonly string[] = [],
+): Promise<string> => {
   const { storage, folder, config, plan } = session;
   const history = await readHistory(storage);
   const item = showing.scores.items === "sentences" ? "sentence" : "document";
   const figures = curves(history, { item, divergence: plan.objective.divergenceName });
-  const page = reportPage({ folder, config, showing, notes: plan.notes, figures });
+  const page = reportPage({ folder, config, showing, notes: [...plan.notes, ...notices], figures });
   // A diagnosis that can't be read is no reason to end training without a report.
   const diagnosis = await readDiagnosis(storage).catch(() => undefined);
   const earlier = diagnosis && (await readReport(storage));

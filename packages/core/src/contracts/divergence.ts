@@ -2,6 +2,7 @@ import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Rng } from "../random/rng.ts";
 import type { Component } from "./component.ts";
 import type { Distribution } from "./distribution.ts";
+import type { Scheduled } from "./schedule.ts";
 
 export interface DivergenceContext {
   /** The samples of q that the decoder sees, `[n·B, Z]`, sample-major. */
@@ -34,5 +35,7 @@ export interface Divergence extends Component {
   readonly bound: boolean;
   /** What `perExample_B` is where that is not what the value is made of: in wrappers and sums. */
   readonly reported?: Reported;
+  /** What changes with the steps of its value, such as weights. */
+  readonly schedules?: readonly Scheduled[];
   between(q: Distribution, p: Distribution, context: DivergenceContext): DivergenceValue;
 }

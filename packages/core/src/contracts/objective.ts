@@ -4,6 +4,7 @@ import type { Batch } from "./batch.ts";
 import type { Component } from "./component.ts";
 import type { Context } from "./context.ts";
 import type { Gradients, Parameters } from "./optimizer.ts";
+import type { Scheduled } from "./schedule.ts";
 
 /** Which number this is, so that no number is printed without it. */
 export interface Estimator {
@@ -38,6 +39,8 @@ export interface Objective extends Component {
   readonly needsDensity?: boolean;
   /** Whether it refines the posterior's parameters; checked at assembly. */
   readonly refines?: boolean;
+  /** What changes with its steps, such as the weight of the divergence. */
+  readonly schedules?: readonly Scheduled[];
   /** Name of what `divergence_B` is, as it is printed: KL, MMD. */
   readonly divergenceName?: string;
   terms(model: Model, batch: Batch, context: Context): Terms;

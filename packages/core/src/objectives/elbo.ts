@@ -8,6 +8,7 @@ import type { Estimator, Objective, Terms } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import type { Model } from "../model/model.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { schedulesOf } from "../schedules/scheduled.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
 import { regularised } from "./regularised.ts";
@@ -47,6 +48,7 @@ export const elbo: Described<ElboOptions, Objective> = described(
       needs: ["encoder", "prior"],
       differentiatesSamples: true,
       needsDensity: reportedBy(options.divergence).bound,
+      schedules: schedulesOf(options.divergence, options.beta ?? 1),
       divergenceName: reportedBy(options.divergence).name,
       terms(model, batch, context) {
         const conditioned = withCondition(model, batch, context);

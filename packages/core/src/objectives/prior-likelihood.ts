@@ -2,6 +2,7 @@ import type { Divergence } from "../contracts/divergence.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { schedulesOf } from "../schedules/scheduled.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
 import { regularised } from "./regularised.ts";
@@ -37,6 +38,7 @@ export const priorLikelihood: Described<PriorLikelihoodOptions, Objective> = des
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
     needsDensity: reportedBy(divergence).bound,
+    schedules: schedulesOf(divergence, beta),
     divergenceName: `${reportedBy(divergence).name} to p(z)`,
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);

@@ -14,6 +14,7 @@ import type { Objective, Terms } from "../contracts/objective.ts";
 import type { Parameters } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { schedulesOf } from "../schedules/scheduled.ts";
 import { withCondition } from "./condition.ts";
 import { type ElboOptions, elboTerms } from "./elbo.ts";
 import { gradientsOf } from "./gradients-of.ts";
@@ -100,6 +101,7 @@ export const semiAmortized: Described<SemiAmortizedOptions, Objective> = describ
       needs: ["encoder", "prior"],
       differentiatesSamples: true,
       needsDensity: reportedBy(options.divergence).bound,
+      schedules: schedulesOf(options.divergence, options.beta ?? 1),
       refines: true,
       divergenceName: reportedBy(options.divergence).name,
       terms(model, batch, context) {

@@ -3,6 +3,7 @@ import type { Divergence } from "../contracts/divergence.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { schedulesOf } from "../schedules/scheduled.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
 import { regularised } from "./regularised.ts";
@@ -37,6 +38,7 @@ export const wae: Described<WaeOptions, Objective> = described(
     needs: ["encoder", "prior"],
     differentiatesSamples: true,
     needsDensity: reportedBy(divergence).bound,
+    schedules: schedulesOf(divergence, weight),
     divergenceName: reportedBy(divergence).name,
     terms(model, batch, context) {
       const conditioned = withCondition(model, batch, context);

@@ -1,7 +1,7 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Parameters } from "../contracts/optimizer.ts";
 import type { Storage } from "../contracts/storage.ts";
-import type { TrainingState } from "../training/state.ts";
+import { bestStep, type Progress, type TrainingState } from "../training/state.ts";
 import { isRecord } from "./checked-record.ts";
 import { listCheckpoints, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import {
@@ -41,6 +41,8 @@ export interface Run {
    * `CHECKPOINT` where it is damaged or absent.
    */
   loadWeights(parameters: Parameters, choice?: "best" | "last"): Promise<number>;
+  /** Where the run stood at the checkpoint of a step. */
+  progress(step: number): Promise<Progress>;
   /** Puts the weights of the checkpoint of a step into the parameters. */
   loadStep(parameters: Parameters, step: number): Promise<void>;
 }
@@ -117,10 +119,13 @@ export const openRun = async (
         });
       }
       const latest = await load(last);
-      const best = choice === "best" ? latest.progress.best?.step : undefined;
-      const chosen = best === undefined || best === last ? latest : await load(best);
+      const best = choice === "best" ? bestStep(latest.progress) : last;
+      const chosen = best === last ? latest : await load(best);
       restoreWeights(parameters, chosen);
       return chosen.progress.step;
+    },
+    async progress(step) {
+      return (await load(step)).progress;
     },
     async loadStep(parameters, step) {
       restoreWeights(parameters, await load(step));

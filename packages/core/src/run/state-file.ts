@@ -49,6 +49,7 @@ const stateFile = fields({
     evaluationDue: optional(exactly(true)),
     phase: optional(fields({ index: aCount, step: aCount, epoch: aCount })),
     best: optional(fields({ step: aCount, nll: aNumber })),
+    final: optional(fields({ nll: aNumber })),
     sinceBest: aCount,
     rng: aStream,
     metricsBytes: aCount,

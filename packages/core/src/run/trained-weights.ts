@@ -1,5 +1,6 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Storage } from "../contracts/storage.ts";
+import { bestStep } from "../training/state.ts";
 import { sha256 } from "./hash.ts";
 import { decodeSafetensors, type HostTensor } from "./safetensors.ts";
 import { FALL_BACK, type StateFile, unsealed } from "./state-file.ts";
@@ -37,10 +38,10 @@ export const readTrainedWeights = async (
     });
   }
   const latest = await readState(storage, `checkpoints/${last}`);
-  const best = choice === "best" ? latest.progress.best?.step : undefined;
-  const step = best ?? latest.progress.step;
+  const { progress } = latest;
+  const step = choice === "best" ? bestStep(progress) : progress.step;
   const folder = `checkpoints/${String(step).padStart(8, "0")}`;
-  const state = step === latest.progress.step ? latest : await readState(storage, folder);
+  const state = step === progress.step ? latest : await readState(storage, folder);
   const file = `${folder}/weights.safetensors`;
   const bytes = await read(storage, file);
   if ((await sha256(bytes)) !== state.hashes["weights.safetensors"]) {

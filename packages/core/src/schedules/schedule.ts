@@ -1,6 +1,7 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Schedule } from "../contracts/schedule.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { settling } from "./scheduled.ts";
 
 /** The value of a number or schedule at a step. */
 export const at = (value: number | Schedule, step: number): number =>
@@ -13,9 +14,7 @@ export const constantly: Described<{ readonly value: number }, Schedule> = descr
   "schedule",
   "constant",
   "One number",
-  ({ value }): Schedule =>
-    () =>
-      value,
+  ({ value }): Schedule => settling(0, () => value),
 );
 
 /** How a value rises: the part of the way, 0 to 1, at the part `v` of the time. */
@@ -45,8 +44,10 @@ export interface Ramp {
 const ramp = (shape: "linear" | "cosine", description: string): Described<Ramp, Schedule> =>
   described("schedule", shape, description, ({ from, to, steps, after = 0 }) => {
     positive(`${shape}.steps`, steps);
-    return (step) =>
-      from + (to - from) * SHAPES[shape](Math.min(1, Math.max(0, step - after) / steps));
+    return settling(
+      from === to ? 0 : after + steps,
+      (step) => from + (to - from) * SHAPES[shape](Math.min(1, Math.max(0, step - after) / steps)),
+    );
   });
 
 /**
@@ -68,6 +69,9 @@ export const linear: Described<Ramp, Schedule> = ramp("linear", "Equal steps");
  * const beta = cosine({ from: 0, to: 1, steps: 10_000 });
  */
 export const cosine: Described<Ramp, Schedule> = ramp("cosine", "Half a period of the cosine");
+
+// It never ends; at 99 % it is told to have settled.
+const LOGIT_OF_99 = Math.log(99);
 
 export interface SigmoidOptions {
   /** x₀, the step at which it is a half. */
@@ -92,7 +96,10 @@ export const sigmoid: Described<SigmoidOptions, Schedule> = described(
   (options): Schedule => {
     const { middle, slope } = options;
     positive("sigmoid.slope", slope);
-    return (step) => 1 / (1 + Math.exp(-slope * (step - middle)));
+    return settling(
+      Math.max(0, Math.ceil(middle + LOGIT_OF_99 / slope)),
+      (step) => 1 / (1 + Math.exp(-slope * (step - middle))),
+    );
   },
 );
 
@@ -127,11 +134,12 @@ export const cyclical: Described<CyclicalOptions, Schedule> = described(
     positive("cyclical.period", period);
     positive("cyclical.cycles", cycles);
     positive("cyclical.ratio", ratio);
-    return (step) => {
+    // Without an end it is as it will be after one cycle.
+    return settling(period * (Number.isFinite(cycles) ? cycles : 1), (step) => {
       if (step >= cycles * period) return to;
       const done = (step % period) / period / ratio;
       return done < 1 ? from + (to - from) * rise(done) : to;
-    };
+    });
   },
 );
 
@@ -152,7 +160,8 @@ export const remainder: Described<RemainderOptions, Schedule> = described(
   "schedule",
   "remainder",
   "What a schedule leaves of a number",
-  ({ of, less }): Schedule =>
-    (step) =>
-      Math.max(0, of - less(step)),
+  ({ of, less }): Schedule => {
+    const left = (step: number) => Math.max(0, of - less(step));
+    return less.settles === undefined ? left : settling(less.settles, left);
+  },
 );

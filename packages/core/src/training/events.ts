@@ -18,6 +18,7 @@ export type TrainingEvent =
       readonly epoch: number;
       readonly tokens: number;
     }
+  | { readonly kind: "notice"; readonly step: number; readonly notice: string }
   | { readonly kind: "phase"; readonly step: number; readonly phase: string }
   | ({
       readonly kind: "train";

@@ -40,6 +40,8 @@ export interface Progress {
   readonly phase?: PhaseStart;
   /** Within the phase. */
   readonly best?: { readonly step: number; readonly nll: number };
+  /** The evaluation of where the run ended, if none was due there; forgotten where it goes on. */
+  readonly final?: { readonly nll: number };
   /** Evaluations since the best one, within the phase. */
   readonly sinceBest: number;
   readonly rng: RngState;
@@ -50,3 +52,7 @@ export interface Progress {
 export interface TrainingState extends Progress {
   readonly optimizer: OptimizerState;
 }
+
+/** The step of the best evaluation, that of where the run ended included; without one the last. */
+export const bestStep = ({ step, best, final }: Progress): number =>
+  best === undefined || (final && final.nll < best.nll) ? step : best.step;

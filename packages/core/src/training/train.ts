@@ -4,6 +4,7 @@ import { createRng, type Rng } from "../random/rng.ts";
 import { continuable, epochAt } from "./continuable.ts";
 import { evaluate } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
+import { foresee } from "./foresee.ts";
 import { type ActivePhase, beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
 import { rehearse } from "./rehearse.ts";
 import { leaving, openSession, type Session } from "./session.ts";
@@ -31,7 +32,7 @@ export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent
   const rng = createRng(seed).stream("training");
   const session = await openSession<TrainingState>({
     parameters,
-    resumed: await run.resume(parameters, setup.resume, continuable(phases, setup)),
+    resumed: goingOn(await run.resume(parameters, setup.resume, continuable(phases, setup))),
     begin: () => beginPhase(phases[0] as ActivePhase, beginning(rng.state())),
     save: (state) => run.save(parameters, state),
   });
@@ -65,6 +66,12 @@ async function* events(
     yield { kind: "phase", step: session.state.step, phase: phase.name };
   }
 
+  for (const notice of foresee(phases, { until: setup.until, batches: epoch.length })) {
+    yield { kind: "notice", step: session.state.step, notice };
+  }
+  const score = () =>
+    unlessAborted(evaluate({ ...setup, objective: phase.evaluation, split: "valid" }), signal);
+
   const yieldToHost = createYield();
   for (;;) {
     await yieldToHost();
@@ -83,8 +90,19 @@ async function* events(
     const reason = signal?.aborted ? "stopped" : (ended ?? (phase.last ? reached : undefined));
     if (reason) {
       const { step } = state;
-      if (session.savedAt !== step)
-        yield { kind: "checkpoint", step, folder: await session.save() };
+      const unscored = reason !== "stopped" && !isScored(state, evaluateEvery);
+      const evaluation = unscored ? await score() : undefined;
+      if (unscored && !evaluation) continue;
+      if (evaluation) session.settle({ ...state, final: { nll: evaluation.nll } });
+      const saves = evaluation || session.savedAt !== step;
+      const folder = saves ? await session.save() : undefined;
+      if (evaluation) {
+        // After the checkpoint, so that a run that goes on knows nothing of it.
+        await run.log({ kind: "evaluation", step, ...evaluation, ...named });
+        const best = evaluation.nll < (state.best?.nll ?? Number.POSITIVE_INFINITY);
+        yield { kind: "evaluation", step, evaluation, best, ...named };
+      }
+      if (folder !== undefined) yield { kind: "checkpoint", step, folder };
       yield { kind: "end", step, reason };
       return;
     }
@@ -136,10 +154,7 @@ async function* events(
     const { evaluationDue: evaluates, ...settled } = session.state;
     const { step } = settled;
     if (evaluates) {
-      const evaluation = await unlessAborted(
-        evaluate({ ...setup, objective: phase.evaluation, split: "valid" }),
-        signal,
-      );
+      const evaluation = await score();
       if (!evaluation) continue;
       const best = evaluation.nll < (settled.best?.nll ?? Number.POSITIVE_INFINITY);
       const optimizer = await phase.update.observe(phase, settled.optimizer, evaluation.nll);
@@ -168,6 +183,17 @@ async function* events(
     }
   }
 }
+
+/** Whether an evaluation was due at the step of a state, which then was done. */
+const isScored = ({ step, index }: TrainingState, evaluateEvery: number | undefined): boolean =>
+  evaluateEvery ? step % evaluateEvery === 0 : index === 0;
+
+/** A state without what is true of an end alone. */
+const goingOn = (state: TrainingState | undefined): TrainingState | undefined => {
+  if (!state) return undefined;
+  const { final: _, ...rest } = state;
+  return rest;
+};
 
 const beginning = (rng: TrainingState["rng"]): TrainingState => ({
   step: 0,

@@ -1,0 +1,22 @@
+import type { Divergence } from "../contracts/divergence.ts";
+import type { Schedule, Scheduled } from "../contracts/schedule.ts";
+import { reportedBy } from "../objectives/reported.ts";
+
+/** A function of the step that says from which step on it stays as it is. */
+export const settling = (settles: number, schedule: (step: number) => number): Schedule =>
+  Object.assign(schedule, { settles });
+
+/**
+ * The weight of a divergence, where it is a schedule, beside what the divergence has of its own.
+ *
+ * @example
+ * const schedules = schedulesOf(divergence, weight);
+ */
+export const schedulesOf = (
+  divergence: Divergence,
+  weight: number | Schedule,
+  name = `weight of the ${reportedBy(divergence).name}`,
+): readonly Scheduled[] => [
+  ...(typeof weight === "function" ? [{ name, schedule: weight }] : []),
+  ...(divergence.schedules ?? []),
+];
