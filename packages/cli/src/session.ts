@@ -200,7 +200,7 @@ const readStored = async (
 };
 
 const planOf = (settings: Settings, registry: Registry): Plan =>
-  findRecipe(settings.recipe).create(settings.options, registry);
+  findRecipe(settings.recipe).recreate(settings.options, registry);
 
 /** The data of a run, after checking that it still is what the run was trained on. */
 const sameDataset = async (

@@ -3,7 +3,7 @@ import { deterministic } from "@textvae/prior-gaussian";
 import { z } from "zod";
 import { sentenceNetwork } from "./network.ts";
 import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   dim: z.int().min(1).default(50).describe("width of the code"),
@@ -12,7 +12,7 @@ const options = z.strictObject({
 });
 
 /** The deterministic sentence autoencoder: the parts of `nvrnn` with a code that has no noise. */
-export const autoencoder: Recipe<typeof options> = {
+export const autoencoder: Recipe<typeof options> = defineRecipe({
   name: "autoencoder",
   description: "LSTM autoencoder with a deterministic code; its loss is not a bound",
   paper: {
@@ -33,4 +33,4 @@ export const autoencoder: Recipe<typeof options> = {
       notes: ["the reconstruction alone, not a bound on the likelihood"],
     };
   },
-};
+});

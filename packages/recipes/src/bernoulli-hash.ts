@@ -2,7 +2,7 @@ import { checkOptions } from "@textvae/core";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import { z } from "zod";
 import { documentPlan, hashingNotes, hashingOptions } from "./document.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   bits: z.int().min(1).default(32).describe("bits of the code"),
@@ -12,7 +12,7 @@ const options = z.strictObject({
 });
 
 /** Semantic hashing with independent bits, straight-through gradients and noise on the codes. */
-export const bernoulliHash: Recipe<typeof options> = {
+export const bernoulliHash: Recipe<typeof options> = defineRecipe({
   name: "bernoulli-hash",
   description: "bag-of-words document VAE with a binary code, for hashing",
   paper: {
@@ -30,4 +30,4 @@ export const bernoulliHash: Recipe<typeof options> = {
       notes: hashingNotes(chosen),
     });
   },
-};
+});

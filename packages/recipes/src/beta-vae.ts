@@ -3,7 +3,7 @@ import { kl } from "@textvae/divergence-kl";
 import { z } from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
@@ -15,7 +15,7 @@ const options = z.strictObject({
 });
 
 /** The parts of `nvrnn` with a Gaussian code, trained with a KL of constant weight β. */
-export const betaVae: Recipe<typeof options> = {
+export const betaVae: Recipe<typeof options> = defineRecipe({
   name: "beta-vae",
   description: "LSTM text VAE trained with a constant weight of the KL",
   paper: {
@@ -40,4 +40,4 @@ export const betaVae: Recipe<typeof options> = {
           : [`trained with β = ${chosen.beta}; the numbers are those of weight 1, a bound`],
     };
   },
-};
+});

@@ -3,7 +3,7 @@ import { bernoulli } from "@textvae/prior-bernoulli";
 import { mixture } from "@textvae/prior-mixture";
 import { z } from "zod";
 import { documentPlan, hashingNotes, hashingOptions } from "./document.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   bits: z.int().min(1).default(32).describe("bits of the code"),
@@ -13,7 +13,7 @@ const options = z.strictObject({
 });
 
 /** Semantic hashing with a learned mixture of Bernoulli codes as prior. */
-export const bmsh: Recipe<typeof options> = {
+export const bmsh: Recipe<typeof options> = defineRecipe({
   name: "bmsh",
   description: "bag-of-words document VAE with a binary code and a mixture prior, for hashing",
   paper: {
@@ -31,4 +31,4 @@ export const bmsh: Recipe<typeof options> = {
       notes: hashingNotes(chosen),
     });
   },
-};
+});

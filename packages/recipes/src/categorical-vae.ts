@@ -2,7 +2,7 @@ import { checkOptions } from "@textvae/core";
 import { categorical } from "@textvae/prior-categorical";
 import { z } from "zod";
 import { documentPlan, hashingNotes, hashingOptions } from "./document.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   variables: z.int().min(1).default(10).describe("categorical variables of the code"),
@@ -17,7 +17,7 @@ const options = z.strictObject({
 });
 
 /** A document model whose code is a handful of categorical variables. */
-export const categoricalVae: Recipe<typeof options> = {
+export const categoricalVae: Recipe<typeof options> = defineRecipe({
   name: "categorical-vae",
   description: "bag-of-words document VAE with a categorical code",
   paper: {
@@ -36,4 +36,4 @@ export const categoricalVae: Recipe<typeof options> = {
       notes: hashingNotes({ beta }),
     });
   },
-};
+});

@@ -5,7 +5,7 @@ import { lstmEncoder } from "@textvae/encoder-lstm";
 import { z } from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
 import { annealingOptions, gaussianOptions, optimizerOf, weightOf } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const { layers: _, ...shared } = gaussianOptions;
 
@@ -25,7 +25,7 @@ const options = z.strictObject({
 });
 
 /** An LSTM encoder and a dilated convolutional decoder that sees a limited number of words. */
-export const cnnVae: Recipe<typeof options> = {
+export const cnnVae: Recipe<typeof options> = defineRecipe({
   name: "cnn-vae",
   description: "Text VAE with a dilated convolutional decoder",
   paper: {
@@ -54,4 +54,4 @@ export const cnnVae: Recipe<typeof options> = {
       notes: [],
     };
   },
-};
+});

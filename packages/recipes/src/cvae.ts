@@ -12,7 +12,7 @@ import { z } from "zod";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
 import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...conditionOptions,
@@ -33,7 +33,7 @@ const options = z.strictObject({
  * network, p(x|z, c) with the condition beside each word, and a loss that makes z and c predict the
  * bag of words. LSTMs where the paper has GRUs.
  */
-export const cvae: Recipe<typeof options> = {
+export const cvae: Recipe<typeof options> = defineRecipe({
   name: "cvae",
   description: "conditional LSTM text VAE with a prior network and a bag-of-words loss",
   paper: {
@@ -43,6 +43,9 @@ export const cvae: Recipe<typeof options> = {
     url: "https://arxiv.org/abs/1703.10960",
   },
   options,
+  needs: {
+    bowHidden: { option: "bowWeight", above: 0 },
+  },
   create(input, registry) {
     const chosen = checkOptions(options, input, "cvae");
     const divergence = kl();
@@ -56,7 +59,7 @@ export const cvae: Recipe<typeof options> = {
       notes: conditionNotes(chosen.condition),
     };
   },
-};
+});
 
 const partsOf = (chosen: z.output<typeof options>, registry: Registry): ModelParts => {
   const embedding = tokenEmbedding({ size: chosen.embedding });

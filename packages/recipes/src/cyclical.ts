@@ -3,7 +3,7 @@ import { kl } from "@textvae/divergence-kl";
 import { z } from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
@@ -19,7 +19,7 @@ const options = z.strictObject({
 });
 
 /** The parts of `nvrnn` with a Gaussian code; the weight of the KL grows to 1 in each cycle anew. */
-export const cyclical: Recipe<typeof options> = {
+export const cyclical: Recipe<typeof options> = defineRecipe({
   name: "cyclical",
   description: "LSTM text VAE with cyclical annealing of the KL",
   paper: {
@@ -47,4 +47,4 @@ export const cyclical: Recipe<typeof options> = {
       ],
     };
   },
-};
+});

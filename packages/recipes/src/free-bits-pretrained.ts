@@ -11,7 +11,7 @@ import {
   optimizerOf,
   weightOf,
 } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
@@ -38,7 +38,7 @@ const options = z.strictObject({
 });
 
 /** The parts of `nvrnn` with a Gaussian code: an autoencoder first, then a VAE with free bits. */
-export const freeBitsPretrained: Recipe<typeof options> = {
+export const freeBitsPretrained: Recipe<typeof options> = defineRecipe({
   name: "free-bits-pretrained",
   description: "LSTM text VAE with free bits, its encoder pretrained in an autoencoder",
   paper: {
@@ -47,6 +47,11 @@ export const freeBitsPretrained: Recipe<typeof options> = {
     url: "https://arxiv.org/abs/1909.00868",
   },
   options,
+  needs: {
+    pretrainEpochs: { option: "pretrainSteps", is: [undefined] },
+    per: { option: "freeNats", above: 0 },
+    average: { option: "freeNats", above: 0 },
+  },
   create(input, registry) {
     const chosen = checkOptions(options, input, "free-bits-pretrained");
     const { freeNats, per, average, patience, resetDecoder } = chosen;
@@ -78,4 +83,4 @@ export const freeBitsPretrained: Recipe<typeof options> = {
       ],
     };
   },
-};
+});

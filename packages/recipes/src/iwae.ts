@@ -3,7 +3,7 @@ import { kl } from "@textvae/divergence-kl";
 import { z } from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
@@ -11,7 +11,7 @@ const options = z.strictObject({
 });
 
 /** The parts of `nvrnn` with a Gaussian code, trained on the importance-weighted bound. */
-export const iwae: Recipe<typeof options> = {
+export const iwae: Recipe<typeof options> = defineRecipe({
   name: "iwae",
   description: "LSTM text VAE trained on the importance-weighted bound of K samples",
   paper: {
@@ -34,4 +34,4 @@ export const iwae: Recipe<typeof options> = {
       ],
     };
   },
-};
+});

@@ -11,7 +11,7 @@ import {
   optimizerOf,
   weightOf,
 } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
@@ -31,7 +31,7 @@ const options = z.strictObject({
 });
 
 /** The parts of `nvrnn` with a Gaussian code, whose encoder is trained ahead of the decoder. */
-export const lagging: Recipe<typeof options> = {
+export const lagging: Recipe<typeof options> = defineRecipe({
   name: "lagging",
   description: "LSTM text VAE with aggressive training of the lagging inference network",
   paper: {
@@ -40,6 +40,9 @@ export const lagging: Recipe<typeof options> = {
     url: "https://arxiv.org/abs/1901.05534",
   },
   options,
+  needs: {
+    compareEvery: { option: "inferenceUpdates", atLeastIt: true },
+  },
   create(input, registry) {
     const chosen = checkOptions(options, input, "lagging");
     const { inferenceUpdates: maxUpdates, compareEvery, patience } = chosen;
@@ -61,4 +64,4 @@ export const lagging: Recipe<typeof options> = {
       ],
     };
   },
-};
+});

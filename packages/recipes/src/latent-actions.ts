@@ -19,7 +19,7 @@ import { gaussian } from "@textvae/prior-gaussian";
 import { z } from "zod";
 import { conditionNotes } from "./conditions.ts";
 import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const width = z.int().min(1);
 const { embedding, hidden, layers, dropout } = networkOptions;
@@ -61,7 +61,7 @@ type Options = z.output<typeof options>;
  * language. LSTMs where the paper has GRUs; the code stands beside each word where the paper's
  * decoder attends to it.
  */
-export const latentActions: Recipe<typeof options> = {
+export const latentActions: Recipe<typeof options> = defineRecipe({
   name: "latent-actions",
   description: "dialogue agent whose next utterance is a latent action, p(z|c) and p(x|z)",
   paper: {
@@ -71,6 +71,13 @@ export const latentActions: Recipe<typeof options> = {
     url: "https://arxiv.org/abs/1902.08858",
   },
   options,
+  needs: {
+    variables: { option: "actions", is: ["categorical"] },
+    classes: { option: "actions", is: ["categorical"] },
+    temperature: { option: "actions", is: ["categorical"] },
+    size: { option: "actions", is: ["gaussian"] },
+    encoderHidden: { option: "form", is: ["full"] },
+  },
   create(input) {
     const chosen = checkOptions(options, input, "latent-actions");
     const { hidden, layers, dropout, priorHidden, form } = chosen;
@@ -106,7 +113,7 @@ export const latentActions: Recipe<typeof options> = {
       notes: [...conditionNotes("utterances before"), ...(form === "simple" ? [NO_ELBO] : [])],
     };
   },
-};
+});
 
 const NO_ELBO =
   "trained on −log p(x|z) with z ~ p(z|c) and a KL of p(z|c) to p(z), no ELBO; the NLL is without the KL";

@@ -1,4 +1,4 @@
-import { type ModelParts, optionKeys, type Registry } from "@textvae/core";
+import { type ModelParts, optionKeys, type Registry, TextvaeError } from "@textvae/core";
 import { z } from "zod";
 
 /** Which latent family, by its name in the registry, and what bends its posterior. */
@@ -56,6 +56,7 @@ const priorOf = (
     const plugin = registry.find("prior", prior);
     // A family whose width follows from other options is told only a width that someone chose.
     const takesSize = optionKeys(plugin.meta.options)?.includes("size") ?? true;
+    if (dim !== undefined && !takesSize) throw withoutWidth(prior, dim);
     const size = dim ?? (takesSize ? preset : undefined);
     return plugin({
       ...(size !== undefined && { size }),
@@ -69,3 +70,10 @@ const priorOf = (
   const over = registry.find("prior", name)({ prior: inner, ...own });
   return over as NonNullable<ModelParts["prior"]>;
 };
+
+const withoutWidth = (prior: string, dim: number): TextvaeError =>
+  new TextvaeError("OPTION", "dim", {
+    expected: `no width beside prior "${prior}", whose own options make it`,
+    got: String(dim),
+    hint: "Leave it out where the recipe has no width of its own, or choose another prior.",
+  });

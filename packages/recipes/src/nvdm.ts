@@ -3,7 +3,7 @@ import { z } from "zod";
 import { documentOptimizerOptions, documentOptions, documentPlan } from "./document.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";
 import { annealingOptions, weightOf } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const DIM = 25;
 
@@ -17,7 +17,7 @@ const options = z.strictObject({
 });
 
 /** The variational document model with a von Mises-Fisher or Gaussian code, on bags of words. */
-export const nvdm: Recipe<typeof options> = {
+export const nvdm: Recipe<typeof options> = defineRecipe({
   name: "nvdm",
   description: "bag-of-words document VAE with a von Mises-Fisher or Gaussian code",
   paper: {
@@ -34,4 +34,4 @@ export const nvdm: Recipe<typeof options> = {
     });
     return documentPlan(chosen, { ...latent, beta: weightOf(chosen) });
   },
-};
+});

@@ -5,7 +5,7 @@ import { conditionNotes } from "./conditions.ts";
 import { latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";
 import { nvrnnOptions, nvrnnPlan, presetsOf } from "./nvrnn-plan.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...nvrnnOptions,
@@ -16,7 +16,7 @@ const options = z.strictObject({
  * `nvrnn` whose decoder is told the mean word vector of the very sentence it decodes, so that the
  * code has to carry their order alone. Its numbers are those of p(x|bag of x).
  */
-export const nvrnnBow: Recipe<typeof options> = {
+export const nvrnnBow: Recipe<typeof options> = defineRecipe({
   name: "nvrnn-bow",
   description: "nvrnn whose decoder is told the bag of words of its sentence",
   paper: {
@@ -36,4 +36,4 @@ export const nvrnnBow: Recipe<typeof options> = {
     };
     return nvrnnPlan(chosen, parts, conditionNotes("bag of words of the sentence itself"));
   },
-};
+});

@@ -4,7 +4,7 @@ import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
 import { latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";
 import { nvrnnOptions, nvrnnPlan, presetsOf } from "./nvrnn-plan.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({ ...nvrnnOptions, ...conditionOptions });
 
@@ -12,7 +12,7 @@ const options = z.strictObject({ ...nvrnnOptions, ...conditionOptions });
  * The variational recurrent language model with a von Mises-Fisher or Gaussian code. A condition,
  * such as the rating of a review, stands beside each word of the encoder and of the decoder.
  */
-export const nvrnn: Recipe<typeof options> = {
+export const nvrnn: Recipe<typeof options> = defineRecipe({
   name: "nvrnn",
   description: "LSTM text VAE with a von Mises-Fisher or Gaussian code, standard or inputless",
   paper: {
@@ -31,4 +31,4 @@ export const nvrnn: Recipe<typeof options> = {
     };
     return nvrnnPlan(chosen, parts, conditionNotes(chosen.condition));
   },
-};
+});

@@ -1,5 +1,6 @@
 import {
   type AnyPlugin,
+  checkOptions,
   definePlugin,
   type ModelParts,
   type Objective,
@@ -10,6 +11,7 @@ import {
   type UpdateRule,
 } from "@textvae/core";
 import type { z } from "zod";
+import { type Needs, refuseIneffective } from "./needs.ts";
 
 /** Everything a trainer needs besides data, as a recipe resolves it. */
 export interface Plan {
@@ -35,12 +37,33 @@ export interface Recipe<Schema extends z.ZodObject = z.ZodObject> {
   readonly description: string;
   readonly paper: Paper;
   readonly options: Schema;
-  /** Throws `OPTION` or `PLUGIN`. Plugins named in the options are looked up in the registry. */
+  /** What options need of others to have an effect. */
+  readonly needs?: Needs;
+  /**
+   * Throws `OPTION` or `PLUGIN`, also for options that contradict each other or have no effect.
+   * Plugins named in the options are looked up in the registry.
+   */
   create(options: z.input<Schema>, registry: Registry): Plan;
+  /** As `create`, from options as a run recorded them, in which nothing is refused for that. */
+  recreate(options: z.input<Schema>, registry: Registry): Plan;
 }
 
+/** A recipe whose `create` refuses options without effect. */
+export const defineRecipe = <Schema extends z.ZodObject>(
+  recipe: Omit<Recipe<Schema>, "recreate">,
+): Recipe<Schema> => ({
+  ...recipe,
+  create(options, registry) {
+    const plan = recipe.create(options, registry);
+    refuseIneffective(recipe, checkOptions(recipe.options, options, recipe.name));
+    return plan;
+  },
+  recreate: recipe.create,
+});
+
 /**
- * A recipe as a plugin: called with its options it gives a plan that looks plugins up in a registry.
+ * A recipe as a plugin: called with its options it gives a plan that looks plugins up in a registry;
+ * `replan` does so for options that a run recorded.
  *
  * @example
  * const plan = registry.find("recipe", "nvrnn")({ kappa: 80 }).plan(registry);
@@ -53,5 +76,8 @@ export const recipePlugin = (recipe: Recipe): AnyPlugin =>
     description: recipe.description,
     paper: recipe.paper,
     options: recipe.options,
-    create: (options) => ({ plan: (registry: Registry) => recipe.create(options, registry) }),
+    create: (options) => ({
+      plan: (registry: Registry) => recipe.create(options, registry),
+      replan: (registry: Registry) => recipe.recreate(options, registry),
+    }),
   });

@@ -2,12 +2,12 @@ import { checkOptions, likelihood } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { z } from "zod";
 import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({ ...networkOptions, ...optimizerOptions });
 
 /** The recurrent language model: the decoder of `nvrnn` without a code. */
-export const rnnlm: Recipe<typeof options> = {
+export const rnnlm: Recipe<typeof options> = defineRecipe({
   name: "rnnlm",
   description: "LSTM language model, the baseline without a latent code",
   paper: {
@@ -31,4 +31,4 @@ export const rnnlm: Recipe<typeof options> = {
       notes: [],
     };
   },
-};
+});

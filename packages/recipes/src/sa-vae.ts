@@ -11,7 +11,7 @@ import {
   optimizerOf,
   weightOf,
 } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
@@ -37,7 +37,7 @@ const options = z.strictObject({
 });
 
 /** The parts of `nvrnn` with a Gaussian code, whose posteriors are refined for each sentence. */
-export const saVae: Recipe<typeof options> = {
+export const saVae: Recipe<typeof options> = defineRecipe({
   name: "sa-vae",
   description: "LSTM text VAE with semi-amortised inference",
   paper: {
@@ -46,6 +46,9 @@ export const saVae: Recipe<typeof options> = {
     url: "https://arxiv.org/abs/1802.02550",
   },
   options,
+  needs: {
+    refinementMomentum: { option: "refinements", above: 1 },
+  },
   create(input, registry) {
     const chosen = checkOptions(options, input, "sa-vae");
     const { refinements: steps, patience } = chosen;
@@ -68,4 +71,4 @@ export const saVae: Recipe<typeof options> = {
       ],
     };
   },
-};
+});

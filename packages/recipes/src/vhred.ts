@@ -5,7 +5,7 @@ import { z } from "zod";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes } from "./conditions.ts";
 import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const width = z.int().min(1);
 
@@ -29,7 +29,7 @@ const options = z.strictObject({
  * what was said before, c: q(z|x, c), p(z|c) and p(x|z, c), with words dropped from the decoder's
  * inputs. LSTMs where the paper has GRUs, and log σ where it has a softplus.
  */
-export const vhred: Recipe<typeof options> = {
+export const vhred: Recipe<typeof options> = defineRecipe({
   name: "vhred",
   description: "dialogue VAE with one code per utterance, told what was said before",
   paper: {
@@ -54,4 +54,4 @@ export const vhred: Recipe<typeof options> = {
       notes: conditionNotes("utterances before"),
     };
   },
-};
+});

@@ -13,9 +13,10 @@ import { planar } from "@textvae/flow-planar";
 import { curvature, inverseMetric } from "@textvae/flow-riemannian";
 import { z } from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
+import type { Needs } from "./needs.ts";
 import { sentenceNetwork } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
-import type { Plan, Recipe } from "./recipe.ts";
+import { defineRecipe, type Plan, type Recipe } from "./recipe.ts";
 
 const { flow: _, ...withoutFlow } = gaussianOptions;
 
@@ -40,6 +41,12 @@ const flowOptions = {
   klWeight: z.number().min(0).max(1).default(0.8).describe("last weight of the KL"),
   klFrom: z.int().min(0).default(4000).describe("updates before the KL weight grows"),
   klSteps: z.int().min(1).default(21_000).describe("updates until the KL weight is reached"),
+};
+const flowNeeds: Needs = {
+  kernel: { option: "weight", above: 0 },
+  codes: { option: "weight", above: 0 },
+  klFrom: { option: "klWeight", above: 0 },
+  klSteps: { option: "klWeight", above: 0 },
 };
 const waeNfOptions = z.strictObject(flowOptions);
 
@@ -97,24 +104,26 @@ const paper = {
 } as const;
 
 /** The Wasserstein autoencoder whose posterior planar flows bend. */
-export const waeNf: Recipe<typeof waeNfOptions> = {
+export const waeNf: Recipe<typeof waeNfOptions> = defineRecipe({
   name: "wae-nf",
   description: "LSTM autoencoder with planar flows, KL and MMD to the prior",
   paper,
   options: waeNfOptions,
+  needs: flowNeeds,
   create(input, registry) {
     const chosen = checkOptions(waeNfOptions, input, "wae-nf");
     const flows = Array.from({ length: chosen.flows }, () => planar());
     return planWith(chosen, flows, registry);
   },
-};
+});
 
 /** `wae-nf` whose flows know where the codes of an earlier model lie. */
-export const waeRnf: Recipe<typeof waeRnfOptions> = {
+export const waeRnf: Recipe<typeof waeRnfOptions> = defineRecipe({
   name: "wae-rnf",
   description: "`wae-nf` with Riemannian flows around given centres",
   paper,
   options: waeRnfOptions,
+  needs: { ...flowNeeds, metric: { option: "form", is: ["curvature"] } },
   create(input, registry) {
     const { centres, form, metric, band, ...chosen } = checkOptions(
       waeRnfOptions,
@@ -131,7 +140,7 @@ export const waeRnf: Recipe<typeof waeRnfOptions> = {
           ]).flat();
     return planWith(chosen, flows, registry);
   },
-};
+});
 
 const withoutCentres = (): TextvaeError =>
   new TextvaeError("OPTION", "wae-rnf.centres", {

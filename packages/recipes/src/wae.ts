@@ -9,7 +9,7 @@ import { mmd } from "@textvae/divergence-mmd";
 import { z } from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
-import type { Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
@@ -33,7 +33,7 @@ const options = z.strictObject({
 });
 
 /** The parts of `nvrnn` as a Wasserstein autoencoder, with MMD between the codes and the prior. */
-export const wae: Recipe<typeof options> = {
+export const wae: Recipe<typeof options> = defineRecipe({
   name: "wae",
   description: "LSTM Wasserstein autoencoder; its loss is not a bound",
   paper: {
@@ -42,6 +42,11 @@ export const wae: Recipe<typeof options> = {
     url: "https://arxiv.org/abs/1711.01558",
   },
   options,
+  needs: {
+    kernel: { option: "weight", above: 0 },
+    bandwidth: { option: "weight", above: 0 },
+    statistic: { option: "weight", above: 0 },
+  },
   create(input, registry) {
     const chosen = checkOptions(options, input, "wae");
     const { weight, kernel, bandwidth, statistic } = chosen;
@@ -61,4 +66,4 @@ export const wae: Recipe<typeof options> = {
       ],
     };
   },
-};
+});

@@ -27,7 +27,7 @@ interface Planned {
 
 /** A recipe in a registry: called with its options it gives a plan that looks plugins up. */
 interface PlannedBy {
-  plan(registry: Registry): Planned;
+  replan(registry: Registry): Planned;
 }
 
 /** What a run's configuration says of how to make its model again. */
@@ -70,7 +70,7 @@ const openRunFolder = async (source: Source, registry: Registry): Promise<Traine
   const config = (await readConfig(storage)) as unknown as RunFacts;
   const { recipe, options, data, seed } = config;
   const made = registry.find("recipe", recipe)(options) as PlannedBy;
-  const plan = made.plan(registry);
+  const plan = made.replan(registry);
   const weights = await readTrainedWeights(storage);
   const facts = { recipe, step: weights.step, data, notes: plan.notes, numbers: [] };
   const { parts } = plan;

@@ -1,5 +1,5 @@
 import { checkOptions, TextvaeError } from "@textvae/core";
-import { type Recipe, recipes } from "@textvae/recipes";
+import { type Recipe, recipes, refuseIneffective } from "@textvae/recipes";
 import { readFlags } from "./flags.ts";
 import { findRecipe } from "./recipe.ts";
 import { configSchema, type PartialSettings, type Settings } from "./schema.ts";
@@ -21,12 +21,18 @@ export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers):
   const merged = { ...stored, ...file, ...given };
   const recipe = findRecipe(merged.recipe);
   rejectForeignFlags(recipe, flags);
+  const flagged = readFlags(recipe.options, flags);
   const options = {
     ...(stored.recipe === recipe.name ? stored.options : {}),
     ...file.options,
-    ...readFlags(recipe.options, flags),
+    ...flagged,
   };
-  const complete = { ...merged, options: checkOptions(recipe.options, options, recipe.name) };
+  const chosen = checkOptions(recipe.options, options, recipe.name) as PartialSettings["options"];
+  // What a run recorded is not refused: only what is said now.
+  const isSaid = (by: object | undefined) => (option: string) => Object.hasOwn(by ?? {}, option);
+  refuseIneffective(recipe, chosen ?? {}, isSaid(flagged));
+  refuseIneffective(recipe, chosen ?? {}, isSaid(file.options), "CONFIG");
+  const complete = { ...merged, options: chosen };
   return checkOptions(configSchema, complete, "config", "CONFIG") as unknown as Settings;
 };
 
