@@ -95,7 +95,7 @@ describe("train", () => {
     expect(err).toBe("");
     const lines = jsonLines(out);
     expect(lines.map(({ kind }) => kind)).toEqual(
-      "start train train evaluation checkpoint end result".split(" "),
+      "data start train train evaluation checkpoint end result".split(" "),
     );
     expect(lines.at(-1)).toMatchObject({
       scores: { split: "test", evaluations: [{ estimator: { bound: true } }], unigram: {} },

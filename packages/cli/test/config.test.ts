@@ -44,6 +44,37 @@ describe("precedence", () => {
   });
 });
 
+describe("options that contradict or have no effect", () => {
+  const refusal = (layers: Parameters<typeof resolveSettings>[0]): string => {
+    try {
+      resolveSettings(layers);
+    } catch (error) {
+      return `${(error as { code: string }).code} ${(error as Error).message}`;
+    }
+    return "accepted";
+  };
+
+  test("are refused where they are said, on the command line and in files", () => {
+    const annealing = { anneal: "none", annealSteps: "5" };
+    expect(refusal({ flags: annealing })).toMatch(/^OPTION nvrnn\.annealSteps: .*anneal "none"/);
+    expect(refusal({ flags: { annealSteps: "40000" } })).toMatch(/^OPTION nvrnn\.annealSteps/);
+    const widths = { dim: 2, priorOptions: { size: 7 } };
+    expect(refusal({ file: { options: widths } })).toMatch(/^CONFIG .*dim 2 beside .* 7/);
+    const flags = { priorOptions: '{"kappa":9}' };
+    expect(refusal({ file: { options: { kappa: 5 } }, flags })).toMatch(/^OPTION .*kappa 5/);
+    expect(refusal({ flags: { kappa: "5", ...flags } })).toMatch(/^OPTION .*kappa 5/);
+    expect(refusal({ flags: { inputless: true, wordDropout: "0.5" } })).toMatch(/inputless true/);
+  });
+
+  test("of a run that recorded them are left as they are", () => {
+    const options = { kappa: 5, priorOptions: { kappa: 9 }, annealSteps: 5 };
+    const stored = { recipe: "nvrnn", options };
+    expect(refusal({ stored })).toBe("accepted");
+    expect(refusal({ stored, flags: { steps: "9" } })).toBe("accepted");
+    expect(refusal({ stored, flags: { annealSteps: "5" } })).toMatch(/annealSteps/);
+  });
+});
+
 describe("flags", () => {
   const schema = z.strictObject({
     learningRate: z.number().positive().optional(),
