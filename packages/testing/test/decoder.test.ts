@@ -14,7 +14,7 @@ import {
   tensor2d,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { type Decoder, normalInitializer } from "@textvae/core";
+import { type Decoder, drawIndex, normalInitializer } from "@textvae/core";
 import { decoderLaws, testDecoder, tinyVocabulary } from "@textvae/testing";
 import { expect, test } from "vitest";
 import { failuresOf } from "./failures.ts";
@@ -58,12 +58,33 @@ const bigram = ({
           const chosen = mul(logSoftmax(logits), reshape(oneHotOf(tokens_BT), [size, time, V]));
           return sum(mul(sum(chosen, 2), tensor2d(mask, [size, time])), 1) as Tensor1D;
         }),
-      generate: async (_, { count, maxLength, rng, strategy }) =>
-        Array.from({ length: count }, () => {
-          const u = strategy.kind === "sample" ? (rng.uniforms(1)[0] as number) : 0;
-          const first = Math.floor(4 * u);
-          return generated(Array.from({ length: maxLength }, (__, t) => 1 + ((t + first) % 4)));
-        }),
+      generate: async (z_BZ, { count, maxLength, rng, strategy }) => {
+        const logits = tidy(() => {
+          const words_1VV = reshape(table, [1, V, V]);
+          return add(words_1VV, reshape(matMul(z_BZ as Tensor2D, code), [count, 1, V]));
+        });
+        const values = await logits.data();
+        logits.dispose();
+        const next = (b: number, word: number): number => {
+          const weights = Float64Array.from({ length: V }, (_, v) =>
+            Math.exp(values[(b * V + word) * V + v] as number),
+          );
+          return strategy.kind === "sample"
+            ? drawIndex(weights, rng.uniforms(1)[0] as number)
+            : weights.indexOf(Math.max(...weights));
+        };
+        return Array.from({ length: count }, (_, b) => {
+          const ids: number[] = [];
+          for (
+            let word = next(b, eos);
+            word !== eos && ids.length < maxLength;
+            word = next(b, word)
+          ) {
+            ids.push(word);
+          }
+          return generated(ids);
+        });
+      },
     };
   },
 });
@@ -77,7 +98,7 @@ const broken = (changes: Changes) => failuresOf(decoderLaws({ decoder: bigram(ch
 
 test("a decoder that sees the word it predicts is found", async () => {
   const failures = await broken({ from: (t) => t });
-  expect(failures).toEqual(["probabilities of all short sentences sum to at most one"]);
+  expect(failures).toContain("probabilities of all short sentences sum to at most one");
 });
 
 test("a decoder that scores the padding is found", async () => {
@@ -93,7 +114,7 @@ test("generated ids beyond the vocabulary, with an end or too long are found", a
   const greedy = 'generate keeps count, length and vocabulary: {"kind":"greedy"}';
   expect(await broken({ generated: (ids) => [V, ...ids.slice(1)] })).toContain(greedy);
   expect(await broken({ generated: (ids) => [eos, ...ids.slice(1)] })).toContain(greedy);
-  expect(await broken({ generated: (ids) => [1, ...ids] })).toContain(greedy);
+  expect(await broken({ generated: () => Array(8).fill(1) })).toContain(greedy);
 });
 
 test("generation that does not depend on its stream alone is found", async () => {

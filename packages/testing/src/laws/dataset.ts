@@ -14,12 +14,24 @@ export interface DatasetSubject {
   readonly dataset: Dataset;
   /** Items per batch; the laws are sharpest when it does not divide the sizes. Default 7. */
   readonly batchSize?: number;
+  /** How many items went into each split, counted by whoever wrote them. */
+  readonly items?: Partial<Record<Split, number>>;
 }
 
 /** The laws of a dataset, for each of its splits. They need no backend. */
-export const datasetLaws = ({ dataset, batchSize = 7 }: DatasetSubject): Law[] => [
+export const datasetLaws = ({ dataset, batchSize = 7, items: counted }: DatasetSubject): Law[] => [
   ...batchLaws(dataset, batchSize),
   ...dataset.splits.flatMap((split) => splitLaws(dataset, split, batchSize)),
+  ...(counted
+    ? [
+        law("every item that went in is there", () => {
+          for (const split of dataset.splits) {
+            const [found, given] = [dataset.size(split), counted[split] ?? 0];
+            holds(found === given, `size("${split}"): ${given} items went in; got ${found}`);
+          }
+        }),
+      ]
+    : []),
   law("a split that is missing throws SPLIT", () => {
     const missing = (["train", "valid", "test", "none"] as Split[]).find(
       (split) => !dataset.splits.includes(split),

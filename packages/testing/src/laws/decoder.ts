@@ -4,9 +4,10 @@ import { evaluation, tinyBatch, tinySizes } from "../batches.ts";
 import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
 import { numbersOf } from "../tensors.ts";
 import { codes, type DecoderOf, given } from "./codes.ts";
-import { generationLaws } from "./generation.ts";
+import { canGenerate, generationLaws } from "./generation.ts";
 import { normalisationLaw } from "./normalisation.ts";
 import { parameterLaws, withBuilt } from "./parameters.ts";
+import { oneWordLaw, sampledSentencesLaw } from "./sampled-words.ts";
 
 export interface DecoderSubject {
   readonly decoder: Decoder;
@@ -95,8 +96,10 @@ export const decoderLaws = ({ decoder, latent = 3, condition = 0 }: DecoderSubje
         }),
       ),
       normalisationLaw(subject),
+      ...(canGenerate(subject.build) ? [sampledSentencesLaw(subject)] : []),
     );
   }
+  if (subject.reads.includes("counts_BV")) laws.push(oneWordLaw(subject));
   return laws;
 };
 

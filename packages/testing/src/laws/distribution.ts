@@ -13,6 +13,7 @@ import {
   unrelaxed,
 } from "./family.ts";
 import { gradientLaws } from "./gradient.ts";
+import { membersHaveRows } from "./members.ts";
 
 const SAMPLES = 20_000;
 
@@ -36,6 +37,9 @@ export const distributionLaws = <Name extends string>(given: DistributionSubject
         sameShape(made.sample(createRng(1)).shape, [q.batch, q.size], "sample(rng)");
         sameShape(made.sample(createRng(1), 3).shape, [3 * q.batch, q.size], "sample(rng, 3)");
       }),
+    ),
+    law("every member has a row for each row of the parameters", () =>
+      tidy(() => membersHaveRows(instance(subject), q.batch, subject.against)),
     ),
     law("samples lie in the support", async () => {
       const z = await draw(2, 200);

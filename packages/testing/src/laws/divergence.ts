@@ -1,8 +1,22 @@
-import { mean, sub, sum, type Tensor, type Tensor1D, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import {
+  grad,
+  mean,
+  mul,
+  type Scalar,
+  scalar,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import { createRng, type Distribution, type Divergence, type DivergenceValue } from "@textvae/core";
+import { registerGradients } from "@textvae/ops";
 import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
 import { referenceNormal } from "../normal.ts";
-import { meanIs, meanIsAtLeast } from "../statistics.ts";
+import { estimate, meanIs, meanIsAtLeast, Z_LIMIT } from "../statistics.ts";
 import { leavesNoTensor, numbersOf } from "../tensors.ts";
 
 /** A posterior q of some rows and a prior p, on fresh tensors. */
@@ -41,11 +55,14 @@ const normals = (shift: number): Pair[] =>
     p: normal(1, 0, closed),
   }));
 
+/** Pairs that are compared where the subject has none of its own. */
+const STANDARD = normals(1);
+
 /** The laws of a divergence. A tfjs backend must have been started. */
 export const divergenceLaws = ({
   divergence,
   wraps,
-  pairs = normals(1),
+  pairs = STANDARD,
   equal = normals(0),
 }: DivergenceSubject): Law[] => [
   ...pairs.flatMap((pair, i) => [
@@ -65,10 +82,21 @@ export const divergenceLaws = ({
         leavesNoTensor(() => ({ ...between(made.q, made.p, context) }) as never, "between");
       });
     }),
+    law(`the divergence is above zero, pair ${i}`, async () =>
+      isAbove(await repeated(divergence, pair), "divergence of q and p that differ"),
+    ),
     ...(divergence.bound
-      ? [law(`a bound is never below the divergence, pair ${i}`, () => isBound(divergence, pair))]
+      ? [
+          law(`a bound is never below the divergence, pair ${i}`, () => isBound(divergence, pair)),
+          law(`a bound is never below E[log q(z) − log p(z)], pair ${i}`, () =>
+            coversKl(divergence, pair),
+          ),
+        ]
       : []),
   ]),
+  ...(pairs === STANDARD
+    ? [law("the gradient is that of the value", () => gradientIsSlope(divergence))]
+    : []),
   ...equal.map((pair, i) =>
     law(`the divergence is zero at q = p, pair ${i}`, async () =>
       meanIs(await repeated(divergence, pair), 0, "divergence at equality"),
@@ -97,13 +125,87 @@ const repeated = async (divergence: Divergence, pair: Pair): Promise<Float64Arra
   return values;
 };
 
+const isAbove = (values: Float64Array, what: string): void => {
+  const { mean, standardError } = estimate(values);
+  holds(
+    mean > Z_LIMIT * standardError,
+    `${what}: expected above 0; got ${mean} ± ${standardError}`,
+  );
+};
+
+/** The value of a bound against samples of the densities, whatever it says of its own parts. */
+const coversKl = async (divergence: Divergence, pair: Pair): Promise<void> => {
+  const excess = new Float64Array(REPEATS);
+  for (let i = 0; i < REPEATS; i++) {
+    const [difference] = await numbersOf(() => {
+      const { q, p } = pair();
+      const exact = q.relaxes ?? q;
+      const z_BZ = exact.sample(createRng(1000 + i));
+      return sub(
+        between(divergence, pair, i).value,
+        mean(sub(exact.logProb(z_BZ), p.logProb(z_BZ))),
+      );
+    });
+    excess[i] = difference as number;
+  }
+  meanIsAtLeast(excess, 0, "value − E[log q(z) − log p(z)]");
+};
+
+/** How the value moves as the mean and spread of q do, from its gradient and by a difference. */
+const gradientIsSlope = async (divergence: Divergence): Promise<void> => {
+  registerGradients();
+  const valueAt = (shift: Tensor): Scalar => {
+    const { q, p } = normalsAt(shift);
+    const rng = createRng(5);
+    const z_BZ = q.sample(rng.stream("codes"));
+    return divergence.between(q, p, { z_BZ, rng: rng.stream("divergence"), step: 0 }).value;
+  };
+  const [slope] = await numbersOf(() => grad(valueAt)(scalar(1)));
+  const [ahead, behind] = [1 + SLOPE_STEP, 1 - SLOPE_STEP].map((shift) =>
+    numbersOf(() => valueAt(scalar(shift))),
+  );
+  const expected =
+    (((await ahead)?.[0] as number) - ((await behind)?.[0] as number)) / (2 * SLOPE_STEP);
+  allNear([slope as number], [expected], 2e-2, "gradient of the value against a difference");
+};
+
+const SLOPE_STEP = 0.02;
+
+/** The standard pair as a function of its shift. */
+const normalsAt = (shift: Tensor) => {
+  const at = (f: (i: number) => number) =>
+    tensor2d(
+      Array.from({ length: ROWS * SIZE }, (_, i) => f(i)),
+      [ROWS, SIZE],
+    );
+  const q = referenceNormal({
+    mean_BZ: mul(
+      shift,
+      at((i) => Math.sin(1 + 2.3 * i)),
+    ) as Tensor2D,
+    std_BZ: sub(
+      1,
+      mul(
+        shift,
+        at((i) => 0.3 * Math.cos(i) ** 2),
+      ),
+    ) as Tensor2D,
+  });
+  return { q, p: normal(1, 0, true) };
+};
+
 const wellFormed = async (divergence: Divergence, pair: Pair): Promise<void> => {
   for (const samples of [1, 3]) {
     const estimator = tidy(() => {
       const result = between(divergence, pair, 1, samples);
-      const rows = pair().q.batch;
+      // The rows of a sample, which is what the decoder sees.
+      const rows = pair().q.sample(createRng(1)).shape[0];
       sameShape(result.value.shape, [], "value");
-      if (result.perExample_B) sameShape(result.perExample_B.shape, [rows], "perExample_B");
+      const { perExample_B, perDimension_BZ } = result;
+      if (perExample_B) sameShape(perExample_B.shape, [rows], "perExample_B");
+      if (perDimension_BZ) {
+        sameShape(perDimension_BZ.shape, [rows, perDimension_BZ.shape[1]], "perDimension_BZ");
+      }
       return result.estimator;
     });
     holds(

@@ -37,8 +37,13 @@ export const unrelaxed = (subject: DistributionSubject): DistributionSubject => 
   },
 });
 
+/** B as the parameters that go in have it, which no distribution can be wrong about. */
+export const rowsOf = ({ parameters }: DistributionSubject): number =>
+  Math.max(...Object.values(parameters).map((rows) => rows.length));
+
 /** What a distribution declares, without its tensors. */
 export interface Facts {
+  /** B, that of its parameters. */
   readonly batch: number;
   /** Z. */
   readonly size: number;
@@ -56,7 +61,7 @@ export const factsOf = (subject: DistributionSubject): Facts =>
   tidy(() => {
     const q = instance(subject);
     return {
-      batch: q.batch,
+      batch: rowsOf(subject),
       size: q.eventShape[0] as number,
       support: q.support,
       gradient: q.gradient,

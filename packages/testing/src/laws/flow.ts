@@ -102,7 +102,9 @@ const keepsSupport = async (
     const out = built.forward(z(), h());
     sameShape(out.z_BZ.shape, z().shape, "z′");
     sameShape(out.logDet_B.shape, [ROWS], "logDet");
-    return out.z_BZ.shape[1];
+    const penalty = built.penalty?.(z());
+    if (penalty) sameShape(penalty.shape, [ROWS], "penalty");
+    return z().shape[1] as number;
   });
   const codes = await numbersOf(() => built.forward(z(), h()).z_BZ);
   allFinite(codes, "z′");
@@ -147,6 +149,10 @@ const roundTrip = async (
   h: () => Tensor2D,
 ): Promise<void> => {
   const back = () => built.inverse?.(built.forward(z(), h()).z_BZ, h());
+  tidy(() => {
+    sameShape(back()?.z_BZ.shape ?? [], z().shape, "z of inverse");
+    sameShape(back()?.logDet_B.shape ?? [], [ROWS], "logDet of inverse");
+  });
   allNear(await numbersOf(() => back()?.z_BZ as Tensor2D), codes, 1e-3, "inverse(forward(z))");
   const forward = await numbersOf(() => built.forward(z(), h()).logDet_B);
   allNear(await numbersOf(() => back()?.logDet_B as never), forward, 1e-3, "logDet of inverse");

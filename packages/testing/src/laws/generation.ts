@@ -72,7 +72,7 @@ export const generationLaws = ({ latent, condition, build }: DecoderOf): Law[] =
   ];
 };
 
-const canGenerate = (build: DecoderOf["build"]): boolean => {
+export const canGenerate = (build: DecoderOf["build"]): boolean => {
   const scope = createScope(createRng(1));
   const { generate } = build(scope);
   scope.dispose();

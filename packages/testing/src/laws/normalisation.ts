@@ -28,10 +28,10 @@ export const normalisationLaw = (subject: DecoderOf): Law =>
 
 const words = tinyVocabulary.words.filter((_, id) => id !== tinyVocabulary.eos);
 
-/** All sentences of up to `MAX_WORDS` words. */
-const allSentences = (): string[] => {
+/** All sentences of up to so many words. */
+export const allSentences = (longest: number): string[] => {
   const levels: string[][] = [[""]];
-  for (let n = 1; n <= MAX_WORDS; n++) {
+  for (let n = 1; n <= longest; n++) {
     levels.push((levels[n - 1] as string[]).flatMap((s) => words.map((word) => `${s} ${word}`)));
   }
   return levels.flat();
@@ -41,7 +41,7 @@ const sumOverSentences = async (
   built: BuiltDecoder,
   { latent, condition }: DecoderOf,
 ): Promise<number> => {
-  const sentences = allSentences();
+  const sentences = allSentences(MAX_WORDS);
   const logProb = await numbersOf(() =>
     built.logProb(
       tinyBatch(sentences),
@@ -52,7 +52,8 @@ const sumOverSentences = async (
   return logProb.reduce((total, l) => total + Math.exp(l), 0);
 };
 
-const sharpen = (parameters: Parameters, seed: number): void => {
+/** Large random parameters, where distributions are far from uniform. */
+export const sharpen = (parameters: Parameters, seed: number): void => {
   const rng = createRng(seed);
   for (const [name, parameter] of parameters) {
     tidy(() => {

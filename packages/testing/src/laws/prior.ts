@@ -15,8 +15,10 @@ import {
 import { type BuiltPrior, createRng, type Distribution, type Prior } from "@textvae/core";
 import { tinySizes } from "../batches.ts";
 import { allFinite, holds, type Law, law, sameShape } from "../law.ts";
+import { meanIsAtLeast, strided } from "../statistics.ts";
 import { numbersOf } from "../tensors.ts";
 import { conditionalPriorLaws, type Pair } from "./conditional-prior.ts";
+import { membersHaveRows } from "./members.ts";
 import { type Parameterised, parameterLaws, withBuilt } from "./parameters.ts";
 
 export interface PriorSubject {
@@ -43,6 +45,9 @@ export const priorLaws = ({ prior, condition = 0 }: PriorSubject): Law[] => {
     law("samples and divergence are finite at features of 0 and ±1000", () =>
       withBuilt(part.build, (built) => extremes(built, condition)),
     ),
+    law("a closed-form KL is that of samples, or more where it has an auxiliary variable", () =>
+      withBuilt(part.build, (built) => klCoversSamples(built, condition)),
+    ),
     law("parameters that may be refined make the posterior they came from", () =>
       withBuilt(part.build, sameFromParameters),
     ),
@@ -53,7 +58,7 @@ export const priorLaws = ({ prior, condition = 0 }: PriorSubject): Law[] => {
       q: built.posterior(features()),
       p: built.prior(conditions(condition)),
     });
-    laws.push(...conditionalPriorLaws(part.build, pairOf));
+    laws.push(...conditionalPriorLaws(part.build, pairOf, ROWS));
   }
   if (prior.interpolate)
     laws.push(law("a path starts and ends at its codes", () => path(prior, condition)));
@@ -97,14 +102,12 @@ const declared = (prior: Prior, built: BuiltPrior, condition: number): void =>
   tidy(() => {
     const q = built.posterior(features());
     const p = built.prior(conditions(condition));
-    const rng = createRng(53);
     for (const [name, made, batch] of [
       ["posterior", q, ROWS],
       ["prior", p, condition > 0 ? ROWS : 1],
     ] as const) {
       sameShape(made.eventShape, [prior.size], `${name}.eventShape`);
-      sameShape(made.sample(rng, 2).shape, [2 * batch, prior.size], `${name} sample`);
-      holds(made.batch === batch, `${name}.batch: expected ${batch}; got ${made.batch}`);
+      membersHaveRows(made, batch, name === "posterior" ? [() => p] : []);
       holds(
         made.support === prior.support,
         `${name}.support: expected ${prior.support}; got ${made.support}`,
@@ -128,6 +131,35 @@ const extremes = async (built: BuiltPrior, condition: number): Promise<void> => 
     });
     allFinite(divergence, `divergence at features of ${scale}`);
   }
+};
+
+const SAMPLES = 4000;
+
+/** Nothing is asked of a number that only stands for the KL, as published code charged it. */
+const klCoversSamples = async (built: BuiltPrior, condition: number): Promise<void> => {
+  const pair = () => {
+    const q = built.posterior(features());
+    return { q: q.relaxes ?? q, p: built.prior(conditions(condition)) };
+  };
+  const has = tidy(() => {
+    const { q, p } = pair();
+    return q.klStandIn === undefined && q.klTo?.(p) !== undefined;
+  });
+  if (!has) return;
+  const kl = await numbersOf(() => {
+    const { q, p } = pair();
+    const closed = q.klTo?.(p) as Tensor;
+    return closed.rank === 2 ? sum(closed, 1) : closed;
+  });
+  holds(kl.length === ROWS, `klTo: expected ${ROWS} rows; got ${kl.length}`);
+  const short = await numbersOf(() => {
+    const { q, p } = pair();
+    const z_NZ = q.sample(createRng(57), SAMPLES);
+    return sub(p.logProb(z_NZ), q.logProb(z_NZ));
+  });
+  kl.forEach((closed, b) => {
+    meanIsAtLeast(strided(short, b, ROWS), -closed, `−E[log q − log p] against −klTo, row ${b}`);
+  });
 };
 
 /** Of a family that has no such parameters nothing is asked. */
