@@ -251,7 +251,10 @@ describe("text", () => {
 describe("text of every format keeps the laws", () => {
   testDataset({ dataset: text({ splits: { train, valid: "x\n" }, maxVocabulary: 100 }) });
   const test = "1 a b c\n2 b\n1 c c\n";
-  testDataset({ dataset: text({ splits: { test, train: test }, format: "rating-first" }) });
+  testDataset({
+    dataset: text({ splits: { test, train: test }, format: "rating-first" }),
+    items: { train: 3, test: 3 },
+  });
 });
 
 describe("splitFiles", () => {

@@ -8,5 +8,7 @@ export {
   testDivergence,
   testEncoder,
   testFlow,
+  testObjective,
+  testOptimizer,
   testPrior,
 } from "./suites.ts";

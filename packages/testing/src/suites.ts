@@ -14,6 +14,10 @@ import {
   encoderLaws,
   type FlowSubject,
   flowLaws,
+  type ObjectiveSubject,
+  type OptimizerSubject,
+  objectiveLaws,
+  optimizerLaws,
   type PriorSubject,
   priorLaws,
 } from "./laws/index.ts";
@@ -88,6 +92,28 @@ export const testCondition: (subject: ConditionSubject) => void = bind(
 export const testDecoder: (subject: DecoderSubject) => void = bind(
   "laws of a decoder",
   decoderLaws,
+);
+
+/**
+ * `objectiveLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testObjective({ objective: elbo({ divergence: renyi({ alpha: 0.5 }) }) });
+ */
+export const testObjective: (subject: ObjectiveSubject) => void = bind(
+  "laws of an objective",
+  objectiveLaws,
+);
+
+/**
+ * `optimizerLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testOptimizer({ optimizer: lion({ learningRate: 0.01 }) });
+ */
+export const testOptimizer: (subject: OptimizerSubject) => void = bind(
+  "laws of an optimiser",
+  optimizerLaws,
 );
 
 /**

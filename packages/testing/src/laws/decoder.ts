@@ -7,7 +7,7 @@ import { codes, type DecoderOf, given } from "./codes.ts";
 import { canGenerate, generationLaws } from "./generation.ts";
 import { normalisationLaw } from "./normalisation.ts";
 import { parameterLaws, withBuilt } from "./parameters.ts";
-import { oneWordLaw, sampledSentencesLaw } from "./sampled-words.ts";
+import { oneWordLaw, sampledSentencesLaw, sampledWordsLaw } from "./sampled-words.ts";
 
 export interface DecoderSubject {
   readonly decoder: Decoder;
@@ -99,7 +99,10 @@ export const decoderLaws = ({ decoder, latent = 3, condition = 0 }: DecoderSubje
       ...(canGenerate(subject.build) ? [sampledSentencesLaw(subject)] : []),
     );
   }
-  if (subject.reads.includes("counts_BV")) laws.push(oneWordLaw(subject));
+  if (subject.reads.includes("counts_BV")) {
+    laws.push(oneWordLaw(subject));
+    if (canGenerate(subject.build)) laws.push(sampledWordsLaw(subject));
+  }
   return laws;
 };
 

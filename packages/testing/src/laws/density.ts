@@ -8,6 +8,8 @@ import { massLaw } from "./mass.ts";
 import { type Proposal, proposalFor } from "./proposal.ts";
 
 const SAMPLES = 20_000;
+/** Of parts of a model, which are many. */
+const FEW = 4000;
 /** How far neighbours are apart, as a fraction of the parameters: their KL is of order 1e-7. */
 const APART = 3e-4;
 
@@ -96,8 +98,12 @@ const sampleOrder = async (subject: DistributionSubject): Promise<void> => {
 };
 
 /** E over a proposal r of q(z)/r(z) is the integral of q. */
-const total = async (subject: DistributionSubject, proposal: Proposal): Promise<void> => {
-  const { z, logProb } = await proposal(SAMPLES);
+const total = async (
+  subject: DistributionSubject,
+  proposal: Proposal,
+  samples = SAMPLES,
+): Promise<void> => {
+  const { z, logProb } = await proposal(samples);
   const { batch } = factsOf(subject);
   const logQ = await numbersOf(() =>
     instance(subject).logProb(tensor2d(z, [logProb.length, z.length / logProb.length])),
@@ -108,7 +114,21 @@ const total = async (subject: DistributionSubject, proposal: Proposal): Promise<
   }
 };
 
-const entropyBySampling = async (subject: DistributionSubject): Promise<void> => {
+/**
+ * What ties the samples of a distribution within a model to its density: the integral and, where
+ * it has one, the entropy.
+ */
+export const followsDensity = async (subject: DistributionSubject): Promise<void> => {
+  if (!hasDensity(subject)) return;
+  const proposal = proposalFor(subject);
+  if (proposal) await total(subject, proposal, FEW);
+  if (factsOf(subject).hasEntropy) await entropyBySampling(subject, FEW);
+};
+
+const entropyBySampling = async (
+  subject: DistributionSubject,
+  samples = SAMPLES,
+): Promise<void> => {
   const rows = rowsOf(subject);
   const entropy_B = await numbersOf(() => {
     const entropy = instance(subject).entropy?.() as Tensor1D;
@@ -117,7 +137,7 @@ const entropyBySampling = async (subject: DistributionSubject): Promise<void> =>
   });
   const logQ = await numbersOf(() => {
     const q = instance(subject);
-    return q.logProb(q.sample(createRng(14), SAMPLES));
+    return q.logProb(q.sample(createRng(14), samples));
   });
   entropy_B.forEach((entropy, b) => {
     const surprise = strided(logQ, b, rows).map((l) => -l);

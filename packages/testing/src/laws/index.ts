@@ -22,4 +22,6 @@ export { type DivergenceSubject, divergenceLaws, type Pair } from "./divergence.
 export { type EncoderSubject, encoderLaws } from "./encoder.ts";
 export type { DistributionSubject } from "./family.ts";
 export { type FlowSubject, flowLaws } from "./flow.ts";
+export { type ObjectiveSubject, objectiveLaws } from "./objective.ts";
+export { type OptimizerSubject, optimizerLaws } from "./optimizer.ts";
 export { type PriorSubject, priorLaws } from "./prior.ts";

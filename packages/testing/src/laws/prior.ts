@@ -18,6 +18,8 @@ import { allFinite, holds, type Law, law, sameShape } from "../law.ts";
 import { meanIsAtLeast, strided } from "../statistics.ts";
 import { numbersOf } from "../tensors.ts";
 import { conditionalPriorLaws, type Pair } from "./conditional-prior.ts";
+import { followsDensity } from "./density.ts";
+import { unrelaxed } from "./family.ts";
 import { membersHaveRows } from "./members.ts";
 import { type Parameterised, parameterLaws, withBuilt } from "./parameters.ts";
 
@@ -48,6 +50,9 @@ export const priorLaws = ({ prior, condition = 0 }: PriorSubject): Law[] => {
     law("a closed-form KL is that of samples, or more where it has an auxiliary variable", () =>
       withBuilt(part.build, (built) => klCoversSamples(built, condition)),
     ),
+    law("posterior and prior follow their densities", () =>
+      withBuilt(part.build, (built) => densities(built, condition)),
+    ),
     law("parameters that may be refined make the posterior they came from", () =>
       withBuilt(part.build, sameFromParameters),
     ),
@@ -65,12 +70,14 @@ export const priorLaws = ({ prior, condition = 0 }: PriorSubject): Law[] => {
   return laws;
 };
 
-/** Irregular numbers in (−scale, scale), `[rows, columns]`. */
-const waves = (rows: number, columns: number, scale = 1): Tensor2D =>
-  tensor2d(
-    Array.from({ length: rows * columns }, (_, i) => scale * Math.sin(1 + 2.3 * i)),
-    [rows, columns],
+/** Irregular numbers in (−scale, scale), row by row. */
+const rowsOfWaves = (rows: number, columns: number, scale = 1): number[][] =>
+  Array.from({ length: rows }, (_, b) =>
+    Array.from({ length: columns }, (__, i) => scale * Math.sin(1 + 2.3 * (b * columns + i))),
   );
+
+const waves = (rows: number, columns: number, scale = 1): Tensor2D =>
+  tensor2d(rowsOfWaves(rows, columns, scale));
 
 const features = (): Tensor2D => waves(ROWS, FEATURES);
 
@@ -131,6 +138,20 @@ const extremes = async (built: BuiltPrior, condition: number): Promise<void> => 
     });
     allFinite(divergence, `divergence at features of ${scale}`);
   }
+};
+
+/** Of both, whatever made them. */
+const densities = async (built: BuiltPrior, condition: number): Promise<void> => {
+  await followsDensity(
+    unrelaxed({
+      parameters: { h_BH: rowsOfWaves(ROWS, FEATURES) },
+      make: ({ h_BH }) => built.posterior(h_BH as Tensor2D),
+    }),
+  );
+  await followsDensity({
+    parameters: { c_BC: condition > 0 ? rowsOfWaves(ROWS, condition) : [[0]] },
+    make: ({ c_BC }) => built.prior(condition > 0 ? c_BC : undefined),
+  });
 };
 
 const SAMPLES = 4000;
