@@ -1,26 +1,11 @@
-import {
-  grad,
-  mean,
-  mul,
-  type Scalar,
-  scalar,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  tensor2d,
-  tidy,
-} from "@tensorflow/tfjs-core";
-import { createRng, type Distribution, type Divergence, type DivergenceValue } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
+import { mean, sub, sum, type Tensor, type Tensor1D, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import { createRng, type Divergence, type DivergenceValue } from "@textvae/core";
 import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
-import { referenceNormal } from "../normal.ts";
 import { estimate, meanIs, meanIsAtLeast, Z_LIMIT } from "../statistics.ts";
 import { leavesNoTensor, numbersOf } from "../tensors.ts";
+import { between, gradientIsSlope, normals, type Pair, STANDARD } from "./divergence-pairs.ts";
 
-/** A posterior q of some rows and a prior p, on fresh tensors. */
-export type Pair = () => { readonly q: Distribution; readonly p: Distribution };
+export type { Pair } from "./divergence-pairs.ts";
 
 export interface DivergenceSubject {
   readonly divergence: Divergence;
@@ -31,32 +16,6 @@ export interface DivergenceSubject {
   /** Pairs with q = p; default as above. */
   readonly equal?: readonly Pair[];
 }
-
-const ROWS = 5;
-const SIZE = 3;
-const REPEATS = 400;
-
-const normal = (rows: number, shift: number, closedForm: boolean): Distribution => {
-  const at = (f: (i: number) => number) =>
-    tensor2d(
-      Array.from({ length: rows * SIZE }, (_, i) => f(i)),
-      [rows, SIZE],
-    );
-  return referenceNormal({
-    mean_BZ: at((i) => shift * Math.sin(1 + 2.3 * i)),
-    std_BZ: at((i) => 1 - 0.3 * shift * Math.cos(i) ** 2),
-    closedForm,
-  });
-};
-
-const normals = (shift: number): Pair[] =>
-  [true, false].map((closed) => () => ({
-    q: normal(ROWS, shift, closed),
-    p: normal(1, 0, closed),
-  }));
-
-/** Pairs that are compared where the subject has none of its own. */
-const STANDARD = normals(1);
 
 /** The laws of a divergence. A tfjs backend must have been started. */
 export const divergenceLaws = ({
@@ -104,12 +63,7 @@ export const divergenceLaws = ({
   ),
 ];
 
-const between = (divergence: Divergence, pair: Pair, seed: number, n = 1): DivergenceValue => {
-  const { q, p } = pair();
-  const rng = createRng(seed);
-  const z_BZ = q.sample(rng.stream("codes"), n);
-  return divergence.between(q, p, { z_BZ, rng: rng.stream("divergence"), step: 0 });
-};
+const REPEATS = 400;
 
 /** The divergence of one batch: its own mean over items, before weights and free bits. */
 const own = ({ value, perExample_B }: DivergenceValue): Tensor =>
@@ -149,49 +103,6 @@ const coversKl = async (divergence: Divergence, pair: Pair): Promise<void> => {
     excess[i] = difference as number;
   }
   meanIsAtLeast(excess, 0, "value − E[log q(z) − log p(z)]");
-};
-
-/** How the value moves as the mean and spread of q do, from its gradient and by a difference. */
-const gradientIsSlope = async (divergence: Divergence): Promise<void> => {
-  registerGradients();
-  const valueAt = (shift: Tensor): Scalar => {
-    const { q, p } = normalsAt(shift);
-    const rng = createRng(5);
-    const z_BZ = q.sample(rng.stream("codes"));
-    return divergence.between(q, p, { z_BZ, rng: rng.stream("divergence"), step: 0 }).value;
-  };
-  const [slope] = await numbersOf(() => grad(valueAt)(scalar(1)));
-  const [ahead, behind] = [1 + SLOPE_STEP, 1 - SLOPE_STEP].map((shift) =>
-    numbersOf(() => valueAt(scalar(shift))),
-  );
-  const expected =
-    (((await ahead)?.[0] as number) - ((await behind)?.[0] as number)) / (2 * SLOPE_STEP);
-  allNear([slope as number], [expected], 2e-2, "gradient of the value against a difference");
-};
-
-const SLOPE_STEP = 0.02;
-
-/** The standard pair as a function of its shift. */
-const normalsAt = (shift: Tensor) => {
-  const at = (f: (i: number) => number) =>
-    tensor2d(
-      Array.from({ length: ROWS * SIZE }, (_, i) => f(i)),
-      [ROWS, SIZE],
-    );
-  const q = referenceNormal({
-    mean_BZ: mul(
-      shift,
-      at((i) => Math.sin(1 + 2.3 * i)),
-    ) as Tensor2D,
-    std_BZ: sub(
-      1,
-      mul(
-        shift,
-        at((i) => 0.3 * Math.cos(i) ** 2),
-      ),
-    ) as Tensor2D,
-  });
-  return { q, p: normal(1, 0, true) };
 };
 
 const wellFormed = async (divergence: Divergence, pair: Pair): Promise<void> => {
