@@ -41,7 +41,7 @@ export const normals = (shift: number): Pair[] =>
   }));
 
 /** Pairs that are compared where the subject has none of its own. */
-export const STANDARD = normals(1);
+export const STANDARD: readonly Pair[] = normals(1);
 
 /** The divergence of a pair with fresh noise of a seed. */
 export const between = (
