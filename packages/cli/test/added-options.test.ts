@@ -21,6 +21,25 @@ test.each([
   expect(addsOptionsOnly(before, now)).toBe(true);
 });
 
+const embedding = { kind: "embedding", name: "token", version: "1", options: { size: 3 } };
+const lstm = { kind: "decoder", name: "lstm", version: "1", options: { hidden: 4 } };
+
+test.each([
+  ["an embedding that was recorded by its options", { size: 3, build: "(function)" }, embedding],
+  [
+    "a decoder that another stands around",
+    lstm,
+    { ...lstm, name: "auxiliary", options: { decoder: lstm, weight: 1 } },
+  ],
+])("%s is the same as before", (_, before, now) => {
+  expect(addsOptionsOnly({ part: before }, { part: now })).toBe(true);
+});
+
+test("an embedding of another size is not the same, whatever its form", () => {
+  const before = { part: { size: 4, build: "(function)" } };
+  expect(addsOptionsOnly(before, { part: embedding })).toBe(false);
+});
+
 test.each([
   ["another value", { ...before, options: { x: 2 } }],
   ["a list that is longer", { ...before, plugins: { flows: [...before.plugins.flows, {}] } }],
