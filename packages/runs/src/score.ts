@@ -28,6 +28,11 @@ export interface TextScore {
 }
 
 export interface ScoreOptions extends Batched {
+  /**
+   * `sample` (default): by the model's own estimator. `mean`: reconstruction from the mean code and
+   * closed-form KL, which is no bound but the same number in any engine.
+   */
+  readonly at?: "sample" | "mean";
   /** K of a further importance-weighted estimate. */
   readonly samples?: number;
   readonly seed?: number;

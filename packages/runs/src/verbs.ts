@@ -10,6 +10,7 @@ import {
   type Prior,
   TextvaeError,
 } from "@textvae/core";
+import { atMean } from "./at-mean.ts";
 import {
   checkPoint,
   drawPoints,
@@ -35,10 +36,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
   const encode: TrainedModel["encode"] = async (given, options = {}) => {
     const { mode = "mean", seed = 0, batchSize = 64 } = options;
     latentOf(model, "encode");
-    if (mode !== "mean" && mode !== "sample") {
-      const expected = 'one of "mean", "sample"';
-      throw new TextvaeError("OPTION", "encode.mode", { expected, got: JSON.stringify(mode) });
-    }
+    checkOneOf("encode.mode", mode, ["sample", "mean"]);
     const texts = read(given);
     const rng = createRng(seed).stream("encode");
     const points = new Array<Point>(texts.size);
@@ -104,7 +102,11 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
       return { path: pathName(model), points, sentences: await decode(points, options) };
     },
     reconstruct: async (texts, options = {}) => decode(await encode(texts, options), options),
-    score: async (texts, options = {}) => scoreTexts(model, evaluation(), read(texts), options),
+    async score(texts, { at = "sample", ...options } = {}) {
+      checkOneOf("score.at", at, ["sample", "mean"]);
+      const objective = at === "mean" ? atMean() : evaluation();
+      return scoreTexts(model, objective, read(texts), options);
+    },
     async neighbours(to, k, corpus, options = {}) {
       checkWhole("neighbours.k", k);
       const prior = latentOf(model, "neighbours");
@@ -130,6 +132,13 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
 };
 
 const weighted = (samples: number): Objective => iwae({ samples, chunk: Math.min(samples, 10) });
+
+/** Throws `OPTION` for a choice that there is not. */
+const checkOneOf = (where: string, chosen: string, choices: readonly string[]): void => {
+  if (choices.includes(chosen)) return;
+  const expected = `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
+  throw new TextvaeError("OPTION", where, { expected, got: JSON.stringify(chosen) });
+};
 
 const isPoint = (given: unknown): given is Point =>
   typeof given === "object" && given !== null && "z" in given;

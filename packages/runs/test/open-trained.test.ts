@@ -49,6 +49,20 @@ describe("a run, opened", () => {
     expect(scores[0]?.weighted?.estimator.name).toBe("IW-20");
   });
 
+  test("told from its mean a text costs the same whatever the seed and what stands beside it", async () => {
+    const [alone] = await model.score(["a hen ran"], { at: "mean", seed: 1 });
+    const scores = await model.score([...lines, "a hen ran"], { at: "mean", seed: 2 });
+    const beside = scores.at(-1);
+    expect(beside?.nll).toBeCloseTo(alone?.nll as number, 4);
+    expect(alone?.estimator).toEqual({
+      name: "reconstruction from the mean code + KL",
+      bound: false,
+    });
+    // KL of κ = 200 on the sphere in R⁶: κA(κ) + ln C(κ) + ln 2π³/Γ(3), by mpmath at 40 digits.
+    for (const { divergence } of scores) expect(divergence).toBeCloseTo(9.604110895, 4);
+    expect(alone?.nll).toBeCloseTo((alone?.reconstruction ?? 0) + (alone?.divergence ?? 0), 5);
+  });
+
   test("walks from one text to another along the sphere", async () => {
     const walk = await model.interpolate("the cat sat", "a dog ran", { steps: 5 });
     expect(walk.path).toBe("geodesic of the sphere");
@@ -88,6 +102,7 @@ describe("a run, opened", () => {
     await model.decode(points);
     await model.sample(2);
     await model.score(lines.slice(0, 2), { samples: 2 });
+    await model.score(lines.slice(0, 2), { at: "mean" });
     expect(memory().numTensors).toBe(before);
   });
 });
@@ -147,7 +162,23 @@ describe("other models", () => {
     expect(await opened.sample(2)).toHaveLength(2);
     expect((await opened.score(["the cat sat"]))[0]?.estimator.name).toBe("exact");
     await expect(opened.encode(["the cat sat"])).rejects.toMatchObject({ code: "CAPABILITY" });
+    const atMean = opened.score(["the cat sat"], { at: "mean" });
+    await expect(atMean).rejects.toMatchObject({ code: "CAPABILITY" });
     opened.dispose();
+  });
+
+  test("behind a flow there is no mean to score at; a point without density is charged nothing", async () => {
+    const flowed = await trainedRun("nvrnn", { ...small, prior: "gaussian", flow: "planar" }, 1);
+    const bent = await openTrained(flowed.storage, builtins());
+    const refused = bent.score(["the cat sat"], { at: "mean" });
+    await expect(refused).rejects.toMatchObject({ code: "CAPABILITY" });
+    bent.dispose();
+    const plain = await trainedRun("autoencoder", small, 1);
+    const points = await openTrained(plain.storage, builtins());
+    const [score] = await points.score(["the cat sat"], { at: "mean" });
+    expect(score?.nll).toBe(score?.reconstruction);
+    expect(score?.estimator.name).toBe("reconstruction from the mean code, without a divergence");
+    points.dispose();
   });
 
   test("a conditional model is told classes, and carries them beside codes", async () => {
@@ -176,6 +207,7 @@ test("what no model can be asked is refused by name", async () => {
     () => model.encode(lines, { batchSize: 0 }),
     () => model.score(lines, { samples: 0 }),
     () => model.encode(lines, { mode: "median" as never }),
+    () => model.score(lines, { at: "mode" as never }),
   ];
   for (const ask of cases) {
     await expect(ask(), String(ask)).rejects.toMatchObject({ name: "TextvaeError" });
