@@ -62,6 +62,10 @@ describe("a model that is told the class", () => {
     const refused = [
       [["sample", "--label", "2"], "--label: expected one of 1, 3"],
       [["reconstruct", "--text", "the cat"], "--label: expected one of 1, 3; got none"],
+      [["reconstruct", "--label", "1"], "--label: expected a sentence that is given"],
+      [["interpolate", "--label", "nonsense"], "--label: expected a sentence that is given"],
+      [["traverse", "--label", "3"], "--label: expected a sentence that is given"],
+      [["reconstruct", "--text", "the cat", "--label", "1", "--count", "3"], "--count: expected"],
     ] as const;
     for (const [command, message] of refused) {
       const { code, err } = await run(...command, "--run", folder);

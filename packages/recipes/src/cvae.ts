@@ -44,7 +44,7 @@ export const cvae: Recipe<typeof options> = defineRecipe({
   },
   options,
   needs: {
-    bowHidden: { option: "bowWeight", above: 0 },
+    bowHidden: { option: "bowWeight", above: 0, width: true },
   },
   create(input, registry) {
     const chosen = checkOptions(options, input, "cvae");

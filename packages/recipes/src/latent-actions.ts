@@ -72,11 +72,11 @@ export const latentActions: Recipe<typeof options> = defineRecipe({
   },
   options,
   needs: {
-    variables: { option: "actions", is: ["categorical"] },
-    classes: { option: "actions", is: ["categorical"] },
+    variables: { option: "actions", is: ["categorical"], width: true },
+    classes: { option: "actions", is: ["categorical"], width: true },
     temperature: { option: "actions", is: ["categorical"] },
-    size: { option: "actions", is: ["gaussian"] },
-    encoderHidden: { option: "form", is: ["full"] },
+    size: { option: "actions", is: ["gaussian"], width: true },
+    encoderHidden: { option: "form", is: ["full"], width: true },
   },
   create(input) {
     const chosen = checkOptions(options, input, "latent-actions");

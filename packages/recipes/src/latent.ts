@@ -73,7 +73,7 @@ const priorOf = (
 
 const withoutWidth = (prior: string, dim: number): TextvaeError =>
   new TextvaeError("OPTION", "dim", {
-    expected: `no width beside prior "${prior}", whose own options make it`,
+    expected: `no width "size" beside prior "${prior}", whose own options make it`,
     got: String(dim),
     hint: "Leave it out where the recipe has no width of its own, or choose another prior.",
   });

@@ -9,6 +9,8 @@ export interface Need {
   readonly above?: number;
   /** At most this option's own value must the other be. */
   readonly atLeastIt?: true;
+  /** It is the width of a layer: a program may hand the same widths to recipes with and without. */
+  readonly width?: true;
 }
 
 /** Options by name with what they need. */
@@ -21,6 +23,7 @@ interface Ineffective {
   /** Where it stands, and the options that say it. */
   readonly option: string;
   readonly said: readonly string[];
+  readonly width?: true | undefined;
   readonly value: unknown;
   readonly expected: string;
   readonly got: string;
@@ -48,18 +51,19 @@ export interface Described {
 
 /**
  * Refuses options that contradict each other or have no effect beside the others: of those that
- * `given` names, or that are not at their defaults.
+ * someone has `given`, or else of those that are not at their defaults and are no widths.
  *
  * @throws {TextvaeError} `OPTION` naming both options.
  */
 export const refuseIneffective = (
   recipe: Described,
   chosen: Options,
-  given: (option: string) => boolean = differsFromDefault(recipe, chosen),
+  given?: (option: string) => boolean,
   code: ErrorCode = "OPTION",
 ): void => {
-  const found = [...unmet(recipe, chosen), ...contradicted(chosen)].find(({ said }) =>
-    said.some(given),
+  const counts = given ?? differsFromDefault(recipe, chosen);
+  const found = [...unmet(recipe, chosen), ...contradicted(chosen)].find(
+    ({ said, width }) => said.some(counts) && !(width && given === undefined),
   );
   if (!found) return;
   throw new TextvaeError(code, `${recipe.name}.${found.option}`, {
@@ -86,7 +90,10 @@ const unmet = (recipe: Described, chosen: Options): Ineffective[] =>
     const [value, other] = [chosen[option], chosen[need.option]];
     if (value === undefined || holds(need, value, other)) return [];
     const expected = `${need.option} ${inWords(need)}, without which it has no effect`;
-    return [{ option, said: [option], value, expected, got: `${need.option} ${shown(other)}` }];
+    const { width } = need;
+    return [
+      { option, said: [option], width, value, expected, got: `${need.option} ${shown(other)}` },
+    ];
   });
 
 const holds = ({ is, not, above, atLeastIt }: Need, value: unknown, other: unknown): boolean =>

@@ -1,6 +1,6 @@
 import { TextvaeError } from "@textvae/core";
 import { describe, expect, test } from "vitest";
-import { builtins, recipes } from "../src/index.ts";
+import { builtins, type Recipe, recipes, refuseIneffective } from "../src/index.ts";
 
 const registry = builtins();
 const refusal = (name: string, options: object, how: "create" | "recreate" = "create"): string => {
@@ -62,11 +62,12 @@ describe("options that contradict each other or have no effect are refused, nami
     ],
     ["free-bits-pretrained", { freeNats: 0, per: "total" }, /per: expected freeNats above 0/],
     ["lagging", { inferenceUpdates: 3, compareEvery: 9 }, /compareEvery: .*inferenceUpdates 3/],
-    ["latent-actions", { actions: "gaussian", variables: 3 }, /variables: .*actions "gaussian"/],
-    ["latent-actions", { size: 3 }, /size: expected actions "gaussian"/],
-    ["latent-actions", { encoderHidden: 3 }, /encoderHidden: expected form "full"/],
+    [
+      "latent-actions",
+      { actions: "gaussian", temperature: 3 },
+      /temperature: .*actions "gaussian"/,
+    ],
     ["sa-vae", { refinements: 1, refinementMomentum: 0.1 }, /refinementMomentum/],
-    ["cvae", { bowWeight: 0, bowHidden: 3 }, /bowHidden: expected bowWeight above 0/],
     ["wae", { weight: 0, kernel: "imq" }, /kernel: expected weight above 0/],
     ["wae-nf", { klWeight: 0, klFrom: 3 }, /klFrom: expected klWeight above 0/],
     [
@@ -77,12 +78,22 @@ describe("options that contradict each other or have no effect are refused, nami
     [
       "nvrnn",
       { prior: "categorical", dim: 3 },
-      /dim: expected no width beside prior "categorical"/,
+      /dim: expected no width "size" beside prior "categorical"/,
     ],
   ])("%s %j", (name, options, message) => {
     expect(refusal(name, options)).toMatch(message);
     expect(refusal(name, options)).toMatch(/^OPTION /);
   });
+});
+
+test("widths of layers that are not there are refused of those who say them", () => {
+  const { cvae } = recipes as Record<string, Recipe>;
+  const options = { ...cvae?.options.parse({}), bowWeight: 0, bowHidden: 3 };
+  const said = (option: string) => option === "bowHidden";
+  expect(refusal("cvae", options)).toBe("accepted");
+  expect(() => refuseIneffective(cvae as Recipe, options, said)).toThrow(
+    /bowHidden: expected bowW/,
+  );
 });
 
 describe("what agrees is taken", () => {

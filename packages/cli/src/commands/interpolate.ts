@@ -2,7 +2,7 @@ import { type Batch, checkOptions, createRng, type Rng, TextvaeError } from "@te
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { heldOut, randomSentences } from "../data/sentences.ts";
-import { labelFlag, typedItem } from "../data/told.ts";
+import { labelFlag, requireOwnLabels, typedItem } from "../data/told.ts";
 import { givenSentences } from "../data/typed.ts";
 import { interpolateSentences, showInterpolation } from "../interpolation.ts";
 import type { Io, Outcome } from "../io.ts";
@@ -81,6 +81,7 @@ const endsOf = async (
     const [a, b] = given.map((text) => typedItem(session, text, label)) as [Typed, Typed];
     return { from: a.item, to: b.item, unknown: [...a.unknown, ...b.unknown] };
   }
+  requireOwnLabels(label);
   const corpus = await session.dataset();
   const random = randomSentences(corpus, heldOut(corpus), 2, rng.stream("sentences"));
   return { from: random[0] as Batch, to: random.at(-1) as Batch, unknown: [] };

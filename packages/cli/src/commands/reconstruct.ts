@@ -1,8 +1,8 @@
-import { type Batch, checkOptions, createRng, type Rng } from "@textvae/core";
+import { type Batch, checkOptions, createRng, type Rng, TextvaeError } from "@textvae/core";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { heldOut, idsOf, randomSentences, textOf } from "../data/sentences.ts";
-import { labelFlag, typedItem } from "../data/told.ts";
+import { labelFlag, requireOwnLabels, typedItem } from "../data/told.ts";
 import { givenSentences } from "../data/typed.ts";
 import { decodePoints, encode } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
@@ -40,6 +40,7 @@ export const reconstructCommand = async (flags: Flags, io: Io): Promise<Outcome>
       const { maxLength, seed } = chosen;
       const rng = createRng(seed).stream("reconstruct");
       const random = flags.count !== undefined;
+      if (random && chosen.text !== undefined) throw bothGiven(chosen.count);
       const given = await givenSentences(io, [chosen.text], { random });
       const sentences = await sentencesOf(session, chosen, given, rng);
       const items = sentences.map(({ item }) => item);
@@ -63,6 +64,13 @@ export const reconstructCommand = async (flags: Flags, io: Io): Promise<Outcome>
   );
 };
 
+const bothGiven = (count: number): TextvaeError =>
+  new TextvaeError("OPTION", "--count", {
+    expected: "a number of random sentences, or one sentence by --text",
+    got: `${count} beside --text`,
+    hint: "Leave out one of the two.",
+  });
+
 const sentencesOf = async (
   session: Session,
   { label, count }: ReconstructFlags,
@@ -70,6 +78,7 @@ const sentencesOf = async (
   rng: Rng,
 ): Promise<{ readonly item: Batch; readonly unknown: readonly string[] }[]> => {
   if (given) return given.map((text) => typedItem(session, text, label));
+  requireOwnLabels(label);
   const corpus = await session.dataset();
   const random = randomSentences(corpus, heldOut(corpus), count, rng.stream("sentences"));
   return random.map((item) => ({ item, unknown: [] }));

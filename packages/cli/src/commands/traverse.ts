@@ -3,7 +3,7 @@ import { latentTraversal } from "@textvae/diagnostics";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { heldOut, idsOf, randomSentences, textOf } from "../data/sentences.ts";
-import { labelFlag, typedItem } from "../data/told.ts";
+import { labelFlag, requireOwnLabels, typedItem } from "../data/told.ts";
 import { givenSentences } from "../data/typed.ts";
 import { decodePoints, encode, type Point } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
@@ -68,6 +68,7 @@ const itemOf = async (
 ): Promise<{ readonly item: Batch; readonly unknown: readonly string[] }> => {
   const given = await givenSentences(io, [text], { count: 1 });
   if (given) return typedItem(session, given[0] as string, label);
+  requireOwnLabels(label);
   const corpus = await session.dataset();
   const random = randomSentences(corpus, heldOut(corpus), 1, rng.stream("sentences"));
   return { item: random[0] as Batch, unknown: [] };

@@ -55,6 +55,16 @@ export const typedItem = (
   return { ...read, item: { ...sentenceItem(read.ids, vocabulary), ...chosen } };
 };
 
+/** Items of the corpus have classes of their own: throws `OPTION` for one that is said of them. */
+export const requireOwnLabels = (label: string | undefined): void => {
+  if (label === undefined) return;
+  throw new TextvaeError("OPTION", "--label", {
+    expected: "a sentence that is given, whose class it says",
+    got: `${JSON.stringify(label)} beside random sentences of the corpus, which have their own`,
+    hint: "Give a sentence, or leave out --label.",
+  });
+};
+
 /** What can be said on the command line of an item. */
 const TYPED: readonly BatchField[] = ["text", "labels_B"];
 
