@@ -7,7 +7,7 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { registerGradients, selectBackend } from "@textvae/ops";
-import { z } from "zod";
+import * as v from "valibot";
 import { mendRunningTotals, mendScatter } from "./accumulation.ts";
 import { mendProduct } from "./product.ts";
 import { mendSegmentSum } from "./segment-sum.ts";
@@ -65,6 +65,6 @@ export const cpu: Plugin<Record<never, never>, Backend> = definePlugin({
   name: "cpu",
   version: "0.1.0",
   description: "TensorFlow.js plain JavaScript backend",
-  options: z.strictObject({}),
+  options: v.strictObject({}),
   create: (): Backend => ({ name: "cpu", available: async () => ({ ok: true }), start }),
 });

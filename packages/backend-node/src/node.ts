@@ -8,7 +8,7 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { registerGradients, selectBackend } from "@textvae/ops";
-import { z } from "zod";
+import * as v from "valibot";
 import { BINDING, type Copy, findCopies, PACKAGES } from "./find.ts";
 import { type Kernels, useKernels } from "./kernels/index.ts";
 import { load } from "./load.ts";
@@ -31,11 +31,20 @@ export interface NodeOptions {
   readonly kernels?: Kernels | undefined;
 }
 
-const schema: z.ZodType<NodeOptions, NodeOptions> = z.strictObject({
-  binding: z.string().optional().describe("folder of the binding"),
-  device: z.enum(["auto", "cpu", "gpu"]).default("auto").describe("where TensorFlow computes"),
-  threads: z.int().min(1).optional().describe("threads of an operation; default: all cores"),
-  kernels: z.enum(["fused", "stock"]).default("fused").describe("which code runs our operations"),
+const schema: v.GenericSchema<NodeOptions, NodeOptions> = v.strictObject({
+  binding: v.pipe(v.optional(v.string()), v.description("folder of the binding")),
+  device: v.pipe(
+    v.optional(v.picklist(["auto", "cpu", "gpu"]), "auto"),
+    v.description("where TensorFlow computes"),
+  ),
+  threads: v.pipe(
+    v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+    v.description("threads of an operation; default: all cores"),
+  ),
+  kernels: v.pipe(
+    v.optional(v.picklist(["fused", "stock"]), "fused"),
+    v.description("which code runs our operations"),
+  ),
 });
 
 const SETUP = "Run: textvae backend setup node";

@@ -7,7 +7,7 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { registerGradients, selectBackend, setMemoryBound } from "@textvae/ops";
-import { z } from "zod";
+import * as v from "valibot";
 import { ADDRESSES } from "./kernels/heap.ts";
 import { useKernels, type Variant } from "./kernels/index.ts";
 import { FUSED } from "./kernels/variant.ts";
@@ -34,10 +34,21 @@ export interface WasmOptions {
   readonly wasmPaths?: string | Record<string, string> | undefined;
 }
 
-const schema: z.ZodType<WasmOptions, WasmOptions> = z.strictObject({
-  kernels: z.enum(["auto", "wide", "tall", "relaxed", "plain", "stock"]).default("auto"),
-  threads: z.union([z.literal("auto"), z.int().min(1).max(64)]).default("auto"),
-  wasmPaths: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+const schema: v.GenericSchema<WasmOptions, WasmOptions> = v.strictObject({
+  kernels: v.optional(v.picklist(["auto", "wide", "tall", "relaxed", "plain", "stock"]), "auto"),
+  threads: v.optional(
+    v.message(
+      v.union([
+        v.literal("auto"),
+        v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(64)),
+      ]),
+      '"auto" or a whole number from 1 to 64',
+    ),
+    "auto",
+  ),
+  wasmPaths: v.optional(
+    v.union([v.string(), v.record(v.string(), v.string())], "a folder's URL, or URLs by file name"),
+  ),
 });
 
 const failed = (got: string, hint: string, cause?: unknown): TextvaeError =>

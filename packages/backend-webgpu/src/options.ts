@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as v from "valibot";
 
 /** Options of `webgpu`. */
 export interface WebgpuOptions {
@@ -14,19 +14,30 @@ export interface WebgpuOptions {
   readonly provider?: (() => object | Promise<object>) | undefined;
 }
 
-export const options: z.ZodType<WebgpuOptions, WebgpuOptions> = z.strictObject({
-  powerPreference: z
-    .enum(["high-performance", "low-power"])
-    .default("high-performance")
-    .describe("which of several graphics processors"),
-  driver: z
-    .enum(["vulkan", "metal", "d3d12", "d3d11", "opengl", "null"])
-    .optional()
-    .describe("in Node: the interface to the graphics processor"),
-  adapter: z.string().optional().describe("in Node: part of the graphics processor's name"),
-  kernels: z.enum(["fused", "stock"]).default("fused").describe("which code runs our operations"),
-  provider: z
-    .custom<NonNullable<WebgpuOptions["provider"]>>((value) => typeof value === "function")
-    .optional()
-    .describe("a function that returns an object like navigator.gpu"),
+export const options: v.GenericSchema<WebgpuOptions, WebgpuOptions> = v.strictObject({
+  powerPreference: v.pipe(
+    v.optional(v.picklist(["high-performance", "low-power"]), "high-performance"),
+    v.description("which of several graphics processors"),
+  ),
+  driver: v.pipe(
+    v.optional(v.picklist(["vulkan", "metal", "d3d12", "d3d11", "opengl", "null"])),
+    v.description("in Node: the interface to the graphics processor"),
+  ),
+  adapter: v.pipe(
+    v.optional(v.string()),
+    v.description("in Node: part of the graphics processor's name"),
+  ),
+  kernels: v.pipe(
+    v.optional(v.picklist(["fused", "stock"]), "fused"),
+    v.description("which code runs our operations"),
+  ),
+  provider: v.pipe(
+    v.optional(
+      v.custom<NonNullable<WebgpuOptions["provider"]>>(
+        (value) => typeof value === "function",
+        "a function that returns an object like navigator.gpu",
+      ),
+    ),
+    v.description("a function that returns an object like navigator.gpu"),
+  ),
 });

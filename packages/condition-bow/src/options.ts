@@ -1,5 +1,5 @@
-import { isEmbedding, type TokenEmbedding } from "@textvae/core";
-import { z } from "zod";
+import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/core";
+import * as v from "valibot";
 
 export interface BowConditionOptions {
   /** E, or an embedding shared with other components. Default 100. */
@@ -17,19 +17,13 @@ export type BowConditionInput = {
   readonly [Option in keyof BowConditionOptions]?: BowConditionOptions[Option] | undefined;
 };
 
-export const bowConditionOptions: z.ZodType<BowConditionOptions, BowConditionInput> =
-  z.strictObject({
-    embedding: z
-      .custom<number | TokenEmbedding>(
-        isEmbedding,
-        "a width (a whole number ≥ 1) or tokenEmbedding({ size })",
-      )
-      .default(100),
-    size: z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1").default(200),
-    dropout: z
-      .number("a rate in [0, 1)")
-      .min(0, "a rate in [0, 1)")
-      .lt(1, "a rate in [0, 1)")
-      .default(0),
-    protocol: z.enum(["valid", "paper"]).default("valid"),
+const whole = v.message(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), "a whole number ≥ 1");
+const rate = v.message(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), "a rate in [0, 1)");
+
+export const bowConditionOptions: v.GenericSchema<BowConditionInput, BowConditionOptions> =
+  v.strictObject({
+    embedding: v.optional(v.custom<number | TokenEmbedding>(isEmbedding, EMBEDDING), 100),
+    size: v.optional(whole, 200),
+    dropout: v.optional(rate, 0),
+    protocol: v.optional(v.picklist(["valid", "paper"]), "valid"),
   });

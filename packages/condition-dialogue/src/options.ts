@@ -1,5 +1,5 @@
-import { isEmbedding, type TokenEmbedding } from "@textvae/core";
-import { z } from "zod";
+import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/core";
+import * as v from "valibot";
 
 export interface DialogueConditionOptions {
   /** E, or an embedding shared with other components. Default 100. */
@@ -23,23 +23,17 @@ export type DialogueConditionInput = {
     | undefined;
 };
 
-const width = () => z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1");
+const whole = v.message(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), "a whole number ≥ 1");
+const rate = v.message(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), "a rate in [0, 1)");
 
-export const dialogueConditionOptions: z.ZodType<DialogueConditionOptions, DialogueConditionInput> =
-  z.strictObject({
-    embedding: z
-      .custom<number | TokenEmbedding>(
-        isEmbedding,
-        "a width (a whole number ≥ 1) or tokenEmbedding({ size })",
-      )
-      .default(100),
-    utterance: width().default(300),
-    bidirectional: z.boolean().default(true),
-    hidden: width().default(600),
-    goal: width().optional(),
-    dropout: z
-      .number("a rate in [0, 1)")
-      .min(0, "a rate in [0, 1)")
-      .lt(1, "a rate in [0, 1)")
-      .default(0),
-  });
+export const dialogueConditionOptions: v.GenericSchema<
+  DialogueConditionInput,
+  DialogueConditionOptions
+> = v.strictObject({
+  embedding: v.optional(v.custom<number | TokenEmbedding>(isEmbedding, EMBEDDING), 100),
+  utterance: v.optional(whole, 300),
+  bidirectional: v.optional(v.boolean(), true),
+  hidden: v.optional(whole, 600),
+  goal: v.optional(whole),
+  dropout: v.optional(rate, 0),
+});

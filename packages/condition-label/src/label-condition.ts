@@ -7,7 +7,7 @@ import {
   uniformInitializer,
 } from "@textvae/core";
 import { embeddingLookup } from "@textvae/ops";
-import { z } from "zod";
+import * as v from "valibot";
 
 /** Options of {@link labelCondition}. */
 export interface LabelConditionOptions {
@@ -15,8 +15,11 @@ export interface LabelConditionOptions {
   readonly size?: number | undefined;
 }
 
-const options = z.strictObject({
-  size: z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1").default(50),
+const options = v.strictObject({
+  size: v.optional(
+    v.message(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), "a whole number ≥ 1"),
+    50,
+  ),
 });
 
 /**

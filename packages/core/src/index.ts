@@ -53,7 +53,7 @@ export {
   type TokenEmbeddingOptions,
   tokenEmbedding,
 } from "./model/embedding.ts";
-export { embeddingOf, isEmbedding } from "./model/embedding-of.ts";
+export { EMBEDDING, embeddingOf, isEmbedding } from "./model/embedding-of.ts";
 export { fixedPoint } from "./model/fixed-point.ts";
 export { flowed } from "./model/flowed.ts";
 export {
@@ -120,6 +120,7 @@ export {
 } from "./plugin/plugin.ts";
 export { type Plain, recordOf, revive } from "./plugin/record.ts";
 export { createRegistry, type Registry } from "./plugin/registry.ts";
+export { isDivergence, isWeight, WEIGHT } from "./plugin/values.ts";
 export { createRng, type Rng, type RngState } from "./random/rng.ts";
 export { listCheckpoints } from "./run/checkpoint.ts";
 export type { Continuation, Engine, EngineSince } from "./run/engine.ts";

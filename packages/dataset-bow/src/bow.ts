@@ -7,7 +7,7 @@ import {
   SOURCE,
   type Source,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { type BowDataset, load } from "./load.ts";
 import type { VocabularyColumn } from "./vocabulary-lines.ts";
 
@@ -23,23 +23,24 @@ export interface BowOptions extends FileOptions {
   readonly holdOut?: number | undefined;
 }
 
-const content = z.custom<Source>(isSource, SOURCE).transform((source) => new Content(source));
+const content = v.pipe(
+  v.custom<Source>(isSource, SOURCE),
+  v.transform((source) => new Content(source)),
+);
 
-const options = z.strictObject({
-  splits: z.strictObject({
-    train: content.optional(),
-    valid: content.optional(),
-    test: content.optional(),
+const options = v.strictObject({
+  splits: v.strictObject({
+    train: v.optional(content),
+    valid: v.optional(content),
+    test: v.optional(content),
   }),
   vocabulary: content,
-  vocabularyColumn: z.enum(["count", "index"]).optional(),
-  holdOut: z
-    .number("a part in (0, 1)")
-    .gt(0, "a part in (0, 1)")
-    .lt(1, "a part in (0, 1)")
-    .optional(),
-  maxLineBytes: z.int().min(1).default(1_000_000),
-  name: z.string().min(1).default("bow"),
+  vocabularyColumn: v.optional(v.picklist(["count", "index"])),
+  holdOut: v.optional(
+    v.message(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), "a part in (0, 1)"),
+  ),
+  maxLineBytes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1_000_000),
+  name: v.optional(v.pipe(v.string(), v.minLength(1)), "bow"),
 });
 
 /**

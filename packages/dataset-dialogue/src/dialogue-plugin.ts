@@ -7,7 +7,7 @@ import {
   SOURCE,
   type Source,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { type DialogueDataset, load } from "./load.ts";
 import type { Format } from "./read.ts";
 
@@ -18,23 +18,26 @@ export interface DialogueOptions extends SentenceFileOptions {
   readonly turns?: number | undefined;
 }
 
-const content = z.custom<Source>(isSource, SOURCE).transform((source) => new Content(source));
+const content = v.pipe(
+  v.custom<Source>(isSource, SOURCE),
+  v.transform((source) => new Content(source)),
+);
 
-const options = z.strictObject({
-  splits: z.strictObject({
-    train: content.optional(),
-    valid: content.optional(),
-    test: content.optional(),
+const options = v.strictObject({
+  splits: v.strictObject({
+    train: v.optional(content),
+    valid: v.optional(content),
+    test: v.optional(content),
   }),
-  format: z.enum(["eou", "deal"]).default("eou"),
-  turns: z.int().min(1).default(10),
-  vocabulary: content.optional(),
-  maxVocabulary: z.int().min(3).optional(),
-  minCount: z.int().min(1).default(1),
-  maxLength: z.int().min(1).optional(),
-  lowercase: z.boolean().default(false),
-  maxLineBytes: z.int().min(1).default(1_000_000),
-  name: z.string().min(1).default("dialogue"),
+  format: v.optional(v.picklist(["eou", "deal"]), "eou"),
+  turns: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 10),
+  vocabulary: v.optional(content),
+  maxVocabulary: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(3))),
+  minCount: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
+  maxLength: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  lowercase: v.optional(v.boolean(), false),
+  maxLineBytes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1_000_000),
+  name: v.optional(v.pipe(v.string(), v.minLength(1)), "dialogue"),
 });
 
 /**

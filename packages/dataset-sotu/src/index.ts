@@ -5,7 +5,7 @@ import {
   type Plugin,
   sentenceDataset,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { sotuSplits } from "./splits.ts";
 
 export interface SotuOptions {
@@ -32,9 +32,9 @@ export const sotu: Plugin<SotuOptions, Dataset> = definePlugin({
   name: "sotu",
   version: "0.1.0",
   description: "Sentences of the State of the Union addresses",
-  options: z.strictObject({
-    maxVocabulary: z.int().min(3).default(10_000),
-    maxLength: z.int().min(5).default(40),
+  options: v.strictObject({
+    maxVocabulary: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(3)), 10_000),
+    maxLength: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(5)), 40),
   }),
   create: ({ maxVocabulary, maxLength }) => {
     const splits = sotuSplits(maxLength);

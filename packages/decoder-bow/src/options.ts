@@ -1,5 +1,5 @@
 import type { Activation } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 
 export interface BowDecoderOptions {
   /** Widths of layers between the code and the softmax. Default none: a linear softmax. */
@@ -17,13 +17,13 @@ export type BowDecoderInput = {
   readonly [Option in keyof BowDecoderOptions]?: BowDecoderOptions[Option] | undefined;
 };
 
-export const bowDecoderOptions: z.ZodType<BowDecoderOptions, BowDecoderInput> = z.strictObject({
-  hidden: z.array(z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1")).default([]).readonly(),
-  activation: z.enum(["tanh", "relu"]).default("tanh"),
-  dropout: z
-    .number("a rate in [0, 1)")
-    .min(0, "a rate in [0, 1)")
-    .lt(1, "a rate in [0, 1)")
-    .default(0),
-  reads: z.enum(["counts", "text"]).default("counts"),
-});
+const whole = v.message(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), "a whole number ≥ 1");
+const rate = v.message(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), "a rate in [0, 1)");
+
+export const bowDecoderOptions: v.GenericSchema<BowDecoderInput, BowDecoderOptions> =
+  v.strictObject({
+    hidden: v.optional(v.array(whole), () => []),
+    activation: v.optional(v.picklist(["tanh", "relu"]), "tanh"),
+    dropout: v.optional(rate, 0),
+    reads: v.optional(v.picklist(["counts", "text"]), "counts"),
+  });

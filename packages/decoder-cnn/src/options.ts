@@ -1,5 +1,5 @@
-import { isEmbedding, type TokenEmbedding } from "@textvae/core";
-import { z } from "zod";
+import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/core";
+import * as v from "valibot";
 
 /** The dilations of the paper's decoders, block by block: they see 15, 63, 125 and 187 words. */
 export const DILATIONS = {
@@ -33,31 +33,29 @@ export type CnnDecoderInput = {
   readonly [Option in keyof CnnDecoderOptions]?: CnnDecoderOptions[Option] | undefined;
 };
 
-const whole = () => z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1");
-const between = (expected: string) => z.number(expected).min(0, expected);
+const whole = v.message(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), "a whole number ≥ 1");
+const rate = v.message(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), "a rate in [0, 1)");
+const part = v.message(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), "a rate in [0, 1]");
 
 const isDilations = (value: unknown): boolean =>
   Array.isArray(value)
     ? value.length > 0 && value.every((step) => Number.isInteger(step) && step >= 1)
     : Object.hasOwn(DILATIONS, String(value));
 
-export const cnnDecoderOptions: z.ZodType<CnnDecoderOptions, CnnDecoderInput> = z.strictObject({
-  embedding: z
-    .custom<number | TokenEmbedding>(
-      isEmbedding,
-      "a width (a whole number ≥ 1) or tokenEmbedding({ size })",
-    )
-    .default(512),
-  hidden: whole().default(1024),
-  filters: whole().default(512),
-  kernel: whole().default(3),
-  dilations: z
-    .custom<CnnDecoderOptions["dilations"]>(
-      isDilations,
-      `whole numbers ≥ 1, or one of ${Object.keys(DILATIONS).join(", ")}`,
-    )
-    .default("small"),
-  dropout: between("a rate in [0, 1)").lt(1, "a rate in [0, 1)").default(0),
-  wordDropout: between("a rate in [0, 1]").max(1, "a rate in [0, 1]").default(0),
-  inputless: z.boolean().default(false),
-});
+export const cnnDecoderOptions: v.GenericSchema<CnnDecoderInput, CnnDecoderOptions> =
+  v.strictObject({
+    embedding: v.optional(v.custom<number | TokenEmbedding>(isEmbedding, EMBEDDING), 512),
+    hidden: v.optional(whole, 1024),
+    filters: v.optional(whole, 512),
+    kernel: v.optional(whole, 3),
+    dilations: v.optional(
+      v.custom<CnnDecoderOptions["dilations"]>(
+        isDilations,
+        `whole numbers ≥ 1, or one of ${Object.keys(DILATIONS).join(", ")}`,
+      ),
+      "small",
+    ),
+    dropout: v.optional(rate, 0),
+    wordDropout: v.optional(part, 0),
+    inputless: v.optional(v.boolean(), false),
+  });

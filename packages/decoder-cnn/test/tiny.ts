@@ -3,6 +3,7 @@ import { cpu } from "@textvae/backend-cpu";
 import {
   type Batch,
   type Context,
+  checkOptions,
   createRng,
   createScope,
   parseVocabulary,
@@ -10,7 +11,7 @@ import {
 } from "@textvae/core";
 import { type CnnDecoderInput, cnnDecoder } from "../src/index.ts";
 import { buildNetwork, type Network } from "../src/network.ts";
-import { type CnnDecoderOptions, cnnDecoderOptions } from "../src/options.ts";
+import { cnnDecoderOptions } from "../src/options.ts";
 
 export const startCpu = () => cpu().start();
 
@@ -31,7 +32,7 @@ export const build = (options: CnnDecoderInput = {}, sizes: Sizes = sizesOf()) =
   const scope = createScope(createRng(1));
   const twin = createScope(createRng(1));
   const decoder = cnnDecoder(given).build(scope, sizes);
-  const resolved = cnnDecoderOptions.parse(given) as CnnDecoderOptions;
+  const resolved = checkOptions(cnnDecoderOptions, given, "cnn");
   const network: Network = buildNetwork(twin, sizes, resolved);
   for (const { parameters } of [scope, twin]) {
     [...parameters.values()].forEach((parameter, k) => {

@@ -1,5 +1,5 @@
-import { isEmbedding, type TokenEmbedding } from "@textvae/core";
-import { z } from "zod";
+import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/core";
+import * as v from "valibot";
 
 export interface LstmDecoderOptions {
   /** E, or an embedding shared with other components. Default 100. */
@@ -26,20 +26,17 @@ export type LstmDecoderInput = {
   readonly [Option in keyof LstmDecoderOptions]?: LstmDecoderOptions[Option] | undefined;
 };
 
-const whole = () => z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1");
-const between = (expected: string) => z.number(expected).min(0, expected);
+const whole = v.message(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), "a whole number ≥ 1");
+const rate = v.message(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), "a rate in [0, 1)");
+const part = v.message(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), "a rate in [0, 1]");
 
-export const lstmDecoderOptions: z.ZodType<LstmDecoderOptions, LstmDecoderInput> = z.strictObject({
-  embedding: z
-    .custom<number | TokenEmbedding>(
-      isEmbedding,
-      "a width (a whole number ≥ 1) or tokenEmbedding({ size })",
-    )
-    .default(100),
-  hidden: whole().default(400),
-  layers: whole().default(1),
-  dropout: between("a rate in [0, 1)").lt(1, "a rate in [0, 1)").default(0),
-  wordDropout: between("a rate in [0, 1]").max(1, "a rate in [0, 1]").default(0),
-  inputless: z.boolean().default(false),
-  latent: z.enum(["state", "input", "both"]).default("both"),
-});
+export const lstmDecoderOptions: v.GenericSchema<LstmDecoderInput, LstmDecoderOptions> =
+  v.strictObject({
+    embedding: v.optional(v.custom<number | TokenEmbedding>(isEmbedding, EMBEDDING), 100),
+    hidden: v.optional(whole, 400),
+    layers: v.optional(whole, 1),
+    dropout: v.optional(rate, 0),
+    wordDropout: v.optional(part, 0),
+    inputless: v.optional(v.boolean(), false),
+    latent: v.optional(v.picklist(["state", "input", "both"]), "both"),
+  });

@@ -4,6 +4,7 @@ import {
   type Batch,
   type BuiltDecoder,
   type Context,
+  checkOptions,
   createCursor,
   createRng,
   createScope,
@@ -15,11 +16,7 @@ import { registerGradients } from "@textvae/ops";
 import { stepModel } from "../src/generate.ts";
 import { lstmDecoder } from "../src/index.ts";
 import { buildNetwork, type Network } from "../src/network.ts";
-import {
-  type LstmDecoderInput,
-  type LstmDecoderOptions,
-  lstmDecoderOptions,
-} from "../src/options.ts";
+import { type LstmDecoderInput, lstmDecoderOptions } from "../src/options.ts";
 
 export const startCpu = async (): Promise<void> => {
   await setBackend("cpu");
@@ -108,7 +105,7 @@ export const build = (
   const scope = createScope(createRng(1));
   const twin = createScope(createRng(1));
   const decoder = lstmDecoder(given).build(scope, sizes);
-  const resolved = lstmDecoderOptions.parse(given) as LstmDecoderOptions;
+  const resolved = checkOptions(lstmDecoderOptions, given, "lstm");
   const network = buildNetwork(twin, sizes, resolved);
   setToNoise(scope, scale);
   setToNoise(twin, scale);

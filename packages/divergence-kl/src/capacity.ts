@@ -1,5 +1,6 @@
 import { abs, type Scalar, sub, tidy } from "@tensorflow/tfjs-core";
 import {
+  at,
   type Divergence,
   definePlugin,
   type Plugin,
@@ -7,8 +8,8 @@ import {
   type Schedule,
   schedulesOf,
 } from "@textvae/core";
-import { z } from "zod";
-import { at, schedule, wrapped } from "./options.ts";
+import * as v from "valibot";
+import { schedule, wrapped } from "./options.ts";
 
 export interface CapacityOptions {
   /** What is held at the capacity. Default `kl()`. */
@@ -17,7 +18,7 @@ export interface CapacityOptions {
   readonly target: number | Schedule;
 }
 
-const options = z.strictObject({
+const options = v.strictObject({
   divergence: wrapped,
   target: schedule,
 });

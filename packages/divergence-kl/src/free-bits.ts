@@ -20,7 +20,7 @@ import {
   reportedBy,
   TextvaeError,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { wrapped } from "./options.ts";
 
 export interface FreeBitsOptions {
@@ -36,12 +36,12 @@ export interface FreeBitsOptions {
   readonly form?: "max" | "mask" | undefined;
 }
 
-const options = z.strictObject({
+const options = v.strictObject({
   divergence: wrapped,
-  target: z.number().min(0),
-  per: z.enum(["dimension", "total"]).default("dimension"),
-  average: z.enum(["example", "batch"]).default("batch"),
-  form: z.enum(["max", "mask"]).default("max"),
+  target: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  per: v.optional(v.picklist(["dimension", "total"]), "dimension"),
+  average: v.optional(v.picklist(["example", "batch"]), "batch"),
+  form: v.optional(v.picklist(["max", "mask"]), "max"),
 });
 
 /**

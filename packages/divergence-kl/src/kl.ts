@@ -17,15 +17,15 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 
 export interface KlOptions {
   /** "auto" (default) takes the closed form where the posterior has one against the prior. */
   readonly estimator?: "auto" | "closed form" | "monte carlo" | undefined;
 }
 
-const options = z.strictObject({
-  estimator: z.enum(["auto", "closed form", "monte carlo"]).default("auto"),
+const options = v.strictObject({
+  estimator: v.optional(v.picklist(["auto", "closed form", "monte carlo"]), "auto"),
 });
 
 /**

@@ -19,7 +19,7 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { squaredDistances } from "@textvae/ops";
-import { z } from "zod";
+import * as v from "valibot";
 import { kernels } from "./kernels.ts";
 
 export interface MmdOptions {
@@ -33,11 +33,11 @@ export interface MmdOptions {
   readonly codes?: "flowed" | "unflowed" | undefined;
 }
 
-const options = z.strictObject({
-  kernel: z.enum(["gaussian", "imq", "imq-multiscale"]).default("imq-multiscale"),
-  bandwidth: z.number().positive().optional(),
-  statistic: z.enum(["u", "v"]).default("u"),
-  codes: z.enum(["flowed", "unflowed"]).default("flowed"),
+const options = v.strictObject({
+  kernel: v.optional(v.picklist(["gaussian", "imq", "imq-multiscale"]), "imq-multiscale"),
+  bandwidth: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+  statistic: v.optional(v.picklist(["u", "v"]), "u"),
+  codes: v.optional(v.picklist(["flowed", "unflowed"]), "flowed"),
 });
 
 /**

@@ -4,12 +4,15 @@ import {
   type Divergence,
   type DivergenceValue,
   definePlugin,
+  isDivergence,
+  isWeight,
   type Plugin,
   reportedBy,
   type Schedule,
   schedulesOf,
+  WEIGHT,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 
 export interface Term {
   readonly divergence: Divergence;
@@ -21,20 +24,14 @@ export interface SumOfOptions {
   readonly terms: readonly Term[];
 }
 
-const term = z.strictObject({
-  divergence: z.custom<Divergence>(
-    (value) => typeof (value as Divergence | undefined)?.between === "function",
-    "a divergence",
-  ),
-  weight: z
-    .union([
-      z.number().min(0),
-      z.custom<Schedule>((value) => typeof value === "function", "a number ≥ 0 or a schedule"),
-    ])
-    .default(1),
+const term = v.strictObject({
+  divergence: v.custom<Divergence>(isDivergence, "a divergence"),
+  weight: v.optional(v.custom<number | Schedule>(isWeight, WEIGHT), 1),
 });
 
-const options = z.strictObject({ terms: z.array(term).min(1).readonly() });
+const options: v.GenericSchema<SumOfOptions, { terms: Required<Term>[] }> = v.strictObject({
+  terms: v.pipe(v.array(term), v.minLength(1)),
+});
 
 /**
  * The sum Σ_i w_i(step) · D_i of several divergences.

@@ -1,5 +1,5 @@
 import type { Activation } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 
 export interface BowEncoderOptions {
   /** Widths of the layers; the last one is H. Default [400]. */
@@ -23,16 +23,14 @@ export type BowEncoderInput = {
   readonly [Option in keyof BowEncoderOptions]?: BowEncoderOptions[Option] | undefined;
 };
 
-const rate = z.number("a rate in [0, 1)").min(0, "a rate in [0, 1)").lt(1, "a rate in [0, 1)");
+const whole = v.message(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), "a whole number ≥ 1");
+const rate = v.message(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), "a rate in [0, 1)");
 
-export const bowEncoderOptions: z.ZodType<BowEncoderOptions, BowEncoderInput> = z.strictObject({
-  hidden: z
-    .array(z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1"))
-    .min(1, "at least one width")
-    .default([400])
-    .readonly(),
-  activation: z.enum(["tanh", "relu"]).default("tanh"),
-  dropout: rate.default(0),
-  inputDropout: rate.default(0),
-  reads: z.enum(["counts", "presence", "frequencies", "log", "tf-idf"]).default("counts"),
-});
+export const bowEncoderOptions: v.GenericSchema<BowEncoderInput, BowEncoderOptions> =
+  v.strictObject({
+    hidden: v.optional(v.pipe(v.array(whole), v.minLength(1, "at least one width")), () => [400]),
+    activation: v.optional(v.picklist(["tanh", "relu"]), "tanh"),
+    dropout: v.optional(rate, 0),
+    inputDropout: v.optional(rate, 0),
+    reads: v.optional(v.picklist(["counts", "presence", "frequencies", "log", "tf-idf"]), "counts"),
+  });

@@ -1,5 +1,5 @@
-import { isEmbedding, type TokenEmbedding } from "@textvae/core";
-import { z } from "zod";
+import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/core";
+import * as v from "valibot";
 
 export interface LstmEncoderOptions {
   /** E, or an embedding shared with other components. Default 100. */
@@ -28,22 +28,17 @@ export type LstmEncoderInput = {
   readonly [Option in keyof LstmEncoderOptions]?: LstmEncoderOptions[Option] | undefined;
 };
 
-const whole = () => z.int("a whole number ≥ 1").min(1, "a whole number ≥ 1");
-const rate = () =>
-  z.number("a rate in [0, 1)").min(0, "a rate in [0, 1)").lt(1, "a rate in [0, 1)");
+const whole = v.message(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), "a whole number ≥ 1");
+const rate = v.message(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), "a rate in [0, 1)");
 
-export const lstmEncoderOptions: z.ZodType<LstmEncoderOptions, LstmEncoderInput> = z.strictObject({
-  embedding: z
-    .custom<number | TokenEmbedding>(
-      isEmbedding,
-      "a width (a whole number ≥ 1) or tokenEmbedding({ size })",
-    )
-    .default(100),
-  hidden: whole().default(400),
-  layers: whole().default(1),
-  bidirectional: z.boolean().default(false),
-  dropout: rate().default(0),
-  reads: z.enum(["sentence", "feed"]).default("sentence"),
-  summary: z.enum(["hidden", "hidden-cell"]).default("hidden"),
-  condition: z.enum(["ignored", "input"]).default("ignored"),
-});
+export const lstmEncoderOptions: v.GenericSchema<LstmEncoderInput, LstmEncoderOptions> =
+  v.strictObject({
+    embedding: v.optional(v.custom<number | TokenEmbedding>(isEmbedding, EMBEDDING), 100),
+    hidden: v.optional(whole, 400),
+    layers: v.optional(whole, 1),
+    bidirectional: v.optional(v.boolean(), false),
+    dropout: v.optional(rate, 0),
+    reads: v.optional(v.picklist(["sentence", "feed"]), "sentence"),
+    summary: v.optional(v.picklist(["hidden", "hidden-cell"]), "hidden"),
+    condition: v.optional(v.picklist(["ignored", "input"]), "ignored"),
+  });

@@ -6,7 +6,7 @@ import {
   type FlowOutput,
   type Plugin,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { amortisedParameters, globalParameters, type ParametersOf } from "./parameters.ts";
 import { type PlanarParameters, planarInverse, planarMap } from "./planar-map.ts";
 
@@ -17,9 +17,9 @@ export interface PlanarOptions {
   readonly amortised?: boolean | undefined;
 }
 
-const options = z.strictObject({
-  layers: z.number().int().min(1).default(1),
-  amortised: z.boolean().default(false),
+const options = v.strictObject({
+  layers: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
+  amortised: v.optional(v.boolean(), false),
 });
 
 /**

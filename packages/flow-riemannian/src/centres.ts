@@ -1,15 +1,15 @@
 import { type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 
 /** Points in the space of codes, one row each: where the codes of the data gather. */
 export type Centres = readonly (readonly number[])[];
 
-export const centresSchema: z.ZodType<Centres, Centres> = z
-  .array(z.array(z.number()).min(1).readonly())
-  .min(1)
-  .readonly()
-  .refine((rows) => rows.every((row) => row.length === rows[0]?.length), "rows of one width");
+export const centresSchema: v.GenericSchema<Centres, Centres> = v.pipe(
+  v.array(v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1))),
+  v.minLength(1),
+  v.check((rows) => rows.every((row) => row.length === rows[0]?.length), "rows of one width"),
+);
 
 /** Throws `SHAPE` when the centres are not as wide as the codes. */
 export const checkWidth = (where: string, centres: Centres, latent: number): void => {

@@ -13,7 +13,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { type BuiltFlow, definePlugin, type Flow, type Plugin } from "@textvae/core";
 import { squaredDistances } from "@textvae/ops";
-import { z } from "zod";
+import * as v from "valibot";
 import { type Centres, centresSchema, centresTensor, checkWidth } from "./centres.ts";
 
 export interface CurvatureOptions {
@@ -25,10 +25,10 @@ export interface CurvatureOptions {
   readonly band?: number | undefined;
 }
 
-const options = z.strictObject({
+const options = v.strictObject({
   centres: centresSchema,
-  kernel: z.enum(["gaussian", "imq"]).default("gaussian"),
-  band: z.number().positive().default(0.5),
+  kernel: v.optional(v.picklist(["gaussian", "imq"]), "gaussian"),
+  band: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.5),
 });
 
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10];

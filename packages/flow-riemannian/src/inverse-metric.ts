@@ -26,7 +26,7 @@ import {
   uniformInitializer,
   zerosInitializer,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { type Centres, centresSchema, centresTensor, checkWidth } from "./centres.ts";
 import { bend, type InverseMetricMap, unbend } from "./inverse-metric-map.ts";
 import { steepestSlope } from "./slope.ts";
@@ -40,10 +40,10 @@ export interface InverseMetricOptions {
   readonly band?: number | undefined;
 }
 
-const options = z.strictObject({
+const options = v.strictObject({
   centres: centresSchema,
-  layers: z.number().int().min(1).default(1),
-  band: z.number().positive().default(0.5),
+  layers: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
+  band: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.5),
 });
 
 /**

@@ -8,7 +8,7 @@ import {
   type Prior,
   type Scope,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { bernoulliFromLogits } from "./distribution.ts";
 import { withNoise } from "./noise.ts";
 
@@ -22,14 +22,16 @@ export interface BernoulliOptions {
   readonly noise?: boolean | undefined;
 }
 
-const options = z.strictObject({
-  size: z.number().int().min(1).default(32),
-  prior: z
-    .union([z.number().gt(0).lt(1), z.literal("learned")], {
-      error: 'a number between 0 and 1, or "learned"',
-    })
-    .default(0.5),
-  noise: z.boolean().default(false),
+const options = v.strictObject({
+  size: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 32),
+  prior: v.optional(
+    v.message(
+      v.union([v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), v.literal("learned")]),
+      'a number between 0 and 1, or "learned"',
+    ),
+    0.5,
+  ),
+  noise: v.optional(v.boolean(), false),
 });
 
 /** Bits whose logits, `[1, Z]`, are the parameter `logits`. They begin near ½. */

@@ -8,7 +8,7 @@ import {
   type Prior,
   type Scope,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { categoricalFromLogits } from "./distribution.ts";
 import type { Relaxation } from "./relaxation.ts";
 
@@ -26,14 +26,15 @@ export interface CategoricalOptions {
   readonly prior?: "uniform" | "learned" | undefined;
 }
 
-const options = z.strictObject({
-  variables: z.number().int().min(1).default(10),
-  classes: z.number().int().min(2).default(20),
-  relaxation: z
-    .enum(["gumbel-softmax", "straight-through-argmax", "straight-through-sample"])
-    .default("gumbel-softmax"),
-  temperature: z.number().positive().default(1),
-  prior: z.enum(["uniform", "learned"]).default("uniform"),
+const options = v.strictObject({
+  variables: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 10),
+  classes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(2)), 20),
+  relaxation: v.optional(
+    v.picklist(["gumbel-softmax", "straight-through-argmax", "straight-through-sample"]),
+    "gumbel-softmax",
+  ),
+  temperature: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 1),
+  prior: v.optional(v.picklist(["uniform", "learned"]), "uniform"),
 });
 
 /** Variables whose logits, `[1, Z]`, are the parameter `logits`. They begin near uniform. */

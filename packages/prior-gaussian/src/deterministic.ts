@@ -7,7 +7,7 @@ import {
   type Prior,
   TextvaeError,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { standardNormal } from "./standard-normal.ts";
 
 export interface DeterministicOptions {
@@ -15,8 +15,8 @@ export interface DeterministicOptions {
   readonly size?: number | undefined;
 }
 
-const options = z.strictObject({
-  size: z.number().int().min(1).default(32),
+const options = v.strictObject({
+  size: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 32),
 });
 
 /**

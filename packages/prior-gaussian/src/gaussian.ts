@@ -7,7 +7,7 @@ import {
   type Prior,
   zerosInitializer,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { diagonalGaussian } from "./diagonal-gaussian.ts";
 import { standardNormal } from "./standard-normal.ts";
 
@@ -22,9 +22,9 @@ export interface GaussianOptions {
   readonly logStdLimit?: number | undefined;
 }
 
-const options = z.strictObject({
-  size: z.number().int().min(1).default(32),
-  logStdLimit: z.number().positive().max(15).default(10),
+const options = v.strictObject({
+  size: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 32),
+  logStdLimit: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(15)), 10),
 });
 
 /**

@@ -7,7 +7,7 @@ import {
   TextvaeError,
   zerosInitializer,
 } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { withAssignment } from "./joint.ts";
 import { mixtureDistribution } from "./mixture-distribution.ts";
 
@@ -19,12 +19,12 @@ export interface MixtureOptions {
   readonly components?: number | undefined;
 }
 
-const options = z.strictObject({
-  prior: z.custom<Prior>(
+const options = v.strictObject({
+  prior: v.custom<Prior>(
     (value) => typeof (value as Prior | undefined)?.build === "function",
     "a prior",
   ),
-  components: z.number().int().min(1).default(10),
+  components: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 10),
 });
 
 /**

@@ -11,33 +11,34 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { type Distribution, definePlugin, type Plugin, type Prior } from "@textvae/core";
-import { z } from "zod";
+import * as v from "valibot";
 import { concentrationFunctions, held, MAX, MIN } from "./concentration.ts";
 import { normalise } from "./direction.ts";
 import { type VonMisesFisher, vmfParameters, vonMisesFisher } from "./distribution.ts";
 import { interpolate } from "./geodesic.ts";
 import { kappaHead, meanHead } from "./head.ts";
 
-const learned = z
-  .strictObject({
-    kind: z.literal("learned"),
-    initial: z.number().positive().default(50),
-    min: z.number().min(MIN).default(1),
-    max: z.number().positive().max(MAX).default(1000),
-  })
-  .refine(({ initial, min, max }) => min < initial && initial < max, {
-    message: "min < initial < max",
-  });
+const learned = v.pipe(
+  v.strictObject({
+    kind: v.literal("learned"),
+    initial: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 50),
+    min: v.optional(v.pipe(v.number(), v.finite(), v.minValue(MIN)), 1),
+    max: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX)), 1000),
+  }),
+  v.check(({ initial, min, max }) => min < initial && initial < max),
+);
 
-const options = z.strictObject({
-  size: z.number().int().min(2).default(50),
-  kappa: z
-    .union([z.number().min(0).max(1e6), learned], {
-      error: 'a number from 0 to 1e6, or { kind: "learned" } with min < initial < max',
-    })
-    .default(80),
-  kl: z.enum(["exact", "guu"]).default("exact"),
-  normPenalty: z.number().min(0).default(0),
+const options = v.strictObject({
+  size: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(2)), 50),
+  kappa: v.optional(
+    v.message(
+      v.union([v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)), learned]),
+      'a number from 0 to 1e6, or { kind: "learned" } with min < initial < max',
+    ),
+    80,
+  ),
+  kl: v.optional(v.picklist(["exact", "guu"]), "exact"),
+  normPenalty: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0),
 });
 
 /** A κ that the encoder predicts, between bounds. */

@@ -16,6 +16,9 @@ export const embeddingOf = (embedding: number | TokenEmbedding): TokenEmbedding 
   };
 };
 
+/** What {@link isEmbedding} expects, in words. */
+export const EMBEDDING = "a width (a whole number ≥ 1) or tokenEmbedding({ size })";
+
 /** Whether a value is a width or an embedding, as options of components take either. */
 export const isEmbedding = (value: unknown): value is number | TokenEmbedding => {
   const shared = value as Partial<TokenEmbedding> | null;

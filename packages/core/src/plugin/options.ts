@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type ErrorCode, suggest, TextvaeError } from "@textvae/ops";
+import { type Issue, inWords, isMissingKey, pathOf, unknownKeyOf, withUndefined } from "./issue.ts";
 
 /** The value as the schema returns it, or an error that names the option and the nearest key. */
 export const checkOptions = <Schema extends StandardSchemaV1>(
@@ -12,14 +13,25 @@ export const checkOptions = <Schema extends StandardSchemaV1>(
     rejectUnknownKeys(schema, input, where, code);
   }
   const result = validated(schema, input, where);
-  const issue = result.issues?.[0];
-  if (!issue) return (result as StandardSchemaV1.SuccessResult<unknown>).value as never;
-  const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+  if (!result.issues) return result.value as never;
+  const issue = moreOf(result.issues[0] as Issue, schema, input, where);
+  const path = pathOf(issue);
+  const unknown = unknownKeyOf(issue);
+  if (unknown) {
+    const object = issue.keys ? path : path.slice(0, -1);
+    throw unknownKey(code, [where, ...object].join("."), unknown);
+  }
   throw new TextvaeError(code, [where, ...path].join("."), {
     expected: inWords(issue.message),
     got: show(path.reduce<unknown>((value, key) => (value as never)?.[key], input)),
   });
 };
+
+/** Of a key that is missing, valibot tells the name alone; of an undefined value, what it must be. */
+const moreOf = (issue: Issue, schema: StandardSchemaV1, input: unknown, where: string): Issue =>
+  (isMissingKey(issue) &&
+    validated(schema, withUndefined(input, pathOf(issue)), where).issues?.[0]) ||
+  issue;
 
 /**
  * What the schema says of the input at once. A schema of zod whose transform or check throws answers
@@ -50,24 +62,13 @@ const asynchronous = (where: string, cause?: unknown): TextvaeError =>
     ...(cause !== undefined && { cause }),
   });
 
-/** What a schema's message expects: `a number ≥ 1`, `one of "a", "b"`. */
-const inWords = (message: string): string =>
-  message
-    .replace(/^(?:Invalid|Too)[^:]*: expected /, "")
-    .split(", received ", 1)
-    .join("")
-    .replace(/\.$/, "")
-    .replace(/^number to be ([<>]=?)/, (_, relation: string) => `a number ${RELATIONS[relation]} `)
-    .replaceAll('"|"', '", "');
-
-const RELATIONS: Readonly<Record<string, string>> = { ">": ">", "<": "<", ">=": "≥", "<=": "≤" };
-
-/** Keys of an object schema, where it tells them. */
+/** Keys of an object schema, where it tells them: of zod its `shape`, of valibot its `entries`. */
 export const optionKeys = (schema: StandardSchemaV1): readonly string[] | undefined => {
-  const shape = (schema as { shape?: unknown }).shape;
-  return typeof shape === "object" && shape !== null ? Object.keys(shape) : undefined;
+  const { shape, entries = shape } = schema as { shape?: unknown; entries?: unknown };
+  return typeof entries === "object" && entries !== null ? Object.keys(entries) : undefined;
 };
 
+/** Refuses a list, which a schema of valibot takes for an object, and keys that no option has. */
 const rejectUnknownKeys = (
   schema: StandardSchemaV1,
   input: object,
@@ -75,15 +76,20 @@ const rejectUnknownKeys = (
   code: ErrorCode,
 ): void => {
   const known = optionKeys(schema);
-  const unknown = known && Object.keys(input).find((key) => !known.includes(key));
-  if (known && unknown !== undefined) {
-    throw new TextvaeError(code, where, {
-      expected: "known options only",
-      got: `"${unknown}"`,
-      hint: suggest(unknown, known),
-    });
+  if (!known) return;
+  if (Array.isArray(input)) {
+    throw new TextvaeError(code, where, { expected: "options by name", got: show(input) });
   }
+  const unknown = Object.keys(input).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw unknownKey(code, where, unknown, suggest(unknown, known));
 };
+
+const unknownKey = (code: ErrorCode, where: string, key: string, hint?: string): TextvaeError =>
+  new TextvaeError(code, where, {
+    expected: "known options only",
+    got: `"${key}"`,
+    ...(hint !== undefined && { hint }),
+  });
 
 const show = (value: unknown): string => {
   if (typeof value === "number" || typeof value === "bigint" || value === undefined) {
