@@ -66,7 +66,7 @@ def posterior(w, prior, head):
     return q.mean.flatten(1), kl_to(lambda key: 0 * head(key) + fixed)
 
 class TextVae:
-    def __init__(self, folder, dtype=torch.float32):
+    def __init__(self, folder, dtype=torch.float64):
         read = lambda name: bytearray(open(f"{folder}/{name}", "rb").read())
         parts = json.loads(read("model.json"))["parts"]
         reads, prior = parts.get("encoder", {}).get("options", NVRNN), parts.get("prior")

@@ -30,7 +30,7 @@ TEXTS = [
 @torch.no_grad()
 def answers(folder):
     try:
-        model = TextVae(folder, torch.float64)
+        model = TextVae(folder)
     except ValueError as error:
         return {"refused": str(error)}
     codes, kl = model.encode(TEXTS) if model.prior else (None, torch.zeros(len(TEXTS)))
