@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Dataset, type Split, type Storage, TextvaeError } from "@textvae/core";
+import { type Dataset, type Model, type Split, type Storage, TextvaeError } from "@textvae/core";
 import {
   type ActiveUnits,
   activeUnits,
@@ -16,7 +16,6 @@ import {
 } from "@textvae/diagnostics";
 import { z } from "zod";
 import type { Scores } from "./evaluation.ts";
-import type { Session } from "./session.ts";
 import { parseRecord } from "./storage/records.ts";
 import type { Watch } from "./watch.ts";
 
@@ -55,7 +54,7 @@ export interface DiagnoseOptions {
 
 /** Measures what is asked for; what the model has no means for is left out with its reason. */
 export const diagnose = async (
-  { model }: Session,
+  model: Model,
   { dataset, split, seed, scores, measures, watch }: DiagnoseOptions,
 ): Promise<Diagnosis> => {
   const unavailable: { measure: string; reason: string }[] = [];
@@ -154,7 +153,7 @@ const storedDiagnosis = z.looseObject({
 
 /** Keeps a diagnosis in the run with the hash of the weights it speaks of. */
 export const storeDiagnosis = async (
-  { storage, step = 0 }: Session,
+  { storage, step }: { readonly storage: Storage; readonly step: number },
   diagnosis: Diagnosis,
   scores: Scores,
 ): Promise<StoredDiagnosis> => {

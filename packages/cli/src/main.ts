@@ -3,15 +3,21 @@ import { setupCommand, setupFlags } from "./commands/backend.ts";
 import { benchCommand, benchFlags } from "./commands/bench.ts";
 import { centresCommand, centresFlags } from "./commands/centres.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { decodeCommand, decodeFlags } from "./commands/decode.ts";
 import { diagnoseCommand, diagnoseFlags } from "./commands/diagnose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { encodeCommand, encodeFlags } from "./commands/encode.ts";
 import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
+import { exportCommand, exportFlags } from "./commands/export.ts";
 import { hashCommand, hashFlags } from "./commands/hash.ts";
 import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
 import { negotiateCommand } from "./commands/negotiate.ts";
+import { neighboursCommand, neighboursFlags } from "./commands/neighbours.ts";
 import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
+import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand, sampleFlags } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { scoreCommand, scoreFlags } from "./commands/score.ts";
 import { onlyOnce, sweepCommand } from "./commands/sweep.ts";
 import { trainCommand } from "./commands/train.ts";
 import { traverseCommand, traverseFlags } from "./commands/traverse.ts";
@@ -104,7 +110,7 @@ const createProgram = (
 
   const asking = (name: string, description: string, action: Action) =>
     command(name, description, action)
-      .requiredOption("--run <folder>", "folder of a trained run")
+      .requiredOption("--run <folder>", "folder of a trained run, or of a bundle")
       .option("--config <file>", "configuration whose plugins the run was trained with")
       .option("--backend <name>", "another backend than the run was trained on")
       .option("--threads <number>", "threads of the backend; without it as many as help");
@@ -125,11 +131,28 @@ const createProgram = (
   addFlags(traverse, traverseFlags, () => "Options:");
   const reconstruct = withData("reconstruct", "encode and decode sentences", reconstructCommand);
   addFlags(reconstruct, reconstructFlags, () => "Options:");
+  const encode = withData("encode", "turn sentences into codes, in a file", encodeCommand);
+  addFlags(encode, encodeFlags, () => "Options:");
+  const decode = asking("decode", "turn a file of codes into sentences", decodeCommand);
+  addFlags(decode, decodeFlags, () => "Options:");
+  const score = withData("score", "score sentences one by one", scoreCommand);
+  addFlags(score, scoreFlags, () => "Options:");
+  const neighbours = withData("neighbours", "find the nearest sentences", neighboursCommand).option(
+    "-k, --k <number>",
+    "how many neighbours (default 10)",
+  );
+  addFlags(neighbours, neighboursFlags, () => "Options:");
+  const exported = withData("export", "write what using a model needs", exportCommand);
+  addFlags(exported, exportFlags, () => "Options:");
   const centres = withData("centres", "find where codes gather, by k-means", centresCommand);
   addFlags(centres, centresFlags, () => "Options:");
   const negotiate = withData("negotiate", "learn by negotiating with itself", negotiateCommand);
   addFlags(negotiate, negotiateFlags, () => "Options:");
 
+  command("runs", "list the runs and bundles of a folder", runsCommand).option(
+    "--folder <folder>",
+    "where they lie; default: runs",
+  );
   program
     .command("compare")
     .description("set runs side by side, in numbers and in one drawing")

@@ -100,18 +100,21 @@ export const recordConfig = (sources: RecordSources): RecordedConfig => {
     logEvery: settings.logEvery,
     evaluateEvery: settings.evaluateEvery,
     checkpointEvery: settings.checkpointEvery,
-    data: {
-      options: optionsOf(settings),
-      plugin: (dataset as Component).plugin ?? dataset.name,
-      provides: dataset.provides,
-      labels: dataset.labels,
-      vocabulary: recordVocabulary(dataset.vocabulary),
-    },
+    data: recordData(settings, dataset),
     plugins: recordPlugins(plan),
     location: { data: location },
     until: { steps, epochs, sinceBest: plan.patience },
   };
   return JSON.parse(JSON.stringify(record)) as RecordedConfig;
+};
+
+/** The data of a run, in plain data. */
+export const recordData = (settings: Settings, dataset: Dataset): DataRecord => {
+  const { provides, labels, vocabulary } = dataset;
+  const plugin = (dataset as Component).plugin ?? dataset.name;
+  const options = optionsOf(settings);
+  const record = { options, plugin, provides, labels, vocabulary: recordVocabulary(vocabulary) };
+  return JSON.parse(JSON.stringify(record)) as DataRecord;
 };
 
 /** Name, version and options of each part of a model. */

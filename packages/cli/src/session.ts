@@ -29,6 +29,7 @@ import {
   readRecordedConfig,
   readVocabulary,
   recordConfig,
+  recordData,
   recordPlugins,
   recordRun,
   settingsOf,
@@ -186,7 +187,7 @@ const storedConfig = async (folder: string): Promise<RecordedConfig | undefined>
   (await standingIn(folder)) === "run" ? (await readStored(folder)).config : undefined;
 
 /** The configuration of a run that is there. Throws where there is none. */
-const readStored = async (
+export const readStored = async (
   folder: string,
 ): Promise<{ readonly storage: Storage; readonly config: RecordedConfig }> => {
   const standing = await standingIn(folder);
@@ -203,7 +204,7 @@ const planOf = (settings: Settings, registry: Registry): Plan =>
   findRecipe(settings.recipe).recreate(settings.options, registry);
 
 /** The data of a run, after checking that it still is what the run was trained on. */
-const sameDataset = async (
+export const sameDataset = async (
   settings: Settings,
   registry: Registry,
   config: RecordedConfig,
@@ -212,8 +213,7 @@ const sameDataset = async (
   const dataset = await withRecordedPlugins(config, registry, () =>
     loadDataset(settings, registry),
   );
-  const plan = planOf(settings, registry);
-  const now = recordConfig({ settings, plan, dataset, backend: "", location: "" }).data;
+  const now = recordData(settings, dataset);
   if (addsOptionsOnly(config.data, now)) return dataset;
   requireSameFiles(settings.data, config.data, now, "DATA");
   throw new TextvaeError("DATA", settings.data, {

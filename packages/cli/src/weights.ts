@@ -6,8 +6,8 @@ import type { Session } from "./session.ts";
 export interface Weights {
   /** The step of the best evaluation. */
   readonly step: number;
-  /** The last step that is kept. */
-  readonly last: number;
+  /** The last step that is kept; a bundle does not say. */
+  readonly last?: number;
   /** The phase of training in which they were, where there are several. */
   readonly phase?: string;
 }
@@ -25,8 +25,8 @@ export const weightsAt = async (
 
 /** `weights of step 50 (best; the last is 60)`. */
 export const showWeights = ({ step, last, phase }: Weights): string => {
-  const which = step === last ? "best and last" : `best; the last is ${last}`;
-  return `weights of step ${step} (${which})${phase === undefined ? "" : `, phase "${phase}"`}`;
+  const which = step === last ? " (best and last)" : ` (best; the last is ${last})`;
+  return `weights of step ${step}${last === undefined ? "" : which}${phase === undefined ? "" : `, phase "${phase}"`}`;
 };
 
 /** An outcome that says whose weights it is of. */

@@ -6,15 +6,16 @@ import type { ModelFacts } from "./trained-model.ts";
 export const bundleReadme = (manifest: Manifest, facts: ModelFacts, bytes: number): string => {
   const { recipe, step, data, weights, notes, numbers } = manifest;
   const megabytes = (bytes / 1e6).toFixed(1);
-  const rows = numbers.map(({ split, nll, ppl, divergence, estimator, items }) => {
+  const rows = numbers.map(({ step, split, nll, ppl, divergence, estimator, items }) => {
     const bound = estimator.bound ? "" : " (not a bound)";
-    const row = [split, items, nll.toFixed(2), ppl.toFixed(2), divergence.toFixed(2)];
+    const row = [split, step, items, nll.toFixed(2), ppl.toFixed(2), divergence.toFixed(2)];
     return `| ${[...row, `${estimator.name}${bound}`].join(" | ")} |`;
   });
   const table = [
-    "| split | items | NLL, nats per item | PPL | divergence, nats | estimator |",
-    "| --- | --- | --- | --- | --- | --- |",
+    "| split | updates | items | NLL, nats per item | PPL | divergence, nats | estimator |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
+    ...(weights.dtype === "F16" ? ["", "They are of the weights in single precision."] : []),
   ];
   return `${[
     `# ${recipe}`,

@@ -12,5 +12,6 @@ export const readWeights = async (source: Source, manifest: Manifest): Promise<T
       hint: "Fetch the bundle again, or export the run again.",
     });
   }
-  return { step: manifest.step, weights: decodeSafetensors(bytes, WEIGHTS), folder: "." };
+  const { step } = manifest;
+  return { step, last: step, phase: 0, weights: decodeSafetensors(bytes, WEIGHTS), folder: "." };
 };

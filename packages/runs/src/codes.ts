@@ -1,4 +1,4 @@
-import { type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import { concat, type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import {
   type Batch,
   type Context,
@@ -16,6 +16,8 @@ import {
 export interface Point {
   readonly z: Float32Array;
   readonly c?: Float32Array;
+  /** What of its posterior it is, where it was encoded: the mean, or a sample. */
+  readonly of?: "mean" | "sample";
 }
 
 /** Work that goes batch by batch. */
@@ -28,13 +30,19 @@ export interface Batched {
   readonly onProgress?: (done: number) => void;
 }
 
+/** What is drawn at random on the way to an answer. */
+export interface Drawing {
+  /** The same seed gives the same answer. Default 0. */
+  readonly seed?: number;
+  /** A generator that goes on from question to question, in the place of one made of the seed. */
+  readonly rng?: Rng;
+}
+
 /** How codes are put into words. */
-export interface Wording extends Batched {
+export interface Wording extends Batched, Drawing {
   readonly strategy?: GenerateStrategy;
   /** Longest sentence in words. Default 40. */
   readonly maxLength?: number;
-  /** Seeds what is drawn: the same seed gives the same answer. Default 0. */
-  readonly seed?: number;
 }
 
 /** Does the batches one after the other, between which the host may breathe and stop it. */
@@ -59,14 +67,16 @@ export const pointsOf = async (
   rng: Rng,
   mode: "mean" | "sample",
 ): Promise<Point[]> => {
+  let of: "mean" | "sample" = "sample";
   const tensors = tidy(() => {
     const context: Context = withCondition(model, batch, { rng, training: false, step: 0 });
     const q = posteriorOf(model, batch, context);
     const mean_BZ = mode === "mean" ? q.mean?.() : undefined;
+    if (mean_BZ) of = "mean";
     const z_BZ = mean_BZ ?? q.sample(rng.stream("posterior"));
     return [z_BZ, ...(context.c_BC ? [context.c_BC] : [])];
   });
-  return paired(await Promise.all(tensors.map(rowsOf)));
+  return paired(await Promise.all(tensors.map(rowsOf))).map((point) => ({ ...point, of }));
 };
 
 /** The rows of a matrix on the host; disposes it. */
@@ -94,15 +104,17 @@ export const withPoints = async <T>(
   }
 };
 
-/** Codes of the prior; a conditional one is told the conditions of so many items. */
+/** Codes of the prior; a conditional one is told the conditions of so many items, in batches. */
 export const drawPoints = async (
   model: Model,
-  told: Batch | undefined,
+  told: readonly Batch[] | undefined,
   count: number,
   rng: Rng,
 ): Promise<Point[]> => {
+  const conditionOf = (batch: Batch) =>
+    model.condition(batch, { rng, training: false, step: 0 }) as Tensor2D;
   const tensors = tidy(() => {
-    const c_BC = told && model.condition(told, { rng, training: false, step: 0 });
+    const c_BC = told && concat(told.map(conditionOf), 0);
     const p = model.prior(c_BC);
     const z_BZ = p.sample(rng.stream("prior"), count / p.batch);
     return c_BC ? [z_BZ, c_BC] : [z_BZ];

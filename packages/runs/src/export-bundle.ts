@@ -1,5 +1,4 @@
 import {
-  type Evaluation,
   encodeSafetensors,
   hostTensors,
   recordOf,
@@ -9,13 +8,14 @@ import {
 } from "@textvae/core";
 import { bundleReadme } from "./bundle-readme.ts";
 import { describeVocabulary, MANIFEST, type Manifest, VOCABULARY, WEIGHTS } from "./manifest.ts";
+import type { RecordedNumbers } from "./recorded-numbers.ts";
 import type { TrainedModel } from "./trained-model.ts";
 
 export interface ExportOptions {
   /** F32 as trained (default), or F16, rounded to the nearest half: half the size. */
   readonly dtype?: "F32" | "F16";
   /** Numbers that were measured of the model, for its description. */
-  readonly numbers?: readonly Evaluation[];
+  readonly numbers?: readonly RecordedNumbers[];
 }
 
 /**

@@ -1,13 +1,17 @@
-export type { Batched, Point, Wording } from "./codes.ts";
+export { type CodeFormat, codeFormat, decodeCodes, encodeCodes } from "./code-files.ts";
+export type { Batched, Drawing, Point, Wording } from "./codes.ts";
 export { type ExportOptions, exportBundle } from "./export-bundle.ts";
 export type { Neighbour, PathName } from "./geometry.ts";
-export type { DataFacts, Manifest } from "./manifest.ts";
+export { BUNDLE_FILES, type DataFacts, type Manifest, readManifest } from "./manifest.ts";
 export { openTrained } from "./open-trained.ts";
 export { type OwnModel, trainedModel } from "./own-model.ts";
+export type { RecordedNumbers } from "./recorded-numbers.ts";
+export { type RunSummary, summariseRun } from "./run-summary.ts";
 export type { ScoreOptions, TextScore } from "./score.ts";
 export { type Source, urlSource } from "./source.ts";
-export type { Text } from "./texts.ts";
+export { type Items, itemsOf, oneByOne, type Text } from "./texts.ts";
 export type {
+  Asked,
   EncodeOptions,
   EvaluateSplitOptions,
   ModelFacts,

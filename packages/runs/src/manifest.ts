@@ -2,7 +2,6 @@ import {
   bagVocabulary,
   type Dataset,
   EOS,
-  type Evaluation,
   type Plain,
   parseVocabulary,
   serializeVocabulary,
@@ -10,6 +9,7 @@ import {
   TextvaeError,
   type Vocabulary,
 } from "@textvae/core";
+import type { RecordedNumbers } from "./recorded-numbers.ts";
 import type { Source } from "./source.ts";
 
 /** What a model must know of the data it was trained on. */
@@ -18,6 +18,8 @@ export interface DataFacts {
   readonly labels?: readonly string[];
   /** How text was read: `lowercase` and the like. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Name, version and options of the dataset; of files their size and fingerprint. */
+  readonly plugin?: unknown;
   readonly vocabulary: { readonly size: number; readonly sha256: string };
 }
 
@@ -38,12 +40,15 @@ export interface Manifest {
   /** What a reader of its numbers must know. */
   readonly notes: readonly string[];
   /** Numbers that were measured of it, each with its estimator and split. */
-  readonly numbers: readonly Evaluation[];
+  readonly numbers: readonly RecordedNumbers[];
 }
 
 export const MANIFEST = "model.json";
 export const VOCABULARY = "vocab.txt";
 export const WEIGHTS = "weights.safetensors";
+/** The files of a bundle. */
+export const BUNDLE_FILES: readonly string[] = [MANIFEST, VOCABULARY, WEIGHTS, "README.md"];
+
 const FORMAT = "textvae-bundle-1" satisfies Manifest["format"];
 
 /** The manifest of a bundle. Throws `CONFIG` where it is none, or of another format. */

@@ -14,6 +14,7 @@ import {
 import { readWeights } from "./bundle-weights.ts";
 import { type DataFacts, MANIFEST, readManifest, readVocabulary } from "./manifest.ts";
 import { sizesOf } from "./own-model.ts";
+import { recordedNumbers } from "./recorded-numbers.ts";
 import type { Source } from "./source.ts";
 import type { ModelFacts, TrainedModel } from "./trained-model.ts";
 import { withVerbs } from "./verbs.ts";
@@ -22,6 +23,7 @@ import { withVerbs } from "./verbs.ts";
 interface Planned {
   readonly parts: ModelParts;
   readonly evaluation: Objective;
+  readonly phases?: readonly { readonly name?: string }[];
   readonly notes: readonly string[];
 }
 
@@ -72,7 +74,11 @@ const openRunFolder = async (source: Source, registry: Registry): Promise<Traine
   const made = registry.find("recipe", recipe)(options) as PlannedBy;
   const plan = made.replan(registry);
   const weights = await readTrainedWeights(storage);
-  const facts = { recipe, step: weights.step, data, notes: plan.notes, numbers: [] };
+  const numbers = await recordedNumbers(source, weights);
+  const { step, last } = weights;
+  const phase = plan.phases?.[weights.phase]?.name;
+  const described = { recipe, step, last, data, notes: plan.notes, numbers };
+  const facts = { ...described, ...(phase !== undefined && { phase }) };
   const { parts } = plan;
   return withWeights(source, { parts, evaluation: () => plan.evaluation, seed, weights, facts });
 };

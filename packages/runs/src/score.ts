@@ -7,7 +7,7 @@ import {
   scoreItems,
 } from "@textvae/core";
 import type { Batched } from "./codes.ts";
-import type { Texts } from "./texts.ts";
+import { batchesOf, type Items } from "./texts.ts";
 
 /** What a text costs under a model, in nats. */
 export interface TextScore {
@@ -41,24 +41,24 @@ export interface ScoreOptions extends Batched {
 // Samples of an importance-weighted estimate decoded at once; bounds memory.
 const CHUNK = 10;
 
-/** Scores each text with the model's estimator and, when asked, with IW-K, in the order given. */
+/** Scores each item with the model's estimator and, when asked, with IW-K, in the order given. */
 export const scoreTexts = async (
   model: Model,
   objective: Objective,
-  texts: Texts,
+  items: Items,
   { samples, seed = 0, batchSize = 32, signal, onProgress }: ScoreOptions,
 ): Promise<TextScore[]> => {
-  const batches = texts.batches(batchSize);
+  const batches = batchesOf(items, batchSize);
   const order = batches.flatMap((rows) => [...rows]);
   const dataset: Dataset = {
     name: "texts",
     provides: ["text"],
     vocabulary: model.vocabulary,
     splits: ["test"],
-    size: () => texts.size,
+    size: () => items.size,
     epoch: () => ({
       length: batches.length,
-      at: (index) => texts.batch(batches[index] as Int32Array),
+      at: (index) => items.batch(batches[index] as Int32Array),
     }),
   };
   const parts = samples === undefined ? 1 : 2;
@@ -72,7 +72,7 @@ export const scoreTexts = async (
   const chunk = Math.min(samples ?? 1, CHUNK);
   const weighted = samples === undefined ? undefined : await scored(iwae({ samples, chunk }), 1);
 
-  const scores = new Array<TextScore>(texts.size);
+  const scores = new Array<TextScore>(items.size);
   for (const [n, row] of order.entries()) {
     const [nll, tokens] = [own.nll_N[n] as number, own.tokens_N[n] as number];
     const iw = weighted?.nll_N[n];
@@ -88,7 +88,7 @@ export const scoreTexts = async (
         iw !== undefined && {
           weighted: { nll: iw, ppl: Math.exp(iw / tokens), estimator: weighted.estimator },
         }),
-      unknown: texts.unknown[row] as readonly string[],
+      unknown: items.unknown?.[row] ?? [],
     };
   }
   return scores;

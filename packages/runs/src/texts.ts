@@ -1,8 +1,10 @@
 import {
   type Batch,
   type BatchField,
+  type Dataset,
   encode,
   nearest,
+  type Split,
   scoredLength,
   TextvaeError,
   textBatch,
@@ -13,16 +15,52 @@ import type { DataFacts } from "./manifest.ts";
 /** A text that someone typed: words between spaces, with its class where a model is told it. */
 export type Text = string | { readonly text: string; readonly label?: string };
 
-/** Typed texts as a model reads them. */
-export interface Texts {
+/** What a model is asked about: items of a dataset, or typed texts as a model reads them. */
+export interface Items {
   readonly size: number;
-  /** Words of each text that the vocabulary has not. */
-  readonly unknown: readonly (readonly string[])[];
-  /** The texts at these indices as one batch. */
+  /** Words of each item that the vocabulary has not, where they are known. */
+  readonly unknown?: readonly (readonly string[])[];
+  /** The items at these indices as one batch. */
   batch(rows: Int32Array): Batch;
-  /** Indices in batches of about equal length. */
-  batches(batchSize: number): Int32Array[];
+  /** Indices in batches of about equal length; without it they go in their order. */
+  batches?(batchSize: number): Int32Array[];
 }
+
+export type Texts = Required<Items>;
+
+/**
+ * The items of a split in the order of the corpus, or in that of its batches where the dataset
+ * does not tell the former.
+ *
+ * @example
+ * const codes = await trained.encode(itemsOf(dataset, "test"));
+ */
+export const itemsOf = (dataset: Dataset, split: Split): Items => {
+  const size = dataset.size(split);
+  const { batch } = dataset;
+  if (batch) return { size, batch: (rows) => batch(split, rows) };
+  const epoch = dataset.epoch(split, { batchSize: 1 });
+  return oneByOne(size, (row) => epoch.at(row));
+};
+
+/** Items that can't stand in a batch together. */
+export const oneByOne = (size: number, at: (row: number) => Batch): Items => ({
+  size,
+  batch: ([row]) => at(row as number),
+  batches: () => inTurn(size, 1),
+});
+
+/** Indices 0 … size − 1 in batches. */
+export const inTurn = (size: number, batchSize: number): Int32Array[] => {
+  checkWhole("batchSize", batchSize);
+  return Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
+    const rest = Math.min(batchSize, size - i * batchSize);
+    return Int32Array.from({ length: rest }, (_, j) => i * batchSize + j);
+  });
+};
+
+export const batchesOf = (items: Items, batchSize: number): Int32Array[] =>
+  items.batches?.(batchSize) ?? inTurn(items.size, batchSize);
 
 /** What can be typed of an item. */
 const TYPED: readonly BatchField[] = ["text", "counts_BV", "labels_B"];

@@ -1,15 +1,20 @@
-import type { Evaluation, evaluate, Model, Objective } from "@textvae/core";
-import type { Batched, Point, Wording } from "./codes.ts";
+import type { Batch, Evaluation, evaluate, Model, Objective } from "@textvae/core";
+import type { Batched, Drawing, Point, Wording } from "./codes.ts";
 import type { Neighbour, PathName } from "./geometry.ts";
 import type { DataFacts } from "./manifest.ts";
+import type { RecordedNumbers } from "./recorded-numbers.ts";
 import type { ScoreOptions, TextScore } from "./score.ts";
-import type { Text } from "./texts.ts";
+import type { Items, Text, Texts } from "./texts.ts";
 
 /** What is known of a trained model without asking it. */
 export interface ModelFacts {
   readonly recipe: string;
   /** Updates of the checkpoint whose weights these are. */
   readonly step: number;
+  /** Updates of the last checkpoint of the run; a bundle does not say. */
+  readonly last?: number;
+  /** The phase of training whose weights these are, where a run has several. */
+  readonly phase?: string;
   /** Z, the width of its codes; 0 in a language model. */
   readonly latent: number;
   /** Number of its weights. */
@@ -17,19 +22,23 @@ export interface ModelFacts {
   readonly data: DataFacts;
   /** What a reader of its numbers must know. */
   readonly notes: readonly string[];
-  /** Numbers measured of it when it was exported. */
-  readonly numbers: readonly Evaluation[];
+  /** Numbers that were recorded of these weights, each with its split and estimator. */
+  readonly numbers: readonly RecordedNumbers[];
 }
 
-export interface EncodeOptions extends Batched {
+/** What a model is asked about: typed texts, or items of a dataset (`itemsOf`). */
+export type Asked = readonly Text[] | Items;
+
+export interface EncodeOptions extends Batched, Drawing {
   /** The mean of the posterior (default), or a sample. Where a posterior has no mean, a sample. */
   readonly mode?: "mean" | "sample";
-  readonly seed?: number;
 }
 
 export interface SampleOptions extends Wording {
   /** The class of the sentences, for a model that is told it. */
   readonly label?: string;
+  /** Items whose conditions a conditional model is told instead, as many as sentences, in batches. */
+  readonly told?: readonly Batch[];
 }
 
 /** The sentences on the way from one text to another. */
@@ -55,23 +64,31 @@ export interface TrainedModel {
   readonly seed: number;
   /** The objective that it is evaluated with. Throws `PLUGIN` where the registry has not its parts. */
   evaluation(): Objective;
-  /** Codes of texts, in their order. */
-  encode(texts: readonly Text[], options?: EncodeOptions): Promise<Point[]>;
+  /** Typed texts as the model reads them. */
+  read(texts: readonly Text[]): Texts;
+  /** The words of items as the model reads them, one string each. */
+  wordings(asked: Asked): string[];
+  /** Codes of texts or items, in their order. */
+  encode(asked: Asked, options?: EncodeOptions): Promise<Point[]>;
   /** Sentences from codes; greedy unless said otherwise. */
   decode(points: readonly Point[], options?: Wording): Promise<string[]>;
   /** New sentences: codes of the prior in words, drawn word by word unless said otherwise. */
   sample(count: number, options?: SampleOptions): Promise<string[]>;
-  /** The way between two texts through the latent space, ends included. */
-  interpolate(from: Text, to: Text, options?: Wording & { readonly steps?: number }): Promise<Walk>;
-  /** Each text as its code tells it. */
-  reconstruct(texts: readonly Text[], options?: Wording & EncodeOptions): Promise<string[]>;
-  /** What each text costs, with the estimator's name; IW-K with `samples`. */
-  score(texts: readonly Text[], options?: ScoreOptions): Promise<TextScore[]>;
+  /** The way between two texts or codes through the latent space, ends included. */
+  interpolate(
+    from: Text | Point,
+    to: Text | Point,
+    options?: Wording & { readonly steps?: number },
+  ): Promise<Walk>;
+  /** Each text or item as its code tells it. */
+  reconstruct(asked: Asked, options?: Wording & EncodeOptions): Promise<string[]>;
+  /** What each text or item costs, with the estimator's name; IW-K with `samples`. */
+  score(asked: Asked, options?: ScoreOptions): Promise<TextScore[]>;
   /** The k of a corpus (texts, or codes made before) whose codes are nearest to one. */
   neighbours(
     to: Text | Point,
     k: number,
-    corpus: readonly Text[] | readonly Point[],
+    corpus: Asked | readonly Point[],
     options?: Batched,
   ): Promise<Neighbour[]>;
   /** The code a − b + c. */

@@ -23,8 +23,17 @@ import {
 } from "./codes.ts";
 import { analogy, nearestPoints, pathBetween, pathName } from "./geometry.ts";
 import { scoreTexts } from "./score.ts";
-import { checkWhole, readTexts, type Text, type Texts } from "./texts.ts";
-import type { ModelFacts, TrainedModel, TrainedParts } from "./trained-model.ts";
+import {
+  batchesOf,
+  checkWhole,
+  type Items,
+  inTurn,
+  readTexts,
+  type Text,
+  type Texts,
+} from "./texts.ts";
+import type { Asked, ModelFacts, TrainedModel, TrainedParts } from "./trained-model.ts";
+import { wordingsOf } from "./wordings.ts";
 
 /** Verbs around a model whose weights are trained. */
 export const withVerbs = (trained: TrainedParts): TrainedModel => {
@@ -32,16 +41,17 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
   const { vocabulary, parts } = model;
   const reads = fieldsOf(model);
   const read = (texts: readonly Text[]): Texts => readTexts(texts, reads, facts.data, vocabulary);
+  const itemsIn = (given: Asked): Items => ("batch" in given ? given : read(given));
 
   const encode: TrainedModel["encode"] = async (given, options = {}) => {
     const { mode = "mean", seed = 0, batchSize = 64 } = options;
     latentOf(model, "encode");
     checkOneOf("encode.mode", mode, ["sample", "mean"]);
-    const texts = read(given);
-    const rng = createRng(seed).stream("encode");
-    const points = new Array<Point>(texts.size);
-    await eachBatch(texts.batches(batchSize), options, async (rows) => {
-      const found = await pointsOf(model, texts.batch(rows), rng, mode);
+    const items = itemsIn(given);
+    const rng = options.rng ?? createRng(seed).stream("encode");
+    const points = new Array<Point>(items.size);
+    await eachBatch(batchesOf(items, batchSize), options, async (rows) => {
+      const found = await pointsOf(model, items.batch(rows), rng, mode);
       for (const [i, row] of rows.entries()) points[row] = found[i] as Point;
     });
     return points;
@@ -54,9 +64,8 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     options: Wording,
   ): Promise<string[]> => {
     const { batchSize = 64, maxLength = 40, seed = 0 } = options;
-    checkWhole("batchSize", batchSize);
     const strategy = options.strategy ?? ({ kind: usual } as GenerateStrategy);
-    const rng = createRng(seed).stream(stream);
+    const rng = options.rng ?? createRng(seed).stream(stream);
     const sentences: string[] = [];
     await eachBatch(inTurn(points.length, batchSize), options, async (rows) => {
       const some = [...rows].map((row) => points[row] as Point);
@@ -75,10 +84,10 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     return words(points, "greedy", "decode", options);
   };
 
-  const sample: TrainedModel["sample"] = async (count, { label, ...options } = {}) => {
+  const sample: TrainedModel["sample"] = async (count, { label, told: given, ...options } = {}) => {
     checkWhole("sample.count", count);
-    const rng = createRng(options.seed ?? 0).stream("sample");
-    const told = parts.condition && toldLabel(model, facts, label, count);
+    const rng = options.rng ?? createRng(options.seed ?? 0).stream("sample");
+    const told = parts.condition && (given ?? [toldLabel(model, facts, label, count)]);
     const points = parts.prior
       ? await drawPoints(model, told, count, rng)
       : Array.from({ length: count }, (): Point => ({ z: new Float32Array(1) }));
@@ -93,27 +102,27 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
 
   return {
     ...trained,
+    read,
     encode,
     decode,
     sample,
     async interpolate(from, to, { steps = 7, ...options } = {}) {
-      const [a, b] = (await encode([from, to])) as [Point, Point];
+      const [a, b] = [await pointOf(from), await pointOf(to)];
       const points = pathBetween(model, a, b, steps);
       return { path: pathName(model), points, sentences: await decode(points, options) };
     },
-    reconstruct: async (texts, options = {}) => decode(await encode(texts, options), options),
-    async score(texts, { at = "sample", ...options } = {}) {
+    reconstruct: async (given, options = {}) => decode(await encode(given, options), options),
+    async score(given, { at = "sample", ...options } = {}) {
       checkOneOf("score.at", at, ["sample", "mean"]);
       const objective = at === "mean" ? atMean() : evaluation();
-      return scoreTexts(model, objective, read(texts), options);
+      return scoreTexts(model, objective, itemsIn(given), options);
     },
+    wordings: (given) => wordingsOf(itemsIn(given), vocabulary),
     async neighbours(to, k, corpus, options = {}) {
       checkWhole("neighbours.k", k);
       const prior = latentOf(model, "neighbours");
-      const known = corpus.every(isPoint);
-      const points = known
-        ? (corpus as readonly Point[])
-        : await encode(corpus as readonly Text[], options);
+      const known = Array.isArray(corpus) && corpus.every(isPoint);
+      const points = known ? (corpus as readonly Point[]) : await encode(corpus as Asked, options);
       for (const [i, point] of points.entries()) checkPoint(point, prior.size, `corpus ${i}`);
       return nearestPoints(prior, await pointOf(to), k, points);
     },
@@ -142,12 +151,6 @@ const checkOneOf = (where: string, chosen: string, choices: readonly string[]): 
 
 const isPoint = (given: unknown): given is Point =>
   typeof given === "object" && given !== null && "z" in given;
-
-const inTurn = (size: number, batchSize: number): Int32Array[] =>
-  Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
-    const rest = Math.min(batchSize, size - i * batchSize);
-    return Int32Array.from({ length: rest }, (_, j) => i * batchSize + j);
-  });
 
 /** Fields of a batch that encoder and condition read; `text` or counts for the decoder. */
 const fieldsOf = ({ parts: { encoder, condition, decoder } }: Model): readonly BatchField[] => [

@@ -6,7 +6,8 @@ import { score, showScores } from "../evaluation.ts";
 import type { Io, Outcome } from "../io.ts";
 import { showDiagnosis } from "../report/diagnosis.ts";
 import { updateReport } from "../report/write.ts";
-import { type Flags, type Session, withTrained } from "../session.ts";
+import type { Flags } from "../session.ts";
+import { type Trained, withModel } from "../trained.ts";
 import { createWatch } from "../watch.ts";
 import { importanceCount } from "./options.ts";
 
@@ -26,27 +27,32 @@ interface DiagnoseFlags {
   readonly seed: number;
 }
 
-/** All that is known of a run's codes, printed and kept in its `diagnostics.json`. */
+/** All that is known of a run's codes, printed and kept in its `diagnostics.json`; a bundle is left as it is. */
 export const diagnoseCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const given = readFlags(diagnoseFlags, flags);
   const chosen = checkOptions(diagnoseFlags, given, "diagnose") as unknown as DiagnoseFlags;
   const watch = createWatch(io, flags.json === true);
-  const use = async (session: Session): Promise<Outcome> => {
+  const use = async ({ folder, storage, model: trained, ...of }: Trained): Promise<Outcome> => {
     const { split, samples, items, probes, seed } = chosen;
-    const { model, plan, folder } = session;
-    const dataset = await session.dataset();
-    const scores = await score({ model, dataset, split, objective: plan.evaluation, seed, watch });
+    const { model, evaluation, facts } = trained;
+    const source = { model, dataset: await of.dataset(), split, seed, watch };
+    const scores = await score({ ...source, objective: evaluation() });
     const weighted = { samples, ...(items !== undefined && { items }) };
     const measures = { weighted, information: true, activeUnits: true, swaps: true, probes };
-    const diagnosis = await diagnose(session, { dataset, split, seed, scores, measures, watch });
-    const stored = await storeDiagnosis(session, diagnosis, scores);
-    await updateReport(session.storage, stored);
-    const notes = plan.notes.map((note) => `\n  note: ${note}`).join("");
+    const diagnosis = await diagnose(model, { ...source, scores, measures });
+    const place = { storage, step: facts.step };
+    const keep = async () => {
+      const stored = await storeDiagnosis(place, diagnosis, scores);
+      await updateReport(storage, stored);
+      return stored;
+    };
+    const told = of.kind === "run" ? await keep() : { scores, ...diagnosis };
+    const notes = facts.notes.map((note) => `\n  note: ${note}`).join("");
     return {
       kind: "diagnosis",
-      data: { run: folder, ...stored, notes: plan.notes },
+      data: { run: folder, ...told, notes: facts.notes },
       text: `${showScores(scores)}\n${showDiagnosis(diagnosis)}${notes}`,
     };
   };
-  return withTrained(flags, use, { writes: true });
+  return withModel(flags, use, { writes: true });
 };

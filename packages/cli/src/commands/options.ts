@@ -7,6 +7,12 @@ export const sentenceCount = (): z.ZodInt => z.int().min(1).max(GENERATION_LIMIT
 /** K of an importance-weighted estimate; what takes longer than anyone waits is refused at once. */
 export const importanceCount = (): z.ZodInt => z.int().min(1).max(1_000_000);
 
+/** How much is done at once, and what is drawn meanwhile. */
+export const batchFlags: { readonly [key in "batchSize" | "seed"]: z.ZodType } = {
+  batchSize: z.int().min(1).default(64).describe("sentences at once; bounds memory"),
+  seed: z.int().default(1).describe("seed of samples"),
+};
+
 /** How sentences are generated. */
 export const generationFlags: z.ZodObject = z.strictObject({
   seed: z.int().default(1).describe("seed of codes and words"),

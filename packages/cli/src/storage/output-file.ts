@@ -29,7 +29,7 @@ export const outputFile = async (
   path: string,
   flag: string,
   { what, begins }: Written,
-): Promise<(text: string) => Promise<void>> => {
+): Promise<(content: string | Uint8Array) => Promise<void>> => {
   if (path.trim() === "") {
     throw new TextvaeError("OPTION", flag, { expected: "the name of a file", got: '""' });
   }
@@ -42,7 +42,7 @@ export const outputFile = async (
   if (present?.isDirectory()) {
     throw refuse(expected, "a folder", `Name a file in it with ${flag}.`);
   }
-  if (present && !present.isFile()) return (text) => tried(() => writeFile(path, text));
+  if (present && !present.isFile()) return (content) => tried(() => writeFile(path, content));
   if (present && present.size > 0 && !begins.test(await tried(() => beginning(path)))) {
     const got = "a file that holds something else";
     throw refuse(`a new file, or one that holds ${what}`, got, `Choose another with ${flag}.`);
@@ -53,8 +53,10 @@ export const outputFile = async (
     throw refuse("a folder that is there", "none", `Make it first: mkdir -p ${dirname(path)}`);
   }
   await tried(() => tryWriting(temporaryName(target, "probe-")));
-  return (text) =>
-    tried(() => replace(target, (made) => writeSynced(made, new TextEncoder().encode(text))));
+  return (content) => {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    return tried(() => replace(target, (made) => writeSynced(made, bytes)));
+  };
 };
 
 const beginning = (path: string): Promise<string> =>

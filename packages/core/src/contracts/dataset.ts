@@ -46,4 +46,6 @@ export interface Dataset {
   size(split: Split): number;
   /** All items of a split in batches, each item exactly once. Throws `SPLIT` when it is missing. */
   epoch(split: Split, options: EpochOptions): Epoch;
+  /** The items of these numbers, counted from 0 in the order of the corpus. Throws as `epoch`. */
+  batch?(split: Split, items: Int32Array): Batch;
 }

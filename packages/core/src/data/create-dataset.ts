@@ -49,6 +49,7 @@ export const createDataset = (options: CreateDatasetOptions): Dataset => {
     splits,
     size: (split: Split) => itemsOf(split).size,
     epoch: (split: Split, options: EpochOptions) => epochOf(itemsOf(split), options),
+    batch: (split: Split, items: Int32Array) => itemsOf(split).batch(items),
   });
 };
 

@@ -71,9 +71,8 @@ export const openRun = async (
   config: RunConfig,
   { engine }: RunOptions = {},
 ): Promise<Run> => {
-  const identity = identityOf(config);
+  const fingerprint = await fingerprintOf(config);
   await settleConfig(storage, config);
-  const fingerprint = await sha256(new TextEncoder().encode(identity));
   const metrics = await openMetrics(storage);
   const load = (step: number) => loadCheckpoint(storage, step, fingerprint);
   const save: Run["save"] = async (parameters, state) => {
@@ -133,6 +132,10 @@ export const openRun = async (
   };
 };
 
+/** What checkpoints say of the configuration that they belong to. */
+export const fingerprintOf = (config: RunConfig): Promise<string> =>
+  sha256(new TextEncoder().encode(identityOf(config)));
+
 const identityOf = ({ until, location, ...identity }: RunConfig): string =>
   JSON.stringify(identity, null, 2);
 
@@ -154,7 +157,7 @@ const settleConfig = async (storage: Storage, config: RunConfig): Promise<void> 
 };
 
 /** The configuration a run was started with. Throws `CONFIG` when it can't be read. */
-export const readConfig = async (storage: Storage): Promise<RunConfig> => {
+export const readConfig = async (storage: Pick<Storage, "read">): Promise<RunConfig> => {
   const refuse = (got: string, cause?: unknown) =>
     new TextvaeError("CONFIG", "config.json", {
       expected: "the configuration of a run as JSON",

@@ -2,13 +2,18 @@ import { TextvaeError } from "@textvae/ops";
 import type { Storage } from "../contracts/storage.ts";
 import { bestStep } from "../training/state.ts";
 import { sha256 } from "./hash.ts";
+import { fingerprintOf, readConfig } from "./run.ts";
 import { decodeSafetensors, type HostTensor } from "./safetensors.ts";
-import { FALL_BACK, type StateFile, unsealed } from "./state-file.ts";
+import { checkOrigin, FALL_BACK, type StateFile, unsealed } from "./state-file.ts";
 
 /** The weights of a trained run, without what only training needs. */
 export interface TrainedWeights {
   /** Updates of the checkpoint they are from. */
   readonly step: number;
+  /** Updates of the last checkpoint that is there. */
+  readonly last: number;
+  /** Index of the phase of training in which they were. */
+  readonly phase: number;
   readonly weights: ReadonlyMap<string, HostTensor>;
   readonly folder: string;
 }
@@ -17,8 +22,8 @@ export interface TrainedWeights {
  * Reads the weights of a run's best checkpoint, or of its last: the state of the optimiser, twice
  * as large with Adam, is not read.
  *
- * @throws {TextvaeError} `CHECKPOINT` for a run without one, and naming a file that is damaged or
- * absent.
+ * @throws {TextvaeError} `CHECKPOINT` for a run without one, and naming a file that is damaged,
+ * absent or of another configuration.
  *
  * @example
  * const { weights, step } = await readTrainedWeights(storage);
@@ -42,6 +47,8 @@ export const readTrainedWeights = async (
   const step = choice === "best" ? bestStep(progress) : progress.step;
   const folder = `checkpoints/${String(step).padStart(8, "0")}`;
   const state = step === progress.step ? latest : await readState(storage, folder);
+  const config = await fingerprintOf(await readConfig(storage));
+  checkOrigin(state, { config, step }, `${folder}/state.json`);
   const file = `${folder}/weights.safetensors`;
   const bytes = await read(storage, file);
   if ((await sha256(bytes)) !== state.hashes["weights.safetensors"]) {
@@ -51,7 +58,8 @@ export const readTrainedWeights = async (
       hint: FALL_BACK,
     });
   }
-  return { step, weights: decodeSafetensors(bytes, file), folder };
+  const phase = state.progress.phase?.index ?? 0;
+  return { step, last: progress.step, phase, weights: decodeSafetensors(bytes, file), folder };
 };
 
 const readState = async (storage: Pick<Storage, "read">, folder: string): Promise<StateFile> => {

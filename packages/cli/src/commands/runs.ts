@@ -1,0 +1,86 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { TextvaeError } from "@textvae/core";
+import { type RunSummary, summariseRun } from "@textvae/runs";
+import { formatted, type Outcome } from "../io.ts";
+import type { Flags } from "../session.ts";
+import { codeOf } from "../storage/code-of.ts";
+import { attempt } from "../storage/failures.ts";
+import { isThere } from "../storage/files.ts";
+import { nodeStorage } from "../storage/node-storage.ts";
+
+interface Listed extends Partial<RunSummary> {
+  readonly folder: string;
+  /** When it last changed, ISO 8601. */
+  readonly date: string;
+  /** Why it can't be read, where that is so. */
+  readonly problem?: string;
+}
+
+/** The runs and bundles in a folder, the latest first. */
+export const runsCommand = async (flags: Flags): Promise<Outcome> => {
+  const { folder = "runs" } = flags as { readonly folder?: string };
+  const runs = await listed(folder);
+  const rows = [HEADER, ...runs.map(rowOf)];
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths = HEADER.map((_, column) => width(column));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) =>
+        NUMBERS.includes(i) ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number),
+      )
+      .join("  ")
+      .trimEnd();
+  return {
+    kind: "runs",
+    data: { folder, runs },
+    text:
+      runs.length === 0
+        ? `${folder} holds no run. Train one: textvae train`
+        : rows.map(line).join("\n"),
+  };
+};
+
+const HEADER = ["run", "recipe", "steps", "best NLL", "of", "date"];
+const NUMBERS = [2, 3];
+
+const listed = async (folder: string): Promise<Listed[]> => {
+  const names = await attempt(folder, () => readdir(folder), "a folder of runs").catch((error) => {
+    if (codeOf((error as Error).cause) === "ENOENT" && folder === "runs") return [];
+    throw error;
+  });
+  const found = await Promise.all(names.map((name) => summaryOf(join(folder, name))));
+  return found.flatMap((one) => one ?? []).sort((a, b) => b.date.localeCompare(a.date));
+};
+
+/** Undefined for what is no folder of a run. */
+const summaryOf = async (folder: string): Promise<Listed | undefined> => {
+  const file = await firstThere(
+    ["metrics.jsonl", "model.json", "config.json"].map((name) => join(folder, name)),
+  );
+  if (file === undefined) return undefined;
+  const date = (await stat(file)).mtime.toISOString();
+  try {
+    return { folder, date, ...(await summariseRun(await nodeStorage(folder, { create: false }))) };
+  } catch (error) {
+    if (!(error instanceof TextvaeError)) throw error;
+    return { folder, date, problem: `${error.code} ${error.message}` };
+  }
+};
+
+const firstThere = async (paths: readonly string[]): Promise<string | undefined> => {
+  for (const path of paths) if (await isThere(path)) return path;
+  return undefined;
+};
+
+const rowOf = ({ folder, date, kind, recipe, step, best, problem }: Listed): string[] => [
+  folder,
+  kind === "bundle" ? `${recipe} (bundle)` : (recipe ?? "?"),
+  step === undefined ? "" : formatted(step),
+  best ? formatted(best.nll, 2) : "",
+  problem ??
+    (best
+      ? `${best.split}, ${best.estimator.name}${best.estimator.bound ? "" : " (not a bound)"}`
+      : ""),
+  date.slice(0, 16).replace("T", " "),
+];

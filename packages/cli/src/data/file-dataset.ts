@@ -1,0 +1,73 @@
+import { basename } from "node:path";
+import {
+  type Batch,
+  type Dataset,
+  optionKeys,
+  type Split,
+  serializeVocabulary,
+  TextvaeError,
+} from "@textvae/core";
+import { attempt } from "../storage/failures.ts";
+import { readBytes } from "../storage/read-file.ts";
+import type { Trained } from "../trained.ts";
+
+/** Options that say which words a vocabulary is made of, or divide a corpus. */
+const OF_A_CORPUS = [
+  "splits",
+  "vocabulary",
+  "maxVocabulary",
+  "minCount",
+  "holdOut",
+  "vocabularyColumn",
+];
+
+/**
+ * A file as the test split of a dataset that reads as the run's data was read, with the words and
+ * classes that the model knows.
+ *
+ * @throws {TextvaeError} as the dataset does; `DATA` for a class that the model has not.
+ */
+export const fileDataset = async (trained: Trained, path: string): Promise<Dataset> => {
+  const { registry, model } = trained;
+  const { data } = model.facts;
+  const bytes = await attempt(path, () => readBytes(path));
+  const recorded = data.plugin as { readonly name: string; readonly options?: object } | undefined;
+  const known = recorded && registry.find("dataset", recorded.name);
+  const own = known && optionKeys(known.meta.options)?.includes("splits");
+  const plugin = own ? known : registry.find("dataset", "text");
+  const how = own ? Object.entries(recorded?.options ?? {}) : [];
+  const dataset = plugin({
+    ...Object.fromEntries(how.filter(([key]) => !OF_A_CORPUS.includes(key))),
+    splits: { test: bytes },
+    vocabulary: serializeVocabulary(model.model.vocabulary),
+    name: basename(path),
+  }) as Dataset;
+  const told = model.model.parts.condition?.reads?.includes("labels_B");
+  return told ? relabelled(dataset, data.labels ?? [], path) : dataset;
+};
+
+/** The same with classes numbered as the model has them. */
+const relabelled = (dataset: Dataset, labels: readonly string[], path: string): Dataset => {
+  const numbers = (dataset.labels ?? []).map((label) => labels.indexOf(label));
+  const foreign = dataset.labels?.find((_, i) => numbers[i] === -1);
+  if (foreign !== undefined || !dataset.labels) {
+    throw new TextvaeError("DATA", path, {
+      expected: `sentences of the classes ${labels.join(", ")}`,
+      got: foreign === undefined ? "sentences without a class" : `the class ${foreign}`,
+    });
+  }
+  const renumber = (batch: Batch): Batch => ({
+    ...batch,
+    ...(batch.labels_B && { labels_B: batch.labels_B.map((label) => numbers[label] as number) }),
+  });
+  const { batch } = dataset;
+  return {
+    ...dataset,
+    labels,
+    epoch: (split, options) => {
+      const { length, at } = dataset.epoch(split, options);
+      return { length, at: (index) => renumber(at(index)) };
+    },
+    ...(batch && { batch: (split: Split, items: Int32Array) => renumber(batch(split, items)) }),
+  };
+};

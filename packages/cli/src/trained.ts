@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Dataset, type Registry, type Storage, TextvaeError } from "@textvae/core";
+import { openTrained, type TrainedModel } from "@textvae/runs";
+import { startBackend } from "./backends.ts";
+import { loadConfig } from "./config/load.ts";
+import { resolveSettings } from "./config/resolve.ts";
+import type { PartialSettings, Settings } from "./config/schema.ts";
+import { loadDataset } from "./data/load.ts";
+import type { Outcome } from "./io.ts";
+import { withRecordedPlugins } from "./recorded-parts.ts";
+import { commandRegistry } from "./registry.ts";
+import { type RecordedConfig, recordData, settingsOf } from "./run-config.ts";
+import { type Flags, readStored, sameDataset, type Use } from "./session.ts";
+import { lockFolder } from "./storage/lock.ts";
+import { nodeStorage } from "./storage/node-storage.ts";
+import { ofWeights, showWeights } from "./weights.ts";
+
+/** A trained model behind `--run`, the folder of a run or of a bundle, and what belongs to it. */
+export interface Trained {
+  readonly kind: "run" | "bundle";
+  readonly folder: string;
+  readonly storage: Storage;
+  readonly registry: Registry;
+  readonly model: TrainedModel;
+  /** Loads the corpus on the first call. */
+  dataset(): Promise<Dataset>;
+}
+
+/**
+ * Opens what `--run` names, with the weights of a run's best checkpoint, and frees it after use. The
+ * outcome says of which step they are.
+ */
+export const withModel = async (
+  flags: Flags,
+  use: (trained: Trained) => Promise<Outcome>,
+  { writes = false, io }: Use = {},
+): Promise<Outcome> => {
+  const folder = flags.run as string;
+  const found = await find(folder);
+  const unlock = writes && found.config ? await lockFolder(folder) : undefined;
+  try {
+    const trained = await open(flags, found);
+    try {
+      const { step, last, phase } = trained.model.facts;
+      const known = { ...(last !== undefined && { last }), ...(phase !== undefined && { phase }) };
+      const weights = { step, ...known };
+      if (io && flags.json !== true) io.stderr.write(`${showWeights(weights)}\n`);
+      return ofWeights(await use(trained), weights, io === undefined);
+    } finally {
+      trained.model.dispose();
+    }
+  } finally {
+    await unlock?.();
+  }
+};
+
+/** What stands in a folder; only a run has a configuration. */
+interface Found {
+  readonly storage: Storage;
+  readonly config?: RecordedConfig;
+}
+
+const find = async (folder: string): Promise<Found> => {
+  const bundle = folder.trim() !== "" && existsSync(join(folder, "model.json"));
+  return bundle ? { storage: await nodeStorage(folder, { create: false }) } : readStored(folder);
+};
+
+const open = async (flags: Flags, { storage, config }: Found): Promise<Trained> => {
+  const folder = flags.run as string;
+  const { plugins = [] } = await loadConfig(flags.config as string | undefined);
+  const resolve = (stored: PartialSettings): Settings =>
+    resolveSettings({
+      stored: { ...stored, plugins },
+      flags: Object.fromEntries(
+        ["backend", "threads", "data"].flatMap((key) => (key in flags ? [[key, flags[key]]] : [])),
+      ),
+    });
+  const settings = resolve(config ? settingsOf(config) : {});
+  const registry = commandRegistry(plugins);
+  const model = await withRecordedPlugins(config, registry, async () => {
+    await startBackend(registry, settings.backend, settings);
+    return openTrained(storage, registry);
+  });
+
+  const load = (): Promise<Dataset> =>
+    config
+      ? sameDataset(settings, registry, config)
+      : fittingDataset(flags, resolve(model.facts.data.options), registry, model);
+  let loaded: Promise<Dataset> | undefined;
+  const dataset = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  const kind = config ? "run" : "bundle";
+  return { kind, folder, storage, registry, model, dataset };
+};
+
+/** Data beside a bundle, which says how it is read and not where it lies. */
+const fittingDataset = async (
+  flags: Flags,
+  settings: Settings,
+  registry: Registry,
+  { facts }: TrainedModel,
+): Promise<Dataset> => {
+  const recorded = facts.data.plugin as { readonly name?: string } | undefined;
+  const embedded = recorded?.name === "sotu" ? recorded.name : undefined;
+  const data = (flags.data as string | undefined) ?? embedded;
+  if (data === undefined) {
+    throw new TextvaeError("DATA", "--data", {
+      expected: "where the data of the model lies, which a bundle does not say",
+      got: "none",
+      hint: "Name it with --data FOLDER, or ask about sentences of yours with --file.",
+    });
+  }
+  const dataset = await loadDataset({ ...settings, data }, registry);
+  const { vocabulary } = recordData(settings, dataset);
+  if (vocabulary.sha256 === facts.data.vocabulary.sha256) return dataset;
+  throw new TextvaeError("DATA", data, {
+    expected: "the data that the model was trained on",
+    got: "data of other words",
+    hint: "Name the right folder with --data.",
+  });
+};

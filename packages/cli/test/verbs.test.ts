@@ -1,0 +1,194 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { main } from "../src/main.ts";
+import {
+  folderOf,
+  jsonLines,
+  readText,
+  run,
+  TINY,
+  temporaryFolder,
+  tinyCorpus,
+} from "./support.ts";
+
+let [corpus, folder, bundle] = ["", "", ""];
+const json = async (...argv: readonly string[]): Promise<Record<string, unknown>> => {
+  const { code, out } = await run(...argv, "--json");
+  expect(code, out).toBe(0);
+  return jsonLines(out).at(-1) as Record<string, unknown>;
+};
+
+beforeAll(async () => {
+  corpus = tinyCorpus();
+  folder = join(temporaryFolder(), "trained");
+  const trained = await run("train", "--data", corpus, "--run", folder, ...TINY, "--steps", "12");
+  expect(trained.code, trained.err).toBe(0);
+  bundle = join(temporaryFolder(), "bundle");
+});
+
+describe("export", () => {
+  test("writes what using the model needs, with the numbers that were recorded", async () => {
+    const { code, out, err } = await run("export", "--run", folder, "--out", bundle);
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/MB in F32\n.*valid: NLL .*ELBO, 1 sample, closed form KL\nopen it with: /);
+    expect(readdirSync(bundle).sort()).toEqual(
+      "README.md model.json vocab.txt weights.safetensors".split(" "),
+    );
+    const metrics = jsonLines(readText(folder, "metrics.jsonl"));
+    const { numbers, step } = JSON.parse(readText(bundle, "model.json"));
+    const recorded = metrics.find((line) => line.kind === "evaluation" && line.step === step);
+    expect(numbers).toEqual([
+      expect.objectContaining({ step, split: "valid", nll: recorded?.nll }),
+    ]);
+  });
+
+  test("replaces a bundle, and nothing else of anyone's", async () => {
+    expect((await json("export", "--run", folder, "--out", bundle)).kind).toBe("bundle");
+    const others = [
+      folderOf({ "letter.txt": "dear" }),
+      folderOf({ "README.md": "mine", "weights.safetensors": "" }),
+      folderOf({ "model.json": "{}" }),
+      folder,
+      join(corpus, "train.txt"),
+    ];
+    for (const out of others) {
+      const refused = await run("export", "--run", folder, "--out", out);
+      expect(refused.err, out).toMatch(/^STORAGE .*expected a folder of its own for the bundle/);
+    }
+    expect(readdirSync(others[0] as string)).toEqual(["letter.txt"]);
+  });
+});
+
+describe("a run and its bundle give the same answers:", () => {
+  test.each([
+    ["decode", "--in"],
+    ["score", "--file"],
+    ["encode", "--file"],
+  ])("%s", async (command, ...flags) => {
+    const codes = join(temporaryFolder(), "codes.jsonl");
+    writeFileSync(codes, '{"z": [0, 0.6, 0.8]}\n[1, 0, 0]\n');
+    const more = {
+      decode: [codes],
+      score: [join(corpus, "test.txt")],
+      encode: [join(corpus, "test.txt"), "--out", join(temporaryFolder(), "codes.npy")],
+    }[command] as string[];
+    const [of, again] = [
+      await json(command, "--run", folder, ...flags, ...more),
+      await json(command, "--run", bundle, ...flags, ...more),
+    ];
+    expect(again).toEqual({ ...of, run: bundle, weights: { step: of.step } });
+  });
+});
+
+describe("encode and decode", () => {
+  test("codes stand in the order of the sentences, of a file or of a split", async () => {
+    const outs = ["a.jsonl", "b.jsonl"].map((name) => join(temporaryFolder(), name));
+    await json(
+      "encode",
+      "--run",
+      folder,
+      "--file",
+      join(corpus, "test.txt"),
+      "--out",
+      outs[0] ?? "",
+    );
+    await json("encode", "--run", folder, "--split", "test", "--out", outs[1] ?? "");
+    const [file, split] = outs.map((out) => jsonLines(readText(out)));
+    expect(file?.map(({ text }) => text)).toEqual(readText(corpus, "test.txt").trim().split("\n"));
+    expect(file?.[0]).toMatchObject({
+      of: "mean",
+      z: [expect.any(Number), expect.anything(), expect.anything()],
+    });
+    for (const [i, line] of (split ?? []).entries()) {
+      expect(line.text).toBe(file?.[i]?.text);
+      for (const [d, value] of (line.z as number[]).entries()) {
+        expect(value).toBeCloseTo((file?.[i]?.z as number[])[d] as number, 5);
+      }
+    }
+  });
+
+  test("what can't be written or read is refused by name", async () => {
+    const bad = folderOf({ "bad.jsonl": '[1, 0, 0]\n{"z": "one"}\n', "short.jsonl": "[1]\n" });
+    const file = join(corpus, "test.txt");
+    const out = join(temporaryFolder(), "codes");
+    for (const [argv, said] of [
+      [
+        ["encode", "--file", file, "--out", `${out}.parquet`],
+        /^OPTION .*Parquet is not written yet/,
+      ],
+      [["encode", "--file", file, "--out", file], /^OPTION .*ends in \.jsonl or \.npy/],
+      [["encode", "--out", `${out}.npy`], /^OPTION .*standard input: expected sentences/],
+      [["encode", "--file", file, "--split", "test", "--out", `${out}.npy`], /^OPTION .*got both/],
+      [["decode", "--in", join(bad, "bad.jsonl")], /^DATA .*line 2: expected a code/],
+      [
+        ["decode", "--in", join(bad, "short.jsonl")],
+        /^SHAPE .*expected a code of 3 finite numbers/,
+      ],
+      [["decode", "--in", `${out}.npy`], /^STORAGE/],
+      [["neighbours", "--file", file], /^OPTION .*expected --text or --code; got neither/],
+      [["evaluate", "--file", file, "--split", "test"], /^OPTION .*got both/],
+    ] as const) {
+      expect((await run(...argv, "--run", folder)).err).toMatch(said);
+    }
+  });
+});
+
+describe("a file of sentences", () => {
+  test("as a test set has the numbers of the split that it is", async () => {
+    const file = join(corpus, "test.txt");
+    const [asFile, asSplit] = [
+      await json("evaluate", "--run", folder, "--file", file),
+      await json("evaluate", "--run", folder, "--split", "test"),
+    ];
+    expect(asFile.evaluations).toEqual(asSplit.evaluations);
+    expect(asSplit.account).toMatchObject(asFile.account as object);
+    const scored = await json("score", "--run", folder, "--file", file, "--samples", "5");
+    const [own, weighted] = scored.totals as { nll: number; ppl: number; estimator: object }[];
+    const [{ nll, ppl, estimator }] = asSplit.evaluations as [
+      { nll: number; ppl: number; estimator: object },
+    ];
+    expect(own?.nll).toBeCloseTo(nll, 4);
+    expect(own?.ppl).toBeCloseTo(ppl, 3);
+    expect(own?.estimator).toEqual(estimator);
+    expect(weighted?.estimator).toEqual({ name: "IW-5", bound: true });
+  });
+
+  test("comes from standard input, too", async () => {
+    let out = "";
+    const io = {
+      stdout: { write: (text: string) => (out += text) },
+      stderr: { write: () => {} },
+      stdin: async () => new TextEncoder().encode("the cat sees\n\nA DOG runs\n"),
+    };
+    expect(await main(["score", "--run", folder, "--json"], io)).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      from: "standard input",
+      scores: [
+        { text: "the cat sees", tokens: 4 },
+        { text: "a dog runs", unknown: [] },
+      ],
+    });
+  });
+
+  test("has a nearest sentence: itself", async () => {
+    const file = join(corpus, "test.txt");
+    const asked = ["neighbours", "--run", folder, "--file", file, "-k", "2"];
+    const found = await json(...asked, "--text", "red old the");
+    const neighbours = found.neighbours as { text: string; distance: number }[];
+    expect(neighbours).toHaveLength(2);
+    expect(neighbours[0]?.text).toBe("red old the");
+    expect(found.measure).toBe("angle");
+    expect((await json(...asked, "--code", "[0, 0, 1]")).neighbours).toHaveLength(2);
+  });
+});
+
+test("runs lists runs and bundles with their best number", async () => {
+  const { out } = await run("runs", "--folder", join(folder, ".."));
+  expect(out).toMatch(
+    /run .*recipe .*steps .*best NLL.*\n.*trained +nvrnn +12 +[\d.]+ +valid, ELBO/,
+  );
+  const listed = await json("runs", "--folder", join(bundle, ".."));
+  expect(listed.runs).toEqual([expect.objectContaining({ kind: "bundle", recipe: "nvrnn" })]);
+  expect((await run("runs", "--folder", join(folder, "none"))).err).toMatch(/^STORAGE/);
+});

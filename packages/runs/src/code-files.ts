@@ -1,0 +1,86 @@
+import { readLines, TextvaeError } from "@textvae/core";
+import type { Point } from "./codes.ts";
+import { decodeNpy, encodeNpy } from "./npy.ts";
+
+const LINE = 100_000_000;
+
+/** How codes stand in a file, by the end of its name. */
+export type CodeFormat = "jsonl" | "npy";
+
+/** The format of a file of codes by its name. Throws `OPTION` for another than `.jsonl` and `.npy`. */
+export const codeFormat = (path: string, where: string): CodeFormat => {
+  const end = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
+  if (end === "jsonl" || end === "npy") return end;
+  throw new TextvaeError("OPTION", where, {
+    expected: "a name that ends in .jsonl or .npy",
+    got: JSON.stringify(path),
+    ...(end === "parquet" && {
+      hint: "Parquet is not written yet; pandas.read_json(file, lines=True) reads a .jsonl.",
+    }),
+  });
+};
+
+/**
+ * Codes as the content of a file: `.jsonl` has an object `{ text, of, z, c }` on each line, `.npy`
+ * the matrix of the codes alone.
+ *
+ * @throws {TextvaeError} `CAPABILITY` for conditions beside codes in `.npy`, which has no place for them.
+ *
+ * @example
+ * await writeFile("codes.npy", encodeCodes(await trained.encode(texts), "npy"));
+ */
+export const encodeCodes = (
+  points: readonly Point[],
+  format: CodeFormat,
+  texts: readonly string[] = [],
+): Uint8Array => {
+  if (format === "npy") {
+    if (!points.some(({ c }) => c)) return encodeNpy(points.map(({ z }) => z));
+    throw new TextvaeError("CAPABILITY", "npy", {
+      expected: "codes alone",
+      got: "those of a conditional model, with what it was told beside each",
+      hint: "Write .jsonl, which holds both.",
+    });
+  }
+  const lines = points.map(({ z, c, of }, i) =>
+    JSON.stringify({ text: texts[i], of, z: [...z], ...(c && { c: [...c] }) }),
+  );
+  return new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
+};
+
+/**
+ * The codes of a file. A line of `.jsonl` is an object with `z` (and `c`), or a list of numbers.
+ *
+ * @throws {TextvaeError} `DATA` naming the line of what holds no code; `ENCODING`.
+ */
+export const decodeCodes = (bytes: Uint8Array, format: CodeFormat, where: string): Point[] => {
+  const points =
+    format === "npy"
+      ? decodeNpy(bytes, where).map((z) => ({ z }))
+      : readLines(bytes, { where, maxLineBytes: LINE }).flatMap((line, i) =>
+          line.trim() === "" ? [] : [readPoint(line, `${where}, line ${i + 1}`)],
+        );
+  if (points.length > 0) return points;
+  throw new TextvaeError("DATA", where, { expected: "at least one code", got: "none" });
+};
+
+const readPoint = (line: string, where: string): Point => {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw noCode(where, "no JSON");
+  }
+  const { z, c } = Array.isArray(value)
+    ? { z: value as unknown, c: undefined }
+    : ((value ?? {}) as { readonly z?: unknown; readonly c?: unknown });
+  if (!isVector(z)) throw noCode(where, "no list of numbers as z");
+  if (c !== undefined && !isVector(c)) throw noCode(where, "no list of numbers as c");
+  return { z: Float32Array.from(z), ...(c && { c: Float32Array.from(c) }) };
+};
+
+const noCode = (where: string, got: string): TextvaeError =>
+  new TextvaeError("DATA", where, { expected: 'a code, such as {"z": [0.5, -1]}', got });
+
+const isVector = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "number");

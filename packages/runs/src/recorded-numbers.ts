@@ -1,0 +1,72 @@
+import { type Evaluation, sha256, type TrainedWeights } from "@textvae/core";
+import type { Source } from "./source.ts";
+
+/** Numbers of a checkpoint as they were recorded, with its step. */
+export interface RecordedNumbers extends Evaluation {
+  readonly step: number;
+}
+
+/**
+ * What a run has recorded of the weights of one checkpoint: its evaluations in `metrics.jsonl`, and
+ * those that `textvae diagnose` kept of the very same weights. The last of each split and estimator counts.
+ */
+export const recordedNumbers = async (
+  source: Source,
+  { step, folder }: Pick<TrainedWeights, "step" | "folder">,
+): Promise<readonly RecordedNumbers[]> => {
+  const found = (await metricsIn(source)).filter((line) => line.step === step);
+  const diagnosis = parsed(await textOf(source, "diagnostics.json")) as Diagnosis | undefined;
+  const of = diagnosis?.checkpoint;
+  if (of?.step === step && Array.isArray(diagnosis?.scores?.evaluations)) {
+    const weights = await sha256(await source.read(`${folder}/weights.safetensors`));
+    if (of.sha256 === weights) {
+      const measured = diagnosis.scores.evaluations.map((one) => ({ ...one, step }));
+      found.push(...measured.filter(isEvaluation).map(numbersOf));
+    }
+  }
+  const latest = new Map(found.map((one) => [`${one.split} ${one.estimator.name}`, one]));
+  return [...latest.values()];
+};
+
+/** The evaluations that a run has recorded while it was trained. */
+export const metricsIn = async (source: Source): Promise<RecordedNumbers[]> =>
+  (await textOf(source, "metrics.jsonl"))
+    .split("\n")
+    .map(parsed)
+    .filter(isEvaluation)
+    .map(numbersOf);
+
+interface Diagnosis {
+  readonly checkpoint?: { readonly step?: number; readonly sha256?: string };
+  readonly scores?: { readonly evaluations?: readonly Evaluation[] };
+}
+
+const textOf = async (source: Source, path: string): Promise<string> =>
+  (await source.exists(path)) ? new TextDecoder().decode(await source.read(path)) : "";
+
+/** Undefined for what is no JSON, such as the last line of a process that was killed. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const isEvaluation = (line: unknown): line is RecordedNumbers => {
+  const one = line as Partial<RecordedNumbers> | null | undefined;
+  const numbers = [one?.step, one?.items, one?.nll, one?.ppl, one?.divergence];
+  const told = typeof one?.split === "string" && typeof one.estimator?.name === "string";
+  return told && numbers.every((value) => typeof value === "number");
+};
+
+/** A line of metrics without what only training needs. */
+const numbersOf = (line: RecordedNumbers): RecordedNumbers => {
+  const { step, split, items, tokens, nll, ppl, pplPerItem, reconstruction, divergence } = line;
+  const { divergenceName, estimator } = line;
+  return {
+    ...{ step, split, items, tokens, nll, ppl, pplPerItem, reconstruction, divergence },
+    ...(divergenceName !== undefined && { divergenceName }),
+    estimator,
+  };
+};

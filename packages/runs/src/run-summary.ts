@@ -1,0 +1,39 @@
+import { readConfig } from "@textvae/core";
+import { MANIFEST, readManifest } from "./manifest.ts";
+import { metricsIn, type RecordedNumbers } from "./recorded-numbers.ts";
+import type { Source } from "./source.ts";
+
+/** What a folder of a trained model is, in a line of a list. */
+export interface RunSummary {
+  readonly kind: "run" | "bundle";
+  readonly recipe: string;
+  /** Updates of its last checkpoint; 0 before the first. */
+  readonly step: number;
+  /** The lowest NLL that was recorded, with its split and estimator. */
+  readonly best?: RecordedNumbers;
+}
+
+/**
+ * What stands in the folder of a run or of a bundle, without opening the model.
+ *
+ * @throws {TextvaeError} `CONFIG` for a folder whose description is damaged or absent.
+ *
+ * @example
+ * const { recipe, step, best } = await summariseRun(storage);
+ */
+export const summariseRun = async (source: Source): Promise<RunSummary> => {
+  if (await source.exists(MANIFEST)) {
+    const { recipe, step, numbers } = await readManifest(source);
+    return { kind: "bundle", recipe, step, ...lowest(numbers) };
+  }
+  const { recipe } = await readConfig(source);
+  const names = (await source.list?.("checkpoints")) ?? [];
+  const steps = names.filter((name) => /^\d{8,}$/.test(name)).map(Number);
+  const best = lowest(await metricsIn(source));
+  return { kind: "run", recipe: String(recipe ?? "?"), step: Math.max(0, ...steps), ...best };
+};
+
+const lowest = (numbers: readonly RecordedNumbers[]): Pick<RunSummary, "best"> => {
+  const best = numbers.toSorted((a, b) => a.nll - b.nll)[0];
+  return best ? { best } : {};
+};
