@@ -1,7 +1,7 @@
 import { div, maximum, norm, oneHot, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
 import { definePlugin, fanInInitializer, type Plugin, type Prior } from "@textvae/core";
 import { linear } from "@textvae/ops";
-import { z } from "zod";
+import * as z from "zod";
 import { powerSphericalDistribution } from "./power-spherical.ts";
 
 export { type PowerSphericalParameters, powerSphericalDistribution } from "./power-spherical.ts";

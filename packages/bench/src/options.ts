@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { caseNames } from "./cases/index.ts";
 import { BACKENDS } from "./subjects/index.ts";
 import { KERNELS } from "./subjects/wasm.ts";

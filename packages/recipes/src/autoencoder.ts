@@ -1,6 +1,6 @@
 import { checkOptions, autoencoder as reconstruction } from "@textvae/core";
 import { deterministic } from "@textvae/prior-gaussian";
-import { z } from "zod";
+import * as z from "zod";
 import { sentenceNetwork } from "./network.ts";
 import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";

@@ -1,6 +1,6 @@
 import { checkOptions } from "@textvae/core";
 import { bernoulli } from "@textvae/prior-bernoulli";
-import { z } from "zod";
+import * as z from "zod";
 import { documentPlan, hashingNotes, hashingOptions } from "./document.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 

@@ -1,7 +1,7 @@
 import { checkOptions } from "@textvae/core";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import { mixture } from "@textvae/prior-mixture";
-import { z } from "zod";
+import * as z from "zod";
 import { documentPlan, hashingNotes, hashingOptions } from "./document.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 

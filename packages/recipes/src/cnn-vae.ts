@@ -2,7 +2,7 @@ import { checkOptions, elbo, tokenEmbedding } from "@textvae/core";
 import { cnnDecoder } from "@textvae/decoder-cnn";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
-import { z } from "zod";
+import * as z from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
 import { annealingOptions, gaussianOptions, optimizerOf, weightOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";

@@ -9,7 +9,7 @@ import {
 } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
-import { z } from "zod";
+import * as z from "zod";
 import { latentOptions, latentPartsOf } from "./latent.ts";
 import { networkOptions } from "./options.ts";
 

@@ -1,5 +1,5 @@
 import type { Condition, Registry } from "@textvae/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a model is told beside the code, by its name in the registry. */
 export const conditionOptions = {

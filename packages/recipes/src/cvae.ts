@@ -8,7 +8,7 @@ import {
 } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
-import { z } from "zod";
+import * as z from "zod";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
 import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";

@@ -1,6 +1,6 @@
 import { checkOptions, cyclical as cycles, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
-import { z } from "zod";
+import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";

@@ -2,7 +2,7 @@ import { elbo, type ModelParts, type Schedule } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
 import { bowEncoder } from "@textvae/encoder-bow";
-import { z } from "zod";
+import * as z from "zod";
 import { type OptimizerOptions, optimizerOf, optimizerOptions } from "./options.ts";
 import type { Plan } from "./recipe.ts";
 

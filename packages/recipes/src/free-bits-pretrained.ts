@@ -1,6 +1,6 @@
 import { checkOptions, elbo, type Phase } from "@textvae/core";
 import { freeBits, kl } from "@textvae/divergence-kl";
-import { z } from "zod";
+import * as z from "zod";
 import { dimOption } from "./latent.ts";
 import { sentenceVaeParts } from "./network.ts";
 import {

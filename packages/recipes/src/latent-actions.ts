@@ -16,7 +16,7 @@ import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { categorical } from "@textvae/prior-categorical";
 import { gaussian } from "@textvae/prior-gaussian";
-import { z } from "zod";
+import * as z from "zod";
 import { conditionNotes } from "./conditions.ts";
 import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";

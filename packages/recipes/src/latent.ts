@@ -1,5 +1,5 @@
 import { type ModelParts, optionKeys, type Registry, TextvaeError } from "@textvae/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Which latent family, by its name in the registry, and what bends its posterior. */
 export const latentOptions = {

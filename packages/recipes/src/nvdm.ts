@@ -1,5 +1,5 @@
 import { checkOptions } from "@textvae/core";
-import { z } from "zod";
+import * as z from "zod";
 import { documentOptimizerOptions, documentOptions, documentPlan } from "./document.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";
 import { annealingOptions, weightOf } from "./options.ts";

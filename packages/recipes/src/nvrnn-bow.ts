@@ -1,6 +1,6 @@
 import { bowCondition } from "@textvae/condition-bow";
 import { checkOptions, tokenEmbedding } from "@textvae/core";
-import { z } from "zod";
+import * as z from "zod";
 import { conditionNotes } from "./conditions.ts";
 import { latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";

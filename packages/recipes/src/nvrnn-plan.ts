@@ -1,6 +1,6 @@
 import { elbo, type ModelParts } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
-import { z } from "zod";
+import * as z from "zod";
 import { type LatentPresets, latentOptions } from "./latent.ts";
 import {
   annealingOptions,

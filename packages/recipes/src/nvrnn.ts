@@ -1,5 +1,5 @@
 import { checkOptions } from "@textvae/core";
-import { z } from "zod";
+import * as z from "zod";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
 import { latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";

@@ -12,7 +12,7 @@ import {
   sgd,
   sigmoid,
 } from "@textvae/core";
-import { z } from "zod";
+import * as z from "zod";
 import { latentOptions } from "./latent.ts";
 
 const positive = z.number().positive();

@@ -1,6 +1,6 @@
 import { checkOptions, likelihood } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
-import { z } from "zod";
+import * as z from "zod";
 import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 

@@ -1,6 +1,6 @@
 import { checkOptions, semiAmortized } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
-import { z } from "zod";
+import * as z from "zod";
 import { dimOption } from "./latent.ts";
 import { sentenceVaeParts } from "./network.ts";
 import {

@@ -1,7 +1,7 @@
 import { dialogueCondition } from "@textvae/condition-dialogue";
 import { checkOptions, elbo, tokenEmbedding } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
-import { z } from "zod";
+import * as z from "zod";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes } from "./conditions.ts";
 import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";

@@ -11,7 +11,7 @@ import { kl } from "@textvae/divergence-kl";
 import { mmd, sumOf } from "@textvae/divergence-mmd";
 import { planar } from "@textvae/flow-planar";
 import { curvature, inverseMetric } from "@textvae/flow-riemannian";
-import { z } from "zod";
+import * as z from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
 import type { Needs } from "./needs.ts";
 import { sentenceNetwork } from "./network.ts";

@@ -6,7 +6,7 @@ import {
 } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import { mmd } from "@textvae/divergence-mmd";
-import { z } from "zod";
+import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";

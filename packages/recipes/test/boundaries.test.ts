@@ -14,7 +14,7 @@ import {
 import { bow } from "@textvae/dataset-bow";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
 import { beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { builtins, type Plan, type Recipe, recipes } from "../src/index.ts";
 import { needsOf } from "../src/needs.ts";
 
