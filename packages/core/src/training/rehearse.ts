@@ -33,7 +33,7 @@ export const rehearse = (setup: TrainingPlan): void => {
   rehearsed.set(model, done);
   const once = (part: object, split: "train" | "valid", compute: (batch: Batch) => void): void => {
     if (done[split].has(part)) return;
-    tidy(() => compute(smallestBatch(dataset, split, batchSize)));
+    tidy(() => compute(leftOver(dataset, split, batchSize)));
     done[split].add(part);
   };
   const terms = (objective: Objective, split: "train" | "valid"): void =>
@@ -48,8 +48,8 @@ export const rehearse = (setup: TrainingPlan): void => {
   }
 };
 
-/** The batch of the items that are left over when a split is cut into batches. */
-const smallestBatch = (dataset: Dataset, split: Split, batchSize: number): Batch => {
-  const size = dataset.size(split);
-  return dataset.epoch(split, { batchSize: size % batchSize || Math.min(batchSize, size) }).at(0);
+/** The last batch in the order of a corpus, in which the items are that are left over. */
+const leftOver = (dataset: Dataset, split: Split, batchSize: number): Batch => {
+  const epoch = dataset.epoch(split, { batchSize });
+  return epoch.at(epoch.length - 1);
 };
