@@ -46,13 +46,13 @@ test.each([
   [{ kind: "c" }, 'part.kind: expected one of "a", "b"; got "c".'],
   [{ on: 1 }, "part.on: expected boolean; got 1."],
   [{ widths: [2, 0] }, "part.widths.1: expected a number ≥ 1; got 0."],
-  [{ widths: 2 }, /^part\.widths: expected array; got 2\.$/i],
+  [{ widths: 2 }, "part.widths: expected array; got 2."],
   [{ inner: {} }, "part.inner.name: expected string; got undefined."],
   [{ inner: { name: "x", nom: 1 } }, 'part.inner: expected known options only; got "nom".'],
   [{ needed: "x" }, 'part.needed: expected a rate; got "x".'],
   [{ sise: 1 }, 'part: expected known options only; got "sise". Did you mean "size"?'],
   [[], "part: expected options by name; got []."],
-  [null, /^part: expected object; got null\.$/i],
+  [null, "part: expected object; got null."],
 ])("%j is told alike by schemas of zod and of valibot", (input, says) => {
   expect(said(both.zod, input)).toMatch(says);
   expect(said(both.valibot, input)).toMatch(says);
@@ -66,7 +66,7 @@ test("keys of options are found in either", () => {
 test("an option that must be given says what it must be, and where", () => {
   const term = v.strictObject({ weight: whole });
   const schema = v.strictObject({ terms: v.pipe(v.array(term), v.minLength(1)) });
-  expect(said(schema, {})).toMatch(/^part\.terms: expected array; got undefined/i);
+  expect(said(schema, {})).toBe("part.terms: expected array; got undefined.");
   expect(said(schema, { terms: [] })).toBe("part.terms: expected a length ≥ 1; got [].");
   expect(said(schema, { terms: [{}] })).toBe(
     "part.terms.0.weight: expected number; got undefined.",

@@ -38,6 +38,7 @@ export const inWords = (message: string): string =>
     .split(/, received | but received /, 1)
     .join("")
     .replace(/\.$/, "")
+    .replace(/^(?:Object|Array)$/, (name) => name.toLowerCase())
     .replace(/^number to be /, "a number ")
     .replace(/^(a number|a length) ([<>]=?)/, (_, what, sign) => `${what} ${RELATIONS[sign]} `)
     .replace(/^\(("[^"]*"(?: \| "[^"]*")*)\)$/, "one of $1")
