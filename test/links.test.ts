@@ -1,9 +1,9 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./packages.ts";
 
-const pages = globSync("{README.md,docs/*.md,packages/*/README.md,examples/*/README.md}", {
+const pages = globSync("{README.md,{docs,findings}/*.md,{packages,examples}/*/README.md}", {
   cwd: root,
 });
 
@@ -30,4 +30,13 @@ test.each(pages)("every link of %s leads somewhere in the repository", (page) =>
     return fragment !== undefined && !fragmentsOf(target).includes(fragment);
   });
   expect(dead).toEqual([]);
+});
+
+test("findings/README.md has a row for each script of the folder", () => {
+  const page = readFileSync(join(root, "findings/README.md"), "utf8");
+  const rows = [...page.matchAll(/^\| (\[.*?\]\(.*?\))/gm)].map(([, link]) => link);
+  const scripts = globSync("*.sh", { cwd: join(root, "findings") });
+  expect(rows.sort()).toEqual(
+    scripts.map((file) => `[\`${basename(file, ".sh")}\`](${file})`).sort(),
+  );
 });
