@@ -33,6 +33,10 @@ describe("readLines", () => {
     ["paragraph separators alone", "a b\u2029c", "train"],
     ["next lines alone", "a b\u0085c\u0085", "train"],
     ["form feeds alone", "a b\fc\f", "train"],
+    ["vertical tabs alone", "a b\vc\v", "train"],
+    ["file separators alone", "a b\u001cc", "train"],
+    ["group separators alone", "a b\u001dc", "train"],
+    ["record separators alone", "a b\u001ec\u001e", "train"],
   ])("refuses %s, where an end of line can't be told", (_, text, where) => {
     expect(() => lines(bytes(text))).toThrow(expect.objectContaining({ code: "DATA", where }));
   });

@@ -18,6 +18,11 @@ const OTHERS: readonly Other[] = [
     got: "an integer and a comma or the like at the start of every line",
     hint: `${LABELLED} Put tabs in the place of these.`,
   },
+  {
+    looks: (line) => line.includes(" ||| "),
+    got: "||| in every line",
+    hint: `${LABELLED} Put tabs in the place of these.`,
+  },
   { looks: (line) => /^\s*__label__/.test(line), got: "__label__ in every line", hint: LABELLED },
   { looks: (line) => isJson(line.trim()), got: "JSON in every line", hint: PLAIN },
 ];
@@ -96,6 +101,9 @@ export const notesOn = (
   const firsts = lines.map(([, line]) => line.trimStart().split(/\s/, 1)[0] as string);
   const ratings = new Set(firsts).size;
   const rated = format === "lines" && firsts.every((word) => /^-?\d+$/.test(word));
+  const cues = lines.map(([, line]) => /^\s*"?(\p{L}[\w-]*)"?[,;|](?=\S)/u.exec(line)?.[1]);
+  const classes = new Set(cues).size;
+  const named = format === "lines" && cues.every((cue) => cue !== undefined);
   const tabs = format === "lines" ? count((line) => line.trim().includes("\t")) : 0;
   const quoted = count((line) => isQuoted(cells(line).at(-1) as string));
   const own =
@@ -104,6 +112,11 @@ export const notesOn = (
     ...(rated && total >= ENOUGH && ratings > 1 && ratings <= CLASSES
       ? [
           `warning: every line of ${where} begins with one of ${ratings} integers, read as a word; --format rating-first reads ratings`,
+        ]
+      : []),
+    ...(named && total >= ENOUGH && classes > 1 && classes <= CLASSES
+      ? [
+          `warning: every line of ${where} begins with one of ${classes} words and a comma or the like, read as part of a word; --format label-tab reads labels before tabs`,
         ]
       : []),
     ...(tabs > 0

@@ -64,6 +64,7 @@ describe("parseLines", () => {
     ["lines", "0,red cat\n1,a dog", /an integer and a comma/],
     ["lines", '"1";red cat\n"0";a dog', /an integer and a comma/],
     ["lines", "__label__1 red cat\n__label__2 a dog", /__label__ in every line/],
+    ["lines", "good ||| red cat\nbad ||| a dog", /\|\|\| in every line/],
     ["lines", '{"text": "red cat"}\n{"text": "a dog"}', /JSON in every line/],
     ["lines", '["red", "cat"]\n["a", "dog"]', /JSON in every line/],
     ["lines", '"red cat"\n"a dog"', /quotes around every line/],
@@ -82,6 +83,7 @@ describe("parseLines", () => {
     ["a sentence that quotes", "lines", 'a cat\n" red " , he said\n'],
     ["a number and a comma between spaces", "lines", "3 , 2\n5 , 6\n"],
     ["a single line with a tab", "lines", "a\tb\n"],
+    ["two lines that begin with a word and a comma", "lines", "yes,a\nno,b\n"],
     ["labels that are words", "label-tab", "good\tred cat\nbad\ta dog\n"],
   ] as const)("takes %s as it is", (_, format, text) => {
     expect(parse(text, { format }).sentences.length).toBeGreaterThan(0);
@@ -89,6 +91,7 @@ describe("parseLines", () => {
 
   it.each([
     ["lines", `1 a\n${"2 b\n".repeat(9)}`, /begins with one of 2 integers.*--format rating-first/],
+    ["lines", `pos,a\n${'"neg",b\n'.repeat(9)}`, /begins with one of 2 words and a comma/],
     ["lines", 'a cat\n"a dog"\n', /1 of 2 lines of train stand in quotes/],
     ["label-tab", Array.from({ length: 10 }, (_, i) => `a ${i}\tb`).join("\n"), /class of its own/],
   ] as const)("says what it takes for granted: %s %j", (format, text, note) => {

@@ -203,4 +203,7 @@ test("options out of range are refused", () => {
   expect(() => weighted({ weight: "1" as never })).toThrowError(
     expect.objectContaining({ code: "OPTION" }),
   );
+  for (const weight of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+    expect(() => weighted({ weight })).toThrowError(/weighted\.weight: expected a number ≥ 0/);
+  }
 });

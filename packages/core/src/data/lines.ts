@@ -8,13 +8,16 @@ export interface LineOptions {
   readonly maxLineBytes: number;
 }
 
-/** Characters that end a line elsewhere and are white space here, by name. */
+/** Characters that end a line elsewhere and do not here, by name. */
 const OTHER_ENDS: Readonly<Record<string, string>> = {
   "\u2028": "U+2028, line separators",
   "\u2029": "U+2029, paragraph separators",
   "\u0085": "U+0085, next lines",
   "\u000b": "U+000B, vertical tabs",
   "\u000c": "U+000C, form feeds",
+  "\u001c": "U+001C, file separators",
+  "\u001d": "U+001D, group separators",
+  "\u001e": "U+001E, record separators",
 };
 
 /**
