@@ -10,9 +10,19 @@ export const asStored = (
   now: RecordedConfig,
   storedToday: () => RecordedConfig,
 ): RecordedConfig => {
-  if (!stored || !addsOptionsOnly(lasting(stored), lasting(now))) return now;
-  const chosen = JSON.stringify(lasting(storedToday())) !== JSON.stringify(lasting(now));
-  return chosen ? now : { ...stored, until: now.until, location: now.location };
+  if (!stored) return now;
+  const fair = asFarAs(stored, now);
+  if (!addsOptionsOnly(lasting(stored), lasting(fair))) return fair;
+  const today = lasting(asFarAs(stored, storedToday()));
+  const chosen = JSON.stringify(today) !== JSON.stringify(lasting(fair));
+  return chosen ? fair : { ...stored, until: now.until, location: now.location };
+};
+
+/** A run of before whole experiments were recorded is compared, and goes on, without that record. */
+const asFarAs = (stored: RecordedConfig, now: RecordedConfig): RecordedConfig => {
+  if (stored.experiment) return now;
+  const { experiment: _, ...rest } = now;
+  return rest as RecordedConfig;
 };
 
 /** What may not change from start to start. */

@@ -26,9 +26,9 @@ export const withRecordedPlugins = async <T>(
 };
 
 const missingPlugin = (config: RecordedConfig, registry: Registry): TextvaeError | undefined => {
-  const backend = { kind: "backend", name: config.backend, version: "" };
-  const named = [...Object.values(config.plugins).flat(), config.data.plugin, backend];
-  const missing = named.filter(isReference).find(({ kind, name }) => {
+  const backend = { kind: "backend", name: config.backend, version: "" } as const;
+  const named = [...referencesIn(config), backend];
+  const missing = named.find(({ kind, name }) => {
     const known = registry.list(kind);
     return known.length > 0 && known.every(({ meta }) => meta.name !== name);
   });
@@ -39,6 +39,26 @@ const missingPlugin = (config: RecordedConfig, registry: Registry): TextvaeError
     got: "no plugin of that name",
     hint: "Name the configuration file that brings it: --config FILE.",
   });
+};
+
+/** Every plugin that a record names, wherever it stands. */
+const referencesIn = (record: unknown): Reference[] => {
+  if (typeof record !== "object" || record === null) return [];
+  const inner = Object.values(record).flatMap(referencesIn);
+  return isReference(record) ? [record, ...inner] : inner;
+};
+
+/** Throws `PLUGIN`, naming it, where a run was trained with another version of a plugin. */
+export const requireVersions = (config: RecordedConfig, registry: Registry): void => {
+  for (const { kind, name, version } of referencesIn([config.plugins, config.experiment])) {
+    const now = registry.list(kind).find(({ meta }) => meta.name === name)?.meta.version;
+    if (now === undefined || now === version) continue;
+    throw new TextvaeError("PLUGIN", "config.json", {
+      expected: `${kind} "${name}" ${version}, with which the run was trained`,
+      got: now,
+      hint: `Install that version of it, or begin another run.`,
+    });
+  }
 };
 
 const isReference = (value: unknown): value is Reference => {

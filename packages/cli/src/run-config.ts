@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Component, Dataset, RunConfig, Storage, Vocabulary } from "@textvae/core";
+import type { Component, Dataset, Plain, RunConfig, Storage, Vocabulary } from "@textvae/core";
 import {
   bagVocabulary,
   EOS,
   parseVocabulary,
   readConfig,
+  recordOf,
   serializeVocabulary,
   TextvaeError,
 } from "@textvae/core";
@@ -35,6 +36,8 @@ export interface RecordedConfig extends RunConfig {
   readonly checkpointEvery?: number;
   readonly data: DataRecord;
   readonly plugins: Readonly<Record<string, unknown>>;
+  /** All that was trained and how, each plugin with its version; early runs have none. */
+  readonly experiment?: { readonly [name: string]: Plain };
   readonly location: { readonly data: string };
   readonly until: {
     readonly steps?: number;
@@ -76,6 +79,7 @@ const recordedConfig = z.looseObject({
     vocabulary: z.looseObject({ size: z.int().min(1), sha256: z.string() }),
   }),
   plugins: anything,
+  experiment: anything.optional(),
   location: z.looseObject({ data: z.string() }),
   until: z.looseObject({ steps: count, epochs: count, sinceBest: count }),
 });
@@ -102,10 +106,17 @@ export const recordConfig = (sources: RecordSources): RecordedConfig => {
     checkpointEvery: settings.checkpointEvery,
     data: recordData(settings, dataset),
     plugins: recordPlugins(plan),
+    experiment: recordExperiment(plan),
     location: { data: location },
     until: { steps, epochs, sinceBest: plan.patience },
   };
   return JSON.parse(JSON.stringify(record)) as RecordedConfig;
+};
+
+/** What is trained and how, as plain data from which it can be made again without its recipe. */
+const recordExperiment = (plan: Plan): Plain => {
+  const { parts, objective, evaluation, optimizer, update, phases, notes } = plan;
+  return recordOf({ parts, objective, evaluation, optimizer, update, phases, notes });
 };
 
 /** The data of a run, in plain data. */

@@ -22,7 +22,12 @@ import { asStored } from "./continued-run.ts";
 import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
 import { engineOf } from "./engine.ts";
 import type { Io, Outcome } from "./io.ts";
-import { requireRecordedData, requireSameFiles, withRecordedPlugins } from "./recorded-parts.ts";
+import {
+  requireRecordedData,
+  requireSameFiles,
+  requireVersions,
+  withRecordedPlugins,
+} from "./recorded-parts.ts";
 import { commandRegistry } from "./registry.ts";
 import {
   type RecordedConfig,
@@ -77,6 +82,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const { plugins } = settings;
   const registry = commandRegistry(plugins);
   const { plan, backend, dataset } = await withRecordedPlugins(stored, registry, async () => {
+    if (stored) requireVersions(stored, registry);
     const plan = planOf(settings, registry);
     const backend = await startBackend(registry, settings.backend, settings);
     if (stored) requireRecordedData(settings, stored);

@@ -8,7 +8,7 @@ import { resolveSettings } from "./config/resolve.ts";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { loadDataset } from "./data/load.ts";
 import type { Outcome } from "./io.ts";
-import { withRecordedPlugins } from "./recorded-parts.ts";
+import { requireVersions, withRecordedPlugins } from "./recorded-parts.ts";
 import { commandRegistry } from "./registry.ts";
 import { type RecordedConfig, recordData, settingsOf } from "./run-config.ts";
 import { type Flags, readStored, sameDataset, type Use } from "./session.ts";
@@ -79,6 +79,7 @@ const open = async (flags: Flags, { storage, config }: Found): Promise<Trained> 
   const settings = resolve(config ? settingsOf(config) : {});
   const registry = commandRegistry(plugins);
   const model = await withRecordedPlugins(config, registry, async () => {
+    if (config) requireVersions(config, registry);
     await startBackend(registry, settings.backend, settings);
     return openTrained(storage, registry);
   });

@@ -135,12 +135,12 @@ describe("a disk that fills up", () => {
     expect(readdirSync(join(folder, "checkpoints"))).toEqual(["00000006", "00000012"]);
   };
 
-  // Three blocks of 1024 bytes: more than configuration and metrics, less than the weights.
+  // Blocks of 1024 bytes: more than configuration and metrics, less than the state of the optimiser.
   test("at the checkpoint: EFBIG under ulimit", async () => {
     const folder = copied();
     await refusesAndKeeps(
       folder,
-      "ulimit -f 3;",
+      "ulimit -f 6;",
       /^STORAGE {2}checkpoints\/00000018: expected .*; got .*EFBIG.*what was saved before is whole/m,
     );
     const { code, err } = await run(...flags(folder, 18));
@@ -182,11 +182,13 @@ test("an interruption writes a checkpoint, leaves with 130 and can be continued"
 
 describe("a run of a version that had fewer options", () => {
   /** Nothing of `wordDropout`, as if it had been added since; checkpoints under the old record. */
-  const older = (): string => {
+  const older = (recorded = true): string => {
     const folder = copied();
     const config = JSON.parse(readText(folder, "config.json"));
     delete config.options.wordDropout;
     delete config.plugins.decoder.options.wordDropout;
+    if (recorded) delete config.experiment.parts.decoder.options.wordDropout;
+    else delete config.experiment;
     delete config.data.plugin.options.lowercase;
     writeFileSync(join(folder, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
     const { until: _, location: __, ...identity } = config;
@@ -200,8 +202,11 @@ describe("a run of a version that had fewer options", () => {
   };
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-  test("is continued and asked as it was recorded", async () => {
-    const folder = older();
+  test.each([
+    ["with all of its experiment", true],
+    ["with its parts alone", false],
+  ])("is continued and asked as it was recorded, %s", async (_, recorded) => {
+    const folder = older(recorded);
     const before = JSON.parse(readText(folder, "config.json"));
     const { code, err } = await run(...flags(folder, 13));
     expect(code, err).toBe(0);
@@ -224,6 +229,28 @@ describe("a run of a version that had fewer options", () => {
       expect(err).toMatch(/^CONFIG {2}config\.json: expected the configuration this run was/m);
       expect(err).toMatch(said);
     }
+  });
+});
+
+describe("a run of another version of a plugin", () => {
+  test.each([
+    ["divergence", "kl"],
+    ["objective", "elbo"],
+    ["optimizer", "adam"],
+    ["prior", "vmf"],
+  ])("is refused by name: %s %s", async (kind, name) => {
+    const folder = copied();
+    const file = join(folder, "config.json");
+    const named = new RegExp(
+      `("kind": "${kind}",\\s*"name": "${name}",\\s*"version": )"[^"]+"`,
+      "g",
+    );
+    const config = readText(file);
+    writeFileSync(file, config.replace(named, '$1"9.9.9"'));
+    expect(readText(file)).not.toBe(config);
+    const { code, err } = await run(...flags(folder, 13));
+    expect(code).toBe(1);
+    expect(err).toMatch(new RegExp(`^PLUGIN .*expected ${kind} "${name}" 9\\.9\\.9`, "m"));
   });
 });
 

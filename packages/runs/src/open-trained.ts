@@ -2,6 +2,7 @@ import {
   assemble,
   type ModelParts,
   type Objective,
+  type Plain,
   type Registry,
   readConfig,
   readTrainedWeights,
@@ -38,12 +39,17 @@ interface RunFacts {
   readonly options: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly data: DataFacts;
+  /** The record of all of it; early runs have none. */
+  readonly experiment?: { readonly [name in "parts" | "objective" | "evaluation"]: Plain } & {
+    readonly [name in "phases" | "notes"]?: Plain;
+  };
 }
 
 /**
  * Opens a trained model: a folder that `textvae export` wrote, or the folder of a run with the
- * weights of its best checkpoint. A bundle names its parts, so that the registry must know these
- * alone; a run is made again by its recipe. A backend must have been started.
+ * weights of its best checkpoint. Both name their parts, so that the registry must know these alone;
+ * a run of before its experiment was recorded, or with functions in it that no plugin made, is made
+ * again by its recipe. A backend must have been started.
  *
  * @throws {TextvaeError} `PLUGIN` for a part or recipe that the registry has not, or has in another
  * version; `CONFIG` and `CHECKPOINT` naming a file that is damaged, absent or of another model.
@@ -70,17 +76,34 @@ const openBundle = async (source: Source, registry: Registry): Promise<TrainedMo
 const openRunFolder = async (source: Source, registry: Registry): Promise<TrainedModel> => {
   const storage = listing(source);
   const config = (await readConfig(storage)) as unknown as RunFacts;
-  const { recipe, options, data, seed } = config;
-  const made = registry.find("recipe", recipe)(options) as PlannedBy;
-  const plan = made.replan(registry);
+  const { recipe, data, seed } = config;
+  const { parts, evaluation, phases, notes } = plannedBy(config, registry);
   const weights = await readTrainedWeights(storage);
   const numbers = await recordedNumbers(source, weights);
   const { step, last } = weights;
-  const phase = plan.phases?.[weights.phase]?.name;
-  const described = { recipe, step, last, data, notes: plan.notes, numbers };
+  const phase = phases?.[weights.phase]?.name;
+  const described = { recipe, step, last, data, notes, numbers };
   const facts = { ...described, ...(phase !== undefined && { phase }) };
-  const { parts } = plan;
-  return withWeights(source, { parts, evaluation: () => plan.evaluation, seed, weights, facts });
+  return withWeights(source, { parts, evaluation, seed, weights, facts });
+};
+
+/** The model of a run and what evaluates it: by its record where that is whole, else by its recipe. */
+const plannedBy = (config: RunFacts, registry: Registry) => {
+  const { experiment, recipe, options } = config;
+  if (!experiment || JSON.stringify(experiment).includes('"(function)"')) {
+    const made = registry.find("recipe", recipe)(options) as PlannedBy;
+    const { evaluation, ...plan } = made.replan(registry);
+    return { ...plan, evaluation: () => evaluation };
+  }
+  const { parts, objective, evaluation, phases, notes } = experiment;
+  // A part of an objective may stand in the record of another, by its number.
+  const evaluated = { parts, objective, evaluation };
+  return {
+    parts: revive(parts, registry, "experiment.parts") as ModelParts,
+    evaluation: () => (revive(evaluated, registry, "experiment") as Planned).evaluation,
+    phases: phases as unknown as Planned["phases"],
+    notes: (notes ?? []) as readonly string[],
+  };
 };
 
 interface Opened {

@@ -9,7 +9,8 @@ import { corpus, lines, partsOnly, small, trainedRun } from "./trained.ts";
 
 await cpu().start();
 
-const { storage, dataset } = await trainedRun("nvrnn", { ...small, kappa: 200 }, 300);
+const options = { ...small, kappa: 200 };
+const { storage, dataset } = await trainedRun("nvrnn", options, 300, corpus(), false);
 const model = await openTrained(storage, builtins());
 const bundle = memoryStorage();
 await exportBundle(model, bundle);
@@ -152,6 +153,20 @@ describe("a bundle", () => {
     await expect(opened.score(["the cat sat"])).rejects.toThrow(/objective/);
     opened.dispose();
   });
+});
+
+test("a run that recorded its experiment is opened by its parts, without its recipe", async () => {
+  const run = await trainedRun("nvrnn", options, 1);
+  const [opened, whole] = [
+    await openTrained(run.storage, partsOnly),
+    await openTrained(run.storage, builtins()),
+  ];
+  expect(await opened.encode(lines)).toEqual(await whole.encode(lines));
+  expect(opened.facts).toEqual(whole.facts);
+  expect((await whole.score(["a cat ran"]))[0]?.estimator.bound).toBe(true);
+  await expect(opened.score(["a cat ran"])).rejects.toMatchObject({ code: "PLUGIN" });
+  opened.dispose();
+  whole.dispose();
 });
 
 describe("other models", () => {

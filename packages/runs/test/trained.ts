@@ -6,6 +6,7 @@ import {
   memoryStorage,
   openRun,
   type Registry,
+  recordOf,
   serializeVocabulary,
   tokenEmbedding,
   train,
@@ -44,12 +45,13 @@ export const partsOnly: Registry = createRegistry().use(
   lstmDecoder,
 );
 
-/** A run of a recipe in memory, as the command line writes one. */
+/** A run of a recipe in memory, as the command line writes one; once it `recorded` only the recipe. */
 export const trainedRun = async (
   recipe: string,
   options: Readonly<Record<string, unknown>>,
   steps = 150,
   dataset: Dataset = corpus(),
+  recorded = true,
 ) => {
   const plan = (recipes[recipe] as NonNullable<(typeof recipes)[string]>).create(
     options,
@@ -66,7 +68,8 @@ export const trainedRun = async (
   };
   const { provides, labels } = dataset;
   const data = { provides, ...(labels && { labels }), options: {}, vocabulary };
-  const run = await openRun(storage, { recipe, options, seed: 1, data });
+  const experiment = recorded ? { experiment: recordOf(plan) } : {};
+  const run = await openRun(storage, { recipe, options, seed: 1, data, ...experiment });
   await storage.write("vocab.txt", new TextEncoder().encode(words));
   const setup = {
     ...{ model, objective, evaluation, dataset, run, seed: 1, batchSize: 8, until: { steps } },
