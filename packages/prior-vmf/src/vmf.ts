@@ -25,14 +25,14 @@ const learned = v.pipe(
     min: v.optional(v.pipe(v.number(), v.finite(), v.minValue(MIN)), 1),
     max: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX)), 1000),
   }),
-  v.check(({ initial, min, max }) => min < initial && initial < max),
+  v.check(({ initial, min, max }) => min < initial && initial < max, "min < initial < max"),
 );
 
 const options = v.strictObject({
   size: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(2)), 50),
   kappa: v.optional(
-    v.message(
-      v.union([v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)), learned]),
+    v.union(
+      [v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)), learned],
       'a number from 0 to 1e6, or { kind: "learned" } with min < initial < max',
     ),
     80,
