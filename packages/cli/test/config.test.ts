@@ -177,6 +177,18 @@ describe("files", () => {
     },
   );
 
+  test("a key __proto__ is refused at any depth, where copies would lose it in silence", async () => {
+    const nested = '{ "size": 3, "__proto__": 1 }';
+    await expect(loadConfig(file(`{ "options": { "priorOptions": ${nested} } }`))).rejects.toThrow(
+      expect.objectContaining({ code: "CONFIG", message: expect.stringContaining("__proto__") }),
+    );
+    const { code, err } = await run("train", "--prior-options", nested);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^OPTION {2}--prior-options: .*__proto__/),
+    ]);
+  });
+
   test("the one that npm start trains with is valid", async () => {
     const settings = resolveSettings({
       file: await loadConfig(

@@ -3,6 +3,7 @@ import { checkOptions, TextvaeError } from "@textvae/core";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { requireFile } from "../storage/read-file.ts";
+import { parseWritten } from "./json.ts";
 
 /** One option of a schema as a flag of the command line. */
 interface Flag {
@@ -116,7 +117,7 @@ const EXAMPLES = { object: '{"size": 8}', array: "[[0, 1], [1, 0]]" } as const;
 /** Throws `OPTION` with an example for what is no JSON. */
 const parseJson = (text: string, type: "object" | "array", name: string): unknown => {
   try {
-    return JSON.parse(text);
+    return parseWritten(text);
   } catch (cause) {
     throw new TextvaeError("OPTION", `--${name}`, {
       expected: `JSON, such as '${EXAMPLES[type]}', or @FILE with it`,

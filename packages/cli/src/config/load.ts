@@ -6,6 +6,7 @@ import { createJiti } from "jiti";
 import { z } from "zod";
 import { requireFile } from "../storage/read-file.ts";
 import { checkGiven } from "./check.ts";
+import { parseWritten } from "./json.ts";
 import { findRecipe } from "./recipe.ts";
 import { configSchema, type PartialSettings } from "./schema.ts";
 
@@ -41,7 +42,7 @@ const contentOf = async (file: string): Promise<unknown> => {
   }
   try {
     requireFile(resolve(file));
-    if (extname(file) === ".json") return JSON.parse(await readFile(file, "utf8"));
+    if (extname(file) === ".json") return parseWritten(await readFile(file, "utf8"));
     return await createJiti(import.meta.url).import(resolve(file), { default: true });
   } catch (cause) {
     throw new TextvaeError("CONFIG", file, {
