@@ -56,6 +56,7 @@ export {
 export { EMBEDDING, embeddingOf, isEmbedding } from "./model/embedding-of.ts";
 export { fixedPoint } from "./model/fixed-point.ts";
 export { flowed } from "./model/flowed.ts";
+export { holdDistribution } from "./model/held-distribution.ts";
 export {
   constantInitializer,
   fanInInitializer,

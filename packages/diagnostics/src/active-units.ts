@@ -9,7 +9,8 @@ import {
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import { type Distribution, TextvaeError } from "@textvae/core";
-import { type Source, type Visit, visitPosteriors } from "./source.ts";
+import { type Elsewhere, isGiven } from "./elsewhere.ts";
+import { type Measure, type Source, sourceOf, type Visit, visitPosteriors } from "./source.ts";
 
 export interface ActiveUnitsOptions extends Source {
   /** Variance above which a unit counts as active. Default 0.01. */
@@ -38,27 +39,41 @@ export interface ActiveUnits {
  * Source: "Importance Weighted Autoencoders", Burda, Grosse and Salakhutdinov, 2016,
  * https://arxiv.org/abs/1509.00519
  *
- * @throws `OPTION` for fewer than two samples.
+ * Codes from elsewhere, rows `[N, Z]`, count as means; of posteriors their means do.
+ *
+ * @throws `OPTION` for fewer than two samples, `SHAPE` for what is neither rows nor posteriors.
  *
  * @example
  * const { active, units } = await activeUnits({ model, dataset, split: "test" });
+ * await activeUnits(codes_NZ, { threshold: 0.02 });
  */
-export const activeUnits = async (options: ActiveUnitsOptions): Promise<ActiveUnits> => {
-  const { threshold = 0.01, samples = 16 } = options;
+export const activeUnits = async (
+  from: ActiveUnitsOptions | Elsewhere,
+  options: Measure<ActiveUnitsOptions> = {},
+): Promise<ActiveUnits> => {
+  const source = sourceOf<ActiveUnitsOptions>("activeUnits", from, options);
+  const { threshold = 0.01, samples = 16 } = source;
   if (!(Number.isInteger(samples) && samples >= 2)) {
     throw new TextvaeError("OPTION", "activeUnits.samples", {
       expected: "a whole number ≥ 2",
       got: String(samples),
     });
   }
-  const units = options.model.parts.prior?.size ?? 0;
+  if (!Number.isFinite(threshold)) {
+    throw new TextvaeError("OPTION", "activeUnits.threshold", {
+      expected: "a finite number",
+      got: String(threshold),
+    });
+  }
+  const units = source.model.parts.prior?.size ?? 0;
   const [means, noise] = [momentsOf(units), momentsOf(units)];
-  let sampled = false;
+  let estimator = "posterior mean";
   await visitPosteriors(
-    options,
+    source,
     ({ q, context }) => {
+      if (isGiven(q)) estimator = "codes as given";
       if (q.mean) return [q.mean()];
-      sampled = true;
+      estimator = `mean of ${samples} samples, less their noise`;
       return meanOfSamples(q, context, samples);
     },
     ([mean_BZ, noise_BZ]) => {
@@ -71,7 +86,7 @@ export const activeUnits = async (options: ActiveUnitsOptions): Promise<ActiveUn
     active: variance_Z.filter((v) => v > threshold).length,
     units,
     variance_Z,
-    estimator: sampled ? `mean of ${samples} samples, less their noise` : "posterior mean",
+    estimator,
   };
 };
 

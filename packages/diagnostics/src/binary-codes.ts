@@ -1,4 +1,5 @@
-import { TextvaeError } from "@textvae/ops";
+import { checkCodes, TextvaeError } from "@textvae/core";
+import { type Rows, type Table, tableOf } from "./given-rows.ts";
 
 /** Codes of N items, 32 bits to a word. */
 export interface BinaryCodes {
@@ -10,27 +11,25 @@ export interface BinaryCodes {
 }
 
 /**
- * Bit i of a code is 1 where its zᵢ > thresholdᵢ; `values_NZ` is row-major.
+ * Bit i of a code is 1 where its zᵢ > thresholdᵢ; `values` are row-major, or rows.
  *
- * @throws {TextvaeError} `SHAPE` when the values are no rows of Z.
+ * @throws {TextvaeError} `SHAPE` when the values are no rows of Z finite numbers.
  *
  * @example
  * const codes = binarise(Float32Array.of(0.2, 0.9, 0.7, 0.1), [0.5, 0.5]); // 01 and 10
  */
-export const binarise = (values_NZ: Float32Array, thresholds_Z: ArrayLike<number>): BinaryCodes => {
-  const bits = thresholds_Z.length;
-  if (!(bits > 0 && values_NZ.length % bits === 0)) {
-    throw new TextvaeError("SHAPE", "binarise", {
-      expected: `rows of as many values as there are thresholds, ${bits}`,
-      got: `${values_NZ.length} values`,
-    });
-  }
-  const size = values_NZ.length / bits;
+export const binarise = (
+  values: Float32Array | Rows,
+  thresholds_Z: ArrayLike<number>,
+): BinaryCodes => {
+  const [thresholds] = checkCodes("binarise.thresholds_Z", thresholds_Z) as [number[]];
+  const bits = thresholds.length;
+  const { values_NZ, count: size } = columnsOf("binarise", values, bits);
   const width = Math.ceil(bits / 32);
   const words_NW = new Uint32Array(size * width);
   for (const [at, value] of values_NZ.entries()) {
     const bit = at % bits;
-    if (!(value > (thresholds_Z[bit] as number))) continue;
+    if (!(value > (thresholds[bit] as number))) continue;
     const word = Math.floor(at / bits) * width + (bit >>> 5);
     words_NW[word] = (words_NW[word] as number) | (1 << (bit & 31));
   }
@@ -38,22 +37,17 @@ export const binarise = (values_NZ: Float32Array, thresholds_Z: ArrayLike<number
 };
 
 /**
- * The median of each of Z columns of row-major `[N, Z]` values; of an even N the mean of the two in
+ * The median of each of Z columns of `[N, Z]` values, row-major or rows; of an even N the mean of the two in
  * the middle. Thresholds that make each bit 1 for half of the items. Takes N log N steps a column.
  *
- * @throws {TextvaeError} `SHAPE` when the values are no rows of Z.
+ * @throws {TextvaeError} `SHAPE` when the values are no rows of Z finite numbers.
  *
  * @example
  * medians(Float32Array.of(1, 10, 3, 20, 2, 60), 2); // 2, 20
  */
-export const medians = (values_NZ: Float32Array, columns: number): Float32Array => {
-  if (!(columns > 0 && values_NZ.length % columns === 0)) {
-    throw new TextvaeError("SHAPE", "medians", {
-      expected: `rows of ${columns} values`,
-      got: `${values_NZ.length} values`,
-    });
-  }
-  const column_N = new Float32Array(values_NZ.length / columns);
+export const medians = (values: Float32Array | Rows, columns: number): Float32Array => {
+  const { values_NZ, count } = columnsOf("medians", values, columns);
+  const column_N = new Float32Array(count);
   const middle = column_N.length >>> 1;
   return Float32Array.from({ length: columns }, (_, column) => {
     for (let n = 0; n < column_N.length; n++) {
@@ -62,6 +56,18 @@ export const medians = (values_NZ: Float32Array, columns: number): Float32Array 
     column_N.sort();
     const upper = column_N[middle] as number;
     return column_N.length % 2 === 1 ? upper : ((column_N[middle - 1] as number) + upper) / 2;
+  });
+};
+
+/** Row-major values, or rows, as rows of Z finite numbers. */
+const columnsOf = (where: string, values: Float32Array | Rows, columns: number): Table => {
+  const flat = values instanceof Float32Array;
+  if (flat && values.length === 0) return { values_NZ: values, count: 0, size: columns };
+  const table = tableOf(where, flat ? { codes_NZ: values, size: columns } : values);
+  if (table.size === columns) return table;
+  throw new TextvaeError("SHAPE", where, {
+    expected: `rows of ${columns} values`,
+    got: `rows of ${table.size}`,
   });
 };
 

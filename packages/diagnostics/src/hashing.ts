@@ -1,8 +1,9 @@
 import { type Dataset, type Model, type Split, type Support, TextvaeError } from "@textvae/core";
 import { binarise, medians } from "./binary-codes.ts";
+import type { ItemsBySplit } from "./given-model.ts";
 import { type MeanCodes, meanCodes } from "./mean-codes.ts";
 import { checkNeighbours, precisionAt } from "./precision.ts";
-import type { Source } from "./source.ts";
+import { type Source, splitsOf } from "./source.ts";
 
 /** Where a coordinate of a code turns from bit 0 to bit 1: its median in the database, or a number. */
 export type Threshold = "median" | number;
@@ -52,23 +53,34 @@ const THRESHOLDS: Readonly<Record<Support, Threshold>> = {
  * https://doi.org/10.1016/j.ijar.2008.11.006; medians as in "Variational Deep Semantic Hashing for
  * Text Documents", Chaidaroon and Fang, 2017, https://arxiv.org/abs/1708.03436
  *
+ * Codes from elsewhere come by split, with the class of each. Of rows that hold 0 and 1 alone the
+ * threshold is ½, as of binary codes.
+ *
  * @throws {TextvaeError} `CAPABILITY` for a model without a code and for a dataset without labels,
- * `SPLIT` for a split that is not there, `OPTION` when k is out of range.
+ * `SPLIT` for a split that is not there, `OPTION` when k is out of range, `SHAPE` for codes or
+ * labels that are none.
  *
  * @example
  * const { bits, precision } = await hashing({ model, dataset });
+ * const items = { train: { codes, labels_N }, test: { codes: others, labels_N: theirs } };
+ * await hashing(items, { neighbours: 10 });
  */
-export const hashing = async (options: HashingOptions): Promise<Hashing> => {
+export const hashing = async (
+  from: HashingOptions | ItemsBySplit,
+  asked: Omit<HashingOptions, "model" | "dataset"> = {},
+): Promise<Hashing> => {
+  const options = splitsOf<HashingOptions>("hashing", from, asked);
   const { model, queries = "test", database = "train", neighbours = 100 } = options;
   const { dataset } = options;
   const same = queries === database;
   if (dataset.splits.includes(database)) {
     checkNeighbours("hashing.neighbours", neighbours, dataset.size(database), same);
   }
+  checkThreshold(options.threshold);
   const threshold = options.threshold ?? THRESHOLDS[supportOf(model)];
   const encode = (split: Split) => labelledCodes({ ...options, split });
   const known = await encode(database);
-  const asked = same ? known : await encode(queries);
+  const sought = same ? known : await encode(queries);
   const bits = known.size;
   const thresholds_Z =
     threshold === "median" ? medians(known.codes_NZ, bits) : new Float32Array(bits).fill(threshold);
@@ -76,10 +88,18 @@ export const hashing = async (options: HashingOptions): Promise<Hashing> => {
     codes: binarise(codes_NZ, thresholds_Z),
     labels_N,
   });
-  const items = { queries: hashed(asked), database: hashed(known), same };
+  const items = { queries: hashed(sought), database: hashed(known), same };
   const precision = precisionAt(neighbours, items);
   const told = { bits, precision, neighbours, threshold, queries, database };
   return { ...told, ...(same && { queryLeftOut: true }) };
+};
+
+const checkThreshold = (threshold: Threshold | undefined): void => {
+  if (threshold === undefined || threshold === "median" || Number.isFinite(threshold)) return;
+  throw new TextvaeError("OPTION", "hashing.threshold", {
+    expected: '"median" or a finite number',
+    got: String(threshold),
+  });
 };
 
 const labelledCodes = async (source: Source): Promise<MeanCodes> => {
@@ -99,5 +119,6 @@ const supportOf = (model: Model): Support => {
 const withoutLabels = (dataset: Dataset): TextvaeError =>
   new TextvaeError("CAPABILITY", "hashing", {
     expected: "a dataset whose items have labels",
-    got: `${dataset.name}, which provides ${dataset.provides.join(", ")}`,
+    got: `${dataset.name}, which provides ${dataset.provides.join(", ") || "none"}`,
+    hint: "Take a labelled corpus; codes from elsewhere come with labels_N.",
   });

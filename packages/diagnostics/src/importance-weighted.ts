@@ -8,9 +8,11 @@ import {
   scoredTokens,
   TextvaeError,
 } from "@textvae/core";
+import type { Elsewhere } from "./elsewhere.ts";
 import { errorOfLowered, type Gap, gapOf } from "./gap.ts";
+import type { ModelFacts } from "./given-model.ts";
 import { estimate } from "./rows.ts";
-import { type Source, visitPosteriors } from "./source.ts";
+import { asksModel, type Measure, type Source, sourceOf, visitPosteriors } from "./source.ts";
 import { subset } from "./subset.ts";
 
 export interface ImportanceWeightedOptions extends Source {
@@ -28,6 +30,12 @@ export interface ImportanceWeighted extends Evaluation {
   readonly drawn?: { readonly items: number; readonly standardError: number };
 }
 
+/** The same of posteriors from elsewhere, whose items have no tokens. */
+export type WeightedItems = Pick<
+  Evaluation,
+  "items" | "nll" | "reconstruction" | "divergence" | "estimator"
+>;
+
 /**
  * Held-out −log p(x) by importance sampling,
  * −log (1/K) Σ_k p(x|z_k) p(z_k) / q(z_k|x), z_k ~ q(z|x), in nats per item, with perplexities.
@@ -42,15 +50,39 @@ export interface ImportanceWeighted extends Evaluation {
  * Source: "Importance Weighted Autoencoders", Burda, Grosse and Salakhutdinov, 2016,
  * https://arxiv.org/abs/1509.00519
  *
+ * Posteriors from elsewhere come with their p(z) and with log p(x|z) as a function of codes, and are
+ * all drawn from. Their items have no tokens, and so no perplexities.
+ *
  * @throws `OPTION` for counts of samples below 1, and of items below 2 or with K = 1, which tell
  * of no error.
  *
  * @example
  * const { nll, ppl } = await importanceWeightedNll({ model, dataset, split: "test", samples: 500 });
+ * await importanceWeightedNll(posteriors, { prior, logLikelihood: (z_NZ) => score(z_NZ) });
  */
-export const importanceWeightedNll = async (
-  options: ImportanceWeightedOptions,
-): Promise<ImportanceWeighted> => {
+export const importanceWeightedNll: {
+  (
+    posteriors: Elsewhere,
+    options: Omit<Measure<ImportanceWeightedOptions>, "items"> & Required<ModelFacts>,
+  ): Promise<WeightedItems>;
+  (options: ImportanceWeightedOptions): Promise<ImportanceWeighted>;
+} = async (
+  from: ImportanceWeightedOptions | Elsewhere,
+  options: Measure<ImportanceWeightedOptions> & ModelFacts = {},
+) => {
+  const source = sourceOf<ImportanceWeightedOptions>(WHERE, from, options);
+  if (asksModel(WHERE, from)) return weighted(source);
+  if (source.items !== undefined) {
+    const hint = "Without a model every item is drawn from: leave out items.";
+    refuse("items", "no number of items, of posteriors from elsewhere", source.items, hint);
+  }
+  const { items, nll, reconstruction, divergence, estimator } = await weighted(source);
+  return { items, nll, reconstruction, divergence, estimator } as ImportanceWeighted;
+};
+
+const WHERE = "importanceWeightedNll";
+
+const weighted = async (options: ImportanceWeightedOptions): Promise<ImportanceWeighted> => {
   const { samples = 500, chunk = 10, items, ...source } = options;
   const { dataset, split, batchSize = 32, seed = 0 } = source;
   const scored = (k: number, of: Source): Promise<Evaluation> =>
@@ -104,11 +136,11 @@ const lowered = (
   };
 };
 
+const refuse = (option: string, expected: string, got: number, hint: string): never => {
+  throw new TextvaeError("OPTION", `${WHERE}.${option}`, { expected, got: String(got), hint });
+};
+
 const checkDraw = (items: number, samples: number): void => {
-  const refuse = (option: string, expected: string, got: number, hint: string): never => {
-    const where = `importanceWeightedNll.${option}`;
-    throw new TextvaeError("OPTION", where, { expected, got: String(got), hint });
-  };
   if (!(items >= 2 && (Number.isInteger(items) || items === Number.POSITIVE_INFINITY))) {
     refuse("items", "a whole number ≥ 2", items, "One item alone tells of no error.");
   }

@@ -1,6 +1,7 @@
 import type { Distribution } from "@textvae/core";
+import { type Elsewhere, isGiven } from "./elsewhere.ts";
 import { gather } from "./rows.ts";
-import { type Source, visitPosteriors } from "./source.ts";
+import { type Measure, type Source, sourceOf, visitPosteriors } from "./source.ts";
 
 /** The codes of a split on the host. */
 export interface MeanCodes {
@@ -21,15 +22,25 @@ export interface MeanCodesOptions extends Source {
 
 /**
  * The mean of the posterior of every item, or a sample where a posterior knows no mean: behind a flow
- * there is none, before the flows there is the mean of the family.
+ * there is none, before the flows there is the mean of the family. Of posteriors from elsewhere the
+ * same, without labels.
  *
- * @throws `CAPABILITY` for a model without a code, `SPLIT` for a split that is not there.
+ * @throws `CAPABILITY` for a model without a code, `SPLIT` for a split that is not there, `SHAPE` for
+ * what is neither rows nor posteriors.
  *
  * @example
  * const { codes_NZ, size } = await meanCodes({ model, dataset, split: "train" });
+ * await meanCodes(diagonalGaussian({ mean_BZ, logStd_BZ }));
  */
-export const meanCodes = async (options: MeanCodesOptions): Promise<MeanCodes> => {
-  const { space = "behind flows", ...source } = options;
+export const meanCodes = async (
+  from: MeanCodesOptions | Elsewhere,
+  options: Measure<MeanCodesOptions> = {},
+): Promise<MeanCodes> => {
+  const { space = "behind flows", ...source } = sourceOf<MeanCodesOptions>(
+    "meanCodes",
+    from,
+    options,
+  );
   const parts: Float32Array[] = [];
   const labels: number[] = [];
   let size = 0;
@@ -39,7 +50,7 @@ export const meanCodes = async (options: MeanCodesOptions): Promise<MeanCodes> =
     ({ q: given, context }) => {
       const q = space === "before flows" ? (given.base ?? given) : given;
       const code_BZ = q.mean?.() ?? q.sample(context.rng.stream("posterior"));
-      what = `${q.mean ? "posterior means" : "samples of the posteriors"}${placeOf(q, given)}`;
+      what = isGiven(q) ? "codes as given" : nameOf(q, given);
       size = code_BZ.shape[1] as number;
       return [code_BZ];
     },
@@ -50,6 +61,9 @@ export const meanCodes = async (options: MeanCodesOptions): Promise<MeanCodes> =
   );
   return { codes_NZ: gather(parts), size, labels_N: Int32Array.from(labels), what };
 };
+
+const nameOf = (q: Distribution, given: Distribution): string =>
+  `${q.mean ? "posterior means" : "samples of the posteriors"}${placeOf(q, given)}`;
 
 const placeOf = (q: Distribution, given: Distribution): string => {
   if (!given.base) return "";

@@ -1,7 +1,10 @@
+import { TextvaeError } from "@textvae/core";
 import { aggregate, type Mixture } from "./aggregate.ts";
 import { type Codes, drawCodes } from "./codes.ts";
+import type { Elsewhere } from "./elsewhere.ts";
+import type { ModelFacts } from "./given-model.ts";
 import { type Estimate, estimate, variance } from "./rows.ts";
-import type { Source } from "./source.ts";
+import { type Measure, type Source, sourceOf } from "./source.ts";
 
 export interface InformationOptions extends Source {
   /** The aggregate posterior: of each batch, or of the whole split. Default `whole set`. */
@@ -45,16 +48,25 @@ export interface Information {
  * Spokoyny, Neubig and Berg-Kirkpatrick, 2019, https://arxiv.org/abs/1901.05534 (within batches);
  * "ELBO surgery", Hoffman and Johnson, 2016 (the identity).
  *
+ * Posteriors from elsewhere, a distribution or a list of them, come with their p(z); each of the list
+ * is a batch.
+ *
  * @throws `CAPABILITY` where a posterior can't tell the density of other codes than its own: point
- * codes, flows without an inverse.
+ * codes, flows without an inverse; `OPTION` for posteriors without their p(z), `SHAPE` for what is none.
  *
  * @example
  * const { mutualInformation, estimator } = await mutualInformation({ model, dataset, split: "test" });
+ * const { aggregateKl } = await mutualInformation(posteriors, { prior: standardNormal(2) });
  */
-export const mutualInformation = async (options: InformationOptions): Promise<Information> => {
-  const { mixture = "whole set", samples = 1 } = options;
-  const codes = await drawCodes(options, samples);
-  const { logAggregate_N, components_N } = await aggregate(options, codes, mixture);
+export const mutualInformation = async (
+  from: InformationOptions | Elsewhere,
+  options: Measure<InformationOptions> & Pick<ModelFacts, "prior"> = {},
+): Promise<Information> => {
+  const source = sourceOf<InformationOptions>("mutualInformation", from, options);
+  const { mixture = "whole set", samples = 1 } = source;
+  checkOptions(mixture, samples);
+  const codes = await drawCodes(source, samples);
+  const { logAggregate_N, components_N } = await aggregate(source, codes, mixture);
   const found = overCodes(
     logAggregate_N.map((log, i) => (codes.logPosterior_N[i] as number) - log),
     codes,
@@ -74,7 +86,7 @@ export const mutualInformation = async (options: InformationOptions): Promise<In
     estimator:
       mixture === "whole set"
         ? `whole set, mixture of ${items}`
-        : `within batches of ${options.batchSize ?? 32}`,
+        : `within batches of ${source.batchSize ?? 32}`,
     cap,
   };
 };
@@ -95,4 +107,15 @@ const overCodes = (values_N: ArrayLike<number>, { starts }: Codes, samples: numb
     }
   }
   return { mean: all.mean, standardError: Math.sqrt(estimate(within).mean / values_N.length) };
+};
+
+const checkOptions = (mixture: Mixture, samples: number): void => {
+  const refuse = (option: string, expected: string, got: unknown): never => {
+    const where = `mutualInformation.${option}`;
+    throw new TextvaeError("OPTION", where, { expected, got: String(got) });
+  };
+  if (!(Number.isInteger(samples) && samples >= 1))
+    refuse("samples", "a whole number ≥ 1", samples);
+  if (mixture === "whole set" || mixture === "within batch") return;
+  refuse("mixture", '"whole set" or "within batch"', mixture);
 };

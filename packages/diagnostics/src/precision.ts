@@ -1,5 +1,7 @@
 import { TextvaeError } from "@textvae/ops";
-import { type BinaryCodes, hammingDistance } from "./binary-codes.ts";
+import { type BinaryCodes, binarise, hammingDistance } from "./binary-codes.ts";
+import { labelsOf } from "./given-model.ts";
+import { isList, type Rows, tableOf } from "./given-rows.ts";
 
 /** Items with a binary code and a class each. */
 export interface HashedItems {
@@ -7,9 +9,15 @@ export interface HashedItems {
   readonly labels_N: Int32Array;
 }
 
+/** The same as rows of 0 and 1 from elsewhere. */
+export interface GivenHashes {
+  readonly codes: Rows;
+  readonly labels_N: ArrayLike<number>;
+}
+
 export interface Retrieval {
-  readonly queries: HashedItems;
-  readonly database: HashedItems;
+  readonly queries: HashedItems | GivenHashes;
+  readonly database: HashedItems | GivenHashes;
   /** The queries are the items of the database, in its order, and none finds itself. Default false. */
   readonly same?: boolean;
 }
@@ -22,13 +30,17 @@ export interface Retrieval {
  * orders, exactly: where r places are left for n items of which m are of the class, r·m/n of them.
  * With `same` a query is an item of the database and is left out of what is found for it.
  *
- * @throws {TextvaeError} `SHAPE` when codes and labels do not fit, `OPTION` when k is no whole
+ * @throws {TextvaeError} `SHAPE` when codes are not binary, or codes and labels do not fit, `OPTION` when k is no whole
  * number from 1 to the size of the database, less one where the query is left out.
  *
  * @example
  * const precision = precisionAt(100, { queries: test, database: train });
+ * const items = { codes: [[0, 1], [0, 0], [1, 1]], labels_N: [0, 0, 1] };
+ * precisionAt(1, { queries: items, database: items, same: true });
  */
-export const precisionAt = (k: number, { queries, database, same = false }: Retrieval): number => {
+export const precisionAt = (k: number, { same = false, ...retrieval }: Retrieval): number => {
+  const queries = hashedOf("precisionAt.queries", retrieval.queries);
+  const database = hashedOf("precisionAt.database", retrieval.database);
   checkItems(queries, database);
   checkNeighbours("precisionAt.k", k, database.codes.size, same);
   if (same && queries.codes.size !== database.codes.size) {
@@ -44,6 +56,26 @@ export const precisionAt = (k: number, { queries, database, same = false }: Retr
   return total / queries.codes.size;
 };
 
+const hashedOf = (where: string, items: HashedItems | GivenHashes): HashedItems => {
+  if (isHashed(items)) return items;
+  const { values_NZ, count, size } = tableOf(where, items?.codes);
+  if (values_NZ.every((bit) => bit === 0 || bit === 1)) {
+    const codes = binarise(values_NZ, new Float32Array(size).fill(0.5));
+    return { codes, labels_N: labelsOf(where, items.labels_N, count) };
+  }
+  throw new TextvaeError("SHAPE", where, {
+    expected: "rows of 0 and 1",
+    got: "other numbers",
+    hint: "Make bits of them first: binarise(values, medians(values, Z)).",
+  });
+};
+
+const isHashed = (items: HashedItems | GivenHashes): items is HashedItems =>
+  typeof items?.codes === "object" &&
+  items.codes !== null &&
+  "words_NW" in items.codes &&
+  isList(items.labels_N);
+
 /** Throws `OPTION` for a number of neighbours that a database of this size has not. */
 export const checkNeighbours = (where: string, k: number, size: number, same: boolean): void => {
   const most = size - (same ? 1 : 0);
@@ -54,11 +86,17 @@ export const checkNeighbours = (where: string, k: number, size: number, same: bo
   });
 };
 
+interface Hashed {
+  readonly queries: HashedItems;
+  readonly database: HashedItems;
+  readonly same: boolean;
+}
+
 /** How many of the k nearest items are of the query's class, over all orders of equal ones. */
 const expectedRelevant = (
   k: number,
   query: number,
-  { queries: { codes, labels_N }, database, same }: Required<Retrieval>,
+  { queries: { codes, labels_N }, database, same }: Hashed,
 ): number => {
   const items_D = new Uint32Array(codes.bits + 1);
   const relevant_D = new Uint32Array(codes.bits + 1);

@@ -1,8 +1,17 @@
-import { type Batch, createRng, type Dataset, type Model, type Split } from "@textvae/core";
+import {
+  type Batch,
+  createRng,
+  type Dataset,
+  type Model,
+  type Split,
+  TextvaeError,
+} from "@textvae/core";
 import { withoutMean } from "./active-units.ts";
-import { type Pairs, type Probe, type ProbeOptions, probe } from "./probe.ts";
+import type { ItemsBySplit } from "./given-model.ts";
+import type { Pairs } from "./pairs.ts";
+import { type Probe, type ProbeOptions, probe } from "./probe.ts";
 import { gather } from "./rows.ts";
-import { visitPosteriors } from "./source.ts";
+import { splitsOf, visitPosteriors } from "./source.ts";
 
 export interface ProbeCodesOptions extends ProbeOptions {
   readonly model: Model;
@@ -28,12 +37,21 @@ const WIDTH = 100;
  * is the mean of its words' vectors. Values are cosines; compare only those of one table of
  * vectors.
  *
- * @throws `CAPABILITY` without a mean.
+ * Codes from elsewhere come by split, with the counts of the words of each item.
+ *
+ * @throws `CAPABILITY` without a mean or without words, `SHAPE` for codes, counts or vectors that do
+ * not fit.
  *
  * @example
  * const { codeToBow, bowToCode } = await probeCodes({ model, dataset });
+ * const items = { train: { codes, counts_NV }, valid: { … }, test: { … } };
+ * await probeCodes(items, { vectors_VE });
  */
-export const probeCodes = async (options: ProbeCodesOptions): Promise<ProbedCodes> => {
+export const probeCodes = async (
+  from: ProbeCodesOptions | ItemsBySplit,
+  asked: Omit<ProbeCodesOptions, "model" | "dataset"> = {},
+): Promise<ProbedCodes> => {
+  const options = splitsOf<ProbeCodesOptions>("probeCodes", from, asked);
   const { model, dataset, split = "test", seed = 0 } = options;
   const words = model.vocabulary.size;
   const vectors_VE =
@@ -44,6 +62,7 @@ export const probeCodes = async (options: ProbeCodesOptions): Promise<ProbedCode
         .normals(words * WIDTH),
     );
 
+  checkVectors(vectors_VE, words);
   const pairsOf = async (from: Split): Promise<Pairs> => {
     const codes: Float32Array[] = [];
     const bags: Float32Array[] = [];
@@ -72,6 +91,18 @@ export const probeCodes = async (options: ProbeCodesOptions): Promise<ProbedCode
     test: turn(splits.test),
   };
   return { codeToBow: await probe(splits, options), bowToCode: await probe(turned, options) };
+};
+
+const checkVectors = (vectors_VE: Float32Array, words: number): void => {
+  if (words > 0 && vectors_VE.length > 0 && vectors_VE.length % words === 0) return;
+  throw new TextvaeError(words > 0 ? "SHAPE" : "CAPABILITY", "probeCodes", {
+    expected: words > 0 ? `a vector for each of ${words} words` : "items with words",
+    got: words > 0 ? `${vectors_VE.length} numbers` : "codes alone",
+    hint:
+      words > 0
+        ? "vectors_VE is row-major: one row for each word of the vocabulary."
+        : "Give counts_NV beside the codes.",
+  });
 };
 
 const turn = ({ from_NI, to_NO, rows }: Pairs): Pairs => ({ from_NI: to_NO, to_NO: from_NI, rows });

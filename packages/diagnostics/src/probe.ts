@@ -17,13 +17,7 @@ import {
   variableGrads,
 } from "@tensorflow/tfjs-core";
 import { adam, createRng, createScope, linearHead, mlp, type RootScope } from "@textvae/core";
-
-/** Rows of numbers and the rows to be told from them. */
-export interface Pairs {
-  readonly from_NI: Float32Array;
-  readonly to_NO: Float32Array;
-  readonly rows: number;
-}
+import { checkPairs, type GivenPairs, type Pairs } from "./pairs.ts";
 
 export interface ProbeOptions {
   /** Width of the hidden layer. Default 100. */
@@ -53,14 +47,18 @@ export interface Probe {
  * Source: "Spherical Latent Spaces for Stable Variational Autoencoders", Xu and Durrett, 2018,
  * https://arxiv.org/abs/1808.10805 (section 6). Departs: its code reports the best epoch of test.
  *
+ * @throws `SHAPE` for pairs of unequally many or unequally wide rows, or without finite numbers.
+ *
  * @example
  * const { cosine } = await probe({ train, valid, test });
+ * const pairs = { from: [[0, 1], [1, 0]], to: [[1], [-1]] };
+ * await probe({ train: pairs, valid: pairs, test: pairs });
  */
 export const probe = async (
-  splits: { readonly train: Pairs; readonly valid: Pairs; readonly test: Pairs },
+  splits: { readonly [split in "train" | "valid" | "test"]: Pairs | GivenPairs },
   options: ProbeOptions = {},
 ): Promise<Probe> => {
-  const { train, valid, test } = splits;
+  const { train, valid, test } = checkPairs("probe", splits);
   const { hidden = 100, epochs = 10, batchSize = 32, learningRate = 1e-3, seed = 0 } = options;
   const rng = createRng(seed).stream("probe");
   const scope = createScope(rng.stream("parameters"));

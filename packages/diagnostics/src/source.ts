@@ -8,8 +8,12 @@ import {
   type Model,
   posteriorOf,
   type Split,
+  TextvaeError,
   withCondition,
 } from "@textvae/core";
+import type { Elsewhere } from "./elsewhere.ts";
+import { givenModel, type ItemsBySplit, type ModelFacts } from "./given-model.ts";
+import { describe } from "./given-rows.ts";
 
 /** A model and the held-out items it is asked about. */
 export interface Source {
@@ -23,6 +27,47 @@ export interface Source {
   /** Told after each batch how much is done, from 0 to 1. */
   readonly onProgress?: (done: number) => void;
 }
+
+/** What is left to choose of a measure once its codes or posteriors are handed over. */
+export type Measure<Options> = Omit<Options, "model" | "dataset" | "split" | "batchSize">;
+
+/** A model's source as it is, or one of codes and posteriors from elsewhere, with the options of both. */
+export const sourceOf = <Options extends Source>(
+  where: string,
+  from: Options | Elsewhere,
+  { prior, logLikelihood, ...options }: Measure<Options> & ModelFacts,
+): Options => {
+  if (asksModel<Options>(where, from)) return { ...from, ...options };
+  const known = givenModel(where, { test: { codes: from } }, { prior, logLikelihood });
+  return { ...options, ...known, split: "test" } as unknown as Options;
+};
+
+/** As {@link sourceOf}, where several splits are asked about. */
+export const splitsOf = <Options extends Pick<Source, "model" | "dataset">>(
+  where: string,
+  from: Options | ItemsBySplit,
+  options: Omit<Options, "model" | "dataset">,
+): Options => {
+  if (asksModel<Options>(where, from)) return { ...from, ...options };
+  const { model, dataset } = givenModel(where, from);
+  return { ...options, model, dataset } as unknown as Options;
+};
+
+/** Whether a model is asked, or what came from elsewhere. */
+export const asksModel = <Options extends Pick<Source, "model" | "dataset">>(
+  where: string,
+  from: unknown,
+): from is Options => {
+  if (typeof from !== "object" || from === null || !("model" in from || "dataset" in from)) {
+    return false;
+  }
+  const { model, dataset } = from as Partial<Source>;
+  if (typeof model === "object" && typeof dataset?.epoch === "function") return true;
+  throw new TextvaeError("OPTION", where, {
+    expected: "a model and a dataset, { model, dataset }",
+    got: `model ${describe(model)}, dataset ${describe(dataset)}`,
+  });
+};
 
 /** The posteriors of one batch, alive while they are measured. */
 export interface Visit {
@@ -51,7 +96,17 @@ export const visitPosteriors = async (
     });
     const values = await Promise.all(tensors.map((tensor) => tensor.data()));
     for (const tensor of tensors) tensor.dispose();
+    for (const of of values) checkNumbers(`posteriors of ${split}, batch ${index}`, of);
     read(values as Float32Array[], batch);
     onProgress?.((index + 1) / epoch.length);
   }
+};
+
+const checkNumbers = (where: string, values: ArrayLike<number>): void => {
+  if (!Array.prototype.some.call(values, Number.isNaN)) return;
+  throw new TextvaeError("NON_FINITE", where, {
+    expected: "numbers",
+    got: "NaN",
+    hint: "Look at the parameters of the posteriors, or at the weights that made them.",
+  });
 };
