@@ -46,6 +46,7 @@ export { type AssembleOptions, assemble } from "./model/assemble.ts";
 export { withAuxiliary } from "./model/auxiliary.ts";
 export { checkCodes } from "./model/check-codes.ts";
 export { checkConditioning } from "./model/check-conditioning.ts";
+export { checkCompatibility } from "./model/compatibility.ts";
 export { dropWords } from "./model/drop-words.ts";
 export { dropout } from "./model/dropout.ts";
 export {

@@ -34,9 +34,11 @@ import { nvrnnBow } from "./nvrnn-bow.ts";
 import { type Recipe, recipePlugin } from "./recipe.ts";
 import { rnnlm } from "./rnnlm.ts";
 import { saVae } from "./sa-vae.ts";
+import { vae } from "./vae.ts";
 import { vhred } from "./vhred.ts";
 import { wae } from "./wae.ts";
 import { waeNf, waeRnf } from "./wae-flow.ts";
+import { whole } from "./whole.ts";
 
 /** A new registry with every plugin of textvae that a model is made of. */
 export const builtins = (): Registry =>
@@ -66,6 +68,7 @@ export const builtins = (): Registry =>
     sumOf,
     vmf,
     weighted,
+    whole,
     ...Object.values(recipes).map(recipePlugin),
   );
 
@@ -87,6 +90,7 @@ const all = [
   nvrnnBow,
   rnnlm,
   saVae,
+  vae,
   vhred,
   wae,
   waeNf,

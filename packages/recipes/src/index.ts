@@ -19,6 +19,7 @@ export { nvrnnBow } from "./nvrnn-bow.ts";
 export { defineRecipe, type Plan, type Recipe } from "./recipe.ts";
 export { rnnlm } from "./rnnlm.ts";
 export { saVae } from "./sa-vae.ts";
+export { vae } from "./vae.ts";
 export { vhred } from "./vhred.ts";
 export { wae } from "./wae.ts";
 export { waeNf, waeRnf } from "./wae-flow.ts";

@@ -127,7 +127,8 @@ export const optimizerOf = (
         ...decaying({ divide: decay ?? 1 }),
       );
 
-const decaying = (plateau: PlateauOptions): Optimizer[] =>
+/** Decay on a plateau, if anything is divided. */
+export const decaying = (plateau: PlateauOptions): Optimizer[] =>
   plateau.divide > 1 ? [decayOnPlateau(plateau)] : [];
 
 /** The weight of the divergence over the updates of a run, or of the phase that anneals. */

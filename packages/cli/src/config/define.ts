@@ -16,6 +16,7 @@ import type {
   nvrnnBow,
   rnnlm,
   saVae,
+  vae,
   vhred,
   wae,
   waeNf,
@@ -43,6 +44,7 @@ export interface RecipeOptions {
   readonly "nvrnn-bow": z.input<(typeof nvrnnBow)["options"]>;
   readonly rnnlm: z.input<(typeof rnnlm)["options"]>;
   readonly "sa-vae": z.input<(typeof saVae)["options"]>;
+  readonly vae: z.input<(typeof vae)["options"]>;
   readonly vhred: z.input<(typeof vhred)["options"]>;
   readonly wae: z.input<(typeof wae)["options"]>;
   readonly "wae-nf": z.input<(typeof waeNf)["options"]>;

@@ -32,7 +32,7 @@ export interface Terms {
 /** Puts reconstruction, divergence and weights together. */
 export interface Objective extends Component {
   /** Parts of the model it can't do without; checked at assembly. */
-  readonly needs: readonly ("encoder" | "prior")[];
+  readonly needs: readonly ("encoder" | "prior" | "condition")[];
   /** Whether training with it needs gradients through samples of the posterior. */
   readonly differentiatesSamples: boolean;
   /** Whether it asks posteriors for densities; checked at assembly. */

@@ -2,6 +2,7 @@ import { mul, tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Decoder } from "../contracts/parts.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { NUMBER, PART } from "../plugin/rules.ts";
 
 /**
  * A decoder with a second one beside it whose −weight·log p′(x|z, c) is added to the loss, in nats
@@ -52,4 +53,5 @@ export const auxiliaryDecoder: Described<AuxiliaryOptions, Decoder> = described(
       },
     };
   },
+  { decoder: PART, auxiliary: PART, weight: NUMBER },
 );

@@ -2,6 +2,7 @@ import { suggest, TextvaeError } from "@textvae/ops";
 import type { Component } from "../contracts/component.ts";
 import type { SampleGradient, Support } from "../contracts/distribution.ts";
 import type { Flow, Prior } from "../contracts/parts.ts";
+import { FUNCTION, oneOf, type Rule, WHOLE } from "../plugin/rules.ts";
 import type { ModelParts } from "./model.ts";
 import { described } from "./shapes.ts";
 
@@ -30,8 +31,8 @@ const broken = (where: string, expected: string, got: unknown, hint?: string): T
 export const checkContracts = (parts: ModelParts): void => {
   checkRoles(parts);
   const { encoder, prior, flows, decoder, condition } = parts;
-  if (encoder) checkPart("encoder", encoder, { features: WIDTH });
-  if (condition) checkPart("condition", condition, { size: WIDTH });
+  if (encoder) checkPart("encoder", encoder, { features: WHOLE });
+  if (condition) checkPart("condition", condition, { size: WHOLE });
   if (prior) checkPrior(prior);
   if (decoder) checkPart("decoder", decoder);
   if (flows === undefined) return;
@@ -52,22 +53,7 @@ const checkRoles = (parts: ModelParts): void => {
   });
 };
 
-/** What a member must be, in words, and whether it is that. */
-interface Rule {
-  readonly expected: string;
-  readonly holds: (value: unknown) => boolean;
-}
-
-const WIDTH: Rule = {
-  expected: "a whole number ≥ 1",
-  holds: (value) => Number.isInteger(value) && (value as number) >= 1,
-};
-const FUNCTION: Rule = { expected: "a function", holds: (value) => typeof value === "function" };
-const oneOf = (values: readonly string[]): Rule => ({
-  expected: `one of ${values.join(", ")}`,
-  holds: (value) => values.includes(value as string),
-});
-const listOf = (values: readonly string[]): Rule => ({
+const someOf = (values: readonly string[]): Rule => ({
   expected: `a list of ${values.join(", ")}`,
   holds: (value) =>
     Array.isArray(value) && value.length > 0 && value.every((one) => values.includes(one)),
@@ -95,7 +81,7 @@ const checkPrior = (prior: Prior): void =>
   checkPart("prior", prior, { support: oneOf(SUPPORTS), gradient: oneOf(GRADIENTS) });
 
 const checkFlow = (role: string, flow: Flow): void =>
-  checkPart(role, flow, { supports: listOf(SUPPORTS) });
+  checkPart(role, flow, { supports: someOf(SUPPORTS) });
 
 const checkMembers = (where: string, of: object, rules: Readonly<Record<string, Rule>>): void => {
   for (const [member, { expected, holds }] of Object.entries(rules)) {

@@ -1,9 +1,15 @@
 import { clone, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import type { Condition, Encoder, Prior } from "../contracts/parts.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { PART } from "../plugin/rules.ts";
 import { checkConditioning } from "./check-conditioning.ts";
 import { mlp } from "./mlp.ts";
-import { checkWidths, type PriorNetworkOptions, type PriorOverNetwork } from "./prior-network.ts";
+import {
+  checkWidths,
+  OVER_NETWORK,
+  type PriorNetworkOptions,
+  type PriorOverNetwork,
+} from "./prior-network.ts";
 
 /**
  * Latent actions with nothing but a policy: one network p(z|c) stands for the prior and for the
@@ -60,6 +66,7 @@ export const policyPrior: Described<PriorOverNetwork, Prior> = described(
       },
     };
   },
+  OVER_NETWORK,
 );
 
 /** Features that are the model's condition and know nothing of x, as a plugin. */
@@ -77,4 +84,5 @@ export const conditionEncoder: Described<{ readonly condition: Condition }, Enco
       };
     },
   }),
+  { condition: PART },
 );

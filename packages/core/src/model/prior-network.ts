@@ -2,6 +2,7 @@ import { tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Prior } from "../contracts/parts.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { listOf, oneOf, PART, type Rules, WHOLE } from "../plugin/rules.ts";
 import { type Activation, mlp } from "./mlp.ts";
 
 export interface PriorNetworkOptions {
@@ -15,6 +16,12 @@ export interface PriorNetworkOptions {
 export interface PriorOverNetwork extends Required<PriorNetworkOptions> {
   readonly prior: Prior;
 }
+
+export const OVER_NETWORK: Rules<PriorOverNetwork> = {
+  prior: PART,
+  hidden: listOf(WHOLE),
+  activation: oneOf(["tanh", "relu"]),
+};
 
 /**
  * A family with a prior network: q(z|x) is the family's own, and p(z|c) is a second head of the
@@ -70,6 +77,7 @@ export const networkPrior: Described<PriorOverNetwork, Prior> = described(
       },
     };
   },
+  OVER_NETWORK,
 );
 
 const withoutCondition = (code: "ASSEMBLY" | "CAPABILITY", where: string): TextvaeError =>

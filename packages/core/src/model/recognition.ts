@@ -1,6 +1,7 @@
 import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import type { Condition, Encoder } from "../contracts/parts.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { PART } from "../plugin/rules.ts";
 import { checkConditioning } from "./check-conditioning.ts";
 import { sideBySide } from "./side-by-side.ts";
 
@@ -42,4 +43,5 @@ export const recognitionEncoder: Described<RecognitionOptions, Encoder> = descri
         });
     },
   }),
+  { encoder: PART, condition: PART },
 );

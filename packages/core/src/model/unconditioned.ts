@@ -1,6 +1,7 @@
 import type { Context } from "../contracts/context.ts";
 import type { Decoder } from "../contracts/parts.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { PART } from "../plugin/rules.ts";
 
 /**
  * A decoder that is told the code alone, p(x|z), in a model with a condition: what the condition
@@ -33,6 +34,7 @@ export const unconditionedDecoder: Described<{ readonly decoder: Decoder }, Deco
       };
     },
   }),
+  { decoder: PART },
 );
 
 const without = ({ c_BC: _, ...context }: Context): Context => context;

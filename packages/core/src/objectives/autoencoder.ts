@@ -38,4 +38,5 @@ export const autoencoder: Described<void, Objective> = described(
       };
     },
   }),
+  {},
 );

@@ -8,6 +8,7 @@ import type { Estimator, Objective, Terms } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import type { Model } from "../model/model.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { DIVERGENCE, oneOf, optional, type Rules, WEIGHING, WHOLE } from "../plugin/rules.ts";
 import { schedulesOf } from "../schedules/scheduled.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
@@ -28,6 +29,13 @@ export interface ElboOptions {
   readonly samples?: number;
   readonly combine?: Combine;
 }
+
+export const ELBO: Rules<ElboOptions> = {
+  divergence: DIVERGENCE,
+  beta: optional(WEIGHING),
+  samples: optional(WHOLE),
+  combine: optional(oneOf(["meanLogLikelihood", "meanLatent"])),
+};
 
 /**
  * The evidence lower bound, as a loss: −E_q[log p(x|z)] + β·D(q(z|x), p(z)), in nats per item.
@@ -56,6 +64,7 @@ export const elbo: Described<ElboOptions, Objective> = described(
       },
     };
   },
+  ELBO,
 );
 
 /** The terms of the ELBO at a posterior, in a context that has the condition. */

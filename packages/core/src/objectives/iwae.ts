@@ -2,6 +2,7 @@ import { add, mean, neg, reshape, sub, type Tensor1D } from "@tensorflow/tfjs-co
 import { logSumExp } from "@textvae/ops";
 import type { Objective } from "../contracts/objective.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { optional, WHOLE } from "../plugin/rules.ts";
 import { meanOverSamples } from "./batch-rows.ts";
 import { withCondition } from "./condition.ts";
 import {
@@ -58,4 +59,5 @@ export const iwae: Described<IwaeOptions, Objective> = described(
       },
     };
   },
+  { samples: WHOLE, chunk: optional(WHOLE) },
 );

@@ -24,4 +24,5 @@ export const likelihood: Described<void, Objective> = described(
       };
     },
   }),
+  {},
 );

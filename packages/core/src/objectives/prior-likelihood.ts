@@ -2,6 +2,7 @@ import type { Divergence } from "../contracts/divergence.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { DIVERGENCE, optional, WEIGHING } from "../plugin/rules.ts";
 import { schedulesOf } from "../schedules/scheduled.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
@@ -35,7 +36,7 @@ export const priorLikelihood: Described<PriorLikelihoodOptions, Objective> = des
   "prior-likelihood",
   "Likelihood under a latent policy",
   ({ divergence, beta = 0 }: PriorLikelihoodOptions): Objective => ({
-    needs: ["encoder", "prior"],
+    needs: ["encoder", "prior", "condition"],
     differentiatesSamples: true,
     needsDensity: reportedBy(divergence).bound,
     schedules: schedulesOf(divergence, beta),
@@ -57,4 +58,5 @@ export const priorLikelihood: Described<PriorLikelihoodOptions, Objective> = des
       };
     },
   }),
+  { divergence: DIVERGENCE, beta: optional(WEIGHING) },
 );

@@ -14,9 +14,10 @@ import type { Objective, Terms } from "../contracts/objective.ts";
 import type { Parameters } from "../contracts/optimizer.ts";
 import type { Model } from "../model/model.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { ABOVE_ZERO, NUMBER, optional, WHOLE } from "../plugin/rules.ts";
 import { schedulesOf } from "../schedules/scheduled.ts";
 import { withCondition } from "./condition.ts";
-import { type ElboOptions, elboTerms } from "./elbo.ts";
+import { ELBO, type ElboOptions, elboTerms } from "./elbo.ts";
 import { gradientsOf } from "./gradients-of.ts";
 import { drawnIn } from "./posterior-of.ts";
 import {
@@ -131,6 +132,13 @@ export const semiAmortized: Described<SemiAmortizedOptions, Objective> = describ
       },
     };
   },
+  {
+    ...ELBO,
+    steps: optional(WHOLE),
+    learningRate: optional(ABOVE_ZERO),
+    momentum: optional(NUMBER),
+    clip: optional(ABOVE_ZERO),
+  },
 );
 
 /** The terms at λ with the gradients of their loss. */
@@ -164,6 +172,6 @@ const variationalOf = ({ variational }: Model): NonNullable<Model["variational"]
   throw new TextvaeError("CAPABILITY", "semiAmortized", {
     expected: "a posterior whose parameters can be refined",
     got: "one without, or with a flow",
-    hint: "Assemble the model with this objective, to be told before training.",
+    hint: "Choose a family that offers `variational`, without flows, or train with another objective.",
   });
 };

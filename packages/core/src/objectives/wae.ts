@@ -3,6 +3,7 @@ import type { Divergence } from "../contracts/divergence.ts";
 import type { Objective } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { DIVERGENCE, WEIGHING } from "../plugin/rules.ts";
 import { schedulesOf } from "../schedules/scheduled.ts";
 import { withCondition } from "./condition.ts";
 import { posteriorOf } from "./posterior-of.ts";
@@ -53,6 +54,7 @@ export const wae: Described<WaeOptions, Objective> = described(
       };
     },
   }),
+  { divergence: DIVERGENCE, weight: WEIGHING },
 );
 
 const toEveryItem = (value: Scalar, items: number): Tensor1D => mul(fill([items], 1), value);

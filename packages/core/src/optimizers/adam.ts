@@ -3,6 +3,7 @@ import { type AdamConstants, type AdamInputs, adamStep, moveByAdam } from "@text
 import type { Gradients, Optimizer, OptimizerState } from "../contracts/optimizer.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { NUMBER, optional, WEIGHING } from "../plugin/rules.ts";
 import { at } from "../schedules/schedule.ts";
 import { withFactors, zeroSlots } from "./state.ts";
 
@@ -72,5 +73,11 @@ export const adam: Described<AdamOptions, Optimizer> = described(
           ),
         ),
     };
+  },
+  {
+    learningRate: WEIGHING,
+    beta1: optional(NUMBER),
+    beta2: optional(NUMBER),
+    epsilon: optional(NUMBER),
   },
 );

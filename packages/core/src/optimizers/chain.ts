@@ -1,5 +1,6 @@
 import type { Gradients, Optimizer, OptimizerState } from "../contracts/optimizer.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { listOf, OPTIMIZER } from "../plugin/rules.ts";
 import { moveOf } from "./chain-move.ts";
 import { joinStates, stateOf } from "./state.ts";
 
@@ -51,4 +52,5 @@ export const chained: Described<ChainOptions, Optimizer> = described(
       },
     };
   },
+  { links: listOf(OPTIMIZER) },
 );

@@ -2,6 +2,7 @@ import { div, minimum, mul, type Scalar, scalar, sqrt, tidy } from "@tensorflow/
 import { TextvaeError, total } from "@textvae/ops";
 import type { GradientFacts, Gradients, Optimizer } from "../contracts/optimizer.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { ABOVE_ZERO } from "../plugin/rules.ts";
 import { emptyState, replaceEach } from "./state.ts";
 
 /**
@@ -41,4 +42,5 @@ export const clipped: Described<{ readonly max: number }, Optimizer> = described
       scaleGradients: (gradients, _state, facts) => scaleGradients(gradients, facts),
     };
   },
+  { max: ABOVE_ZERO },
 );

@@ -2,6 +2,7 @@ import { mul } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { ABOVE_ZERO, FLAG, NUMBER, optional } from "../plugin/rules.ts";
 import { replaceEach } from "./state.ts";
 
 export interface PlateauOptions {
@@ -76,5 +77,12 @@ export const decayOnPlateau: Described<PlateauOptions, Optimizer> = described(
         return reload && decayed === 1 ? "reload" : undefined;
       },
     };
+  },
+  {
+    divide: ABOVE_ZERO,
+    patience: optional(NUMBER),
+    after: optional(NUMBER),
+    reload: optional(FLAG),
+    maxDecays: optional(NUMBER),
   },
 );

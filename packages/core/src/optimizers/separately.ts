@@ -1,6 +1,7 @@
 import type { Gradients, Optimizer } from "../contracts/optimizer.ts";
 import { isUnder } from "../model/parameter-names.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { listOf, OPTIMIZER, WORD } from "../plugin/rules.ts";
 import { joinStates, stateOf } from "./state.ts";
 
 /**
@@ -67,4 +68,5 @@ export const separated: Described<SeparatelyOptions, Optimizer> = described(
       }),
     };
   },
+  { prefixes: listOf(WORD), optimizer: OPTIMIZER },
 );

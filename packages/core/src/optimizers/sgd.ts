@@ -3,6 +3,7 @@ import { moveBySgd } from "@textvae/ops";
 import type { Optimizer } from "../contracts/optimizer.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { NUMBER, optional, WEIGHING } from "../plugin/rules.ts";
 import { at } from "../schedules/schedule.ts";
 import { replaceEach, withFactors, zeroSlots } from "./state.ts";
 
@@ -47,4 +48,5 @@ export const sgd: Described<SgdOptions, Optimizer> = described(
       },
     }),
   }),
+  { learningRate: WEIGHING, momentum: optional(NUMBER) },
 );

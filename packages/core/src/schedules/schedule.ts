@@ -1,6 +1,7 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Schedule } from "../contracts/schedule.ts";
 import { type Described, described } from "../plugin/described.ts";
+import { ABOVE_ZERO, FUNCTION, NUMBER, oneOf, optional } from "../plugin/rules.ts";
 import { settling } from "./scheduled.ts";
 
 /** The value of a number or schedule at a step. */
@@ -15,6 +16,7 @@ export const constantly: Described<{ readonly value: number }, Schedule> = descr
   "constant",
   "One number",
   ({ value }): Schedule => settling(0, () => value),
+  { value: NUMBER },
 );
 
 /** How a value rises: the part of the way, 0 to 1, at the part `v` of the time. */
@@ -42,13 +44,20 @@ export interface Ramp {
 }
 
 const ramp = (shape: "linear" | "cosine", description: string): Described<Ramp, Schedule> =>
-  described("schedule", shape, description, ({ from, to, steps, after = 0 }) => {
-    positive(`${shape}.steps`, steps);
-    return settling(
-      from === to ? 0 : after + steps,
-      (step) => from + (to - from) * SHAPES[shape](Math.min(1, Math.max(0, step - after) / steps)),
-    );
-  });
+  described(
+    "schedule",
+    shape,
+    description,
+    ({ from, to, steps, after = 0 }) => {
+      positive(`${shape}.steps`, steps);
+      return settling(
+        from === to ? 0 : after + steps,
+        (step) =>
+          from + (to - from) * SHAPES[shape](Math.min(1, Math.max(0, step - after) / steps)),
+      );
+    },
+    { from: NUMBER, to: NUMBER, steps: ABOVE_ZERO, after: optional(NUMBER) },
+  );
 
 /**
  * From `from` to `to` in equal steps, then constant.
@@ -101,6 +110,7 @@ export const sigmoid: Described<SigmoidOptions, Schedule> = described(
       (step) => 1 / (1 + Math.exp(-slope * (step - middle))),
     );
   },
+  { middle: NUMBER, slope: ABOVE_ZERO },
 );
 
 export interface CyclicalOptions {
@@ -141,6 +151,14 @@ export const cyclical: Described<CyclicalOptions, Schedule> = described(
       return done < 1 ? from + (to - from) * rise(done) : to;
     });
   },
+  {
+    period: ABOVE_ZERO,
+    cycles: optional(ABOVE_ZERO),
+    ratio: optional(ABOVE_ZERO),
+    from: optional(NUMBER),
+    to: optional(NUMBER),
+    shape: optional(oneOf(Object.keys(SHAPES))),
+  },
 );
 
 export interface RemainderOptions {
@@ -164,4 +182,5 @@ export const remainder: Described<RemainderOptions, Schedule> = described(
     const left = (step: number) => Math.max(0, of - less(step));
     return less.settles === undefined ? left : settling(less.settles, left);
   },
+  { of: NUMBER, less: FUNCTION },
 );
