@@ -39,6 +39,7 @@ describe("a plan as plain data", () => {
   const registry = builtins();
   const small = {
     ...{ hidden: 4, embedding: 3, dim: 3, filters: 4, bowHidden: 4, encoderHidden: 4 },
+    ...{ encoderOptions: { hidden: 4 }, decoderOptions: { hidden: 4 } },
     ...{ priorHidden: 4, utteranceHidden: 4, contextHidden: 4 },
   };
   const centres = [

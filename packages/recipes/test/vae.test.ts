@@ -1,8 +1,18 @@
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, memoryStorage, openRun, rehearse, TextvaeError, train } from "@textvae/core";
+import {
+  assemble,
+  definePlugin,
+  memoryStorage,
+  openRun,
+  rehearse,
+  TextvaeError,
+  train,
+} from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
 import { text } from "@textvae/dataset-text";
+import { gaussian } from "@textvae/prior-gaussian";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { builtins, vae } from "../src/index.ts";
 import { covering, type Row } from "./covering.ts";
 
@@ -89,7 +99,8 @@ const goTogether = (row: Row): boolean => {
   // Flows keep the plane, and bend densities.
   if (isFlowed && !["gaussian", "mixture"].includes(prior)) return false;
   // Point codes have no density.
-  if (prior === "deterministic" && !(measured === "mmd" || objective === "autoencoder")) return false;
+  if (prior === "deterministic" && !(measured === "mmd" || objective === "autoencoder"))
+    return false;
   // A bent posterior has no mean.
   if (objective === "autoencoder" && isFlowed) return false;
   // Only these can be refined.
@@ -109,7 +120,8 @@ const optionsOf = (row: Row): object => {
       [kind, nameOf(label)],
       [`${kind}Options`, PARTS[kind]?.[label]],
     ]);
-  return { ...Object.fromEntries(entries), batchSize: 4 };
+  const embedding = row.encoder === "lstm" ? 2 : undefined;
+  return { ...Object.fromEntries(entries), embedding, batchSize: 4 };
 };
 
 const started = (row: Row) => {
@@ -164,4 +176,42 @@ test("every illegal pair is refused before training, with one code", () => {
     }
   });
   expect(others).toEqual([]);
+});
+
+test("encoder and decoder share one word embedding where both take one", () => {
+  const widths = { encoderOptions: lstm, decoderOptions: lstm, dim: 2, embedding: 3 };
+  const tables = (options: object) => {
+    const { parts } = vae.create({ ...widths, ...options } as never, registry);
+    const model = assemble(parts, { dataset: sentences, seed: 1 });
+    const names = [...model.parameters.keys()].filter((name) => name.endsWith("embedding.table"));
+    model.dispose();
+    return names;
+  };
+  expect(tables({})).toEqual(["embedding.table"]);
+  expect(tables({ decoder: "cnn" })).toEqual(["embedding.table"]);
+  const own = { encoderOptions: { ...lstm, embedding: 5 } };
+  expect(tables(own)).toEqual(["encoder.embedding.table", "embedding.table"]);
+});
+
+test("a plugin of one's own is a part like any other", () => {
+  const mine = definePlugin({
+    kind: "prior",
+    name: "mine",
+    version: "1.0.0",
+    description: "mine",
+    options: z.strictObject({ size: z.int() }),
+    create: ({ size }) => gaussian({ size }),
+  });
+  const plan = vae.create({ prior: "mine", dim: 3 }, builtins().use(mine));
+  expect(plan.parts.prior).toMatchObject({ size: 3, plugin: { name: "mine" } });
+});
+
+test("notes tell where what is minimised is no bound", () => {
+  const notes = (options: object) => vae.create(options as never, registry).notes;
+  expect(notes({})).toEqual([]);
+  expect(notes({ objective: "iwae", objectiveOptions: { samples: 2 } })).toEqual([]);
+  expect(notes({ divergence: "mmd" })[0]).toMatch(/trained on what is no bound/);
+  expect(notes({ objective: "autoencoder" })[0]).toMatch(/trained on what is no bound/);
+  expect(notes({ beta: 0.5 })[0]).toMatch(/β = 0.5/);
+  expect(notes({ prior: "deterministic", divergence: "mmd" })[0]).toMatch(/not a bound/);
 });
