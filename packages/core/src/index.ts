@@ -124,6 +124,7 @@ export { type Plain, recordOf, revive } from "./plugin/record.ts";
 export { createRegistry, type Registry } from "./plugin/registry.ts";
 export { isDivergence, isWeight, WEIGHT } from "./plugin/values.ts";
 export { createRng, type Rng, type RngState } from "./random/rng.ts";
+export * as checks from "./run/checked-record.ts";
 export { listCheckpoints } from "./run/checkpoint.ts";
 export type { Continuation, Engine, EngineSince } from "./run/engine.ts";
 export { sha256 } from "./run/hash.ts";

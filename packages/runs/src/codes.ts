@@ -129,9 +129,12 @@ const paired = ([z = [], c]: readonly Float32Array[][]): Point[] =>
 /** Throws `SHAPE` for a point that is none of the model's latent space. */
 export const checkPoint = (point: Point, size: number, where: string): void => {
   const values = point?.z;
-  const good =
-    values && values.length === size && Array.prototype.every.call(values, Number.isFinite);
-  if (good) return;
+  const finite = (of: Float32Array) => Array.prototype.every.call(of, Number.isFinite);
+  if (point?.c && !finite(point.c)) {
+    const expected = "a condition of finite numbers";
+    throw new TextvaeError("SHAPE", where, { expected, got: "some that are not" });
+  }
+  if (values && values.length === size && finite(values)) return;
   const got = !values
     ? "none"
     : values.length === size

@@ -5,6 +5,7 @@ import {
   type Storage,
   serializeVocabulary,
   sha256,
+  TextvaeError,
 } from "@textvae/core";
 import { bundleReadme } from "./bundle-readme.ts";
 import { describeVocabulary, MANIFEST, type Manifest, VOCABULARY, WEIGHTS } from "./manifest.ts";
@@ -23,7 +24,7 @@ export interface ExportOptions {
  * `weights.safetensors` and a `README.md` with its numbers. It holds what using the model needs and
  * nothing that only training needs.
  *
- * @throws {TextvaeError} `NON_FINITE` for a weight that a half can't hold, with F16; `STORAGE`.
+ * @throws {TextvaeError} `OPTION` for another dtype; `NON_FINITE` for a weight that a half can't hold, with F16; `STORAGE`.
  *
  * @example
  * await exportBundle(await openTrained(run, registry), memoryStorage(), { dtype: "F16" });
@@ -33,6 +34,13 @@ export const exportBundle = async (
   to: Pick<Storage, "write">,
   { dtype = "F32", numbers = trained.facts.numbers }: ExportOptions = {},
 ): Promise<Manifest> => {
+  if (dtype !== "F32" && dtype !== "F16") {
+    const expected = 'one of "F32", "F16"';
+    throw new TextvaeError("OPTION", "exportBundle.dtype", {
+      expected,
+      got: JSON.stringify(dtype),
+    });
+  }
   const { model, facts, seed, evaluation } = trained;
   const weights = encodeSafetensors(await hostTensors(model.parameters), { floats: dtype });
   const manifest: Manifest = {

@@ -31,7 +31,10 @@ export const pathBetween = (model: Model, a: Point, b: Point, steps: number): Po
   });
 };
 
-/** a − b + c; on the sphere its direction. Throws `CAPABILITY` where codes can't be added. */
+/**
+ * a − b + c; on the sphere its direction. Throws `CAPABILITY` where codes can't be added, and
+ * `OPTION` where a − b + c is the centre of the sphere, which has no direction.
+ */
 export const analogy = (prior: Prior, a: Point, b: Point, c: Point): Point => {
   const { support } = prior;
   if (support !== "euclidean" && support !== "sphere") {
@@ -42,7 +45,13 @@ export const analogy = (prior: Prior, a: Point, b: Point, c: Point): Point => {
     });
   }
   const z = a.z.map((value, i) => value - (b.z[i] as number) + (c.z[i] as number));
-  const length = support === "sphere" ? Math.hypot(...z) || 1 : 1;
+  const length = support === "sphere" ? Math.hypot(...z) : 1;
+  if (length === 0) {
+    throw new TextvaeError("OPTION", "arithmetic", {
+      expected: "codes whose a − b + c has a direction",
+      got: "the centre of the sphere",
+    });
+  }
   return { z: z.map((value) => value / length), ...(c.c && { c: c.c }) };
 };
 

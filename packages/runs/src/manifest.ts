@@ -10,6 +10,7 @@ import {
   type Vocabulary,
 } from "@textvae/core";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
+import { checkRecord, manifestRecord } from "./records.ts";
 import type { Source } from "./source.ts";
 
 /** What a model must know of the data it was trained on. */
@@ -53,13 +54,9 @@ const FORMAT = "textvae-bundle-1" satisfies Manifest["format"];
 
 /** The manifest of a bundle. Throws `CONFIG` where it is none, or of another format. */
 export const readManifest = async (source: Source): Promise<Manifest> => {
+  const hint = "Export the run again with this version of textvae.";
   const refuse = (expected: string, got: string, cause?: unknown) =>
-    new TextvaeError("CONFIG", MANIFEST, {
-      expected,
-      got,
-      hint: "Export the run again with this version of textvae.",
-      cause,
-    });
+    new TextvaeError("CONFIG", MANIFEST, { expected, got, hint, cause });
   let manifest: Manifest;
   try {
     manifest = JSON.parse(new TextDecoder().decode(await source.read(MANIFEST)));
@@ -67,8 +64,7 @@ export const readManifest = async (source: Source): Promise<Manifest> => {
     throw refuse("a bundle's description as JSON", "a missing or damaged file", cause);
   }
   if (manifest?.format !== FORMAT) throw refuse(`format ${FORMAT}`, `${manifest?.format}`);
-  const whole = manifest.parts && manifest.data?.vocabulary && manifest.weights;
-  if (!whole) throw refuse("parts, data and weights", "a description without them");
+  checkRecord(manifest, manifestRecord, { file: MANIFEST, hint });
   return manifest;
 };
 
@@ -88,7 +84,8 @@ export const readVocabulary = async (
   const words = new TextDecoder().decode(await source.read(VOCABULARY)).split("\n");
   const parse = words.includes(EOS) ? parseVocabulary : bagVocabulary;
   const vocabulary = parse(words, VOCABULARY);
-  if ((await describeVocabulary(vocabulary)).sha256 === expected.sha256) return vocabulary;
+  const { size, sha256: hash } = await describeVocabulary(vocabulary);
+  if (size === expected.size && hash === expected.sha256) return vocabulary;
   throw new TextvaeError("CONFIG", VOCABULARY, {
     expected: `the ${expected.size} words that the model was trained with`,
     got: `${vocabulary.size} words, not the same`,

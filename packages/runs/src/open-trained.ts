@@ -13,9 +13,16 @@ import {
   type TrainedWeights,
 } from "@textvae/core";
 import { readWeights } from "./bundle-weights.ts";
-import { type DataFacts, MANIFEST, readManifest, readVocabulary } from "./manifest.ts";
+import {
+  type DataFacts,
+  MANIFEST,
+  type Manifest,
+  readManifest,
+  readVocabulary,
+} from "./manifest.ts";
 import { sizesOf } from "./own-model.ts";
 import { recordedNumbers } from "./recorded-numbers.ts";
+import { checkRecord, runRecord } from "./records.ts";
 import type { Source } from "./source.ts";
 import type { ModelFacts, TrainedModel } from "./trained-model.ts";
 import { withVerbs } from "./verbs.ts";
@@ -67,17 +74,32 @@ const openBundle = async (source: Source, registry: Registry): Promise<TrainedMo
   const manifest = await readManifest(source);
   const { data, seed, recipe, step, notes, numbers } = manifest;
   const parts = revive(manifest.parts, registry, "parts") as ModelParts;
-  const evaluation = () => revive(manifest.evaluation, registry, "evaluation") as Objective;
+  const evaluation = () => objectiveOf(manifest, registry);
   const weights = await readWeights(source, manifest);
   const facts = { recipe, step, data, notes, numbers };
   return withWeights(source, { parts, evaluation, seed, weights, facts });
 };
 
+/** What a bundle is evaluated with. Throws `CONFIG` where its record is of something else. */
+const objectiveOf = ({ evaluation }: Manifest, registry: Registry): Objective => {
+  const made = revive(evaluation, registry, "evaluation") as Objective | null | undefined;
+  if (typeof made?.terms === "function") return made;
+  throw new TextvaeError("CONFIG", `${MANIFEST}, evaluation`, {
+    expected: "the record of an objective",
+    got: (JSON.stringify(evaluation) ?? "nothing").slice(0, 60),
+    hint: "Export the run again with this version of textvae.",
+  });
+};
+
 const openRunFolder = async (source: Source, registry: Registry): Promise<TrainedModel> => {
   const storage = listing(source);
-  const config = (await readConfig(storage)) as unknown as RunFacts;
-  const { recipe, data, seed } = config;
-  const { parts, evaluation, phases, notes } = plannedBy(config, registry);
+  const config = await readConfig(storage);
+  checkRecord(config, runRecord, {
+    file: "config.json",
+    hint: "Name the folder of a trained run.",
+  });
+  const { recipe, data, seed } = config as unknown as RunFacts;
+  const { parts, evaluation, phases, notes } = plannedBy(config as unknown as RunFacts, registry);
   const weights = await readTrainedWeights(storage);
   const numbers = await recordedNumbers(source, weights);
   const { step, last } = weights;

@@ -69,7 +69,7 @@ const TYPED: readonly BatchField[] = ["text", "counts_BV", "labels_B"];
  * Reads typed texts for a model that was trained on such data and reads such fields. A word that is
  * unknown as written is tried in lower case.
  *
- * @throws {TextvaeError} `OPTION` for a text without words and for a label that is missing or not
+ * @throws {TextvaeError} `OPTION` for a text without words (known ones, for a bag) and for a label that is missing or not
  * of the model; `CAPABILITY` where the model reads what can't be typed, e.g. a dialogue before.
  */
 export const readTexts = (
@@ -78,6 +78,7 @@ export const readTexts = (
   { labels: names = [] }: Pick<DataFacts, "labels">,
   vocabulary: Vocabulary,
 ): Texts => {
+  listIn(texts, "texts", "texts");
   const missing = reads.find((field) => !TYPED.includes(field));
   if (missing !== undefined) {
     throw new TextvaeError("CAPABILITY", "a typed text", {
@@ -88,6 +89,7 @@ export const readTexts = (
   }
   const sentences = texts.map((text, i) => ({ words: wordsOf(text, i, vocabulary) }));
   const corpus = encode(sentences, vocabulary);
+  if (vocabulary.unk < 0) rejectForeign(sentences, vocabulary);
   const labels = reads.includes("labels_B") && texts.map((text, i) => labelOf(text, i, names));
   const bags = reads.includes("counts_BV");
   return {
@@ -115,6 +117,29 @@ export const readTexts = (
 export const checkWhole = (where: string, value: number): void => {
   if (Number.isInteger(value) && value >= 1) return;
   throw new TextvaeError("OPTION", where, { expected: "a whole number ≥ 1", got: String(value) });
+};
+
+/** Throws `OPTION` for what is no list. */
+export const listIn = (given: unknown, where: string, of: string): void => {
+  if (Array.isArray(given)) return;
+  throw new TextvaeError("OPTION", where, {
+    expected: `a list of ${of}`,
+    got: (JSON.stringify(given) ?? "nothing").slice(0, 40),
+  });
+};
+
+/** A bag has no unknown word, so that a text of these alone is empty: throws `OPTION` for one. */
+const rejectForeign = (
+  sentences: readonly { readonly words: readonly string[] }[],
+  vocabulary: Vocabulary,
+): void => {
+  const at = sentences.findIndex(({ words }) => !words.some((word) => isKnown(word, vocabulary)));
+  if (at < 0) return;
+  throw new TextvaeError("OPTION", `text ${at}`, {
+    expected: "a word that the model knows",
+    got: JSON.stringify(sentences[at]?.words.join(" ").slice(0, 40)),
+    hint: "A bag of words holds known words only.",
+  });
 };
 
 /** Splits at spaces. Throws `OPTION` for a text that holds no word. */

@@ -28,6 +28,7 @@ import {
   checkWhole,
   type Items,
   inTurn,
+  listIn,
   readTexts,
   type Text,
   type Texts,
@@ -41,7 +42,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
   const { vocabulary, parts } = model;
   const reads = fieldsOf(model);
   const read = (texts: readonly Text[]): Texts => readTexts(texts, reads, facts.data, vocabulary);
-  const itemsIn = (given: Asked): Items => ("batch" in given ? given : read(given));
+  const itemsIn = (given: Asked): Items => (isItems(given) ? given : read(given));
 
   const encode: TrainedModel["encode"] = async (given, options = {}) => {
     const { mode = "mean", seed = 0, batchSize = 64 } = options;
@@ -80,6 +81,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
 
   const decode: TrainedModel["decode"] = async (points, options = {}) => {
     const { size } = latentOf(model, "decode");
+    listIn(points, "decode", "points");
     for (const [i, point] of points.entries()) checkPoint(point, size, `decode, point ${i}`);
     return words(points, "greedy", "decode", options);
   };
@@ -151,6 +153,9 @@ const checkOneOf = (where: string, chosen: string, choices: readonly string[]): 
 
 const isPoint = (given: unknown): given is Point =>
   typeof given === "object" && given !== null && "z" in given;
+
+const isItems = (given: unknown): given is Items =>
+  typeof given === "object" && given !== null && "batch" in given;
 
 /** Fields of a batch that encoder and condition read; `text` or counts for the decoder. */
 const fieldsOf = ({ parts: { encoder, condition, decoder } }: Model): readonly BatchField[] => [

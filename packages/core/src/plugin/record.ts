@@ -49,6 +49,9 @@ const count = (value: unknown, seen: Map<PluginReference, number>): void => {
   }
 };
 
+/** How deep a record may be nested; a model of parts in parts has five or six levels. */
+const DEEPEST = 64;
+
 type Write = (reference: PluginReference, written: () => Plain) => Plain;
 
 const write = (value: unknown, references: Write): Plain => {
@@ -84,7 +87,7 @@ const isReference = (value: object): value is PluginReference =>
  * What a record stands for, made again by the plugins of a registry.
  *
  * @throws {TextvaeError} `PLUGIN` for a plugin that the registry has not, or has in another version;
- * `CONFIG` for a function that the record could not keep.
+ * `CONFIG` for a function that the record could not keep, and for a record nested without end.
  *
  * @example
  * const parts = revive(config.parts, createRegistry().use(vmf, lstmEncoder, lstmDecoder));
@@ -92,7 +95,14 @@ const isReference = (value: object): value is PluginReference =>
 export const revive = (record: Plain, registry: Registry, where = "record"): unknown => {
   const shared = new Map<number, unknown>();
 
-  const read = (value: Plain, path: string): unknown => {
+  const read = (value: Plain, path: string, depth: number): unknown => {
+    if (depth > DEEPEST) {
+      throw new TextvaeError("CONFIG", where, {
+        expected: `at most ${DEEPEST} parts and lists within each other`,
+        got: "more",
+        hint: "Is it the record of a model?",
+      });
+    }
     if (value === "(function)") {
       throw new TextvaeError("CONFIG", path, {
         expected: "something that a plugin made",
@@ -100,21 +110,25 @@ export const revive = (record: Plain, registry: Registry, where = "record"): unk
         hint: "Open the run by the recipe that made it.",
       });
     }
-    if (Array.isArray(value)) return value.map((inner, i) => read(inner, `${path}[${i}]`));
+    if (Array.isArray(value))
+      return value.map((inner, i) => read(inner, `${path}[${i}]`, depth + 1));
     if (typeof value !== "object" || value === null) return value;
     const { same } = value as { readonly same?: number };
     if (typeof same === "number" && shared.has(same)) return shared.get(same);
     if (!isReference(value)) {
       const entries = Object.entries(value as { [key: string]: Plain });
       return Object.fromEntries(
-        entries.map(([key, inner]) => [key, read(inner, `${path}.${key}`)]),
+        entries.map(([key, inner]) => [key, read(inner, `${path}.${key}`, depth + 1)]),
       );
     }
-    const made = make(value as PluginReference & { readonly id?: number }, path);
-    return made;
+    return make(value as PluginReference & { readonly id?: number }, path, depth);
   };
 
-  const make = (reference: PluginReference & { readonly id?: number }, path: string): unknown => {
+  const make = (
+    reference: PluginReference & { readonly id?: number },
+    path: string,
+    depth: number,
+  ): unknown => {
     const { kind, name, version, options, id } = reference;
     const plugin = registry.find(kind as never, name);
     if (plugin.meta.version !== version) {
@@ -125,10 +139,10 @@ export const revive = (record: Plain, registry: Registry, where = "record"): unk
       });
     }
     const made = plugin(
-      options === undefined ? undefined : read(options as Plain, `${path}.${name}`),
+      options === undefined ? undefined : read(options as Plain, `${path}.${name}`, depth + 1),
     );
     if (id !== undefined) shared.set(id, made);
     return made;
   };
-  return read(record, where);
+  return read(record, where, 0);
 };

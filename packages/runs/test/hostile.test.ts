@@ -1,0 +1,148 @@
+import { cpu } from "@textvae/backend-cpu";
+import {
+  assemble,
+  bagVocabulary,
+  createRegistry,
+  elbo,
+  memoryStorage,
+  tokenEmbedding,
+  training,
+} from "@textvae/core";
+import { lstmDecoder } from "@textvae/decoder-lstm";
+import { kl } from "@textvae/divergence-kl";
+import { lstmEncoder } from "@textvae/encoder-lstm";
+import { vmf } from "@textvae/prior-vmf";
+import { builtins } from "@textvae/recipes";
+import { describe, expect, test } from "vitest";
+import { exportBundle, openTrained, type Point, type Source, trainedModel } from "../src/index.ts";
+import { readTexts } from "../src/texts.ts";
+import { corpus, small, trainedRun } from "./trained.ts";
+
+await cpu().start();
+
+const embedding = tokenEmbedding({ size: 4 });
+const parts = {
+  encoder: lstmEncoder({ embedding, hidden: 4 }),
+  prior: vmf({ size: 3, kappa: 100 }),
+  decoder: lstmDecoder({ embedding, hidden: 4 }),
+};
+const objective = elbo({ divergence: kl() });
+const dataset = corpus();
+const model = assemble(parts, { dataset, objective, seed: 1 });
+const mine = trainedModel({ model, dataset, objective, recipe: "mine" });
+const registry = createRegistry()
+  .use(tokenEmbedding, lstmEncoder, vmf, lstmDecoder, kl)
+  .use(...training);
+
+type Json = Record<string, never>;
+
+/** A source with one file changed. */
+const changed = (from: Source, file: string, change: (record: Json) => unknown): Source => ({
+  exists: (path) => from.exists(path),
+  ...(from.list && { list: (path: string) => from.list?.(path) as Promise<string[]> }),
+  async read(path) {
+    const bytes = await from.read(path);
+    if (path !== file) return bytes;
+    const record = JSON.parse(new TextDecoder().decode(bytes)) as Json;
+    const text = change(record) ?? JSON.stringify(record);
+    return new TextEncoder().encode(text as string);
+  },
+});
+
+const put = (path: string, value: unknown) => (record: Json) => {
+  const keys = path.split(".");
+  const last = keys.pop() as string;
+  const within = keys.reduce((of: Record<string, unknown>, key) => of[key] as Json, record);
+  if (value === undefined) delete within[last];
+  else within[last] = value;
+};
+
+describe("a description of other kinds", async () => {
+  const bundle = memoryStorage();
+  await exportBundle(mine, bundle);
+
+  test.each([
+    ["data.provides", undefined],
+    ["data.provides", 3],
+    ["data.labels", "ab"],
+    ["data.labels", [1]],
+    ["data.options", null],
+    ["data.vocabulary", true],
+    ["data.vocabulary.size", 99],
+    ["parts", "x"],
+    ["recipe", 3],
+    ["seed", "x"],
+    ["step", -3],
+    ["step", "x"],
+    ["weights", true],
+    ["notes", "x"],
+    ["numbers", null],
+    ["numbers", [{ nll: "x" }]],
+  ])("model.json, %s: %j is refused by name", async (path, value) => {
+    const opened = openTrained(changed(bundle, "model.json", put(path, value)), registry);
+    await expect(opened).rejects.toMatchObject({ name: "TextvaeError", code: "CONFIG" });
+  });
+
+  test.each([null, undefined, "x", 3, [], { kind: "divergence", name: "kl", version: "0.1.0" }])(
+    "an evaluation of %j opens, and is refused where texts are scored",
+    async (value) => {
+      const from = changed(bundle, "model.json", put("evaluation", value));
+      const opened = await openTrained(from, registry);
+      await expect(opened.score(["the cat"])).rejects.toMatchObject({ code: "CONFIG" });
+      expect(await opened.encode(["the cat"])).toHaveLength(1);
+      opened.dispose();
+    },
+  );
+
+  test("nested without end is refused", async () => {
+    const deep = `${"[".repeat(1e5)}${"]".repeat(1e5)}`;
+    const nested = (record: Json) =>
+      JSON.stringify(record).replace('"parts":{', `"parts":{"deep":${deep},`);
+    const opened = openTrained(changed(bundle, "model.json", nested), registry);
+    await expect(opened).rejects.toMatchObject({ code: "CONFIG" });
+  });
+
+  test.each([
+    ["options", undefined],
+    ["recipe", []],
+    ["data", undefined],
+    ["data.provides", "text"],
+  ])("config.json of a run, %s: %j is refused by name", async (path, value) => {
+    const { storage } = await trainedRun("nvrnn", small, 1);
+    const opened = openTrained(changed(storage, "config.json", put(path, value)), builtins());
+    await expect(opened).rejects.toMatchObject({ name: "TextvaeError", code: "CONFIG" });
+  });
+});
+
+describe("questions of other kinds", () => {
+  const point = (...z: number[]): Point => ({ z: Float32Array.from(z) });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ["one text for a list", () => mine.encode("the cat" as never)],
+    ["no texts", () => mine.score(undefined as never)],
+    ["no points", () => mine.decode(undefined as never)],
+    ["no corpus", () => mine.neighbours("the cat", 1, undefined as never)],
+    [
+      "a centre that has no direction",
+      () => mine.arithmetic(point(1, 0, 0), point(2, 0, 0), point(1, 0, 0)),
+    ],
+    ["another dtype", () => exportBundle(mine, memoryStorage(), { dtype: "F64" as never })],
+  ])("%s is refused", async (_, ask) => {
+    await expect(ask()).rejects.toMatchObject({ name: "TextvaeError", code: "OPTION" });
+  });
+
+  test("a bag of unknown words alone is refused, as it is empty", () => {
+    const read = (text: string) => readTexts([text], ["counts_BV"], {}, bagVocabulary(["a", "b"]));
+    expect(read("a zzz").unknown).toEqual([["zzz"]]);
+    expect(() => read("zzz")).toThrow(/a word that the model knows/);
+  });
+
+  test("a condition that is no number is refused", async () => {
+    const c = Float32Array.of(Number.NaN);
+    const asked = mine.decode([{ ...point(1, 0, 0), c }]);
+    await expect(asked).rejects.toMatchObject({
+      code: "SHAPE",
+      message: expect.stringContaining("condition"),
+    });
+  });
+});
