@@ -60,8 +60,6 @@ const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => 
         )}${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
     case "phase":
       return `step ${event.step}  phase ${event.phase}`;
-    case "notice":
-      return `note: ${event.notice}`;
     case "reload":
       return `step ${event.step}  learning rate decays, back to the weights of step ${event.best}`;
     case "train":
@@ -75,9 +73,14 @@ const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => 
   }
 };
 
-const notesOf = ({ mended = [], continued }: TrainingEvent & { kind: "start" }): string[] => {
+const notesOf = ({
+  mended = [],
+  continued,
+  notices = [],
+}: TrainingEvent & { kind: "start" }): string[] => {
   const told = continued && describeContinuation(continued);
-  return [...mended, ...(told === undefined ? [] : [told])];
+  const ahead = notices.map((notice) => `note: ${notice}`);
+  return [...mended, ...(told === undefined ? [] : [told]), ...ahead];
 };
 
 const describeEpoch = ({ epoch, steps, tokens, seconds }: EpochPace): string =>
@@ -142,7 +145,7 @@ const bar = ({ stderr }: Io): Progress => {
   };
   return {
     event(event, pace) {
-      if (pace.epoch || ["start", "notice", "phase", "evaluation", "reload"].includes(event.kind)) {
+      if (pace.epoch || ["start", "phase", "evaluation", "reload"].includes(event.kind)) {
         note(describeEvent(event, pace) as string);
       }
       if (event.kind === "end") return pause();

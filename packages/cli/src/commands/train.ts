@@ -122,6 +122,7 @@ const runTraining = async (
     const now = pace(event);
     progress.event(event, now);
     if (event.kind === "start") {
+      notices.push(...(event.notices ?? []));
       // Also tells of lines that are none before hours of training, not after.
       const history = await readHistory(storage);
       for (const line of await mendTimings(storage, event.step, history)) progress.note(line);
@@ -134,7 +135,6 @@ const runTraining = async (
       await storage.append("timings.jsonl", new TextEncoder().encode(`${JSON.stringify(line)}\n`));
     }
     if (event.kind === "start") await session.record?.();
-    if (event.kind === "notice") notices.push(event.notice);
     if (event.kind === "end") end = { step: event.step, reason: event.reason, notices };
   }
   return end;

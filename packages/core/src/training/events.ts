@@ -11,6 +11,8 @@ export type TrainingEvent =
       readonly mended?: readonly string[];
       /** How the engine stands to those that computed the steps before, where it is told. */
       readonly continued?: Continuation;
+      /** What is known of its end: phases and schedules that are not reached. */
+      readonly notices?: readonly string[];
     }
   | {
       readonly kind: "step";
@@ -18,7 +20,6 @@ export type TrainingEvent =
       readonly epoch: number;
       readonly tokens: number;
     }
-  | { readonly kind: "notice"; readonly step: number; readonly notice: string }
   | { readonly kind: "phase"; readonly step: number; readonly phase: string }
   | ({
       readonly kind: "train";

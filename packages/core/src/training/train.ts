@@ -60,15 +60,17 @@ async function* events(
   let epoch = epochOf(session.state.epoch);
   const mended = run.mended();
   const continued = run.continued();
-  const given = { ...(mended.length > 0 && { mended }), ...(continued && { continued }) };
+  const notices = foresee(phases, { until: setup.until, batches: epoch.length });
+  const given = {
+    ...(mended.length > 0 && { mended }),
+    ...(continued && { continued }),
+    ...(notices.length > 0 && { notices }),
+  };
   yield { kind: "start", step: session.state.step, batches: epoch.length, ...given };
   if (phase.name !== undefined) {
     yield { kind: "phase", step: session.state.step, phase: phase.name };
   }
 
-  for (const notice of foresee(phases, { until: setup.until, batches: epoch.length })) {
-    yield { kind: "notice", step: session.state.step, notice };
-  }
   const score = () =>
     unlessAborted(evaluate({ ...setup, objective: phase.evaluation, split: "valid" }), signal);
 
