@@ -24,6 +24,8 @@ export const binarise = (
 ): BinaryCodes => {
   const [thresholds] = checkCodes("binarise.thresholds_Z", thresholds_Z) as [number[]];
   const bits = thresholds.length;
+  const none = values instanceof Float32Array && values.length === 0;
+  if (none) return { size: 0, bits, words_NW: new Uint32Array() };
   const { values_NZ, count: size } = columnsOf("binarise", values, bits);
   const width = Math.ceil(bits / 32);
   const words_NW = new Uint32Array(size * width);
@@ -62,7 +64,6 @@ export const medians = (values: Float32Array | Rows, columns: number): Float32Ar
 /** Row-major values, or rows, as rows of Z finite numbers. */
 const columnsOf = (where: string, values: Float32Array | Rows, columns: number): Table => {
   const flat = values instanceof Float32Array;
-  if (flat && values.length === 0) return { values_NZ: values, count: 0, size: columns };
   const table = tableOf(where, flat ? { codes_NZ: values, size: columns } : values);
   if (table.size === columns) return table;
   throw new TextvaeError("SHAPE", where, {

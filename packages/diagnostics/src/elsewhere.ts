@@ -40,14 +40,17 @@ export const posteriorsFrom = (where: string, from: Elsewhere): readonly Distrib
 const isDistribution = (value: unknown): value is Distribution =>
   typeof value === "object" && value !== null && "logProb" in value && "sample" in value;
 
+const SUPPORTS: readonly string[] = ["euclidean", "sphere", "binary", "simplex"];
+
 /** Holds a distribution to its contract, and to the codes of the first of its list. */
 const checkDistribution = (where: string, q: Distribution, first: Distribution): void => {
   const { batch, eventShape } = q;
+  const { support } = q;
   const sized = [batch, eventShape?.[0]].every((n) => Number.isInteger(n) && (n as number) >= 1);
-  if (!(sized && eventShape.length === 1)) {
+  if (!(sized && eventShape.length === 1 && SUPPORTS.includes(support))) {
     throw new TextvaeError("SHAPE", where, {
-      expected: "a distribution of batch ≥ 1 and eventShape [Z], Z ≥ 1",
-      got: `batch ${String(batch)}, eventShape ${JSON.stringify(eventShape)}`,
+      expected: `batch ≥ 1, eventShape [Z] and a support (${SUPPORTS.join(", ")})`,
+      got: `batch ${batch}, eventShape ${JSON.stringify(eventShape)} and support ${support}`,
     });
   }
   if (first.eventShape[0] !== eventShape[0] || first.support !== q.support) {

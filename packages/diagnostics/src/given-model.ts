@@ -63,6 +63,7 @@ export const givenModel = (
     throw new TextvaeError("SPLIT", where, {
       expected: `one of the splits ${names.join(", ")}`,
       got: JSON.stringify(name) ?? String(name),
+      hint: "Give the items of that split beside the others, or ask for one of these.",
     });
   };
   const model: Model = {
@@ -82,8 +83,10 @@ export const givenModel = (
       return checked;
     },
     logLikelihood: (_, z_BZ) => {
-      const ask = logLikelihood ?? (() => withoutModel(where, "a decoder, or logLikelihood"));
-      return checkRows(where, ask(z_BZ as Tensor2D, asked.index), z_BZ as Tensor2D);
+      if (typeof logLikelihood !== "function") {
+        return withoutModel(where, "a decoder, or the function logLikelihood");
+      }
+      return checkRows(where, logLikelihood(z_BZ as Tensor2D, asked.index), z_BZ as Tensor2D);
     },
     generate: async () => withoutModel(where, "a decoder"),
     reset: () => {},

@@ -38,9 +38,10 @@ export interface Retrieval {
  * const items = { codes: [[0, 1], [0, 0], [1, 1]], labels_N: [0, 0, 1] };
  * precisionAt(1, { queries: items, database: items, same: true });
  */
-export const precisionAt = (k: number, { same = false, ...retrieval }: Retrieval): number => {
-  const queries = hashedOf("precisionAt.queries", retrieval.queries);
-  const database = hashedOf("precisionAt.database", retrieval.database);
+export const precisionAt = (k: number, retrieval: Retrieval): number => {
+  const { same = false } = retrieval ?? {};
+  const queries = hashedOf("precisionAt.queries", retrieval?.queries);
+  const database = hashedOf("precisionAt.database", retrieval?.database);
   checkItems(queries, database);
   checkNeighbours("precisionAt.k", k, database.codes.size, same);
   if (same && queries.codes.size !== database.codes.size) {

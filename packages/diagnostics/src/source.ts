@@ -96,17 +96,25 @@ export const visitPosteriors = async (
     });
     const values = await Promise.all(tensors.map((tensor) => tensor.data()));
     for (const tensor of tensors) tensor.dispose();
-    for (const of of values) checkNumbers(`posteriors of ${split}, batch ${index}`, of);
+    for (const [at, { rank }] of tensors.entries()) {
+      checkNumbers(
+        `posteriors of ${split}, batch ${index}`,
+        values[at] as Float32Array,
+        rank === 2,
+      );
+    }
     read(values as Float32Array[], batch);
     onProgress?.((index + 1) / epoch.length);
   }
 };
 
-const checkNumbers = (where: string, values: ArrayLike<number>): void => {
-  if (!Array.prototype.some.call(values, Number.isNaN)) return;
+/** Codes are finite; the logarithm of a density may be −∞, where there is none. */
+const checkNumbers = (where: string, values: Float32Array, codes: boolean): void => {
+  const bad = values.findIndex((value) => (codes ? !Number.isFinite(value) : Number.isNaN(value)));
+  if (bad < 0) return;
   throw new TextvaeError("NON_FINITE", where, {
-    expected: "numbers",
-    got: "NaN",
+    expected: codes ? "codes of finite numbers" : "numbers",
+    got: String(values[bad]),
     hint: "Look at the parameters of the posteriors, or at the weights that made them.",
   });
 };

@@ -1,7 +1,8 @@
 import { posteriorOf, type Rng, type TextBatch, TextvaeError } from "@textvae/core";
 import { withoutMean } from "./active-units.ts";
+import { withoutModel } from "./elsewhere.ts";
 import { cosine, type Estimate, estimate } from "./rows.ts";
-import { type Source, visitPosteriors } from "./source.ts";
+import { asksModel, type Source, visitPosteriors } from "./source.ts";
 
 /**
  * Sentences with neighbours exchanged. From left to right, a word that has not moved changes
@@ -44,7 +45,7 @@ export interface SwapSensitivity {
  * Source: "Spherical Latent Spaces for Stable Variational Autoencoders", Xu and Durrett, 2018,
  * https://arxiv.org/abs/1808.10805 (section 6; there any two places could be exchanged).
  *
- * @throws `CAPABILITY` without sentences or without a mean.
+ * @throws `CAPABILITY` without a model, without sentences or without a mean.
  *
  * @example
  * const [{ rate, cosine }] = await swapSensitivity({ model, dataset, split: "test" });
@@ -52,6 +53,8 @@ export interface SwapSensitivity {
 export const swapSensitivity = async (
   options: SwapSensitivityOptions,
 ): Promise<SwapSensitivity[]> => {
+  const known = asksModel<Source>("swapSensitivity", options);
+  if (!known) withoutModel("swapSensitivity", "a model that encodes swapped sentences");
   const { model, rates = [0.1, 0.2, 0.5, 1] } = options;
   const cosines: number[][] = rates.map(() => []);
   await visitPosteriors(

@@ -20,6 +20,7 @@ const {
   precisionAt,
   probe,
   probeCodes,
+  swapSensitivity,
 } = diagnostics;
 
 const context = { rng: createRng(0), training: false, step: 0 };
@@ -189,6 +190,10 @@ const broken = diagonalGaussian({
   mean_BZ: tensor2d([0, Number.NaN, 0, 0], [2, 2]),
   logStd_BZ: zeros([2, 2]),
 });
+const endless = diagonalGaussian({
+  mean_BZ: tensor2d([0, Number.POSITIVE_INFINITY, 0, 0], [2, 2]),
+  logStd_BZ: zeros([2, 2]),
+});
 const gone = zeros([3, 2]) as Tensor2D;
 const disposed = diagonalGaussian({ mean_BZ: gone, logStd_BZ: gone });
 gone.dispose();
@@ -262,6 +267,10 @@ describe("what is neither codes nor posteriors is refused", () => {
     ["OPTION", "mixture", () => mutualInformation(q, { prior, mixture: "all" as never })],
     ["NON_FINITE", "NaN", () => mutualInformation(broken, { prior })],
     ["NON_FINITE", "NaN in means", () => activeUnits(broken)],
+    ["NON_FINITE", "infinite means", () => activeUnits(endless)],
+    ["NON_FINITE", "infinite codes", () => meanCodes(endless)],
+    ["SHAPE", "no support", () => meanCodes({ ...q, support: undefined } as never)],
+    ["CAPABILITY", "swaps of codes", () => swapSensitivity(codes as never)],
     ["PLUGIN", "disposed", () => activeUnits(disposed)],
     ["SHAPE", "densities", () => meanCodes({ ...q, logProb: () => zeros([1]) as never })],
     ["OPTION", "half a source", () => activeUnits({ model: {} } as never)],
