@@ -15,7 +15,7 @@ export const asWhole = <Made>(compose: () => Made): Made => {
     if (!(error instanceof TextvaeError && MISFITS.includes(error.code))) throw error;
     throw new TextvaeError("ASSEMBLY", "vae", {
       expected: "parts that go together",
-      got: `some that don't`,
+      got: "some that do not",
       hint: error.message,
       cause: error,
     });
