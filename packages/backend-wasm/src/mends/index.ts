@@ -1,15 +1,19 @@
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import { mendAccumulation } from "./accumulation.ts";
 import { borrowCpuKernels } from "./cpu-kernels.ts";
+import { mendEmptyReductions } from "./empty.ts";
 import { mendExceptional } from "./exceptional.ts";
 import { mendBatchedGather } from "./gather.ts";
 import { mendIdentity } from "./identity.ts";
+import { mendIntegers } from "./integers.ts";
 import { mendProducts } from "./product.ts";
 import { addSegmentSum } from "./segment-sum.ts";
 import { mendTile } from "./tile.ts";
 
 const SINGLE = "adds up or multiplies in single precision, one by one";
 const NAN_IS_LOST = "makes a number of NaN";
+const EMPTY = "garbage of an axis without entries";
+const BOOL = "takes four bytes for a truth value, and writes over the next tensor";
 const TINY = "wrong at tiny numbers";
 
 /** What was wrong with each kernel of tfjs 4.22 that is replaced or added. */
@@ -31,12 +35,20 @@ export const MENDS: Readonly<Record<string, string>> = {
   Cumsum: SINGLE,
   Cumprod: SINGLE,
   ScatterNd: SINGLE,
-  ClipByValue: NAN_IS_LOST,
+  ClipByValue: `${NAN_IS_LOST}; reads integers as floats`,
   Maximum: NAN_IS_LOST,
   Minimum: NAN_IS_LOST,
   Relu: "makes 0 of a NaN with a sign, as of ∞ − ∞",
   Relu6: NAN_IS_LOST,
-  Prelu: "0·∞ where the slope is not used",
+  Prelu: "0·∞ where the slope is not used; reads integers as floats",
+  Max: EMPTY,
+  Min: EMPTY,
+  Any: EMPTY,
+  All: EMPTY,
+  Reverse: BOOL,
+  TopK: BOOL,
+  FloorDiv: "rounds integers above 2²⁴",
+  RealDiv: "rounds integers above 2²⁴",
   Pow: NAN_IS_LOST,
   MaxPool: "makes −∞ of NaN; garbage where a stride does not fit",
   AvgPool: "makes −∞ of NaN; garbage where a stride does not fit; adds in single precision",
@@ -64,5 +76,7 @@ export const mendKernels = (createHost: () => MathBackendCPU): void => {
   borrowCpuKernels(createHost);
   mendAccumulation(createHost);
   mendExceptional(createHost);
+  mendEmptyReductions();
+  mendIntegers(createHost);
   mended = true;
 };

@@ -1,0 +1,32 @@
+import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import { getKernel } from "@tensorflow/tfjs-core";
+import { onHeap } from "./cpu-kernels.ts";
+import { replaceKernel } from "./kernel.ts";
+
+/**
+ * Kernels that compute in single precision or take four bytes for each entry, and the types of
+ * entries for which that is wrong: the bits of an integer are no float, a truth value has one byte
+ * (what is written after it belongs to another tensor), and 2²⁴ + 1 is no float either.
+ */
+const MISREAD: Readonly<Record<string, readonly string[]>> = {
+  ClipByValue: ["int32", "bool"],
+  Prelu: ["int32", "bool"],
+  Reverse: ["bool"],
+  TopK: ["bool"],
+  FloorDiv: ["int32", "bool"],
+  RealDiv: ["int32", "bool"],
+};
+
+/** Kernels that take integers and truth values for what they are. */
+export const mendIntegers = (createHost: () => MathBackendCPU): void => {
+  for (const [kernelName, dtypes] of Object.entries(MISREAD)) {
+    const exact = onHeap(getKernel(kernelName, "cpu").kernelFunc, createHost);
+    replaceKernel(
+      kernelName,
+      (stock) => (call) =>
+        Object.values(call.inputs).some((x) => x && dtypes.includes(x.dtype))
+          ? exact(call)
+          : stock(call),
+    );
+  }
+};
