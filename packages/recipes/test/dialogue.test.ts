@@ -153,7 +153,10 @@ describe("told what was said before", () => {
   test("latent actions are as published where nothing is chosen", () => {
     const { parts, objective } = latentActions.create({}, registry);
     expect(parts.prior).toMatchObject({ size: 200, plugin: { name: "policy" } });
-    expect(parts.decoder.plugin?.options).toMatchObject({ hidden: 256, dropout: 0.5 });
+    expect(parts.decoder.plugin).toMatchObject({
+      name: "unconditioned",
+      options: { decoder: { name: "lstm", options: { hidden: 256, dropout: 0.5 } } },
+    });
     expect(objective.divergenceName).toBe("KL to p(z)");
     expect(latentActions.create({ form: "full" }, registry).parts.prior?.plugin?.name).toBe(
       "network",
