@@ -1,41 +1,33 @@
-import type { Batch, Model } from "@textvae/core";
-import { idsOf, textOf } from "./data/sentences.ts";
-import { type DecodeOptions, decodePoints, encode, type Point, pathBetween } from "./generation.ts";
+import type { Rng } from "@textvae/core";
+import type { Items, Point, TrainedModel, Wording } from "@textvae/runs";
 
 /** The sentences on the way from one to another through the latent space. */
 export interface Interpolation {
   readonly from: string;
   readonly to: string;
   readonly path: string;
+  /** What of the posteriors its ends are: means, or samples where there are none. */
+  readonly of: "mean" | "sample";
   readonly sentences: readonly string[];
 }
 
-/** The way between the mean codes of two sentences. */
+/** The way between the codes of two sentences: the first of some items and the last. */
 export const interpolateSentences = async (
-  model: Model,
-  from: Batch,
-  to: Batch,
-  { steps, ...options }: DecodeOptions & { readonly steps: number },
+  model: TrainedModel,
+  items: Items,
+  { steps, ...wording }: Wording & { readonly steps: number; readonly rng: Rng },
 ): Promise<Interpolation> => {
-  const [a, b] = (await encode(model, [from, to], options.rng, "mean")) as [Point, Point];
-  const points = pathBetween(model, a, b, steps);
-  return {
-    from: textOf(idsOf(from), model.vocabulary),
-    to: textOf(idsOf(to), model.vocabulary),
-    path: describePath(model),
-    sentences: await decodePoints(model, points, options),
-  };
+  const points = await model.encode(items, { rng: wording.rng, batchSize: 1 });
+  const [a, b] = [points[0] as Point, points.at(-1) as Point];
+  const walk = await model.interpolate(a, b, { ...wording, steps, batchSize: steps });
+  const texts = model.wordings(items);
+  const [from = "", to = ""] = [texts[0], texts.at(-1)];
+  return { from, to, path: walk.path, of: a.of ?? "mean", sentences: walk.sentences };
 };
 
-/** What is walked along. */
-const describePath = ({ parts: { prior } }: Model): string => {
-  if (!prior?.interpolate) return "straight line";
-  return prior.support === "sphere" ? "geodesic of the sphere" : "path of the prior";
-};
-
-export const showInterpolation = ({ from, to, path, sentences }: Interpolation): string =>
+export const showInterpolation = ({ from, to, path, of, sentences }: Interpolation): string =>
   [
-    `interpolation along the ${path}`,
+    `interpolation along the ${path}${of === "sample" ? ", between samples of the posteriors" : ""}`,
     `  from  ${from}`,
     ...sentences.map((sentence, i) => `  ${(i / (sentences.length - 1)).toFixed(2)}  ${sentence}`),
     `  to    ${to}`,

@@ -129,7 +129,9 @@ export const recordData = (settings: Settings, dataset: Dataset): DataRecord => 
 };
 
 /** Name, version and options of each part of a model. */
-export const recordPlugins = ({ parts }: Plan): Readonly<Record<string, unknown>> => {
+export const recordPlugins = ({
+  parts,
+}: Pick<Plan, "parts">): Readonly<Record<string, unknown>> => {
   const { encoder, prior, flows, decoder, condition } = parts;
   const named = { encoder, prior, decoder, condition } as Readonly<
     Record<string, Component | undefined>

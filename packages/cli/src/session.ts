@@ -21,7 +21,6 @@ import type { Settings } from "./config/schema.ts";
 import { asStored } from "./continued-run.ts";
 import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
 import { engineOf } from "./engine.ts";
-import type { Io, Outcome } from "./io.ts";
 import {
   requireRecordedData,
   requireSameFiles,
@@ -32,10 +31,8 @@ import { commandRegistry } from "./registry.ts";
 import {
   type RecordedConfig,
   readRecordedConfig,
-  readVocabulary,
   recordConfig,
   recordData,
-  recordPlugins,
   recordRun,
   settingsOf,
   settleVocabulary,
@@ -43,7 +40,6 @@ import {
 import { lockFolder } from "./storage/lock.ts";
 import { nodeStorage } from "./storage/node-storage.ts";
 import { standingIn } from "./storage/run-folder.ts";
-import { ofWeights, showWeights, weightsAt } from "./weights.ts";
 
 /** A run folder with everything that belongs to it, ready to train or to be asked. */
 export interface Session {
@@ -55,8 +51,6 @@ export interface Session {
   readonly model: Model;
   readonly storage: Storage;
   readonly run: Run;
-  /** Step of the checkpoint whose weights a trained run was opened with. */
-  readonly step?: number;
   /** Lets others train in the folder; of a run that was opened to be trained. */
   readonly unlock?: () => Promise<void>;
   /** Records how long the run is trained now; of a run that was opened to be trained. */
@@ -119,75 +113,6 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     throw error;
   }
 };
-
-export interface Use {
-  /** Keeps others out of the run's folder meanwhile. */
-  readonly writes?: boolean;
-  /** Told whose weights these are, where the text is what a program reads, such as sentences. */
-  readonly io?: Io;
-}
-
-/**
- * Uses a trained run with the weights of its best checkpoint, then frees them. The outcome says of
- * which step they are.
- */
-export const withTrained = async (
-  flags: Flags,
-  use: (session: Session) => Promise<Outcome>,
-  { writes = false, io }: Use = {},
-): Promise<Outcome> => {
-  const folder = flags.run as string;
-  await readStored(folder);
-  const unlock = writes ? await lockFolder(folder) : undefined;
-  try {
-    const session = await openTrained(flags);
-    try {
-      const weights = await weightsAt(session, session.step as number);
-      if (io && flags.json !== true) io.stderr.write(`${showWeights(weights)}\n`);
-      return ofWeights(await use(session), weights, io === undefined);
-    } finally {
-      session.model.dispose();
-    }
-  } finally {
-    await unlock?.();
-  }
-};
-
-const openTrained = async (flags: Flags): Promise<Session> => {
-  const folder = flags.run as string;
-  const { storage, config } = await readStored(folder);
-  const { plugins = [] } = await loadConfig(flags.config as string | undefined);
-  const settings = resolveSettings({
-    stored: { ...settingsOf(config), plugins },
-    flags: pick(flags, ["backend", "threads", "data"]),
-  });
-
-  const registry = commandRegistry(plugins);
-  const { plan, backend } = await withRecordedPlugins(config, registry, async () => ({
-    plan: planOf(settings, registry),
-    backend: await startBackend(registry, settings.backend, settings),
-  }));
-  const vocabulary = await readVocabulary(storage, config.data.vocabulary);
-  const model = assemble(plan.parts, {
-    dataset: { ...config.data, vocabulary },
-    seed: config.seed,
-    objective: plan.objective,
-  });
-  const parts = recordPlugins(plan);
-  const known = addsOptionsOnly({ plugins: config.plugins }, { plugins: parts });
-  const run = await openRun(storage, known ? config : { ...config, plugins: parts });
-  const step = await run.loadWeights(model.parameters);
-
-  let loaded: Dataset | undefined;
-  const dataset = async () => {
-    loaded ??= await sameDataset(settings, registry, config);
-    return loaded;
-  };
-  return { folder, settings, config, plan, backend, model, storage, run, step, dataset };
-};
-
-const pick = (flags: Flags, keys: readonly string[]): Flags =>
-  Object.fromEntries(Object.entries(flags).filter(([key]) => keys.includes(key)));
 
 const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> =>
   (await standingIn(folder)) === "run" ? (await readStored(folder)).config : undefined;

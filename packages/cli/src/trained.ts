@@ -2,16 +2,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Dataset, type Registry, type Storage, TextvaeError } from "@textvae/core";
 import { openTrained, type TrainedModel } from "@textvae/runs";
-import { startBackend } from "./backends.ts";
+import { type StartedBackend, startBackend } from "./backends.ts";
 import { loadConfig } from "./config/load.ts";
 import { resolveSettings } from "./config/resolve.ts";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { loadDataset } from "./data/load.ts";
-import type { Outcome } from "./io.ts";
+import type { Io, Outcome } from "./io.ts";
 import { requireVersions, withRecordedPlugins } from "./recorded-parts.ts";
 import { commandRegistry } from "./registry.ts";
 import { type RecordedConfig, recordData, settingsOf } from "./run-config.ts";
-import { type Flags, readStored, sameDataset, type Use } from "./session.ts";
+import { type Flags, readStored, sameDataset } from "./session.ts";
 import { lockFolder } from "./storage/lock.ts";
 import { nodeStorage } from "./storage/node-storage.ts";
 import { ofWeights, showWeights } from "./weights.ts";
@@ -23,8 +23,18 @@ export interface Trained {
   readonly storage: Storage;
   readonly registry: Registry;
   readonly model: TrainedModel;
+  readonly backend: StartedBackend;
+  /** What a run was trained with; a bundle has none. */
+  readonly config?: RecordedConfig;
   /** Loads the corpus on the first call. */
   dataset(): Promise<Dataset>;
+}
+
+export interface Use {
+  /** Keeps others out of the run's folder meanwhile. */
+  readonly writes?: boolean;
+  /** Told whose weights these are, where the text is what a program reads, such as sentences. */
+  readonly io?: Io;
 }
 
 /**
@@ -45,8 +55,9 @@ export const withModel = async (
       const { step, last, phase } = trained.model.facts;
       const known = { ...(last !== undefined && { last }), ...(phase !== undefined && { phase }) };
       const weights = { step, ...known };
+      const outcome = await use(trained);
       if (io && flags.json !== true) io.stderr.write(`${showWeights(weights)}\n`);
-      return ofWeights(await use(trained), weights, io === undefined);
+      return ofWeights(outcome, weights, io === undefined);
     } finally {
       trained.model.dispose();
     }
@@ -78,10 +89,10 @@ const open = async (flags: Flags, { storage, config }: Found): Promise<Trained> 
     });
   const settings = resolve(config ? settingsOf(config) : {});
   const registry = commandRegistry(plugins);
-  const model = await withRecordedPlugins(config, registry, async () => {
+  const { model, backend } = await withRecordedPlugins(config, registry, async () => {
     if (config) requireVersions(config, registry);
-    await startBackend(registry, settings.backend, settings);
-    return openTrained(storage, registry);
+    const backend = await startBackend(registry, settings.backend, settings);
+    return { backend, model: await openTrained(storage, registry) };
   });
 
   const load = (): Promise<Dataset> =>
@@ -94,7 +105,8 @@ const open = async (flags: Flags, { storage, config }: Found): Promise<Trained> 
     return loaded;
   };
   const kind = config ? "run" : "bundle";
-  return { kind, folder, storage, registry, model, dataset };
+  const of = { kind, folder, storage, registry, model, backend, dataset } as const;
+  return { ...of, ...(config && { config }) };
 };
 
 /** Data beside a bundle, which says how it is read and not where it lies. */

@@ -62,6 +62,8 @@ describe("export", () => {
 
 describe("a run and its bundle give the same answers:", () => {
   test.each([
+    ["sample", "--seed", "3"],
+    ["reconstruct", "--text", "the cat sees"],
     ["decode", "--in"],
     ["score", "--file"],
     ["encode", "--file"],
@@ -69,6 +71,8 @@ describe("a run and its bundle give the same answers:", () => {
     const codes = join(temporaryFolder(), "codes.jsonl");
     writeFileSync(codes, '{"z": [0, 0.6, 0.8]}\n[1, 0, 0]\n');
     const more = {
+      sample: [],
+      reconstruct: [],
       decode: [codes],
       score: [join(corpus, "test.txt")],
       encode: [join(corpus, "test.txt"), "--out", join(temporaryFolder(), "codes.npy")],
@@ -192,4 +196,18 @@ test("runs lists runs and bundles with their best number", async () => {
   const listed = await json("runs", "--folder", join(bundle, ".."));
   expect(listed.runs).toEqual([expect.objectContaining({ kind: "bundle", recipe: "nvrnn" })]);
   expect((await run("runs", "--folder", join(folder, "none"))).err).toMatch(/^STORAGE/);
+});
+
+test("both READMEs name every command", async () => {
+  const { out } = await run("--help");
+  const names = [...out.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name as string);
+  expect(names).toContain("export");
+  for (const path of ["../../../README.md", "../README.md"]) {
+    const commands =
+      readText(import.meta.dirname, path)
+        .match(/^textvae .*/gm)
+        ?.join("\n") ?? "";
+    const absent = names.filter((name) => !new RegExp(`\\b${name}\\b`).test(commands));
+    expect(absent, path).toEqual(["help"]);
+  }
 });

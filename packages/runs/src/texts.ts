@@ -44,7 +44,10 @@ export const itemsOf = (dataset: Dataset, split: Split): Items => {
 };
 
 /** Items that can't stand in a batch together. */
-export const oneByOne = (size: number, at: (row: number) => Batch): Items => ({
+export const oneByOne = (
+  size: number,
+  at: (row: number) => Batch,
+): Required<Omit<Items, "unknown">> => ({
   size,
   batch: ([row]) => at(row as number),
   batches: () => inTurn(size, 1),
@@ -81,13 +84,15 @@ export const readTexts = (
   listIn(texts, "texts", "texts");
   const missing = reads.find((field) => !TYPED.includes(field));
   if (missing !== undefined) {
-    throw new TextvaeError("CAPABILITY", "a typed text", {
+    throw new TextvaeError("CAPABILITY", "a typed sentence", {
       expected: `what the model reads beside it: "${missing}"`,
       got: "none",
-      hint: "Ask it about items of a dataset that provides that.",
+      hint: "Ask about items of data that has it: leave out the sentence.",
     });
   }
-  const sentences = texts.map((text, i) => ({ words: wordsOf(text, i, vocabulary) }));
+  const sentences = texts.map((text, i) => ({
+    words: wordsOf(text, texts.length === 1 ? "sentence" : `sentence ${i + 1}`, vocabulary),
+  }));
   const corpus = encode(sentences, vocabulary);
   if (vocabulary.unk < 0) rejectForeign(sentences, vocabulary);
   const labels = reads.includes("labels_B") && texts.map((text, i) => labelOf(text, i, names));
@@ -142,11 +147,11 @@ const rejectForeign = (
   });
 };
 
-/** Splits at spaces. Throws `OPTION` for a text that holds no word. */
-const wordsOf = (given: Text, index: number, vocabulary: Vocabulary): string[] => {
+/** Splits at spaces. Throws `OPTION` for a text that holds no word, or the end of a sentence. */
+const wordsOf = (given: Text, where: string, vocabulary: Vocabulary): string[] => {
   const text = typeof given === "string" ? given : given?.text;
   if (typeof text !== "string") {
-    throw new TextvaeError("OPTION", `text ${index}`, {
+    throw new TextvaeError("OPTION", where, {
       expected: "a string, or an object with a string as text",
       got: text === undefined ? "none" : typeof text,
     });
@@ -154,7 +159,15 @@ const wordsOf = (given: Text, index: number, vocabulary: Vocabulary): string[] =
   const words = text.split(/\s+/).filter(Boolean);
   if (words.length === 0) {
     const expected = "at least one word";
-    throw new TextvaeError("OPTION", `text ${index}`, { expected, got: "none" });
+    throw new TextvaeError("OPTION", where, { expected, got: "none" });
+  }
+  const end = words.find((word) => word.toLowerCase() === vocabulary.words[vocabulary.eos]);
+  if (end !== undefined) {
+    throw new TextvaeError("OPTION", where, {
+      expected: "a sentence without its end",
+      got: `the word ${end}`,
+      hint: "The end is added to every sentence; leave it out.",
+    });
   }
   return words.map((word) => (isKnown(word, vocabulary) ? word : lowered(word, vocabulary)));
 };

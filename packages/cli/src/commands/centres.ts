@@ -4,8 +4,9 @@ import { kmeans } from "ml-kmeans";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import type { Io, Outcome } from "../io.ts";
-import { type Flags, withTrained } from "../session.ts";
+import type { Flags } from "../session.ts";
 import { outputFile, type Written } from "../storage/output-file.ts";
+import { withModel } from "../trained.ts";
 
 export const centresFlags: z.ZodObject = z.strictObject({
   count: z.int().min(1).default(20).describe("number of centres"),
@@ -34,7 +35,7 @@ export const centresCommand = async (flags: Flags, _io: Io): Promise<Outcome> =>
   const chosen = checkOptions(centresFlags, given, "centres") as unknown as CentresFlags;
   const { count, split, out, seed } = chosen;
   const write = out === undefined ? undefined : await outputFile(out, "--out", CENTRES);
-  return withTrained(flags, async ({ model, dataset, folder }) => {
+  return withModel(flags, async ({ model: { model }, dataset, folder }) => {
     const corpus = await dataset();
     const items = corpus.size(split);
     if (items < count) {

@@ -3,7 +3,8 @@ import { type Hashing, hashing } from "@textvae/diagnostics";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { formatted, type Io, type Outcome } from "../io.ts";
-import { type Flags, withTrained } from "../session.ts";
+import type { Flags } from "../session.ts";
+import { withModel } from "../trained.ts";
 
 const split = z.enum(["train", "valid", "test"]);
 
@@ -32,7 +33,7 @@ const THRESHOLDS = { median: "median", sign: 0, half: 0.5 } as const;
 export const hashCommand = async (flags: Flags, _io: Io): Promise<Outcome> => {
   const given = readFlags(hashFlags, flags);
   const { threshold, ...chosen } = checkOptions(hashFlags, given, "hash") as unknown as HashFlags;
-  return withTrained(flags, async ({ model, dataset, folder }) => {
+  return withModel(flags, async ({ model: { model }, dataset, folder }) => {
     const result = await hashing({
       ...chosen,
       model,

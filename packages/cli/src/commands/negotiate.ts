@@ -15,56 +15,57 @@ import { openLearner, requireNegotiations } from "../negotiation/open.ts";
 import { type NegotiateFlags, negotiateFlags } from "../negotiation/options.ts";
 import { openSelection, type Selection } from "../negotiation/selection.ts";
 import { showGame, showSummaries } from "../negotiation/show.ts";
-import { type Flags, type Session, withTrained } from "../session.ts";
+import type { Flags } from "../session.ts";
+import { type Trained, withModel } from "../trained.ts";
 
 /** Trains the policy of a supervised run by self-play against a copy of it, and plays held-out games. */
 export const negotiateCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const given = readFlags(negotiateFlags, flags);
   const chosen = checkOptions(negotiateFlags, given, "negotiate") as unknown as NegotiateFlags;
-  return withTrained(flags, (session) => negotiate(session, chosen, io, flags.json === true), {
+  return withModel(flags, (trained) => negotiate(trained, chosen, io, flags.json === true), {
     io,
   });
 };
 
 const negotiate = async (
-  session: Session,
+  trained: Trained,
   chosen: NegotiateFlags,
   io: Io,
   json: boolean,
 ): Promise<Outcome> => {
-  const { out = `${session.folder}-negotiated`, seed, split, turnLimit, maxLength } = chosen;
+  const { out = `${trained.folder}-negotiated`, seed, split, turnLimit, maxLength } = chosen;
   const note = (line: string) => {
     if (!json) io.stderr.write(`${line}\n`);
   };
-  const dataset = requireNegotiations(await session.dataset(), session.model);
+  const dataset = requireNegotiations(await trained.dataset(), trained.model.model);
   const scenarios = scenariosOf(dataset.dialogues);
   note(
     `${formatted(scenarios.train.length)} scenarios to train on, none of the ${formatted(scenarios[split].length)} of ${split} among them`,
   );
-  const { agent, run, unlock } = await openLearner(session, out, chosen);
+  const { agent, run, unlock } = await openLearner(trained, out, chosen);
   let selection: Selection | undefined;
   try {
     selection = await openSelection(out, dataset, chosen, {
       note,
       ...(io.signal && { signal: io.signal }),
     });
-    if (!selection) return stopped(session.folder, out, 0);
+    if (!selection) return stopped(trained.folder, out, 0);
     const { chooser } = selection;
     const table = {
       agent,
-      partner: session.model,
+      partner: trained.model.model,
       chooser,
       told: dataset.told,
       limit: turnLimit,
       maxLength,
     };
     const heldOut = { ...table, seed, scenarios: scenarios[split].slice(0, chosen.games) };
-    const before = summarise(await playHeldOut({ ...heldOut, agent: session.model }), 0);
+    const before = summarise(await playHeldOut({ ...heldOut, agent: trained.model.model }), 0);
     note(`before: ${showPlayed(before, before.score)}`);
 
     const setup = { ...table, run, scenarios: scenarios.train };
     const end = await learn(setup, chosen, io, json, note);
-    if (end.stopped) return stopped(session.folder, out, end.step);
+    if (end.stopped) return stopped(trained.folder, out, end.step);
 
     const games = await playHeldOut(heldOut);
     return finished(out, chosen, selection, { step: end.step, before, games });

@@ -1,12 +1,11 @@
-import { type Batch, checkOptions, createRng, type Rng, TextvaeError } from "@textvae/core";
+import { checkOptions, createRng, TextvaeError } from "@textvae/core";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
-import { heldOut, idsOf, randomSentences, textOf } from "../data/sentences.ts";
-import { labelFlag, requireOwnLabels, typedItem } from "../data/told.ts";
+import { labelFlag, sentencesToAsk } from "../data/told.ts";
 import { givenSentences } from "../data/typed.ts";
-import { decodePoints, encode } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
-import { type Flags, type Session, withTrained } from "../session.ts";
+import type { Flags } from "../session.ts";
+import { withModel } from "../trained.ts";
 import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
 
 export const reconstructFlags: z.ZodObject = generationFlags.extend({
@@ -33,27 +32,34 @@ export const reconstructCommand = async (flags: Flags, io: Io): Promise<Outcome>
     "reconstruct",
   ) as unknown as ReconstructFlags;
   const strategy = strategyOf(chosen, "greedy");
-  return withTrained(
+  const { maxLength, seed, text, label, count } = chosen;
+  return withModel(
     flags,
-    async (session) => {
-      const { model, folder } = session;
-      const { maxLength, seed } = chosen;
+    async (trained) => {
+      const { model, folder } = trained;
       const rng = createRng(seed).stream("reconstruct");
       const random = flags.count !== undefined;
-      if (random && chosen.text !== undefined) throw bothGiven(chosen.count);
-      const given = await givenSentences(io, [chosen.text], { random });
-      const sentences = await sentencesOf(session, chosen, given, rng);
-      const items = sentences.map(({ item }) => item);
-      const options = { strategy, maxLength, rng };
-      const decode = async (how: "mean" | "sample") =>
-        decodePoints(model, await encode(model, items, rng, how), options);
-      const [fromMean, fromSample] = [await decode("mean"), await decode("sample")];
-      const reconstructions = sentences.map(({ item, unknown }, i) => ({
-        read: textOf(idsOf(item), model.vocabulary),
-        unknown,
-        mean: fromMean[i] ?? "",
-        sample: fromSample[i] ?? "",
-      }));
+      if (random && text !== undefined) throw bothGiven(count);
+      const given = await givenSentences(io, [text], { random });
+      const items = await sentencesToAsk(trained, { given, label, count, rng });
+      const options = { strategy, maxLength, rng, batchSize: items.size };
+      const told = async (mode: "mean" | "sample") => {
+        const points = await model.encode(items, { mode, rng, batchSize: 1 });
+        return { of: points[0]?.of, sentences: await model.decode(points, options) };
+      };
+      const [first, second] = [await told("mean"), await told("sample")];
+      const reconstructions = model.wordings(items).map((read, i): Reconstruction => {
+        const sentences = [first.sentences[i] ?? "", second.sentences[i] ?? ""] as const;
+        const [mean, sample] = sentences;
+        const unknown = items.unknown[i] ?? [];
+        // Behind a flow a posterior has no mean: both are samples.
+        return {
+          read,
+          unknown,
+          ...(first.of === "mean" ? { mean } : { samples: sentences }),
+          sample,
+        };
+      });
       return {
         kind: "reconstructions",
         data: { run: folder, seed, reconstructions },
@@ -71,28 +77,21 @@ const bothGiven = (count: number): TextvaeError =>
     hint: "Leave out one of the two.",
   });
 
-const sentencesOf = async (
-  session: Session,
-  { label, count }: ReconstructFlags,
-  given: readonly string[] | undefined,
-  rng: Rng,
-): Promise<{ readonly item: Batch; readonly unknown: readonly string[] }[]> => {
-  if (given) return given.map((text) => typedItem(session, text, label));
-  requireOwnLabels(label);
-  const corpus = await session.dataset();
-  const random = randomSentences(corpus, heldOut(corpus), count, rng.stream("sentences"));
-  return random.map((item) => ({ item, unknown: [] }));
-};
-
-const show = (shown: {
+interface Reconstruction {
   readonly read: string;
   readonly unknown: readonly string[];
-  readonly mean: string;
+  /** From the mean of the posterior, where there is one. */
+  readonly mean?: string;
+  /** From a sample of it. */
   readonly sample: string;
-}): string =>
+  /** From two samples, where there is no mean. */
+  readonly samples?: readonly [string, string];
+}
+
+const show = ({ read, unknown, mean, sample, samples }: Reconstruction): string =>
   [
-    `read    ${shown.read}`,
-    ...(shown.unknown.length > 0 ? [`unknown ${shown.unknown.join(", ")}`] : []),
-    `mean    ${shown.mean}`,
-    `sample  ${shown.sample}`,
+    `read    ${read}`,
+    ...(unknown.length > 0 ? [`unknown ${unknown.join(", ")}`] : []),
+    samples ? `sample  ${samples[0]}` : `mean    ${mean}`,
+    `sample  ${sample}`,
   ].join("\n");

@@ -2,9 +2,9 @@ import { checkOptions, createRng } from "@textvae/core";
 import type { z } from "zod";
 import { readFlags } from "../config/flags.ts";
 import { itemsToTell, labelFlag, labelOf } from "../data/told.ts";
-import { sampleSentences } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
-import { type Flags, withTrained } from "../session.ts";
+import type { Flags } from "../session.ts";
+import { withModel } from "../trained.ts";
 import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
 
 export const sampleFlags: z.ZodObject = generationFlags.extend({
@@ -20,18 +20,18 @@ export const sampleCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
     readonly label?: string;
   };
   const strategy = strategyOf(chosen);
-  return withTrained(
+  return withModel(
     flags,
-    async (session) => {
+    async (trained) => {
       const { maxLength, seed, count, label } = chosen;
       const rng = createRng(seed).stream("sample");
-      const told = await itemsToTell(session, count, label, rng);
-      const options = { strategy, maxLength, rng };
-      const samples = await sampleSentences(session.model, count, options, told);
-      const labels = told?.flatMap((item) => labelOf(session, item) ?? []) ?? [];
+      const told = await itemsToTell(trained, count, label, rng);
+      const options = { strategy, maxLength, rng, batchSize: count, ...(told && { told }) };
+      const samples = await trained.model.sample(count, options);
+      const labels = told?.flatMap((item) => labelOf(trained.model, item) ?? []) ?? [];
       return {
         kind: "samples",
-        data: { run: session.folder, seed, samples, ...(labels.length > 0 && { labels }) },
+        data: { run: trained.folder, seed, samples, ...(labels.length > 0 && { labels }) },
         text: samples.map((sample, i) => [labels[i], sample].filter(Boolean).join("\t")).join("\n"),
       };
     },

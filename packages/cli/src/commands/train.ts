@@ -1,9 +1,9 @@
-import { type Batch, createRng, listCheckpoints, train, unlessAborted } from "@textvae/core";
-import { heldOut, randomSentences } from "../data/sentences.ts";
-import { itemsToTell } from "../data/told.ts";
+import { createRng, listCheckpoints, train, unlessAborted } from "@textvae/core";
+import { trainedModel } from "@textvae/runs";
+import { heldOut } from "../data/sentences.ts";
+import { itemsToTell, sentencesToAsk } from "../data/told.ts";
 import { createDoctor } from "../doctor/collapse.ts";
 import { itemsOf, type Scores, score, showScores } from "../evaluation.ts";
-import { type DecodeOptions, sampleSentences } from "../generation.ts";
 import { type Interpolation, interpolateSentences, showInterpolation } from "../interpolation.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import { factsLine, formatted, type Io, type Outcome } from "../io.ts";
@@ -155,19 +155,17 @@ const show = async (
   const scores = await score({ model, dataset, split, objective: plan.evaluation, seed, ...stop });
 
   const rng = createRng(seed).stream("showing");
-  const options: DecodeOptions = { strategy: { kind: "sample" }, maxLength: 40, rng };
-  const told = await itemsToTell(session, 10, undefined, rng);
-  const samples = await sampleSentences(model, 10, options, told);
+  const { evaluation: objective } = plan;
+  const trained = trainedModel({ model, dataset, objective, recipe: settings.recipe, seed });
+  const asking = { model: trained, dataset: async () => dataset };
+  const told = await itemsToTell(asking, 10, undefined, rng);
+  const options = { maxLength: 40, rng, batchSize: 10 };
+  const samples = await trained.sample(10, { ...options, ...(told && { told }) });
   if (!model.parts.prior || !dataset.provides.includes("text")) {
     return { scores, samples, weights };
   }
-  const random = randomSentences(dataset, split, 2, rng.stream("sentences"));
-  const [from, to] = [random[0] as Batch, random.at(-1) as Batch];
-  const interpolation = await interpolateSentences(model, from, to, {
-    ...options,
-    strategy: { kind: "greedy" },
-    steps: 7,
-  });
+  const items = await sentencesToAsk(asking, { count: 2, rng });
+  const interpolation = await interpolateSentences(trained, items, { ...options, steps: 7 });
   return { scores, samples, interpolation, weights };
 };
 

@@ -1,13 +1,13 @@
-import { type Batch, checkOptions, createRng, type Rng } from "@textvae/core";
+import { checkOptions, createRng } from "@textvae/core";
 import { latentTraversal } from "@textvae/diagnostics";
+import type { Point } from "@textvae/runs";
 import { z } from "zod";
 import { readFlags } from "../config/flags.ts";
-import { heldOut, idsOf, randomSentences, textOf } from "../data/sentences.ts";
-import { labelFlag, requireOwnLabels, typedItem } from "../data/told.ts";
+import { labelFlag, sentencesToAsk } from "../data/told.ts";
 import { givenSentences } from "../data/typed.ts";
-import { decodePoints, encode, type Point } from "../generation.ts";
 import type { Io, Outcome } from "../io.ts";
-import { type Flags, type Session, withTrained } from "../session.ts";
+import type { Flags } from "../session.ts";
+import { withModel } from "../trained.ts";
 import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
 
 export const traverseFlags: z.ZodObject = generationFlags.extend({
@@ -34,42 +34,33 @@ export const traverseCommand = async (flags: Flags, io: Io): Promise<Outcome> =>
   const given = readFlags(traverseFlags, flags);
   const chosen = checkOptions(traverseFlags, given, "traverse") as unknown as TraverseFlags;
   const strategy = strategyOf(chosen, "greedy");
-  const { dimension, reach, steps, maxLength, seed } = chosen;
-  return withTrained(
+  const { text, label, dimension, reach, steps, maxLength, seed } = chosen;
+  return withModel(
     flags,
-    async (session) => {
-      const { model, folder } = session;
+    async (trained) => {
+      const { model, folder } = trained;
       const rng = createRng(seed).stream("traverse");
-      const { item, unknown } = await itemOf(session, chosen, io, rng);
-      const [{ z, ...told }] = (await encode(model, [item], rng, "mean")) as [Point];
+      const given = await givenSentences(io, [text], { count: 1 });
+      const items = await sentencesToAsk(trained, { given, label, count: 1, rng });
+      const [point] = (await model.encode(items, { rng, batchSize: 1 })) as [Point];
       const values = Array.from({ length: steps }, (_, i) => reach * ((2 * i) / (steps - 1) - 1));
-      const points = latentTraversal(model, z, { dimension, values }).map((z) => ({ z, ...told }));
-      const sentences = await decodePoints(model, points, { strategy, maxLength, rng });
-      const from = textOf(idsOf(item), model.vocabulary);
+      const moved = latentTraversal(model.model, [...point.z], { dimension, values });
+      const points = moved.map((z) => ({ ...point, z: Float32Array.from(z) }));
+      const options = { strategy, maxLength, rng, batchSize: steps };
+      const sentences = await model.decode(points, options);
+      const [from = ""] = model.wordings(items);
+      const unknown = items.unknown.flat();
+      const code = point.of === "sample" ? "a sample of the code" : "the code";
       return {
         kind: "traversal",
-        data: { run: folder, from, unknown, dimension, values, sentences },
+        data: { run: folder, from, of: point.of, unknown, dimension, values, sentences },
         text: [
           ...(unknown.length > 0 ? [`unknown words: ${unknown.join(", ")}`] : []),
-          `dimension ${dimension} of the code of: ${from}`,
+          `dimension ${dimension} of ${code} of: ${from}`,
           ...sentences.map((sentence, i) => `  ${values[i]?.toFixed(2).padStart(5)}  ${sentence}`),
         ].join("\n"),
       };
     },
     { io },
   );
-};
-
-const itemOf = async (
-  session: Session,
-  { text, label }: TraverseFlags,
-  io: Io,
-  rng: Rng,
-): Promise<{ readonly item: Batch; readonly unknown: readonly string[] }> => {
-  const given = await givenSentences(io, [text], { count: 1 });
-  if (given) return typedItem(session, given[0] as string, label);
-  requireOwnLabels(label);
-  const corpus = await session.dataset();
-  const random = randomSentences(corpus, heldOut(corpus), 1, rng.stream("sentences"));
-  return { item: random[0] as Batch, unknown: [] };
 };

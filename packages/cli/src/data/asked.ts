@@ -5,6 +5,7 @@ import type { Io } from "../io.ts";
 import { attempt } from "../storage/failures.ts";
 import { readBytes } from "../storage/read-file.ts";
 import type { Trained } from "../trained.ts";
+import { readsLabels } from "./told.ts";
 
 const LINE = 1_000_000;
 
@@ -59,7 +60,7 @@ export const askedItems = async (
   const bytes =
     file === undefined ? await io.stdin?.() : await attempt(file, () => readBytes(file));
   const lines = bytes ? readLines(bytes, { where: from, maxLineBytes: LINE }) : [];
-  const told = model.model.parts.condition?.reads?.includes("labels_B") ?? false;
+  const told = readsLabels(model);
   if (label !== undefined && !told) {
     const expected = "a model that is told the class of a sentence";
     throw new TextvaeError("OPTION", "--label", { expected, got: model.facts.recipe });

@@ -10,6 +10,7 @@ import {
 import { attempt } from "../storage/failures.ts";
 import { readBytes } from "../storage/read-file.ts";
 import type { Trained } from "../trained.ts";
+import { readsLabels } from "./told.ts";
 
 /** Options that say which words a vocabulary is made of, or divide a corpus. */
 const OF_A_CORPUS = [
@@ -42,8 +43,7 @@ export const fileDataset = async (trained: Trained, path: string): Promise<Datas
     vocabulary: serializeVocabulary(model.model.vocabulary),
     name: basename(path),
   }) as Dataset;
-  const told = model.model.parts.condition?.reads?.includes("labels_B");
-  return told ? relabelled(dataset, data.labels ?? [], path) : dataset;
+  return readsLabels(model) ? relabelled(dataset, data.labels ?? [], path) : dataset;
 };
 
 /** The same with classes numbered as the model has them. */

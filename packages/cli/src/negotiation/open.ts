@@ -2,10 +2,10 @@ import { assemble, type Dataset, type Model, openRun, type Run, TextvaeError } f
 import type { DialogueDataset } from "@textvae/dataset-dialogue";
 import { engineOf } from "../engine.ts";
 import { recordPlugins, settleVocabulary } from "../run-config.ts";
-import type { Session } from "../session.ts";
 import { lockFolder } from "../storage/lock.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
 import { standingIn } from "../storage/run-folder.ts";
+import type { Trained } from "../trained.ts";
 import { identityOf, type NegotiateFlags } from "./options.ts";
 
 /** The data of a run as negotiations. Throws `CAPABILITY` for other data and models. */
@@ -21,7 +21,7 @@ export const requireNegotiations = (dataset: Dataset, { parts }: Model): Dialogu
   });
 };
 
-/** The model that learns, with the weights of the session's, and the run that it is kept in. */
+/** The model that learns, with the weights of the supervised one, and the run that it is kept in. */
 export interface Learner {
   readonly agent: Model;
   readonly run: Run;
@@ -34,14 +34,19 @@ export interface Learner {
  * negotiates.
  */
 export const openLearner = async (
-  session: Session,
+  { model: trained, config, backend }: Trained,
   folder: string,
   chosen: NegotiateFlags,
 ): Promise<Learner> => {
-  const { plan, config, model } = session;
+  if (!config) {
+    const hint = "Name the folder that textvae train printed.";
+    const expected = "the folder of a run";
+    throw new TextvaeError("CONFIG", "negotiate", { expected, got: "a bundle", hint });
+  }
+  const { model, facts } = trained;
   await standingIn(folder, "--out");
   const dataset = { ...config.data, vocabulary: model.vocabulary };
-  const agent = assemble(plan.parts, { dataset, seed: config.seed, objective: plan.objective });
+  const agent = assemble(model.parts, { dataset, seed: config.seed });
   for (const [name, value] of agent.parameters) {
     value.assign(
       model.parameters.get(name) as NonNullable<ReturnType<typeof model.parameters.get>>,
@@ -54,10 +59,10 @@ export const openLearner = async (
       storage,
       {
         ...config,
-        plugins: recordPlugins(plan),
-        negotiation: { from: session.step, ...identityOf(chosen) },
+        plugins: recordPlugins(model),
+        negotiation: { from: facts.step, ...identityOf(chosen) },
       },
-      { engine: engineOf(session.backend) },
+      { engine: engineOf(backend) },
     );
     await settleVocabulary(storage, model.vocabulary);
     return { agent, run, unlock };

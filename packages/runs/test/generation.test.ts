@@ -1,11 +1,12 @@
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, bagVocabulary, createDataset, createRng, type Prior } from "@textvae/core";
+import { assemble, bagVocabulary, createDataset, elbo, type Prior } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
+import { kl } from "@textvae/divergence-kl";
 import { bowEncoder } from "@textvae/encoder-bow";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import { categorical } from "@textvae/prior-categorical";
 import { expect, test } from "vitest";
-import { encode } from "../src/generation.ts";
+import { itemsOf, trainedModel } from "../src/index.ts";
 
 await cpu().start();
 
@@ -33,9 +34,12 @@ const priors: Readonly<Record<string, Prior>> = {
 test.each(Object.entries(priors))("a code that is decoded is a code: %s", async (_, prior) => {
   const parts = { encoder: bowEncoder({ hidden: [4] }), prior, decoder: bowDecoder() };
   const model = assemble(parts, { dataset, seed: 1 });
-  const { at } = dataset.epoch("test", { batchSize: 1 });
-  const codes = await encode(model, [at(0), at(1), at(2)], createRng(1), "sample");
-  expect(codes).toHaveLength(3);
-  for (const { z } of codes) expect(z.filter((value) => value !== 0 && value !== 1)).toEqual([]);
+  const objective = elbo({ divergence: kl() });
+  const trained = trainedModel({ model, dataset, objective, recipe: "bags" });
+  const codes = await trained.encode(itemsOf(dataset, "test"), { mode: "sample" });
+  expect(codes).toHaveLength(6);
+  for (const { z } of codes) {
+    expect([...z].filter((value) => value !== 0 && value !== 1)).toEqual([]);
+  }
   model.dispose();
 });
