@@ -10,6 +10,7 @@ import {
   createRng,
   decayOnPlateau,
   elbo,
+  evaluate,
   listCheckpoints,
   type ModelParts,
   memoryStorage,
@@ -346,4 +347,26 @@ describe("a number that is not finite", () => {
       expect((await listCheckpoints(disk)).at(-1)).toBe(12);
     },
   );
+});
+
+test.each(["model", "objective", "optimizer", "dataset", "run", "until"] as const)(
+  "a setup without %s is refused by name",
+  async (missing) => {
+    const model = assemble(parts, { dataset, objective, seed: 1 });
+    const run = await openRun(memoryStorage(), config);
+    const setup = { model, objective, dataset, run, seed: 1, batchSize: 8, until: { steps: 1 } };
+    const without = { ...setup, optimizer: adam({ learningRate: 0.1 }), [missing]: undefined };
+    const events = train(without as never);
+    await expect(events.next()).rejects.toMatchObject({
+      code: "OPTION",
+      message: expect.stringContaining(`none as ${missing}`),
+    });
+    model.dispose();
+  },
+);
+
+test("an evaluation of a model alone is refused by what is missing", async () => {
+  const model = assemble(parts, { dataset, objective, seed: 1 });
+  await expect(evaluate(model as never)).rejects.toMatchObject({ code: "OPTION" });
+  model.dispose();
 });

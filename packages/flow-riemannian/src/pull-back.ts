@@ -18,6 +18,7 @@ import {
   tensor1d,
   tidy,
 } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/core";
 import { oneHotRows } from "@textvae/ops";
 
 /** What a decoder makes of codes, `[B, Z]` to `[B, Y]`, each row on its own. */
@@ -52,6 +53,12 @@ export const pullBackMetric = (
   { jacobian = "exact", step = 0.01 }: PullBackOptions = {},
 ): Tensor3D =>
   tidy(() => {
+    if (!(step > 0 && Number.isFinite(step))) {
+      throw new TextvaeError("OPTION", "pullBackMetric.step", {
+        expected: "a finite number > 0",
+        got: String(step),
+      });
+    }
     const J_BYZ = jacobian === "exact" ? byReverseMode(f, z_BZ) : byDifferences(f, z_BZ, step);
     return matMul(J_BYZ, J_BYZ, true, false) as Tensor3D;
   });

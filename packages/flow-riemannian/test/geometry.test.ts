@@ -105,3 +105,13 @@ test.each(["exact", "differences"] as const)(
     allNear(G, [1, 2, 2, 4], 1e-3, "G");
   },
 );
+
+test.each([0, -0.1, Number.NaN, Number.POSITIVE_INFINITY])(
+  "a difference over a distance of %d is refused",
+  (step) => {
+    const z_BZ = tensor2d([[0.1, 0.2]]);
+    expect(() => pullBackMetric((z) => z, z_BZ, { jacobian: "differences", step })).toThrow(
+      /pullBackMetric.step: expected a finite number > 0/,
+    );
+  },
+);

@@ -6,6 +6,7 @@ import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
 import { heldTerms } from "../objectives/held-terms.ts";
 import { createRng } from "../random/rng.ts";
 import { checkParameters, nonFinite } from "./finite.ts";
+import { required } from "./required.ts";
 import { createYield } from "./yield-to-host.ts";
 
 export interface EvaluateOptions {
@@ -45,6 +46,7 @@ export interface ItemScores {
  * const { nll_N, tokens_N } = await scoreItems({ model, objective, dataset, split: "test" });
  */
 export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> => {
+  required("evaluate", options, ["model", "objective", "dataset", "split"]);
   const { model, objective, dataset, split, batchSize = 32, seed = 0 } = options;
   const { onProgress, signal } = options;
   const yieldToHost = createYield();

@@ -7,12 +7,24 @@ import type { TrainingEvent } from "./events.ts";
 import { foresee } from "./foresee.ts";
 import { type ActivePhase, beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
 import { rehearse } from "./rehearse.ts";
+import { required } from "./required.ts";
 import { leaving, openSession, type Session } from "./session.ts";
 import type { TrainingSetup } from "./setup.ts";
 import { emptyWindow, type TrainingState } from "./state.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { extend, summarise } from "./window.ts";
 import { createYield } from "./yield-to-host.ts";
+
+const REQUIRED = [
+  "model",
+  "objective",
+  "optimizer",
+  "dataset",
+  "run",
+  "seed",
+  "batchSize",
+  "until",
+] as const;
 
 /**
  * Trains a model, one event at a time. The same setup and run continue to the same weights and
@@ -24,6 +36,7 @@ import { createYield } from "./yield-to-host.ts";
  * for await (const event of train(setup)) if (event.kind === "train") console.log(event.loss);
  */
 export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent> {
+  required("train", setup, REQUIRED);
   const { model, run, seed } = setup;
   const { parameters } = model;
 
