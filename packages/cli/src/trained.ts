@@ -14,7 +14,7 @@ import { type RecordedConfig, recordData, settingsOf } from "./run-config.ts";
 import { type Flags, readStored, sameDataset } from "./session.ts";
 import { lockFolder } from "./storage/lock.ts";
 import { nodeStorage } from "./storage/node-storage.ts";
-import { ofWeights, showWeights } from "./weights.ts";
+import { ofWeights, showWeights, weightsOf } from "./weights.ts";
 
 /** A trained model behind `--run`, the folder of a run or of a bundle, and what belongs to it. */
 export interface Trained {
@@ -52,9 +52,7 @@ export const withModel = async (
   try {
     const trained = await open(flags, found);
     try {
-      const { step, last, phase } = trained.model.facts;
-      const known = { ...(last !== undefined && { last }), ...(phase !== undefined && { phase }) };
-      const weights = { step, ...known };
+      const weights = weightsOf(trained.model.facts);
       const outcome = await use(trained);
       if (io && flags.json !== true) io.stderr.write(`${showWeights(weights)}\n`);
       return ofWeights(outcome, weights, io === undefined);

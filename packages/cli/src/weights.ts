@@ -8,6 +8,8 @@ export interface Weights {
   readonly step: number;
   /** The last step that is kept; a bundle does not say. */
   readonly last?: number;
+  /** The step of a later evaluation, whose checkpoint is not there. */
+  readonly beyond?: number;
   /** The phase of training in which they were, where there are several. */
   readonly phase?: string;
 }
@@ -23,10 +25,24 @@ export const weightsAt = async (
   return { step, last, ...(phase !== undefined && { phase }) };
 };
 
+/** The weights that a model was opened with. */
+export const weightsOf = ({ step, last, beyond, phase }: Weights): Weights => ({
+  step,
+  ...(last !== undefined && { last }),
+  ...(beyond !== undefined && { beyond }),
+  ...(phase !== undefined && { phase }),
+});
+
 /** `weights of step 50 (best; the last is 60)`. */
-export const showWeights = ({ step, last, phase }: Weights): string => {
+export const showWeights = ({ step, last, beyond, phase }: Weights): string => {
   const which = step === last ? " (best and last)" : ` (best; the last is ${last})`;
-  return `weights of step ${step}${last === undefined ? "" : which}${phase === undefined ? "" : `, phase "${phase}"`}`;
+  return [
+    `weights of step ${step}${last === undefined ? "" : which}`,
+    ...(phase === undefined ? [] : [`phase "${phase}"`]),
+    ...(beyond === undefined
+      ? []
+      : [`metrics go on to step ${beyond}, whose checkpoint is not there`]),
+  ].join(", ");
 };
 
 /** An outcome that says whose weights it is of. */

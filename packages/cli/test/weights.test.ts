@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { jsonLines, run, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
@@ -28,6 +28,14 @@ test("every number says the step of its weights, and a run is evaluated where it
     const [said] = jsonLines((await run(command, "--run", folder, "--json")).out).slice(-1);
     expect(said, command).toMatchObject({ step: Number(step), weights: { last: 8 } });
   }
+});
+
+test("a last checkpoint that is not there is named where its evaluation is told of", async () => {
+  const { folder } = await train("--steps", "8");
+  rmSync(join(folder, "checkpoints", "00000008"), { recursive: true });
+  const evaluated = await run("evaluate", "--run", folder);
+  const said = /weights of step 6 .*metrics go on to step 8, whose checkpoint is not there/;
+  expect(evaluated.out).toMatch(said);
 });
 
 test("what the end leaves undone is said at the start and beside the numbers", async () => {

@@ -102,10 +102,14 @@ const openRunFolder = async (source: Source, registry: Registry): Promise<Traine
   const { parts, evaluation, phases, notes } = plannedBy(config as unknown as RunFacts, registry);
   const weights = await readTrainedWeights(storage);
   const numbers = await recordedNumbers(source, weights);
-  const { step, last } = weights;
+  const { step, last, beyond } = weights;
   const phase = phases?.[weights.phase]?.name;
   const described = { recipe, step, last, data, notes, numbers };
-  const facts = { ...described, ...(phase !== undefined && { phase }) };
+  const facts = {
+    ...described,
+    ...(beyond !== undefined && { beyond }),
+    ...(phase !== undefined && { phase }),
+  };
   return withWeights(source, { parts, evaluation, seed, weights, facts });
 };
 

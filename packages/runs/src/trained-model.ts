@@ -13,6 +13,8 @@ export interface ModelFacts {
   readonly step: number;
   /** Updates of the last checkpoint of the run; a bundle does not say. */
   readonly last?: number;
+  /** Where the run's metrics tell of a later evaluation, its step: its checkpoint is not there. */
+  readonly beyond?: number;
   /** The phase of training whose weights these are, where a run has several. */
   readonly phase?: string;
   /** Z, the width of its codes; 0 in a language model. */

@@ -12,6 +12,8 @@ export interface TrainedWeights {
   readonly step: number;
   /** Updates of the last checkpoint that is there. */
   readonly last: number;
+  /** Where metrics tell of a later evaluation, its step: its checkpoint is not there. */
+  readonly beyond?: number;
   /** Index of the phase of training in which they were. */
   readonly phase: number;
   readonly weights: ReadonlyMap<string, HostTensor>;
@@ -59,7 +61,21 @@ export const readTrainedWeights = async (
     });
   }
   const phase = state.progress.phase?.index ?? 0;
-  return { step, last: progress.step, phase, weights: decodeSafetensors(bytes, file), folder };
+  const told = await lastEvaluation(storage);
+  return {
+    ...{ step, last: progress.step, phase, folder },
+    ...(told > progress.step && { beyond: told }),
+    weights: decodeSafetensors(bytes, file),
+  };
+};
+
+/** The step of the last evaluation that metrics tell of; −1 without one. */
+const lastEvaluation = async (storage: Pick<Storage, "read">): Promise<number> => {
+  const bytes = await storage.read("metrics.jsonl").catch(() => new Uint8Array());
+  const lines = new TextDecoder().decode(bytes).split("\n");
+  const line = lines.findLast((text) => text.includes('"kind":"evaluation"'));
+  const step = Number(/"step":(\d+)/.exec(line ?? "")?.[1] ?? -1);
+  return Number.isSafeInteger(step) ? step : -1;
 };
 
 const readState = async (storage: Pick<Storage, "read">, folder: string): Promise<StateFile> => {
