@@ -187,7 +187,9 @@ describe("what is no file is refused at once", () => {
     const bags = folderOf({ "train.feat": "1 1:1\n" });
     fifo(bags, "vocab.new");
     expect((await train(bags)).err).toMatch(/^DATA .*vocab\.new: .*got a FIFO/);
-    expect((await train(fifo(folderOf({}), "data"))).err).toMatch(/^DATA /);
+    const elsewhere = join(folderOf({}), "run");
+    const piped = await train(fifo(folderOf({}), "data"), "--run", elsewhere);
+    expect(piped.err).toMatch(/^DATA /);
     for (const name of ["a.json", "a.ts"]) {
       const { err } = await train(folderOf(text), "--config", fifo(folderOf({}), name));
       expect(err).toMatch(/^CONFIG .*got a FIFO/);
