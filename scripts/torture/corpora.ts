@@ -2,23 +2,13 @@ import { createRng, type Dataset, type Rng, TextvaeError } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
 import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
-
-/** A corpus as someone may hand it over, and what came of it that should not. */
-export interface CorpusFinding {
-  readonly attack: "corpora";
-  readonly number: number;
-  readonly input: string;
-  readonly got: string;
-}
+import type { AttackOptions, Finding } from "./findings.ts";
 
 /** Odd corpora by their numbers: each is read to a whole dataset, or refused with a code. */
 export async function* corpora({
   seed,
   tries,
-}: {
-  readonly seed: number;
-  readonly tries: readonly number[];
-}): AsyncGenerator<CorpusFinding | undefined> {
+}: AttackOptions): AsyncGenerator<Finding | undefined> {
   for (const number of tries) {
     const rng = createRng(seed).stream(`corpora ${number}`);
     const [name, files, read] = pick(rng, KINDS);

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { env, setBackend } from "@tensorflow/tfjs-core";
 import { registerGradients } from "@textvae/ops";
 import { configurations, runFolders } from "./commands.ts";
+import { corpora } from "./corpora.ts";
 import { type Attack, findingsOf, numbers } from "./findings.ts";
 import { countChanges, kills } from "./kills.ts";
 import { safetensors } from "./safetensors.ts";
@@ -24,6 +25,7 @@ registerGradients();
 
 const attacks: Readonly<Record<string, readonly [Attack, number]>> = {
   safetensors: [safetensors, 4000],
+  corpora: [corpora, 1000],
   kills: [kills, 3 * (await countChanges())],
   "run-folders": [runFolders, 700],
   configurations: [configurations, 700],
