@@ -8,7 +8,14 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { bundleReadme } from "./bundle-readme.ts";
-import { describeVocabulary, MANIFEST, type Manifest, VOCABULARY, WEIGHTS } from "./manifest.ts";
+import {
+  describeVocabulary,
+  MANIFEST,
+  type Manifest,
+  sealOf,
+  VOCABULARY,
+  WEIGHTS,
+} from "./manifest.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 import type { TrainedModel } from "./trained-model.ts";
 
@@ -43,7 +50,7 @@ export const exportBundle = async (
   }
   const { model, facts, seed, evaluation } = trained;
   const weights = encodeSafetensors(await hostTensors(model.parameters), { floats: dtype });
-  const manifest: Manifest = {
+  const said: Omit<Manifest, "seal"> = {
     format: "textvae-bundle-1",
     recipe: facts.recipe,
     step: facts.step,
@@ -55,6 +62,7 @@ export const exportBundle = async (
     notes: facts.notes,
     numbers,
   };
+  const manifest: Manifest = { ...said, seal: await sealOf(said) };
   const text = (content: string) => new TextEncoder().encode(content);
   await to.write(WEIGHTS, weights);
   await to.write(VOCABULARY, text(serializeVocabulary(model.vocabulary)));

@@ -42,6 +42,8 @@ export interface Manifest {
   readonly notes: readonly string[];
   /** Numbers that were measured of it, each with its estimator and split. */
   readonly numbers: readonly RecordedNumbers[];
+  /** SHA-256 of all the rest as compact JSON, so that no edited part passes for the trained one. */
+  readonly seal: string;
 }
 
 export const MANIFEST = "model.json";
@@ -52,7 +54,14 @@ export const BUNDLE_FILES: readonly string[] = [MANIFEST, VOCABULARY, WEIGHTS, "
 
 const FORMAT = "textvae-bundle-1" satisfies Manifest["format"];
 
-/** The manifest of a bundle. Throws `CONFIG` where it is none, or of another format. */
+/** The seal of a description: what it says, without a seal. */
+export const sealOf = async ({
+  seal: _,
+  ...said
+}: Omit<Manifest, "seal"> & Partial<Manifest>): Promise<string> =>
+  sha256(new TextEncoder().encode(JSON.stringify(said)));
+
+/** The manifest of a bundle. Throws `CONFIG` where it is none, of another format, or edited. */
 export const readManifest = async (source: Source): Promise<Manifest> => {
   const hint = "Export the run again with this version of textvae.";
   const refuse = (expected: string, got: string, cause?: unknown) =>
@@ -65,6 +74,10 @@ export const readManifest = async (source: Source): Promise<Manifest> => {
   }
   if (manifest?.format !== FORMAT) throw refuse(`format ${FORMAT}`, `${manifest?.format}`);
   checkRecord(manifest, manifestRecord, { file: MANIFEST, hint });
+  const seal = await sealOf(manifest).catch(() => undefined);
+  if (seal !== manifest.seal) {
+    throw refuse("the description that was exported", "one that was edited since");
+  }
   return manifest;
 };
 

@@ -25,6 +25,7 @@ export const manifestRecord: checks.Check = fields({
   data,
   parts: aRecord,
   weights: fields({ dtype: aText, sha256: aText }),
+  seal: aText,
   notes: listOf(aText),
   numbers: listOf(
     fields({

@@ -15,6 +15,7 @@ import { vmf } from "@textvae/prior-vmf";
 import { builtins } from "@textvae/recipes";
 import { describe, expect, test } from "vitest";
 import { exportBundle, openTrained, type Point, type Source, trainedModel } from "../src/index.ts";
+import { sealOf } from "../src/manifest.ts";
 import { readTexts } from "../src/texts.ts";
 import { corpus, small, trainedRun } from "./trained.ts";
 
@@ -44,10 +45,14 @@ const changed = (from: Source, file: string, change: (record: Json) => unknown):
     const bytes = await from.read(path);
     if (path !== file) return bytes;
     const record = JSON.parse(new TextDecoder().decode(bytes)) as Json;
-    const text = change(record) ?? JSON.stringify(record);
+    const text = change(record) ?? JSON.stringify(await resealed(record));
     return new TextEncoder().encode(text as string);
   },
 });
+
+/** A description with the seal of what it says now, so that it is read to its end. */
+const resealed = async (record: Json) =>
+  "seal" in record ? { ...record, seal: await sealOf(record as never) } : record;
 
 const put = (path: string, value: unknown) => (record: Json) => {
   const keys = path.split(".");
@@ -93,6 +98,12 @@ describe("a description of other kinds", async () => {
       opened.dispose();
     },
   );
+
+  test("edited by hand is refused: its codes would be of another model", async () => {
+    const edit = (record: Json) => JSON.stringify(record).replace('"kappa":100', '"kappa":101');
+    const opened = openTrained(changed(bundle, "model.json", edit), registry);
+    await expect(opened).rejects.toThrow(/edited since/);
+  });
 
   test("nested without end is refused", async () => {
     const deep = `${"[".repeat(1e5)}${"]".repeat(1e5)}`;
