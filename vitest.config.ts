@@ -16,6 +16,8 @@ const lawsOn = (backend: string) => ({
   test: {
     name: `laws on ${backend}`,
     include: laws,
+    // Each file starts the same backend, so that they may share what a worker has loaded.
+    isolate: false,
     setupFiles: ["test/laws-backend.ts"],
     env: { TEXTVAE_LAWS_BACKEND: backend },
   },
