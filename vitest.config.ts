@@ -29,6 +29,8 @@ export default defineConfig({
     globalSetup: ["packages/backend-webgpu/scripts/vitest-setup.mjs"],
     setupFiles: ["test/quiet.ts"],
     reporters: ["default", "./test/closing-line.ts"],
+    // By default one core is left idle, which on two is half of the machine.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
