@@ -77,7 +77,9 @@ describe.each(FILES)("%s", (name) => {
     const place = (step: string) => join(folder, "checkpoints", step, name);
     damage(place("00000012"), place("00000006"));
 
-    for (const command of [flags(folder, 18), ["sample", "--run", folder]]) {
+    // Who only uses the weights does not read what only training needs.
+    const asked = name === "optimizer.safetensors" ? [] : [["sample", "--run", folder]];
+    for (const command of [flags(folder, 18), ...asked]) {
       const { code, err } = await run(...command);
       expect(code).toBe(1);
       expect(err).toMatch(

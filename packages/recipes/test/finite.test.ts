@@ -54,6 +54,7 @@ const TINY: Record<string, readonly [options: object, dataset: Dataset]> = {
   "nvrnn-bow": [{ ...words, dim: 2, bow: 2 }, labelled],
   rnnlm: [words, labelled],
   "sa-vae": [{ ...words, dim: 2, refinements: 1 }, labelled],
+  vae: [{ dim: 2 }, labelled],
   vhred: [{ ...told, dim: 2, goal: 2 }, talk],
   wae: [{ ...words, dim: 2 }, labelled],
   "wae-nf": [{ ...words, dim: 2 }, labelled],

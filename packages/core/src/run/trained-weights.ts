@@ -45,11 +45,12 @@ export const readTrainedWeights = async (
     });
   }
   const latest = await readState(storage, `checkpoints/${last}`);
+  const config = await fingerprintOf(await readConfig(storage));
+  checkOrigin(latest, { config, step: Number(last) }, `checkpoints/${last}/state.json`);
   const { progress } = latest;
   const step = choice === "best" ? bestStep(progress) : progress.step;
   const folder = `checkpoints/${String(step).padStart(8, "0")}`;
   const state = step === progress.step ? latest : await readState(storage, folder);
-  const config = await fingerprintOf(await readConfig(storage));
   checkOrigin(state, { config, step }, `${folder}/state.json`);
   const file = `${folder}/weights.safetensors`;
   const bytes = await read(storage, file);
