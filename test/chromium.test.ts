@@ -54,7 +54,10 @@ describe.skipIf(!found)(`in a Chromium page${absence}`, () => {
       await page.close();
       await site.close();
       expect(JSON.parse(inPage)).toHaveLength(4);
-      expect(inPage).toBe(inNode);
+      // A perplexity is an exp of the JavaScript engine, whose last digit is its own.
+      const rounded = (printed: string) =>
+        printed.replace(/("ppl[^"]*":)([\d.]+)/g, (_, key, ppl) => key + Number(ppl).toFixed(12));
+      expect(rounded(inPage)).toBe(rounded(inNode));
     });
   });
 
