@@ -7,9 +7,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cpu } from "@textvae/backend-cpu";
-import { adam, assemble, memoryStorage, openRun, train } from "@textvae/core";
+import { adam, assemble, type Experiment, memoryStorage, openRun, train } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
-import { builtins, type Plan, recipes } from "@textvae/recipes";
+import { builtins, recipes } from "@textvae/recipes";
 import { type ExportOptions, exportBundle, trainedModel } from "@textvae/runs";
 
 const who = ["the cat", "a dog", "the old hen", "my brother"];
@@ -85,7 +85,7 @@ const cases: Readonly<Record<string, Case>> = {
 const registry = builtins();
 await cpu().start();
 for (const [name, { recipe, options, dtype = "F32" }] of Object.entries(cases)) {
-  const plan = recipes[recipe]?.create(options, registry) as Plan;
+  const plan = recipes[recipe]?.create(options, registry) as Experiment;
   const { parts, objective, evaluation } = plan;
   const model = assemble(parts, { dataset, objective, seed: 1 });
   const run = await openRun(memoryStorage(), { name });

@@ -1,9 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend } from "@tensorflow/tfjs-core";
-import { assemble, createRng, type Dataset, trainStep } from "@textvae/core";
+import { assemble, createRng, type Dataset, type Experiment, trainStep } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
 import { text } from "@textvae/dataset-text";
-import { builtins, type Plan, recipes } from "@textvae/recipes";
+import { builtins, recipes } from "@textvae/recipes";
 import { expect, test } from "vitest";
 import { onAdapter } from "./adapter.ts";
 
@@ -18,11 +18,11 @@ const bags = bow({
 });
 
 const widths = { dim: 3, hidden: 6, batchSize: 12 };
-const plan = (name: string, options: object): Plan =>
-  recipes[name]?.create({ ...widths, ...options } as never, registry) as Plan;
+const plan = (name: string, options: object): Experiment =>
+  recipes[name]?.create({ ...widths, ...options } as never, registry) as Experiment;
 
 /** Losses of the first steps. */
-const losses = async ({ parts, objective, optimizer, batchSize }: Plan, dataset: Dataset) => {
+const losses = async ({ parts, objective, optimizer, batchSize }: Experiment, dataset: Dataset) => {
   const model = assemble(parts, { dataset, objective, seed: 1 });
   const rng = createRng(2);
   const epoch = dataset.epoch("train", { batchSize, rng: createRng(3) });

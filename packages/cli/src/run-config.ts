@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Component, Dataset, Plain, RunConfig, Storage, Vocabulary } from "@textvae/core";
+import type {
+  Component,
+  Dataset,
+  Experiment,
+  Plain,
+  RunConfig,
+  Storage,
+  Vocabulary,
+} from "@textvae/core";
 import {
   bagVocabulary,
   EOS,
@@ -9,7 +17,6 @@ import {
   serializeVocabulary,
   TextvaeError,
 } from "@textvae/core";
-import type { Plan } from "@textvae/recipes";
 import { z } from "zod";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { optionsOf } from "./data/load.ts";
@@ -55,7 +62,7 @@ export const recordRun = async (storage: Storage, config: RecordedConfig): Promi
 
 export interface RecordSources {
   readonly settings: Settings;
-  readonly plan: Plan;
+  readonly plan: Experiment;
   readonly dataset: Dataset;
   /** Name of the backend that runs. */
   readonly backend: string;
@@ -108,13 +115,13 @@ export const recordConfig = (sources: RecordSources): RecordedConfig => {
     plugins: recordPlugins(plan),
     experiment: recordExperiment(plan),
     location: { data: location },
-    until: { steps, epochs, sinceBest: plan.patience },
+    until: { steps, epochs, ...plan.until },
   };
   return JSON.parse(JSON.stringify(record)) as RecordedConfig;
 };
 
 /** What is trained and how, as plain data from which it can be made again without its recipe. */
-const recordExperiment = (plan: Plan): Plain => {
+const recordExperiment = (plan: Experiment): Plain => {
   const { parts, objective, evaluation, optimizer, update, phases, notes } = plan;
   return recordOf({ parts, objective, evaluation, optimizer, update, phases, notes });
 };
@@ -131,7 +138,7 @@ export const recordData = (settings: Settings, dataset: Dataset): DataRecord => 
 /** Name, version and options of each part of a model. */
 export const recordPlugins = ({
   parts,
-}: Pick<Plan, "parts">): Readonly<Record<string, unknown>> => {
+}: Pick<Experiment, "parts">): Readonly<Record<string, unknown>> => {
   const { encoder, prior, flows, decoder, condition } = parts;
   const named = { encoder, prior, decoder, condition } as Readonly<
     Record<string, Component | undefined>

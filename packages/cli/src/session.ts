@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import {
   assemble,
   type Dataset,
+  type Experiment,
   type Model,
   openRun,
   type Registry,
@@ -11,7 +12,6 @@ import {
   TextvaeError,
 } from "@textvae/core";
 
-import type { Plan } from "@textvae/recipes";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import { addsOptionsOnly } from "./config/added-options.ts";
 import { loadConfig } from "./config/load.ts";
@@ -46,7 +46,7 @@ export interface Session {
   readonly folder: string;
   readonly settings: Settings;
   readonly config: RecordedConfig;
-  readonly plan: Plan;
+  readonly plan: Experiment;
   readonly backend: StartedBackend;
   readonly model: Model;
   readonly storage: Storage;
@@ -85,7 +85,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   requireSplits(dataset, registry, "train", "valid");
   const { seed } = settings;
   const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
-  rehearse({ ...plan, model, dataset, seed, until: {} });
+  rehearse({ ...plan, model, dataset, seed });
 
   const location = locationOf(settings, registry);
   const recorded = (settings: Settings) => {
@@ -131,7 +131,7 @@ export const readStored = async (
   });
 };
 
-const planOf = (settings: Settings, registry: Registry): Plan =>
+const planOf = (settings: Settings, registry: Registry): Experiment =>
   findRecipe(settings.recipe).recreate(settings.options, registry);
 
 /** The data of a run, after checking that it still is what the run was trained on. */
@@ -155,7 +155,7 @@ export const sameDataset = async (
 };
 
 /** `runs/nvrnn-vmf-20260131-235959`, and `-2` where another was begun in the same second. */
-const newFolder = ({ recipe }: Settings, { parts }: Plan): string => {
+const newFolder = ({ recipe }: Settings, { parts }: Experiment): string => {
   const names = [parts.prior, ...(parts.flows ?? [])].map((part) => part?.plugin?.name);
   const [day, time] = new Date().toISOString().replaceAll(/[-:]/g, "").split(/[T.]/);
   const first = `runs/${[recipe, ...names, day, time].filter(Boolean).join("-")}`;

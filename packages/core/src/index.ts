@@ -157,21 +157,27 @@ export { schedulesOf } from "./schedules/scheduled.ts";
 export { type AggressiveOptions, aggressive } from "./training/aggressive.ts";
 export { type Evaluation, evaluate, perplexity, summarise } from "./training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "./training/events.ts";
-export type { Phase, Until } from "./training/phase.ts";
+export type {
+  ActivePhase,
+  Experiment,
+  Phase,
+  StepReport,
+  Until,
+  UpdateRule,
+} from "./training/experiment.ts";
 export { rehearse } from "./training/rehearse.ts";
 export { type EvaluateOptions, type ItemScores, scoreItems } from "./training/score-items.ts";
 export { leaving, openSession, type Session, type Standing } from "./training/session.ts";
-export type { TrainingPlan, TrainingSetup } from "./training/setup.ts";
 export {
   emptyWindow,
   type PhaseStart,
   type Progress,
   type TrainingState,
 } from "./training/state.ts";
-export { type StepReport, trainStep } from "./training/step.ts";
 export { train } from "./training/train.ts";
+export type { TrainOptions } from "./training/train-options.ts";
 export { unlessAborted } from "./training/unless-aborted.ts";
-export { jointly, type UpdateRule, type Work } from "./training/update.ts";
+export { jointly, type StepOptions, trainStep } from "./training/update.ts";
 export {
   meanWithinBatchInformation,
   type WithinBatchInformationOptions,

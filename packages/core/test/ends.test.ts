@@ -18,7 +18,7 @@ import {
   type Schedule,
   sigmoid,
   type TrainingEvent,
-  type TrainingSetup,
+  type TrainOptions,
   train,
 } from "../src/index.ts";
 import { a, monteCarloKl, s, toyDataset, toyDecoder, toyEncoder, toyPrior } from "./toy.ts";
@@ -36,7 +36,7 @@ const parts = { encoder: toyEncoder, prior: toyPrior(0, 1), decoder: toyDecoder 
 type Disk = ReturnType<typeof memoryStorage>;
 
 /** Trains in epochs of eight steps, with an evaluation after each. */
-const session = async (change: Partial<TrainingSetup>, disk: Disk = memoryStorage()) => {
+const session = async (change: Partial<TrainOptions>, disk: Disk = memoryStorage()) => {
   const model = assemble(parts, { dataset, seed: 1 });
   const run = await openRun(disk, { recipe: "toy" });
   const setup = { model, objective, optimizer: adam({ learningRate: 0.02 }), dataset, run };
@@ -143,7 +143,7 @@ describe("a run that ends is evaluated where it ends", () => {
 
 describe("what is known at the start of the end is said at the start", () => {
   const weighted = (beta: Schedule) => elbo({ divergence: monteCarloKl, beta });
-  const noticesOf = async (change: Partial<TrainingSetup>) => {
+  const noticesOf = async (change: Partial<TrainOptions>) => {
     const { of } = await session(change);
     return of("start")
       .flatMap(({ notices = [] }) => notices)
@@ -155,7 +155,7 @@ describe("what is known at the start of the end is said at the start", () => {
     { name: "all", objective: weighted(linear({ from: 0, to: 1, steps: 4 })) },
   ];
 
-  test.each<[string, Partial<TrainingSetup>, RegExp]>([
+  test.each<[string, Partial<TrainOptions>, RegExp]>([
     [
       "a first phase that is the last",
       { phases, until: { steps: 3 } },
@@ -203,7 +203,7 @@ describe("what is known at the start of the end is said at the start", () => {
     expect(await noticesOf(change)).toMatch(message);
   });
 
-  test.each<[string, Partial<TrainingSetup>]>([
+  test.each<[string, Partial<TrainOptions>]>([
     ["all phases", { phases, until: { steps: 12 } }],
     [
       "the annealing",

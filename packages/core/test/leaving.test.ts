@@ -19,7 +19,7 @@ import {
   openRun,
   sgd,
   type TrainingEvent,
-  type TrainingSetup,
+  type TrainOptions,
   train,
 } from "../src/index.ts";
 import { learnedDecoder, monteCarloKl, toyDataset, toyEncoder, toyPrior } from "./toy.ts";
@@ -51,21 +51,21 @@ const optimizer = chain(
 interface Table {
   readonly model: Model;
   readonly disk: ReturnType<typeof memoryStorage>;
-  readonly setup: TrainingSetup;
+  readonly setup: TrainOptions;
 }
 
-const lay = async (more: Partial<TrainingSetup> = {}): Promise<Table> => {
+const lay = async (more: Partial<TrainOptions> = {}): Promise<Table> => {
   const model = assemble(parts, { dataset, seed: 1 });
   const disk = memoryStorage();
   const run = await openRun(disk, { name: "toy" });
-  const setup: TrainingSetup = {
+  const setup: TrainOptions = {
     ...{ model, objective, optimizer, dataset, run, seed: 1, batchSize: 5 },
     ...{ until: { steps: 8 }, logEvery: 3, evaluateEvery: 4, ...more },
   };
   return { model, disk, setup };
 };
 
-const finish = async (setup: TrainingSetup): Promise<TrainingEvent[]> => {
+const finish = async (setup: TrainOptions): Promise<TrainingEvent[]> => {
   const events: TrainingEvent[] = [];
   for await (const event of train(setup)) events.push(event);
   return events;
@@ -81,7 +81,7 @@ const outcome = ({ disk }: Table): string[] =>
 type Break = () => void;
 
 /** A setup in which something goes wrong once, when it is asked for the n-th time. */
-const DOORS: Record<string, (n: number) => Partial<TrainingSetup>> = {
+const DOORS: Record<string, (n: number) => Partial<TrainOptions>> = {
   "an update without a finite gradient": (n) => {
     // The first is that of the rehearsal, which looks at no gradient.
     const once = onceAt(n + 1);
@@ -134,7 +134,7 @@ const withTerms = (
     terms: ReturnType<typeof objective.terms>,
     training: boolean,
   ) => ReturnType<typeof objective.terms>,
-): Partial<TrainingSetup> => ({
+): Partial<TrainOptions> => ({
   objective: {
     ...objective,
     terms: (model, batch, context) =>
@@ -223,7 +223,7 @@ describe("a step that can't be saved", () => {
   test("on a disk that is full leaves the weights of the start", async () => {
     const { model, disk, setup } = await lay();
     const before = [...model.parameters.values()].map((value) => [...value.dataSync()]);
-    const full: TrainingSetup = {
+    const full: TrainOptions = {
       ...setup,
       run: { ...setup.run, save: async () => Promise.reject(new Error("disk full")) },
     };

@@ -24,7 +24,7 @@ import {
   sigmoid,
 } from "../src/index.ts";
 import { emptyState } from "../src/optimizers/state.ts";
-import { applyUpdate } from "../src/training/apply.ts";
+import { applyUpdate } from "../src/training/update.ts";
 
 beforeAll(() => setBackend("cpu"));
 

@@ -19,7 +19,7 @@ import {
   type Phase,
   sgd,
   type TrainingEvent,
-  type TrainingSetup,
+  type TrainOptions,
   train,
 } from "../src/index.ts";
 import { a, learnedDecoder, monteCarloKl, s, toyDataset, toyEncoder, toyPrior } from "./toy.ts";
@@ -54,7 +54,7 @@ interface Options {
   readonly disk?: Disk;
   readonly steps?: number;
   readonly dieAt?: number;
-  readonly setup?: Partial<TrainingSetup>;
+  readonly setup?: Partial<TrainOptions>;
 }
 
 /** Trains on a disk as one process would; the weights at each step beside the events. */
@@ -97,7 +97,7 @@ const remains = async (disk: Disk) => {
   return names.map((name) => [name, [...(disk.files.get(name) ?? [])]]);
 };
 
-const sameAfterDeath = async (moments: readonly number[], setup: Partial<TrainingSetup> = {}) => {
+const sameAfterDeath = async (moments: readonly number[], setup: Partial<TrainOptions> = {}) => {
   const whole = await remains((await session({ setup })).disk);
   for (const dieAt of moments) {
     const { disk } = await session({ dieAt, setup });
@@ -179,7 +179,7 @@ describe("phases", () => {
 });
 
 describe("decay with reload", () => {
-  const wild = (): Partial<TrainingSetup> => ({
+  const wild = (): Partial<TrainOptions> => ({
     phases: [],
     evaluateEvery: 4,
     optimizer: chain(
@@ -213,13 +213,13 @@ describe("decay with reload", () => {
 });
 
 describe("aggressive updates of the inference network", () => {
-  const lagging = (options: Parameters<typeof aggressive>[0] = {}): Partial<TrainingSetup> => ({
+  const lagging = (options: Parameters<typeof aggressive>[0] = {}): Partial<TrainOptions> => ({
     phases: [],
     update: aggressive({ inference: ["prior"], maxUpdates: 12, compareEvery: 4, ...options }),
   });
 
   test("fit the posterior to the decoder before each of its steps", async () => {
-    const loss = async (setup: Partial<TrainingSetup>) => {
+    const loss = async (setup: Partial<TrainOptions>) => {
       const { events } = await session({ steps: 8, setup });
       const found = events.find((event) => event.kind === "evaluation");
       return found?.kind === "evaluation" ? found.evaluation.nll : Number.NaN;

@@ -13,7 +13,7 @@ import {
   openRun,
   sgd,
   TextvaeError,
-  type TrainingSetup,
+  type TrainOptions,
   train,
 } from "../src/index.ts";
 import { affineFlow, monteCarloKl, toyDataset, toyDecoder, toyEncoder, toyPrior } from "./toy.ts";
@@ -35,7 +35,7 @@ const ofPairs: Divergence = {
 };
 
 /** What a training says when it is started, and how many updates it had done by then. */
-const begin = async (change: Partial<TrainingSetup>, flows: readonly Flow[] = []) => {
+const begin = async (change: Partial<TrainOptions>, flows: readonly Flow[] = []) => {
   const parts = { encoder: toyEncoder, prior: toyPrior(), flows, decoder: toyDecoder };
   const model = assemble(parts, { dataset, seed: 1 });
   const setup = { model, objective, optimizer: sgd({ learningRate: 0.1 }), dataset, seed: 1 };
@@ -57,7 +57,7 @@ const withoutValid: Dataset = {
     split === "train" ? dataset.epoch(split, options) : refuse("a split valid"),
 };
 
-test.each<[string, Partial<TrainingSetup>, RegExp, (readonly Flow[])?]>([
+test.each<[string, Partial<TrainOptions>, RegExp, (readonly Flow[])?]>([
   [
     "a later phase",
     {

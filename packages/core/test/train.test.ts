@@ -18,7 +18,7 @@ import {
   type Resume,
   type TextvaeError,
   type TrainingEvent,
-  type TrainingSetup,
+  type TrainOptions,
   train,
 } from "../src/index.ts";
 import {
@@ -50,7 +50,7 @@ interface Options {
   readonly steps?: number;
   readonly dieAt?: number;
   readonly resume?: Resume;
-  readonly setup?: Partial<TrainingSetup>;
+  readonly setup?: Partial<TrainOptions>;
 }
 
 /** What a process that is killed now leaves on the disk. */

@@ -29,7 +29,7 @@ export const autoencoder: Recipe<typeof options> = defineRecipe({
       evaluation: reconstruction(),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes: ["the reconstruction alone, not a bound on the likelihood"],
     };
   },

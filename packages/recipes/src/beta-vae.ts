@@ -33,7 +33,7 @@ export const betaVae: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes:
         chosen.beta === 1
           ? []

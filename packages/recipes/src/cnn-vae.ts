@@ -50,7 +50,7 @@ export const cnnVae: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes: [],
     };
   },

@@ -55,7 +55,7 @@ export const cvae: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes: conditionNotes(chosen.condition),
     };
   },

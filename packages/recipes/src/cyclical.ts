@@ -41,7 +41,7 @@ export const cyclical: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes: [
         "evaluated at weight 1 throughout: numbers rise and fall with the cycles, and patience must outlast one",
       ],

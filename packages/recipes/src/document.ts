@@ -1,10 +1,9 @@
-import { elbo, type ModelParts, type Schedule } from "@textvae/core";
+import { type Experiment, elbo, type ModelParts, type Schedule } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
 import { bowEncoder } from "@textvae/encoder-bow";
 import * as z from "zod";
 import { type OptimizerOptions, optimizerOf, optimizerOptions } from "./options.ts";
-import type { Plan } from "./recipe.ts";
 
 const count = z.int().min(1);
 
@@ -70,7 +69,7 @@ export interface DocumentModel extends Required<Pick<ModelParts, "prior">> {
 export const documentPlan = (
   chosen: DocumentOptions & OptimizerOptions,
   { prior, flows, beta, notes = [] }: DocumentModel,
-): Plan => {
+): Experiment => {
   const { hidden, layers, decoderHidden, dropout, inputDropout, reads, samples } = chosen;
   const terms = { divergence: kl(), samples } as const;
   return {
@@ -89,7 +88,7 @@ export const documentPlan = (
     evaluation: elbo(terms),
     optimizer: optimizerOf(chosen, NVDM),
     batchSize: chosen.batchSize,
-    patience: chosen.patience,
+    until: { sinceBest: chosen.patience },
     notes,
   };
 };

@@ -77,7 +77,7 @@ export const freeBitsPretrained: Recipe<typeof options> = defineRecipe({
       optimizer: optimizerOf(chosen, { ...HALVED, learningRate: 0.5, patience: 4 }),
       phases: [autoencoder, vae],
       batchSize: chosen.batchSize,
-      ...(patience !== undefined && { patience }),
+      until: { sinceBest: patience },
       notes: [
         "evaluated on the whole ELBO throughout: while it is an autoencoder, its KL is large",
       ],

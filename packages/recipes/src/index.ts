@@ -16,7 +16,7 @@ export * from "./negotiation/index.ts";
 export { nvdm } from "./nvdm.ts";
 export { nvrnn } from "./nvrnn.ts";
 export { nvrnnBow } from "./nvrnn-bow.ts";
-export { defineRecipe, type Plan, type Recipe } from "./recipe.ts";
+export { defineRecipe, type Recipe } from "./recipe.ts";
 export { rnnlm } from "./rnnlm.ts";
 export { saVae } from "./sa-vae.ts";
 export { vae } from "./vae.ts";

@@ -28,7 +28,7 @@ export const iwae: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence: kl() }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes: [
         `trained on IW-${chosen.samples}, selected and evaluated on the looser ELBO; IW-K of the result is tighter`,
       ],

@@ -58,7 +58,7 @@ export const lagging: Recipe<typeof options> = defineRecipe({
         compareEvery,
       }),
       batchSize: chosen.batchSize,
-      ...(patience !== undefined && { patience }),
+      until: { sinceBest: patience },
       notes: [
         `a step is one update of the decoder; until mutual information falls, up to ${maxUpdates} of the encoder go before it`,
       ],

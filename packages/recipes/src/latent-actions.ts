@@ -109,7 +109,7 @@ export const latentActions: Recipe<typeof options> = defineRecipe({
       ...objectivesOf(chosen),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes: [...conditionNotes("utterances before"), ...(form === "simple" ? [NO_ELBO] : [])],
     };
   },

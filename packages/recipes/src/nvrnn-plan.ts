@@ -1,4 +1,4 @@
-import { elbo, type ModelParts } from "@textvae/core";
+import { type Experiment, elbo, type ModelParts } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import * as z from "zod";
 import { type LatentPresets, latentOptions } from "./latent.ts";
@@ -9,7 +9,6 @@ import {
   optimizerOptions,
   weightOf,
 } from "./options.ts";
-import type { Plan } from "./recipe.ts";
 
 /** What the sentence models of the vMF paper share, with or without their words told. */
 export const nvrnnOptions = {
@@ -42,7 +41,7 @@ export const nvrnnPlan = (
   chosen: NvrnnOptions,
   parts: ModelParts,
   notes: readonly string[],
-): Plan => {
+): Experiment => {
   const paper = chosen.protocol === "paper";
   const samples = chosen.samples ?? (paper ? 3 : 1);
   const terms = {
@@ -56,7 +55,7 @@ export const nvrnnPlan = (
     evaluation: elbo(terms),
     optimizer: optimizerOf(chosen),
     batchSize: chosen.batchSize,
-    patience: chosen.patience,
+    until: { sinceBest: chosen.patience },
     notes: [
       ...(paper
         ? [

@@ -2,36 +2,14 @@ import {
   type AnyPlugin,
   checkOptions,
   definePlugin,
-  type ModelParts,
-  type Objective,
-  type Optimizer,
+  type Experiment,
   type Paper,
-  type Phase,
   type Registry,
-  type UpdateRule,
 } from "@textvae/core";
 import type { z } from "zod";
 import { type Needs, refuseIneffective } from "./needs.ts";
 
-/** Everything a trainer needs besides data, as a recipe resolves it. */
-export interface Plan {
-  readonly parts: ModelParts;
-  readonly objective: Objective;
-  /** What validation and test numbers are computed with; the weight of the divergence is 1. */
-  readonly evaluation: Objective;
-  readonly optimizer: Optimizer;
-  /** How a batch becomes a change of parameters, where it is not one step for all together. */
-  readonly update?: UpdateRule;
-  /** Parts of the training, one after the other, where it has several. */
-  readonly phases?: readonly Phase[];
-  readonly batchSize: number;
-  /** Evaluations in a row without a new best after which training ends. */
-  readonly patience?: number;
-  /** What a reader of the numbers must know, e.g. that they are not a bound. */
-  readonly notes: readonly string[];
-}
-
-/** A published system as one function from options to a plan. */
+/** A published system as one function from options to an experiment. */
 export interface Recipe<Schema extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly description: string;
@@ -43,9 +21,9 @@ export interface Recipe<Schema extends z.ZodObject = z.ZodObject> {
    * Throws `OPTION` or `PLUGIN`, also for options that contradict each other or have no effect.
    * Plugins named in the options are looked up in the registry.
    */
-  create(options: z.input<Schema>, registry: Registry): Plan;
+  create(options: z.input<Schema>, registry: Registry): Experiment;
   /** As `create`, from options as a run recorded them, in which nothing is refused for that. */
-  recreate(options: z.input<Schema>, registry: Registry): Plan;
+  recreate(options: z.input<Schema>, registry: Registry): Experiment;
 }
 
 /** A recipe whose `create` refuses options without effect. */

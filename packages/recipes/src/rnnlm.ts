@@ -27,7 +27,7 @@ export const rnnlm: Recipe<typeof options> = defineRecipe({
       evaluation: likelihood(),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes: [],
     };
   },

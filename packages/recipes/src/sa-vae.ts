@@ -65,7 +65,7 @@ export const saVae: Recipe<typeof options> = defineRecipe({
       evaluation: semiAmortized(terms),
       optimizer: optimizerOf(chosen, { ...HALVED, patience: 0 }),
       batchSize: chosen.batchSize,
-      ...(patience !== undefined && { patience }),
+      until: { sinceBest: patience },
       notes: [
         `each posterior is refined by ${steps} steps, in evaluation too; codes that are shown come from the encoder alone`,
       ],

@@ -4,6 +4,7 @@ import {
   checkOptions,
   clipByGlobalNorm,
   type Divergence,
+  type Experiment,
   elbo,
   type ModelParts,
   type Objective,
@@ -18,7 +19,7 @@ import { z } from "zod";
 import { type Maker, maker, optionsFor } from "./by-name.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";
 import { annealingOptions, decaying, optimizerOptions, weightOf } from "./options.ts";
-import { defineRecipe, type Plan, type Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 import { asWhole, whole } from "./whole.ts";
 
 const named = (kind: string, preset: string) =>
@@ -81,7 +82,7 @@ export const vae: Recipe<typeof options> = defineRecipe({
   },
 });
 
-const composed = (chosen: Chosen, registry: Registry): Plan => {
+const composed = (chosen: Chosen, registry: Registry): Experiment => {
   const by = maker(registry);
   const parts = partsOf(chosen, by, registry);
   const divergence = by.make("divergence", chosen.divergence, chosen.divergenceOptions);
@@ -95,7 +96,7 @@ const composed = (chosen: Chosen, registry: Registry): Plan => {
     evaluation,
     optimizer: optimizerOf(chosen, by),
     batchSize: chosen.batchSize,
-    patience: chosen.patience,
+    until: { sinceBest: chosen.patience },
     notes: hasDensity ? trainingNotes(chosen, objective, divergence as Divergence) : [POINTS],
   };
 };

@@ -1,5 +1,6 @@
 import {
   checkOptions,
+  type Experiment,
   elbo,
   type Flow,
   linear,
@@ -16,7 +17,7 @@ import { dimOption, latentPartsOf } from "./latent.ts";
 import type { Needs } from "./needs.ts";
 import { sentenceNetwork } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
-import { defineRecipe, type Plan, type Recipe } from "./recipe.ts";
+import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const { flow: _, ...withoutFlow } = gaussianOptions;
 
@@ -73,7 +74,7 @@ const waeRnfOptions = z.strictObject({
 type FlowOptions = z.output<typeof waeNfOptions>;
 
 /** A Gaussian posterior bent by flows, with KL and MMD to the prior. */
-const planWith = (chosen: FlowOptions, flows: Flow[], registry: Registry): Plan => {
+const planWith = (chosen: FlowOptions, flows: Flow[], registry: Registry): Experiment => {
   const { klWeight: to, klSteps: steps, klFrom: after } = chosen;
   const klWeight = linear({ from: 0, to, steps, after });
   const mmdWeight = remainder({ of: chosen.weight, less: klWeight });
@@ -90,7 +91,7 @@ const planWith = (chosen: FlowOptions, flows: Flow[], registry: Registry): Plan 
     evaluation: elbo({ divergence: kl() }),
     optimizer: optimizerOf(chosen),
     batchSize: chosen.batchSize,
-    patience: chosen.patience,
+    until: { sinceBest: chosen.patience },
     notes: [
       "trained with MMD and a lighter KL; what is reported is the ELBO of the flowed posterior, a bound",
     ],

@@ -58,7 +58,7 @@ export const wae: Recipe<typeof options> = defineRecipe({
       evaluation: hasDensity ? elbo({ divergence: kl() }) : reconstruction(),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      patience: chosen.patience,
+      until: { sinceBest: chosen.patience },
       notes: [
         hasDensity
           ? "trained without KL and evaluated with it: the ELBO is a bound, but not what was minimised"

@@ -4,6 +4,7 @@ import {
   createRng,
   type Dataset,
   type Evaluation,
+  type Experiment,
   evaluate,
   type Model,
   memoryStorage,
@@ -11,7 +12,6 @@ import {
   train,
 } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
-import type { Plan } from "../src/index.ts";
 
 await cpu().start();
 
@@ -46,7 +46,7 @@ export const topics: Dataset = bow({
 
 /** Trains a plan on the topics and scores it on their test split; the caller disposes the model. */
 export const learnTopics = async (
-  plan: Plan,
+  plan: Experiment,
   steps: number,
 ): Promise<{ readonly model: Model; readonly score: Evaluation }> => {
   const { objective, evaluation, optimizer, batchSize } = plan;

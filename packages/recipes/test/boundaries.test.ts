@@ -3,6 +3,7 @@ import {
   assemble,
   buildVocabulary,
   type Dataset,
+  type Experiment,
   evaluate,
   memoryStorage,
   openRun,
@@ -15,7 +16,7 @@ import { bow } from "@textvae/dataset-bow";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { builtins, type Plan, type Recipe, recipes } from "../src/index.ts";
+import { builtins, type Recipe, recipes } from "../src/index.ts";
 import { needsOf } from "../src/needs.ts";
 
 beforeAll(() => cpu().start());
@@ -95,7 +96,7 @@ const boundaries = (name: string, option: z.ZodType): readonly unknown[] => {
 /** Trains and scores; what refuses the options must do so before the first step. */
 const outcome = async (recipe: Recipe, options: Options): Promise<TextvaeError | undefined> => {
   const dataset = dataOf(recipe.name);
-  let plan: Plan | undefined;
+  let plan: Experiment | undefined;
   let model: ReturnType<typeof assemble> | undefined;
   try {
     plan = recipe.create(options, registry);

@@ -2,13 +2,14 @@ import { tidy } from "@tensorflow/tfjs-core";
 import {
   assemble,
   createRng,
+  type Experiment,
   memoryStorage,
   openRun,
   type TrainingEvent,
   train,
 } from "@textvae/core";
 import { describe, expect, test } from "vitest";
-import { freeBitsPretrained, lagging, nvrnn, type Plan, saVae } from "../src/index.ts";
+import { freeBitsPretrained, lagging, nvrnn, saVae } from "../src/index.ts";
 import { dataset, registry, small, startsUniformAndLearns } from "./grammar.ts";
 
 // Each update of these costs several, so that the network is small.
@@ -20,7 +21,7 @@ const narrow = {
   batchSize: 10,
   learningRate: 0.03,
 } as const;
-const PLANS: Record<string, () => Plan> = {
+const PLANS: Record<string, () => Experiment> = {
   lagging: () =>
     lagging.create({ ...narrow, inferenceUpdates: 2, compareEvery: 1, anneal: "linear" }, registry),
   "free-bits-pretrained": () =>
@@ -36,7 +37,7 @@ test.each(Object.entries(PLANS))("%s starts near the uniform model and learns", 
 );
 
 /** Trains some steps and hands out the events. */
-const follow = async (plan: Plan, steps: number): Promise<TrainingEvent[]> => {
+const follow = async (plan: Experiment, steps: number): Promise<TrainingEvent[]> => {
   const { objective } = plan;
   const model = assemble(plan.parts, { dataset, objective, seed: 1 });
   const run = await openRun(memoryStorage(), { name: "test" });
@@ -50,14 +51,14 @@ const follow = async (plan: Plan, steps: number): Promise<TrainingEvent[]> => {
 
 describe("what keeps the code from collapsing", () => {
   test("lagging inference tells its mutual information", async () => {
-    const events = await follow(PLANS.lagging?.() as Plan, 3);
+    const events = await follow(PLANS.lagging?.() as Experiment, 3);
     expect(events.find(({ kind }) => kind === "evaluation")).toMatchObject({
       rule: { aggressive: 1, mutualInformation: expect.any(Number) },
     });
   });
 
   test("an autoencoder comes first, and the free nats are kept after it", async () => {
-    const plan = PLANS["free-bits-pretrained"]?.() as Plan;
+    const plan = PLANS["free-bits-pretrained"]?.() as Experiment;
     const events = await follow(plan, 40);
     expect(events.filter(({ kind }) => kind === "phase")).toEqual([
       { kind: "phase", step: 0, phase: "autoencoder" },
@@ -70,7 +71,7 @@ describe("what keeps the code from collapsing", () => {
   });
 
   test("semi-amortised inference is evaluated as it is trained, by a bound", async () => {
-    const events = await follow(PLANS["sa-vae"]?.() as Plan, 3);
+    const events = await follow(PLANS["sa-vae"]?.() as Experiment, 3);
     expect(events.find(({ kind }) => kind === "evaluation")).toMatchObject({
       evaluation: {
         estimator: { name: "ELBO, 1 sample, closed form KL, 1 SVI step", bound: true },

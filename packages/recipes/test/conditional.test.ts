@@ -1,7 +1,7 @@
-import { assemble, createRng, type Dataset, evaluate } from "@textvae/core";
+import { assemble, createRng, type Dataset, type Experiment, evaluate } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { describe, expect, test } from "vitest";
-import { cvae, nvrnn, nvrnnBow, type Plan } from "../src/index.ts";
+import { cvae, nvrnn, nvrnnBow } from "../src/index.ts";
 import { dataset, learn, registry, small, startsUniformAndLearns } from "./grammar.ts";
 
 /** Sentences of two classes that differ in all of their words but one. */
@@ -29,7 +29,7 @@ const conditional = {
 };
 
 describe("nvrnn-bow", () => {
-  test.each<[string, () => Plan]>([
+  test.each<[string, () => Experiment]>([
     ["vmf", () => nvrnnBow.create({ ...tiny, kappa: 5, bow: 8 }, registry)],
     [
       "gaussian, inputless",
@@ -44,10 +44,10 @@ describe("nvrnn-bow", () => {
   });
 });
 
-const learnLabelled = (plan: Plan) => learn(plan, 60, labelled);
+const learnLabelled = (plan: Experiment) => learn(plan, 60, labelled);
 
 describe("told the class", () => {
-  test.each<[string, () => Plan]>([
+  test.each<[string, () => Experiment]>([
     ["cvae", () => cvae.create({ ...conditional, annealSteps: 20 }, registry)],
     [
       "cvae, vmf, without the bag-of-words loss",

@@ -4,12 +4,13 @@ import {
   buildVocabulary,
   createRng,
   type Dataset,
+  type Experiment,
   type Model,
   type TextBatch,
 } from "@textvae/core";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
 import { describe, expect, test } from "vitest";
-import { cvae, latentActions, type Plan, vhred } from "../src/index.ts";
+import { cvae, latentActions, vhred } from "../src/index.ts";
 import { learn, registry, dataset as sentences, small } from "./grammar.ts";
 
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -71,7 +72,7 @@ const rightAnswers = async (model: Model): Promise<number> => {
 };
 
 describe("told what was said before", () => {
-  test.each<[string, number, () => Plan]>([
+  test.each<[string, number, () => Experiment]>([
     ["vhred", 320, () => vhred.create({ ...tiny, ...widths, wordDropout: 0.1 }, registry)],
     [
       "cvae",
@@ -164,10 +165,10 @@ describe("told what was said before", () => {
   });
 
   test("the defaults are those of the paper, and the numbers are named", () => {
-    const { parts, patience, notes } = vhred.create({}, registry);
+    const { parts, until, notes } = vhred.create({}, registry);
     expect(parts.prior).toMatchObject({ size: 100, plugin: { name: "network" } });
     expect(parts.decoder.plugin?.options).toMatchObject({ wordDropout: 0.25 });
-    expect(patience).toBe(20);
+    expect(until.sinceBest).toBe(20);
     expect(notes[0]).toContain("p(x|c)");
     expect(vhred.create({ goal: 20 }, registry).parts.condition?.reads).toContain("goal_B6");
   });

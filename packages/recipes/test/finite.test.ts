@@ -5,6 +5,7 @@ import {
   assemble,
   type Batch,
   type Dataset,
+  type Experiment,
   evaluate,
   memoryStorage,
   openRun,
@@ -15,7 +16,7 @@ import { bow } from "@textvae/dataset-bow";
 import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
 import { beforeAll, describe, expect, test } from "vitest";
-import { builtins, type Plan, type Recipe, recipes } from "../src/index.ts";
+import { builtins, type Recipe, recipes } from "../src/index.ts";
 
 /*
  * One NaN in each parameter of each recipe, and one infinity in each number of a batch that it
@@ -77,7 +78,7 @@ test("every recipe is here", () => expect(NAMES.sort()).toEqual(Object.keys(reci
 /** A tiny model of a recipe, and what two doors say: training and evaluating on some data. */
 const seated = (name: string) => {
   const [options, dataset] = TINY[name] as (typeof TINY)[string];
-  const plan = (recipes[name] as Recipe).create(options as never, builtins()) as Plan;
+  const plan = (recipes[name] as Recipe).create(options as never, builtins()) as Experiment;
   const { objective, evaluation } = plan;
   const model = assemble(plan.parts, { dataset, objective, seed: 1 });
   const refusals = async (on: Dataset): Promise<string[]> => {

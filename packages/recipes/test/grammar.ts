@@ -5,6 +5,7 @@ import {
   createRng,
   type Dataset,
   type Evaluation,
+  type Experiment,
   evaluate,
   type Model,
   memoryStorage,
@@ -15,7 +16,7 @@ import {
 } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { expect } from "vitest";
-import { builtins, type Plan } from "../src/index.ts";
+import { builtins } from "../src/index.ts";
 
 await wasm().start();
 
@@ -42,7 +43,7 @@ export const small = {
 
 /** Numbers before and after training, and how many tensors were alive after each step. */
 export const learn = async (
-  plan: Plan,
+  plan: Experiment,
   steps = 60,
   on: Dataset = dataset,
   use?: (model: Model) => Promise<void>,
@@ -66,7 +67,7 @@ export const learn = async (
 export const registry: Registry = builtins();
 
 /** That a plan starts near the uniform model, ends well below the unigram model, and leaks nothing. */
-export const startsUniformAndLearns = async (plan: Plan, steps?: number): Promise<void> => {
+export const startsUniformAndLearns = async (plan: Experiment, steps?: number): Promise<void> => {
   const { before, after, alive } = await learn(plan, steps);
   const nats = (of: Evaluation) => (of.reconstruction * of.items) / of.tokens;
   expect(Math.abs(nats(before) - Math.log(dataset.vocabulary.size))).toBeLessThan(0.4);

@@ -1,19 +1,11 @@
-import { evaluate, iwae, unigram } from "@textvae/core";
+import { type Experiment, evaluate, iwae, unigram } from "@textvae/core";
 import { hashing } from "@textvae/diagnostics";
 import { describe, expect, test } from "vitest";
-import {
-  bernoulliHash,
-  bmsh,
-  builtins,
-  categoricalVae,
-  nvdm,
-  nvrnn,
-  type Plan,
-} from "../src/index.ts";
+import { bernoulliHash, bmsh, builtins, categoricalVae, nvdm, nvrnn } from "../src/index.ts";
 import { learnTopics, topics } from "./bags.ts";
 
 const small = { hidden: 20, dropout: 0, learningRate: 0.02, batchSize: 30 } as const;
-const PLANS: Record<string, () => Plan> = {
+const PLANS: Record<string, () => Experiment> = {
   "bernoulli-hash": () => bernoulliHash.create({ ...small, bits: 8 }, builtins()),
   "bernoulli-hash, learned prior, no noise": () =>
     bernoulliHash.create({ ...small, bits: 8, learnedPrior: true, noise: false }, builtins()),
@@ -79,7 +71,7 @@ describe("every recipe for hashing", () => {
 });
 
 describe("priors by name", () => {
-  const priorOf = (plan: Plan) => plan.parts.prior?.plugin;
+  const priorOf = (plan: Experiment) => plan.parts.prior?.plugin;
 
   test("a family whose width follows from other options needs no width", () => {
     const registry = builtins();

@@ -5,6 +5,7 @@ import {
   createRng,
   type Dataset,
   type Decoder,
+  type Experiment,
   latentPolicy,
   listCheckpoints,
   type Model,
@@ -32,7 +33,6 @@ import { describe, expect, test } from "vitest";
 import {
   latentActions,
   modelChooser,
-  type Plan,
   playHeldOut,
   policyOptimizer,
   type SelfPlayEvent,
@@ -201,7 +201,11 @@ const spoken: ModelParts = {
 };
 
 /** Two models with the same weights, trained on the dialogues. */
-const supervised = async (plan: Plan, dataset: Dataset, steps: number): Promise<[Model, Model]> => {
+const supervised = async (
+  plan: Experiment,
+  dataset: Dataset,
+  steps: number,
+): Promise<[Model, Model]> => {
   const model = () => assemble(plan.parts, { dataset, objective: plan.objective, seed: 1 });
   const [partner, agent] = [model(), model()];
   const run = await openRun(memoryStorage(), { name: "supervised" });

@@ -1,12 +1,12 @@
-import { assemble, createRng, unigram } from "@textvae/core";
+import { assemble, createRng, type Experiment, unigram } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { describe, expect, test } from "vitest";
-import { builtins, nvdm, type Plan } from "../src/index.ts";
+import { builtins, nvdm } from "../src/index.ts";
 import { topics as dataset, learnTopics } from "./bags.ts";
 
 const registry = builtins();
 
-const learn = async (plan: Plan, steps: number) => {
+const learn = async (plan: Experiment, steps: number) => {
   const { model, score } = await learnTopics(plan, steps);
   const z_BZ = model.prior().sample(createRng(1), 20);
   const strategy = { kind: "greedy" } as const;
@@ -27,7 +27,7 @@ const small = {
   optimizer: "adam",
   learningRate: 0.01,
 } as const;
-const PLANS: Record<string, () => Plan> = {
+const PLANS: Record<string, () => Experiment> = {
   vmf: () => nvdm.create({ ...small, dim: 5, kappa: 10 }, registry),
   gaussian: () => nvdm.create({ ...small, prior: "gaussian", dim: 5 }, registry),
   "gaussian, linear softmax, log counts, annealed": () =>

@@ -1,5 +1,5 @@
 import { tidy } from "@tensorflow/tfjs-core";
-import { assemble, createRng, evaluate } from "@textvae/core";
+import { assemble, createRng, type Experiment, evaluate } from "@textvae/core";
 import { describe, expect, test } from "vitest";
 import {
   betaVae,
@@ -8,7 +8,6 @@ import {
   freeBitsPretrained,
   iwae,
   nvrnn,
-  type Plan,
   wae,
   waeNf,
   waeRnf,
@@ -20,7 +19,7 @@ const centres = [
   [-1, 0.5],
 ];
 
-const PLANS: Record<string, () => Plan> = {
+const PLANS: Record<string, () => Experiment> = {
   "beta-vae": () => betaVae.create({ ...small, dim: 5 }, registry),
   "cnn-vae": () => cnnVae.create({ ...small, filters: 16, dim: 5 }, registry),
   "cnn-vae, medium, word dropout": () =>
@@ -49,9 +48,9 @@ test.each(Object.entries(PLANS))("%s starts near the uniform model and learns", 
 );
 
 describe("objectives beside the ELBO", () => {
-  const evaluatedAs = async (plan: Plan) => {
+  const evaluatedAs = async (plan: Experiment) => {
     const model = assemble(plan.parts, { dataset, objective: plan.objective, seed: 1 });
-    const of = (objective: Plan["objective"]) =>
+    const of = (objective: Experiment["objective"]) =>
       evaluate({ model, objective, dataset, split: "valid" }).then(({ estimator }) => estimator);
     const [objective, evaluation] = [await of(plan.objective), await of(plan.evaluation)];
     model.dispose();
@@ -62,14 +61,14 @@ describe("objectives beside the ELBO", () => {
   test.each(["beta-vae", "cyclical", "iwae, K = 2", "wae"])(
     "%s is evaluated by a bound, whatever it is trained on",
     async (name) => {
-      const plan = PLANS[name]?.() as Plan;
+      const plan = PLANS[name]?.() as Experiment;
       expect((await evaluatedAs(plan)).evaluation).toEqual(ELBO);
       expect(plan.notes).toHaveLength(1);
     },
   );
 
   test("flowed posteriors are evaluated by a bound with the KL of the flowed density", async () => {
-    const plan = PLANS["wae-rnf"]?.() as Plan;
+    const plan = PLANS["wae-rnf"]?.() as Experiment;
     expect((await evaluatedAs(plan)).evaluation).toEqual({
       name: "ELBO, 1 sample, Monte Carlo KL",
       bound: true,
@@ -95,7 +94,7 @@ describe("objectives beside the ELBO", () => {
   });
 
   test("codes without a density have no bound, and the numbers say so", async () => {
-    const plan = PLANS["wae, point codes, unbiased Gaussian kernel"]?.() as Plan;
+    const plan = PLANS["wae, point codes, unbiased Gaussian kernel"]?.() as Experiment;
     const { objective, evaluation } = await evaluatedAs(plan);
     expect(objective).toEqual({ name: "reconstruction, WAE", bound: false });
     expect(evaluation).toEqual({ name: "reconstruction from the mean code", bound: false });
@@ -103,7 +102,7 @@ describe("objectives beside the ELBO", () => {
   });
 
   test("weights are in the loss and nowhere else", async () => {
-    const weightAt = (plan: Plan, step: number): number | undefined => {
+    const weightAt = (plan: Experiment, step: number): number | undefined => {
       const model = assemble(plan.parts, { dataset, seed: 1 });
       const batch = dataset.epoch("valid", { batchSize: 4 }).at(0);
       let weight: number | undefined;

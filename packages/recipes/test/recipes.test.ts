@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { assemble } from "@textvae/core";
+import { assemble, type Experiment } from "@textvae/core";
 import { describe, expect, test } from "vitest";
-import { autoencoder, nvrnn, type Plan, recipes, rnnlm } from "../src/index.ts";
+import { autoencoder, nvrnn, recipes, rnnlm } from "../src/index.ts";
 import { dataset, learn, registry, small, startsUniformAndLearns } from "./grammar.ts";
 
-const PLANS: Record<string, () => Plan> = {
+const PLANS: Record<string, () => Experiment> = {
   "nvrnn, vmf": () => nvrnn.create({ ...small, dim: 5, kappa: 20 }, registry),
   "nvrnn, vmf, inputless": () =>
     nvrnn.create({ ...small, dim: 5, kappa: 20, inputless: true }, registry),
@@ -60,7 +60,7 @@ describe("what can't be is refused with a code", () => {
     }
     return "accepted";
   };
-  const assembled = (plan: Plan) => assemble(plan.parts, { dataset, seed: 1 });
+  const assembled = (plan: Experiment) => assemble(plan.parts, { dataset, seed: 1 });
 
   test.each([
     ["an unknown prior", () => nvrnn.create({ prior: "vfm" }, registry), /^PLUGIN .*"vmf"/],

@@ -1,10 +1,17 @@
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, type ModelParts, type Plain, recordOf, revive } from "@textvae/core";
+import {
+  assemble,
+  type Experiment,
+  type ModelParts,
+  type Plain,
+  recordOf,
+  revive,
+} from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
 import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
 import { describe, expect, test } from "vitest";
-import { builtins, type Plan, recipes } from "../src/index.ts";
+import { builtins, recipes } from "../src/index.ts";
 
 await cpu().start();
 
@@ -17,7 +24,7 @@ const datasets = [
   dialogue({ splits: { train: turns, valid: "good bye __eou__ see you __eou__\n" } }),
 ];
 
-const assembled = (plan: Pick<Plan, "parts" | "objective">) => {
+const assembled = (plan: Pick<Experiment, "parts" | "objective">) => {
   for (const dataset of datasets) {
     try {
       return assemble(plan.parts, { dataset, objective: plan.objective, seed: 1 });
@@ -28,7 +35,7 @@ const assembled = (plan: Pick<Plan, "parts" | "objective">) => {
   throw new Error("no dataset for it");
 };
 
-const values = (plan: Pick<Plan, "parts" | "objective">) => {
+const values = (plan: Pick<Experiment, "parts" | "objective">) => {
   const model = assembled(plan);
   const read = [...model.parameters].map(([name, value]) => [name, [...value.dataSync()]]);
   model.dispose();
@@ -56,14 +63,14 @@ describe("a plan as plain data", () => {
       );
       const record = recordOf(plan);
       expect(JSON.stringify(record)).not.toContain("(function)");
-      const again = revive(JSON.parse(JSON.stringify(record)) as Plain, registry) as Plan;
+      const again = revive(JSON.parse(JSON.stringify(record)) as Plain, registry) as Experiment;
       expect(recordOf(again)).toEqual(record);
       expect(values(again)).toEqual(values(plan));
     });
   }
 
   test("a divergence of another version is refused by name", () => {
-    const plan = recipes.nvrnn?.create({}, registry) as Plan;
+    const plan = recipes.nvrnn?.create({}, registry) as Experiment;
     const record = JSON.parse(
       JSON.stringify(recordOf(plan.objective)).replace(
         '"kl","version":"0.1.0"',
@@ -74,7 +81,7 @@ describe("a plan as plain data", () => {
   });
 
   test("an embedding that two parts share is one object again", () => {
-    const plan = recipes.nvrnn?.create({}, registry) as Plan;
+    const plan = recipes.nvrnn?.create({}, registry) as Experiment;
     const record = recordOf(plan.parts);
     expect(JSON.stringify(record)).toContain('"same":1');
     const model = assembled({ ...plan, parts: revive(record, registry) as ModelParts });

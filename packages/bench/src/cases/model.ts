@@ -2,18 +2,19 @@ import {
   assemble,
   type Batch,
   createRng,
+  type Experiment,
   type Model,
   parseVocabulary,
   type Vocabulary,
 } from "@textvae/core";
-import { builtins, nvrnn, type Plan } from "@textvae/recipes";
+import { builtins, nvrnn } from "@textvae/recipes";
 import type { Sizes } from "../sizes.ts";
 
 /** The NVRNN with a Gaussian code, without dropout, with Adam and gradients clipped at norm 5. */
 export const languageModel = (
   sizes: Sizes,
   vocabulary: Vocabulary = vocabularyOf(sizes),
-): { model: Model; plan: Plan } => {
+): { model: Model; plan: Experiment } => {
   const { embedding, hidden, latent, batch } = sizes;
   const plan = nvrnn.create(
     {

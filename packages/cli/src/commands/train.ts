@@ -97,21 +97,14 @@ const runTraining = async (
 ): Promise<End> => {
   const { model, plan, run, storage, settings, config } = session;
   const pace = createPaceMeter(config.until);
+  const { seed, logEvery, evaluateEvery, checkpointEvery } = settings;
   const events = train({
-    model,
-    objective: plan.objective,
-    evaluation: plan.evaluation,
-    optimizer: plan.optimizer,
-    ...(plan.update && { update: plan.update }),
-    ...(plan.phases && { phases: plan.phases }),
+    ...plan,
+    ...{ model, run, seed, logEvery },
     dataset: await session.dataset(),
-    run,
-    seed: settings.seed,
-    batchSize: plan.batchSize,
     until: config.until,
-    logEvery: settings.logEvery,
-    ...(settings.evaluateEvery !== undefined && { evaluateEvery: settings.evaluateEvery }),
-    ...(settings.checkpointEvery !== undefined && { checkpointEvery: settings.checkpointEvery }),
+    ...(evaluateEvery !== undefined && { evaluateEvery }),
+    ...(checkpointEvery !== undefined && { checkpointEvery }),
     ...(flags.resume === "last-good" && { resume: "last-good" }),
     ...(signal && { signal }),
   });

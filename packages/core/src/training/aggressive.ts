@@ -8,8 +8,8 @@ import { joinStates, stateOf } from "../optimizers/state.ts";
 import { type Described, described } from "../plugin/described.ts";
 import { createRng } from "../random/rng.ts";
 import { asOne, type Held } from "./as-one.ts";
-import { trainStep } from "./step.ts";
-import { jointly, type UpdateRule, type Work } from "./update.ts";
+import type { ActivePhase, UpdateRule } from "./experiment.ts";
+import { jointly, trainStep } from "./update.ts";
 import { informationOf, meanWithinBatchInformation } from "./within-batch-information.ts";
 
 export interface AggressiveOptions {
@@ -32,7 +32,7 @@ export interface AggressiveOptions {
  * He, Spokoyny, Neubig and Berg-Kirkpatrick, 2019, https://arxiv.org/abs/1901.05534
  *
  * @example
- * for await (const event of train({ ...setup, update: aggressive() }));
+ * for await (const event of train({ ...experiment, update: aggressive() }));
  */
 export const aggressive = (options: AggressiveOptions = {}): UpdateRule => aggressively(options);
 
@@ -53,20 +53,20 @@ export const aggressively: Described<AggressiveOptions, UpdateRule> = described(
         got: `${maxUpdates} and ${compareEvery}`,
       });
     }
-    const apart = (work: Work): Work => ({
-      ...work,
-      optimizer: separately(inference, work.optimizer),
+    const apart = (phase: ActivePhase): ActivePhase => ({
+      ...phase,
+      optimizer: separately(inference, phase.optimizer),
     });
-    const only = (work: Work, inferring: boolean): Work => ({
-      ...work,
+    const only = (phase: ActivePhase, inferring: boolean): ActivePhase => ({
+      ...phase,
       parameters: new Map(
-        [...work.parameters].filter(([name]) => isUnder(name, inference) === inferring),
+        [...phase.parameters].filter(([name]) => isUnder(name, inference) === inferring),
       ),
     });
 
     /** Updates of the inference network until their mean loss per token rises. */
     const catchUp = async (
-      work: Work,
+      phase: ActivePhase,
       held: Held,
       { batch: first, epoch }: Parameters<UpdateRule["update"]>[2],
       context: Context,
@@ -76,7 +76,7 @@ export const aggressively: Described<AggressiveOptions, UpdateRule> = described(
       let last = Number.POSITIVE_INFINITY;
       let window = { loss: 0, tokens: 0 };
       for (let updates = 1; updates <= maxUpdates; updates++) {
-        const result = await trainStep(only(work, true), held.state, batch, context);
+        const result = await trainStep(only(phase, true), held.state, batch, context);
         held.state = result.state;
         window = {
           loss: window.loss + result.report.loss,
@@ -93,25 +93,25 @@ export const aggressively: Described<AggressiveOptions, UpdateRule> = described(
     };
 
     return {
-      init: (work) => pack(jointly.init(apart(work)), { aggressive: 1 }),
+      init: (phase) => pack(jointly.init(apart(phase)), { aggressive: 1 }),
       async update(given, packed, data, context) {
-        const work = apart(given);
+        const phase = apart(given);
         const numbers = numbersOf(packed);
         const state = stateOf(packed, "optimizer");
         const result = numbers.aggressive
-          ? await asOne(only(work, true).parameters, state, async (held) => {
-              await catchUp(work, held, data, context);
-              return trainStep(only(work, false), held.state, data.batch, context);
+          ? await asOne(only(phase, true).parameters, state, async (held) => {
+              await catchUp(phase, held, data, context);
+              return trainStep(only(phase, false), held.state, data.batch, context);
             })
-          : await jointly.update(work, state, data, context);
+          : await jointly.update(phase, state, data, context);
         return { ...result, state: pack(result.state, numbers) };
       },
       async observe(given, packed, validation) {
-        const work = apart(given);
+        const phase = apart(given);
         const before = numbersOf(packed);
-        const state = await jointly.observe(work, stateOf(packed, "optimizer"), validation);
+        const state = await jointly.observe(phase, stateOf(packed, "optimizer"), validation);
         if (!before.aggressive) return pack(state, before);
-        const information = await meanWithinBatchInformation({ ...work, split: "valid" });
+        const information = await meanWithinBatchInformation({ ...phase, split: "valid" });
         const { mutualInformation: best = Number.NEGATIVE_INFINITY } = before;
         return pack(state, {
           aggressive: Number(information >= best),
@@ -121,7 +121,7 @@ export const aggressively: Described<AggressiveOptions, UpdateRule> = described(
       rehearse: ({ model }, batch) => {
         informationOf(model, batch, createRng(0));
       },
-      advice: (work, packed) => jointly.advice(apart(work), stateOf(packed, "optimizer")),
+      advice: (phase, packed) => jointly.advice(apart(phase), stateOf(packed, "optimizer")),
       metrics: (packed) => ({ ...numbersOf(packed) }),
     };
   },

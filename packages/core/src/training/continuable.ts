@@ -3,11 +3,11 @@ import type { Epoch } from "../contracts/dataset.ts";
 import { createRng } from "../random/rng.ts";
 import type { CheckState } from "../run/resume.ts";
 import { FALL_BACK } from "../run/state-file.ts";
-import { type ActivePhase, phaseStart } from "./phase.ts";
-import type { TrainingSetup } from "./setup.ts";
+import type { ActivePhase } from "./experiment.ts";
+import { phaseStart } from "./phase.ts";
 import type { TrainingState } from "./state.ts";
 
-type EpochSetup = Pick<TrainingSetup, "dataset" | "batchSize" | "seed">;
+type EpochSetup = Pick<ActivePhase, "dataset" | "batchSize" | "seed">;
 
 /** The batches of an epoch in their order: a function of the seed and the number of the epoch. */
 export const epochAt = ({ dataset, batchSize, seed }: EpochSetup, number: number): Epoch =>

@@ -22,10 +22,10 @@ export interface Evaluation {
 }
 
 /**
- * Scores every item of a split once under an objective's estimator.
+ * Scores every item of a split once, by the experiment's `evaluation` where it has one.
  *
  * @example
- * const { ppl, estimator } = await evaluate({ model, objective, dataset, split: "valid" });
+ * const { ppl, estimator } = await evaluate({ ...experiment, model, dataset, split: "valid" });
  */
 export const evaluate = async (options: EvaluateOptions): Promise<Evaluation> =>
   summarise(await scoreItems(options));

@@ -1,5 +1,5 @@
 import type { Objective } from "../contracts/objective.ts";
-import type { ActivePhase, Until } from "./phase.ts";
+import type { ActivePhase, Until } from "./experiment.ts";
 
 /** How long a training goes, in updates. */
 interface Length {

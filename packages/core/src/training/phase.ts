@@ -1,57 +1,20 @@
 import { TextvaeError } from "@textvae/ops";
-import type { Objective } from "../contracts/objective.ts";
-import type { Optimizer } from "../contracts/optimizer.ts";
 import { parametersUnder } from "../model/parameter-names.ts";
 import { createRng } from "../random/rng.ts";
-import type { TrainingPlan } from "./setup.ts";
+import type { ActivePhase, Phase, Until } from "./experiment.ts";
 import { emptyWindow, type PhaseStart, type TrainingState } from "./state.ts";
-import { jointly, type UpdateRule, type Work } from "./update.ts";
-
-/** When to stop: updates, passes over the data, or evaluations in a row without a new best. */
-export interface Until {
-  readonly steps?: number | undefined;
-  readonly epochs?: number | undefined;
-  readonly sinceBest?: number | undefined;
-}
+import type { TrainOptions } from "./train-options.ts";
+import { jointly } from "./update.ts";
 
 /**
- * A part of a training. What it does not say is as the setup says. It begins with a new state of
- * its optimiser and without a best evaluation; schedules count its own updates.
- */
-export interface Phase {
-  readonly name: string;
-  /** When the next phase begins, counted from the beginning of this one. */
-  readonly until?: Until;
-  readonly objective?: Objective;
-  readonly evaluation?: Objective;
-  readonly optimizer?: Optimizer;
-  readonly update?: UpdateRule;
-  /** Prefixes of the parameters that are trained; all when absent. */
-  readonly trains?: readonly string[];
-  /** Prefixes of the parameters that are given new first values at its beginning. */
-  readonly resets?: readonly string[];
-}
-
-/** A phase with all that it needs. */
-export interface ActivePhase extends Work {
-  readonly name?: string;
-  readonly index: number;
-  readonly last: boolean;
-  readonly until: Until;
-  readonly evaluation: Objective;
-  readonly update: UpdateRule;
-  readonly resets: readonly string[];
-}
-
-/**
- * The phases of a setup, one without a name when it has none. The last ends with the run. Throws
+ * The phases of an experiment, one without a name when it has none. The last ends with the run. Throws
  * `OPTION` for a phase that never ends, and for prefixes under which there is no parameter.
  */
-export const phasesOf = (setup: TrainingPlan): ActivePhase[] => {
-  const { model, dataset, batchSize, seed, until } = setup;
-  const phases: readonly Partial<Phase>[] = setup.phases?.length ? setup.phases : [{}];
+export const phasesOf = (experiment: Omit<TrainOptions, "run">): ActivePhase[] => {
+  const { model, dataset, batchSize, seed, until } = experiment;
+  const phases: readonly Partial<Phase>[] = experiment.phases?.length ? experiment.phases : [{}];
   return phases.map((phase, index) => {
-    const { name, trains, resets = [], objective = setup.objective } = phase;
+    const { name, trains, resets = [], objective = experiment.objective } = phase;
     const where = `phases.${name}`;
     const last = index === phases.length - 1;
     if (!last && !Object.values(phase.until ?? {}).some((limit) => limit !== undefined)) {
@@ -64,9 +27,9 @@ export const phasesOf = (setup: TrainingPlan): ActivePhase[] => {
     return {
       ...(name !== undefined && { name }),
       ...{ model, dataset, batchSize, seed, index, last, objective, resets },
-      evaluation: phase.evaluation ?? setup.evaluation ?? objective,
-      optimizer: phase.optimizer ?? setup.optimizer,
-      update: phase.update ?? setup.update ?? jointly,
+      evaluation: phase.evaluation ?? experiment.evaluation ?? objective,
+      optimizer: phase.optimizer ?? experiment.optimizer,
+      update: phase.update ?? experiment.update ?? jointly,
       parameters: trains
         ? parametersUnder(model.parameters, trains, `${where}.trains`)
         : model.parameters,

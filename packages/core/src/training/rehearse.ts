@@ -7,7 +7,7 @@ import type { Model } from "../model/model.ts";
 import { heldTerms } from "../objectives/held-terms.ts";
 import { createRng } from "../random/rng.ts";
 import { phasesOf } from "./phase.ts";
-import type { TrainingPlan } from "./setup.ts";
+import type { TrainOptions } from "./train-options.ts";
 
 const rehearsed = new WeakMap<Model, Record<"train" | "valid", Set<object>>>();
 
@@ -20,11 +20,11 @@ const rehearsed = new WeakMap<Model, Record<"train" | "valid", Set<object>>>();
  * @throws {TextvaeError} what would be thrown later, with the hint that is of use now.
  *
  * @example
- * rehearse({ ...plan, model, dataset, seed: 1, until: { epochs: 3 } });
+ * rehearse({ ...experiment, model, dataset, seed: 1 });
  */
-export const rehearse = (setup: TrainingPlan): void => {
-  const { model, dataset, batchSize } = setup;
-  const phases = phasesOf(setup);
+export const rehearse = (experiment: Omit<TrainOptions, "run">): void => {
+  const { model, dataset, batchSize } = experiment;
+  const phases = phasesOf(experiment);
   checkObjectives(
     model.parts,
     phases.flatMap(({ objective, evaluation }) => [objective, evaluation]),

@@ -1,17 +1,18 @@
 import { dispose, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Dataset, Split } from "../contracts/dataset.ts";
-import type { Estimator, Objective } from "../contracts/objective.ts";
+import type { Estimator } from "../contracts/objective.ts";
 import type { Model } from "../model/model.ts";
 import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
 import { heldTerms } from "../objectives/held-terms.ts";
 import { createRng } from "../random/rng.ts";
 import { checkParameters, nonFinite } from "./finite.ts";
 import { required } from "./required.ts";
+import type { TrainOptions } from "./train-options.ts";
 import { createYield } from "./yield-to-host.ts";
 
-export interface EvaluateOptions {
+/** An experiment and its model, or an objective alone, on a split. */
+export interface EvaluateOptions extends Pick<TrainOptions, "objective" | "evaluation"> {
   readonly model: Model;
-  readonly objective: Objective;
   readonly dataset: Dataset;
   readonly split: Split;
   readonly batchSize?: number;
@@ -38,7 +39,7 @@ export interface ItemScores {
 }
 
 /**
- * The score of every item of a split under an objective's estimator, for what needs more than
+ * The score of every item of a split under the estimator of an experiment's evaluation, for what needs more than
  * their mean: paired comparisons of models, standard errors. Throws `NON_FINITE` for a parameter
  * or a score that is not a finite number, naming it.
  *
@@ -47,7 +48,8 @@ export interface ItemScores {
  */
 export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> => {
   required("evaluate", options, ["model", "objective", "dataset", "split"]);
-  const { model, objective, dataset, split, batchSize = 32, seed = 0 } = options;
+  const { model, dataset, split, batchSize = 32, seed = 0 } = options;
+  const objective = options.evaluation ?? options.objective;
   const { onProgress, signal } = options;
   const yieldToHost = createYield();
   await checkParameters(`evaluation of ${split}`, model.parameters);

@@ -2,15 +2,16 @@ import { scoredTokens } from "../objectives/batch-rows.ts";
 import { emptyState } from "../optimizers/state.ts";
 import { createRng, type Rng } from "../random/rng.ts";
 import { continuable, epochAt } from "./continuable.ts";
-import { evaluate } from "./evaluate.ts";
+import { type Evaluation, evaluate } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
+import type { ActivePhase } from "./experiment.ts";
 import { foresee } from "./foresee.ts";
-import { type ActivePhase, beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
+import { beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
 import { rehearse } from "./rehearse.ts";
 import { required } from "./required.ts";
 import { leaving, openSession, type Session } from "./session.ts";
-import type { TrainingSetup } from "./setup.ts";
 import { emptyWindow, type TrainingState } from "./state.ts";
+import type { TrainOptions } from "./train-options.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { extend, summarise } from "./window.ts";
 import { createYield } from "./yield-to-host.ts";
@@ -27,30 +28,31 @@ const REQUIRED = [
 ] as const;
 
 /**
- * Trains a model, one event at a time. The same setup and run continue to the same weights and
- * metrics bit for bit, wherever the process was killed, within a phase or between two. Whoever
- * leaves the loop (a `break`, an error of its body or of a part, the `signal`) leaves a checkpoint
- * of the last whole step, if its numbers are finite, and no tensor but the parameters.
+ * Trains the model of an experiment, one event at a time. The same options and run continue to the
+ * same weights and metrics bit for bit, wherever the process was killed, within a phase or between
+ * two. Whoever leaves the loop (a `break`, an error of its body or of a part, the `signal`) leaves a
+ * checkpoint of the last whole step, if its numbers are finite, and no tensor but the parameters.
  *
  * @example
- * for await (const event of train(setup)) if (event.kind === "train") console.log(event.loss);
+ * const events = train({ ...experiment, model, dataset, run, seed: 1, until: { epochs: 30 } });
+ * for await (const event of events) if (event.kind === "train") console.log(event.loss);
  */
-export async function* train(setup: TrainingSetup): AsyncGenerator<TrainingEvent> {
-  required("train", setup, REQUIRED);
-  const { model, run, seed } = setup;
+export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
+  required("train", options, REQUIRED);
+  const { model, run, seed } = options;
   const { parameters } = model;
 
-  rehearse(setup);
-  const phases = phasesOf(setup);
+  rehearse(options);
+  const phases = phasesOf(options);
   const rng = createRng(seed).stream("training");
   const session = await openSession<TrainingState>({
     parameters,
-    resumed: goingOn(await run.resume(parameters, setup.resume, continuable(phases, setup))),
+    resumed: goingOn(await run.resume(parameters, options.resume, continuable(phases, options))),
     begin: () => beginPhase(phases[0] as ActivePhase, beginning(rng.state())),
     save: (state) => run.save(parameters, state),
   });
   rng.restore(session.state.rng);
-  yield* leaving(session, events(setup, { session, phases, rng }));
+  yield* leaving(session, events(options, { session, phases, rng }));
 }
 
 interface Course {
@@ -61,19 +63,19 @@ interface Course {
 
 /** Whenever an event is told, the state of the session is whole: who leaves then can go on. */
 async function* events(
-  setup: TrainingSetup,
+  options: TrainOptions,
   { session, phases, rng }: Course,
 ): AsyncGenerator<TrainingEvent> {
-  const { run, signal } = setup;
-  const { logEvery = 10, evaluateEvery, checkpointEvery } = setup;
-  const epochOf = (number: number) => epochAt(setup, number);
+  const { run, signal, until } = options;
+  const { logEvery = 10, evaluateEvery, checkpointEvery } = options;
+  const epochOf = (number: number) => epochAt(options, number);
 
   let phase = phases[phaseStart(session.state).index] as ActivePhase;
   let named = phase.name === undefined ? {} : { phase: phase.name };
   let epoch = epochOf(session.state.epoch);
   const mended = run.mended();
   const continued = run.continued();
-  const notices = foresee(phases, { until: setup.until, batches: epoch.length });
+  const notices = foresee(phases, { until, batches: epoch.length });
   const given = {
     ...(mended.length > 0 && { mended }),
     ...(continued && { continued }),
@@ -84,28 +86,62 @@ async function* events(
     yield { kind: "phase", step: session.state.step, phase: phase.name };
   }
 
-  const score = () =>
-    unlessAborted(evaluate({ ...setup, objective: phase.evaluation, split: "valid" }), signal);
+  const score = () => {
+    const { evaluation } = phase;
+    return unlessAborted(evaluate({ ...options, evaluation, split: "valid" }), signal);
+  };
 
   const yieldToHost = createYield();
   for (;;) {
     await yieldToHost();
-    const due = session.state.evaluationDue === true;
+
+    // Stop where that is asked for, with a checkpoint of the very state that stopped.
+    if (signal?.aborted) {
+      const { step } = session.state;
+      if (session.savedAt !== step) {
+        yield { kind: "checkpoint", step, folder: await session.save() };
+      }
+      yield { kind: "end", step, reason: "stopped" };
+      return;
+    }
+
+    // Evaluate where that is due, and save what it found. Cut short, it is due again.
+    if (session.state.evaluationDue) {
+      const evaluation = await score();
+      if (!evaluation) continue;
+      const { state } = session;
+      const { step } = state;
+      const optimizer = await phase.update.observe(phase, state.optimizer, evaluation.nll);
+      const rule = phase.update.metrics?.(optimizer);
+      const told = { ...(rule && { rule }), ...named };
+      const metricsBytes = await run.log({ kind: "evaluation", step, ...evaluation, ...told });
+      const next = evaluated({ ...state, optimizer, metricsBytes }, evaluation);
+      const reloads = next.best && phase.update.advice(phase, optimizer) === "reload";
+      // Who leaves before the weights are back finds the evaluation still due.
+      if (!reloads) session.settle(next);
+      yield { kind: "evaluation", step, evaluation, best: isBest(state, evaluation), ...told };
+      if (next.best && reloads) {
+        await run.loadStep(options.model.parameters, next.best.step);
+        session.settle(next);
+        yield { kind: "reload", step, best: next.best.step };
+      }
+      yield { kind: "checkpoint", step, folder: await session.save() };
+      continue;
+    }
 
     // End of an epoch: draw the next order.
-    if (!due && session.state.index === epoch.length) {
+    if (session.state.index === epoch.length) {
       session.settle({ ...session.state, epoch: session.state.epoch + 1, index: 0 });
       epoch = epochOf(session.state.epoch);
     }
 
-    // Stop, with a checkpoint of the very state that stopped.
+    // End of the run, evaluated where it ends.
     const { state } = session;
-    const reached = due ? undefined : phaseEnd(phase, state);
-    const ended = due ? undefined : runEnd(setup.until, state);
-    const reason = signal?.aborted ? "stopped" : (ended ?? (phase.last ? reached : undefined));
+    const reached = phaseEnd(phase, state);
+    const reason = runEnd(until, state) ?? (phase.last ? reached : undefined);
     if (reason) {
       const { step } = state;
-      const unscored = reason !== "stopped" && !isScored(state, evaluateEvery);
+      const unscored = !isScored(state, evaluateEvery);
       const evaluation = unscored ? await score() : undefined;
       if (unscored && !evaluation) continue;
       if (evaluation) session.settle({ ...state, final: { nll: evaluation.nll } });
@@ -114,8 +150,7 @@ async function* events(
       if (evaluation) {
         // After the checkpoint, so that a run that goes on knows nothing of it.
         await run.log({ kind: "evaluation", step, ...evaluation, ...named });
-        const best = evaluation.nll < (state.best?.nll ?? Number.POSITIVE_INFINITY);
-        yield { kind: "evaluation", step, evaluation, best, ...named };
+        yield { kind: "evaluation", step, evaluation, best: isBest(state, evaluation), ...named };
       }
       if (folder !== undefined) yield { kind: "checkpoint", step, folder };
       yield { kind: "end", step, reason };
@@ -132,72 +167,55 @@ async function* events(
       continue;
     }
 
-    // One update, unless an evaluation was interrupted.
-    if (!due) {
-      const batch = epoch.at(state.index);
-      const context = { rng, training: true, step: state.step - phaseStart(state).step };
-      const result = await phase.update.update(phase, state.optimizer, { batch, epoch }, context);
-      const tokens = scoredTokens(batch);
-      const [step, index] = [state.step + 1, state.index + 1];
-      const evaluates = evaluateEvery ? step % evaluateEvery === 0 : index === epoch.length;
-      session.settle({
-        ...state,
-        step,
-        index,
-        window: extend(state.window, result.report, tokens),
-        optimizer: result.state,
-        rng: rng.state(),
-        ...(evaluates && { evaluationDue: true }),
-      });
+    // One update: loss, gradients, check, clip and step, by the rule of the phase.
+    const batch = epoch.at(state.index);
+    const context = { rng, training: true, step: state.step - phaseStart(state).step };
+    const result = await phase.update.update(phase, state.optimizer, { batch, epoch }, context);
+    const tokens = scoredTokens(batch);
+    const [step, index] = [state.step + 1, state.index + 1];
+    const due = evaluateEvery ? step % evaluateEvery === 0 : index === epoch.length;
+    session.settle({
+      ...state,
+      step,
+      index,
+      window: extend(state.window, result.report, tokens),
+      optimizer: result.state,
+      rng: rng.state(),
+      ...(due && { evaluationDue: true }),
+    });
 
-      // Metrics.
-      let told: TrainingEvent | undefined;
-      if (step % logEvery === 0) {
-        const { window, epoch } = session.state;
-        const metrics = { ...summarise(window, result.report.weight), ...named };
-        const metricsBytes = await run.log({ kind: "train", step, epoch, ...metrics });
-        session.settle({ ...session.state, window: emptyWindow, metricsBytes });
-        const { divergenceName } = phase.objective;
-        const of = divergenceName === undefined ? {} : { divergenceName };
-        told = { kind: "train", step, epoch, ...metrics, ...of };
-      }
-      yield { kind: "step", step, epoch: state.epoch, tokens };
-      if (told) yield told;
+    // Metrics.
+    let told: TrainingEvent | undefined;
+    if (step % logEvery === 0) {
+      const { window, epoch } = session.state;
+      const metrics = { ...summarise(window, result.report.weight), ...named };
+      const metricsBytes = await run.log({ kind: "train", step, epoch, ...metrics });
+      session.settle({ ...session.state, window: emptyWindow, metricsBytes });
+      const { divergenceName } = phase.objective;
+      const of = divergenceName === undefined ? {} : { divergenceName };
+      told = { kind: "train", step, epoch, ...metrics, ...of };
     }
+    yield { kind: "step", step, epoch: state.epoch, tokens };
+    if (told) yield told;
 
-    // Evaluation, and a checkpoint with what it found.
-    const { evaluationDue: evaluates, ...settled } = session.state;
-    const { step } = settled;
-    if (evaluates) {
-      const evaluation = await score();
-      if (!evaluation) continue;
-      const best = evaluation.nll < (settled.best?.nll ?? Number.POSITIVE_INFINITY);
-      const optimizer = await phase.update.observe(phase, settled.optimizer, evaluation.nll);
-      const rule = phase.update.metrics?.(optimizer);
-      const told = { ...(rule && { rule }), ...named };
-      const metricsBytes = await run.log({ kind: "evaluation", step, ...evaluation, ...told });
-      const next = {
-        ...settled,
-        ...(best && { best: { step, nll: evaluation.nll } }),
-        sinceBest: best ? 0 : settled.sinceBest + 1,
-        optimizer,
-        metricsBytes,
-      };
-      const reloads = next.best && phase.update.advice(phase, optimizer) === "reload";
-      // Who leaves before the weights are back finds the evaluation still due.
-      if (!reloads) session.settle(next);
-      yield { kind: "evaluation", step, evaluation, best, ...told };
-      if (next.best && reloads) {
-        await run.loadStep(setup.model.parameters, next.best.step);
-        session.settle(next);
-        yield { kind: "reload", step, best: next.best.step };
-      }
-    }
-    if (evaluates || (checkpointEvery && step % checkpointEvery === 0)) {
+    // A checkpoint beside those of evaluations.
+    if (!due && checkpointEvery && step % checkpointEvery === 0) {
       yield { kind: "checkpoint", step, folder: await session.save() };
     }
   }
 }
+
+const isBest = ({ best }: TrainingState, { nll }: Evaluation): boolean =>
+  nll < (best?.nll ?? Number.POSITIVE_INFINITY);
+
+/** The state after an evaluation that was due. */
+const evaluated = (state: TrainingState, evaluation: Evaluation): TrainingState => {
+  const { evaluationDue: _, ...rest } = state;
+  const { step, sinceBest } = state;
+  return isBest(state, evaluation)
+    ? { ...rest, best: { step, nll: evaluation.nll }, sinceBest: 0 }
+    : { ...rest, sinceBest: sinceBest + 1 };
+};
 
 /** Whether an evaluation was due at the step of a state, which then was done. */
 const isScored = ({ step, index }: TrainingState, evaluateEvery: number | undefined): boolean =>

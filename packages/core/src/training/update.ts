@@ -1,41 +1,119 @@
+import { add, tidy, type Variable } from "@tensorflow/tfjs-core";
 import type { Batch } from "../contracts/batch.ts";
-import type { Component } from "../contracts/component.ts";
 import type { Context } from "../contracts/context.ts";
-import type { Dataset, Epoch } from "../contracts/dataset.ts";
-import type { Advice, OptimizerState } from "../contracts/optimizer.ts";
-import { type StepResult, type StepSetup, trainStep } from "./step.ts";
-
-/** What an update rule works on in a phase of training. */
-export interface Work extends Required<StepSetup> {
-  readonly dataset: Dataset;
-  readonly batchSize: number;
-  readonly seed: number;
-}
-
-/** How a batch becomes a change of parameters. Its whole state goes into checkpoints. */
-export interface UpdateRule extends Pick<Component, "plugin"> {
-  init(work: Work): OptimizerState;
-  /** Where it throws `NON_FINITE`, parameters and state are as they were. */
-  update(
-    work: Work,
-    state: OptimizerState,
-    data: { readonly batch: Batch; readonly epoch: Epoch },
-    context: Context,
-  ): Promise<StepResult>;
-  /** Told the validation loss after each evaluation. */
-  observe(work: Work, state: OptimizerState, validation: number): Promise<OptimizerState>;
-  /** Computes on a batch what evaluations ask for, so that what can't be is known at the start. */
-  rehearse?(work: Work, batch: Batch): void;
-  advice(work: Work, state: OptimizerState): Advice | undefined;
-  /** Numbers that stand beside each evaluation. */
-  metrics?(state: OptimizerState): Readonly<Record<string, number>>;
-}
+import type {
+  GradientFacts,
+  Gradients,
+  Optimizer,
+  OptimizerState,
+  Parameters,
+} from "../contracts/optimizer.ts";
+import type { Model } from "../model/model.ts";
+import type { ActivePhase, StepResult, UpdateRule } from "./experiment.ts";
+import { firstBadValue, nonFinite, toldParameters } from "./finite.ts";
+import { differentiate, type StepNumbers } from "./gradients.ts";
 
 /** One step of the optimiser on each batch, for all parameters together: the default. */
 export const jointly: UpdateRule = {
   init: ({ optimizer, parameters }) => optimizer.init(parameters),
-  update: (work, state, { batch }, context) => trainStep(work, state, batch, context),
+  update: (phase, state, { batch }, context) => trainStep(phase, state, batch, context),
   observe: async ({ optimizer }, state, validation) =>
     optimizer.observe?.(state, validation) ?? state,
   advice: ({ optimizer }, state) => optimizer.advice?.(state),
+};
+
+/** What one step needs; all parameters of the model are trained when none are named. */
+export type StepOptions = Pick<ActivePhase, "model" | "objective" | "optimizer"> &
+  Partial<Pick<ActivePhase, "parameters">>;
+
+/**
+ * One update of the parameters on one batch. Throws `NON_FINITE`, naming the first bad tensor,
+ * before anything is changed; a parameter that is not finite is found although no number of the
+ * batch tells of it.
+ *
+ * @example
+ * const { report } = await trainStep({ ...experiment, model }, state, batch, context);
+ */
+export const trainStep = async (
+  { model, objective, optimizer, parameters = model.parameters }: StepOptions,
+  state: OptimizerState,
+  batch: Batch,
+  context: Context,
+): Promise<StepResult> => {
+  // Loss and gradients.
+  const phase = { model, objective, parameters };
+  const { gradients, weight, numbers } = differentiate(phase, batch, context);
+  try {
+    // Check: a step with a number that is not finite does not happen.
+    const found = await numbers();
+    const failure = await reasonToStop(found, gradients, model);
+    if (failure) throw nonFinite(`step ${context.step}`, failure, UNCHANGED);
+
+    // Clip and step: a chain's links clip, scale and step one after the other.
+    const { loss, reconstruction, divergence, squaredNorm } = found;
+    const next = applyUpdate(optimizer, gradients, state, model.parameters, { squaredNorm });
+    return {
+      report: { items: batch.size, loss: loss * batch.size, reconstruction, divergence, weight },
+      state: next,
+    };
+  } catch (error) {
+    for (const gradient of gradients.values()) gradient.dispose();
+    throw error;
+  }
+};
+
+const UNCHANGED =
+  "Nothing was updated by this step. Lower the learning rate, clip gradients or look at the batch.";
+
+/** The first bad number, in the order in which one makes the others. */
+const reasonToStop = async (
+  { parameters, squaredNorm, ...terms }: StepNumbers,
+  gradients: Gradients,
+  model: Model,
+): Promise<string | undefined> => {
+  const numbers = [parameters, squaredNorm, ...Object.values(terms)];
+  if (numbers.every(Number.isFinite)) return undefined;
+  const found = await firstBadValue([
+    ...toldParameters(model.parameters),
+    ...[...gradients].map(([name, value]) => [`gradient of ${name}`, value] as const),
+  ]);
+  if (found) return found;
+  const bad = Object.entries(terms).find(([, value]) => !Number.isFinite(value));
+  if (bad) return `a ${bad[0]} of ${bad[1]}`;
+  return Number.isFinite(squaredNorm) ? undefined : "gradients whose norm is infinite";
+};
+
+/**
+ * Changes the parameters by their gradients, in one pass over memory where the optimiser can: its
+ * new state. One that throws leaves no tensor of its own behind.
+ */
+export const applyUpdate = (
+  optimizer: Optimizer,
+  gradients: Gradients,
+  state: OptimizerState,
+  parameters: Parameters,
+  facts?: GradientFacts,
+): OptimizerState => {
+  let next = state;
+  tidy(() => {
+    next = optimizer.move
+      ? optimizer.move(gradients, state, parameters, undefined, facts)
+      : added(optimizer.update(gradients, state, parameters), parameters);
+    return [...next.tensors.values()];
+  });
+  return next;
+};
+
+const added = (
+  { updates, state }: ReturnType<Optimizer["update"]>,
+  parameters: Parameters,
+): OptimizerState => {
+  for (const [name, update] of updates) {
+    const parameter = parameters.get(name) as Variable;
+    const moved = add(parameter, update);
+    parameter.assign(moved);
+    moved.dispose();
+    update.dispose();
+  }
+  return state;
 };

@@ -1,6 +1,6 @@
 import type { TrainMetrics } from "./events.ts";
+import type { StepReport } from "./experiment.ts";
 import type { Window } from "./state.ts";
-import type { StepReport } from "./step.ts";
 
 /** The sums with one batch more. */
 export const extend = (window: Window, report: StepReport, tokens: number): Window => ({

@@ -4,6 +4,7 @@ import {
   chain,
   clipByGlobalNorm,
   createRng,
+  type Experiment,
   encode,
   likelihood,
   type Model,
@@ -14,7 +15,6 @@ import {
 import { type Dialogue, toldBatch } from "@textvae/dataset-dialogue";
 import { type Choice, type Chooser, countsIn } from "@textvae/environment-negotiation";
 import { gatherRows } from "@textvae/ops";
-import type { Plan } from "../recipe.ts";
 import { formDecoder } from "./form-decoder.ts";
 import { recentUtterances } from "./recent-utterances.ts";
 import { choicesOf, selectionsOf, TURNS, wordsOfChoice } from "./selection-dataset.ts";
@@ -42,7 +42,7 @@ const KINDS = 3;
  * const plan = selectionPlan();
  * const model = assemble(plan.parts, { dataset, seed: 1 });
  */
-export const selectionPlan = (options: SelectionModelOptions = {}): Plan => {
+export const selectionPlan = (options: SelectionModelOptions = {}): Experiment => {
   const { width = 32, turns = TURNS, learningRate = 0.006, batchSize = 32 } = options;
   // Words far from each other from the start: which was said is all that a choice depends on.
   const embedding = tokenEmbedding({ size: width, initializer: normalInitializer(1) });
@@ -55,6 +55,7 @@ export const selectionPlan = (options: SelectionModelOptions = {}): Plan => {
     evaluation: likelihood(),
     optimizer: chain(clipByGlobalNorm(5), adam({ learningRate })),
     batchSize,
+    until: {},
     notes: [],
   };
 };

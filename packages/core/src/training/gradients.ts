@@ -2,47 +2,55 @@ import { keep, type Scalar, stack, sum, type Tensor, tidy } from "@tensorflow/tf
 import { total } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
-import type { Objective, Terms } from "../contracts/objective.ts";
-import type { Gradients, Parameters } from "../contracts/optimizer.ts";
-import type { Model } from "../model/model.ts";
+import type { Terms } from "../contracts/objective.ts";
+import type { Gradients } from "../contracts/optimizer.ts";
 import { type Computed, gradientsOf } from "../objectives/gradients-of.ts";
 import { heldTerms } from "../objectives/held-terms.ts";
+import type { ActivePhase } from "./experiment.ts";
 import { releasingTape } from "./release-tape.ts";
 
+type Subject = Pick<ActivePhase, "model" | "objective" | "parameters">;
+
+/** The numbers of one batch that a step is checked and reported by. */
+export interface StepNumbers {
+  readonly loss: number;
+  /** Sum over the items. */
+  readonly reconstruction: number;
+  /** Sum over the items. */
+  readonly divergence: number;
+  /** Of all gradients together. */
+  readonly squaredNorm: number;
+  /** The sum of all parameters, which is finite only where each of them is. */
+  readonly parameters: number;
+}
+
 export interface Differentiated {
-  /**
-   * Loss, sums of reconstruction and divergence, the squared norm of the gradients, and the sum of
-   * all parameters, which is finite only where each of them is.
-   */
-  readonly report_R: Tensor;
-  readonly weight: number;
   readonly gradients: Gradients;
+  /** The weight of the divergence. */
+  readonly weight: number;
+  /** Waits for the device: one small tensor holds them all. */
+  numbers(): Promise<StepNumbers>;
 }
 
-interface Subject {
-  readonly model: Model;
-  readonly objective: Objective;
-  readonly parameters: Parameters;
-}
-
-/** The gradients of an objective in some parameters, by name, and its terms in one small tensor. */
+/** The loss of a batch and its gradients in the trained parameters, by name. */
 export const differentiate = (subject: Subject, batch: Batch, context: Context): Differentiated => {
   let weight = 0;
   let gradients: Gradients = new Map();
-  const report_R = tidy(() => {
+  const numbers_R = tidy(() => {
     const found = releasingTape(
       () => ownGradients(subject, batch, context) ?? byTape(subject, batch, context),
     );
     weight = found.weight;
     const squaredNorm = total([...found.gradients.values()], { squared: true });
     const parameters = total([...subject.model.parameters.values()]);
-    const report_R = stack([found.loss, ...(found.rest as Scalar[]), squaredNorm, parameters]);
+    const numbers_R = stack([found.loss, ...(found.rest as Scalar[]), squaredNorm, parameters]);
     gradients = new Map([...found.gradients].map(([name, gradient]) => [name, keep(gradient)]));
-    return report_R;
+    return numbers_R;
   });
-  return { report_R, weight, gradients };
+  return { gradients, weight, numbers: () => taken(numbers_R) };
 };
 
+/** Of an objective whose gradient the tape can't follow. */
 const ownGradients = (
   { model, objective, parameters }: Subject,
   batch: Batch,
@@ -72,3 +80,13 @@ const sumsOf = ({ loss, reconstruction_B, divergence_B }: Terms): Computed => ({
   loss,
   rest: [sum(reconstruction_B), divergence_B ? sum(divergence_B) : sum([])],
 });
+
+const taken = async (numbers_R: Tensor): Promise<StepNumbers> => {
+  try {
+    const [loss, reconstruction, divergence, squaredNorm, parameters] =
+      await numbers_R.data<"float32">();
+    return { loss, reconstruction, divergence, squaredNorm, parameters } as StepNumbers;
+  } finally {
+    numbers_R.dispose();
+  }
+};
