@@ -1,6 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, expect, test } from "vitest";
 import { findingsOf, numbers } from "../scripts/torture/findings.ts";
 import { countChanges, kills } from "../scripts/torture/kills.ts";
@@ -9,7 +8,6 @@ import { safetensors } from "../scripts/torture/safetensors.ts";
 /* A slice of what `pnpm torture` does. */
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 test("mutants of a safetensors file are read whole or refused", async () => {

@@ -25,7 +25,6 @@ import {
   type Terms,
 } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
-import { registerGradients } from "@textvae/ops";
 import { backendLaws, type Law, objectiveLaws, optimizerLaws } from "@textvae/testing/laws";
 import { type Fault, type Mutant, mutantsOf } from "./mutant.ts";
 
@@ -199,10 +198,7 @@ const opMutants = operations.flatMap(([laws, kernelName]): Mutant[] => {
     noun: `operation, ${kernelName.slice("Textvae".length)}`,
     fault,
     what,
-    laws: () => {
-      registerGradients();
-      return whileChanged(laws, swap);
-    },
+    laws: () => whileChanged(laws, swap),
   });
   return [
     wrong("none", "as it is", () => () => {}),

@@ -4,7 +4,6 @@ import "@tensorflow/tfjs-backend-cpu";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { env, setBackend } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { configurations, runFolders } from "./commands.ts";
 import { corpora } from "./corpora.ts";
 import { type Attack, findingsOf, numbers } from "./findings.ts";
@@ -21,7 +20,6 @@ const { values } = parseArgs({
 
 env().set("IS_TEST", true); // or tfjs advises, on first use, to install another backend
 await setBackend("cpu");
-registerGradients();
 
 const attacks: Readonly<Record<string, readonly [Attack, number]>> = {
   safetensors: [safetensors, 4000],

@@ -42,7 +42,7 @@ const BACKENDS = {
 const prepare = async () => {
   await import("@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops");
   if (gradients === "tfjs") await import("@tensorflow/tfjs-core/dist/register_all_gradients");
-  else (await import("@textvae/ops")).registerGradients();
+  else await import("@textvae/ops");
   await import("@tensorflow/tfjs-backend-cpu"); // some specs move tensors to it
   const { stock, mended: start, backendName = backend, ...rest } = BACKENDS[backend];
   if (mended) await (await start()).start();

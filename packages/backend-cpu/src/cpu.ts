@@ -6,7 +6,7 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { registerGradients, selectBackend } from "@textvae/ops";
+import { selectBackend } from "@textvae/ops";
 import * as v from "valibot";
 import { mendRunningTotals, mendScatter } from "./accumulation.ts";
 import { mendProduct } from "./product.ts";
@@ -43,7 +43,6 @@ const start = async (): Promise<BackendReport> => {
   }
   // tfjs advises on first use to install tfjs-node; whoever starts this backend chose it.
   Object.assign(backend(), { firstUse: false });
-  registerGradients();
   mendKernels();
   return {
     name: "cpu",

@@ -7,7 +7,7 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { registerGradients, selectBackend } from "@textvae/ops";
+import { selectBackend } from "@textvae/ops";
 import * as v from "valibot";
 import { BINDING, type Copy, findCopies, PACKAGES } from "./find.ts";
 import { type Kernels, useKernels } from "./kernels/index.ts";
@@ -132,7 +132,6 @@ const start = async ({
       "Check nvidia-smi, and set up a TensorFlow with CUDA: textvae backend setup node --gpu",
     );
   }
-  registerGradients();
   mendKernels();
   useKernels(tensorflow, kernels);
   return {

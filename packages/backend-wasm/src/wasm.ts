@@ -6,7 +6,7 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { registerGradients, selectBackend, setMemoryBound } from "@textvae/ops";
+import { selectBackend, setMemoryBound } from "@textvae/ops";
 import * as v from "valibot";
 import { ADDRESSES } from "./kernels/heap.ts";
 import { useKernels, type Variant } from "./kernels/index.ts";
@@ -109,7 +109,6 @@ const start = async ({
       await reasonOfFailure(),
     );
   }
-  registerGradients();
   mendKernels(() =>
     // So that it does not advise, on first use, to install another backend.
     Object.assign(new MathBackendCPU(), { firstUse: false }),

@@ -11,7 +11,6 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
 import { findAdapter, requestDevice } from "./device/adapter.ts";
 import { boundFreeBuffers } from "./device/free-buffers.ts";
 import { installGpu } from "./device/gpu.ts";
@@ -70,7 +69,6 @@ const launch = async (options: WebgpuOptions): Promise<Running> => {
     current = watch(backend);
     return backend;
   });
-  registerGradients();
   mendKernels();
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   return {

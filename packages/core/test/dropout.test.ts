@@ -1,12 +1,10 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { grad, ones, setBackend, sum } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, expect, test } from "vitest";
 import { createRng, dropout } from "../src/index.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 const rate = 0.3;

@@ -1,6 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   adam,
@@ -25,7 +24,6 @@ import { a, monteCarloKl, s, toyDataset, toyDecoder, toyEncoder, toyPrior } from
 
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 const noise = createRng(1).stream("data").normals(64);

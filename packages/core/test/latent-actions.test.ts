@@ -17,7 +17,6 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   assemble,
@@ -40,7 +39,6 @@ import {
 import { a, context, monteCarloKl, s, toyBatch, toyDataset, toyDecoder, toyPrior } from "./toy.ts";
 
 beforeAll(async () => {
-  registerGradients();
   await setBackend("cpu");
 });
 

@@ -1,6 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, mul, setBackend } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   adam,
@@ -32,7 +31,6 @@ import { learnedDecoder, monteCarloKl, toyDataset, toyEncoder, toyPrior } from "
 
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 const parts: ModelParts = {

@@ -1,6 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, expect, test } from "vitest";
 import {
   aggressive,
@@ -20,7 +19,6 @@ import { affineFlow, monteCarloKl, toyDataset, toyDecoder, toyEncoder, toyPrior 
 
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 const dataset = toyDataset([0.3, -1.2, 2.5]);

@@ -1,6 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { mul, setBackend, type Tensor2D } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, expect, test } from "vitest";
 import {
   assemble,
@@ -23,7 +22,6 @@ import {
 
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 /** The toy posterior, and one that samples it shrunk. */

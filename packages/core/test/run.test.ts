@@ -1,7 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { createHash } from "node:crypto";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   encodeSafetensors,
@@ -17,7 +16,6 @@ type Disk = ReturnType<typeof memoryStorage>;
 let trained: Disk;
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
   trained = memoryStorage();
   await toyTraining(trained, 40);
 });

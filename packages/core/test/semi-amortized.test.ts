@@ -16,7 +16,6 @@ import {
   type Variable,
   zerosLike,
 } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   assemble,
@@ -43,7 +42,6 @@ import {
 
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 const values = [0.3, -1.2, 2.5];

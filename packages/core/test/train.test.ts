@@ -1,6 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { div, memory, mul, setBackend, type Tensor } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   adam,
@@ -34,7 +33,6 @@ import {
 
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 const noise = createRng(1).stream("data").normals(64);

@@ -1,6 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { mean, setBackend, sum, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Distribution, elbo, evaluate, type Objective, wae } from "../src/index.ts";
 import { monteCarloKl, toyPrior } from "./toy.ts";
@@ -25,7 +24,6 @@ import {
 } from "./wrong.ts";
 
 beforeAll(() => setBackend("cpu"));
-beforeAll(() => registerGradients());
 
 /*
  * Parts whose results have another shape or kind than the contract says. Each is refused with an

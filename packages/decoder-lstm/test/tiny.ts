@@ -12,7 +12,6 @@ import {
   type RootScope,
   type Sizes,
 } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
 import { stepModel } from "../src/generate.ts";
 import { lstmDecoder } from "../src/index.ts";
 import { buildNetwork, type Network } from "../src/network.ts";
@@ -20,7 +19,6 @@ import { type LstmDecoderInput, lstmDecoderOptions } from "../src/options.ts";
 
 export const startCpu = async (): Promise<void> => {
   await setBackend("cpu");
-  registerGradients();
 };
 
 export const EOS = 0;

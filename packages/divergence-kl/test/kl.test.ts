@@ -11,12 +11,10 @@ import {
 } from "@tensorflow/tfjs-core";
 import { createRng, type Distribution, type Divergence, reportedBy } from "@textvae/core";
 import { capacity, freeBits, kl, weighted } from "@textvae/divergence-kl";
-import { registerGradients } from "@textvae/ops";
 import { allNear, numbersOf, referenceNormal } from "@textvae/testing";
 import { expect, test } from "vitest";
 
 await setBackend("cpu");
-registerGradients();
 
 /** N(μ, I), so that KL to N(0, I) is μᵢ²/2 per dimension. */
 const shifted = (mean_BZ: Tensor2D, closedForm = true): Distribution =>

@@ -11,12 +11,10 @@ import {
 } from "@tensorflow/tfjs-core";
 import { createRng, type Distribution } from "@textvae/core";
 import { type MmdOptions, mmd } from "@textvae/divergence-mmd";
-import { registerGradients } from "@textvae/ops";
 import { allNear, estimate, numbersOf, referenceNormal, Z_LIMIT, zScore } from "@textvae/testing";
 import { expect, test } from "vitest";
 
 await setBackend("cpu");
-registerGradients();
 
 const ROWS = 4;
 const SIZE = 3;

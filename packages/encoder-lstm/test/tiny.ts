@@ -8,13 +8,11 @@ import {
   type Parameters,
   type Sizes,
 } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
 import { lstmEncoder } from "../src/index.ts";
 import type { LstmEncoderInput } from "../src/options.ts";
 
 export const startCpu = async (): Promise<void> => {
   await setBackend("cpu");
-  registerGradients();
 };
 
 const words = ["<eos>", "<unk>", "a", "b", "c"];

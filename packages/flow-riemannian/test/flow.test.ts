@@ -2,7 +2,6 @@ import "@tensorflow/tfjs-backend-cpu";
 import { type Scalar, setBackend, sum, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { createRng, createScope } from "@textvae/core";
 import { curvature, inverseMetric } from "@textvae/flow-riemannian";
-import { registerGradients } from "@textvae/ops";
 import { allFinite, allNear, gradientsOf, numbersOf, testFlow, tinySizes } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import { steepestSlope } from "../src/slope.ts";
@@ -131,7 +130,6 @@ describe("far from the origin", () => {
   });
 
   test.each([0, 1e-30, 1e-9])("a w and u of length %d have finite gradients", async (length) => {
-    registerGradients();
     const scope = createScope(createRng(3));
     const built = inverseMetric({ centres }).build(scope, tinySizes({ latent: 3 }));
     for (const name of ["layer0.u", "layer0.w"]) {

@@ -12,12 +12,10 @@ import {
   tensor2d,
 } from "@tensorflow/tfjs-core";
 import { curveLength, geodesic, pullBackMetric } from "@textvae/flow-riemannian";
-import { registerGradients } from "@textvae/ops";
 import { allNear, numbersOf } from "@textvae/testing";
 import { expect, test } from "vitest";
 
 await setBackend("cpu");
-registerGradients();
 
 /** (θ, φ) to the unit sphere: G = diag(1, sin²θ), and geodesics are great circles. */
 const sphere = (z_BZ: Tensor2D): Tensor2D => {

@@ -12,12 +12,11 @@ import {
 } from "@tensorflow/tfjs-core";
 import { createRng, type Model } from "@textvae/core";
 import { curveLength, likelihoodMap, pullBackMetric } from "@textvae/flow-riemannian";
-import { linear, registerGradients } from "@textvae/ops";
+import { linear } from "@textvae/ops";
 import { allNear, numbersOf } from "@textvae/testing";
 import { expect, test } from "vitest";
 
 await setBackend("cpu");
-registerGradients();
 
 /** x|z ~ N(zW, I) without its constant: ∂ log p/∂z = (x − zW)Wᵀ, and the Fisher information is WWᵀ. */
 const W = [

@@ -1,4 +1,5 @@
-import { type TypedArray, util } from "@tensorflow/tfjs-core";
+import type { TypedArray } from "@tensorflow/tfjs-core";
+import { fromStart, sizeOf } from "./sizes.ts";
 
 /*
  * Sums of numbers in single precision, added up in double precision and rounded once: one by one in
@@ -43,12 +44,12 @@ export interface Axis {
 
 /** Consecutive axes as one: `count` of them from `first` on, which may be counted from the end. */
 export const axisOf = (shape: readonly number[], first: number, count = 1): Axis => {
-  const from = first < 0 ? first + shape.length : first;
+  const from = fromStart(first, shape.length);
   const [outer, size, inner] = [
     shape.slice(0, from),
     shape.slice(from, from + count),
     shape.slice(from + count),
-  ].map((sizes) => util.sizeFromShape(sizes)) as [number, number, number];
+  ].map(sizeOf) as [number, number, number];
   return { outer, size, inner };
 };
 

@@ -1,3 +1,5 @@
+import { registerGradients } from "./gradients/index.ts";
+
 export { type Axis, addRows, axisOf, runningAlong, sumsAlong } from "./accumulate.ts";
 export { type AdamConstants, type AdamInputs, adamStep } from "./adam.ts";
 export { type CausalConvolutionInputs, causalConvolution } from "./causal-convolution.ts";
@@ -6,7 +8,6 @@ export { softmaxCrossEntropy } from "./cross-entropy.ts";
 export { type ErrorCode, type ErrorDetails, nearest, suggest, TextvaeError } from "./errors.ts";
 export { exponentialExcess } from "./exponential-excess.ts";
 export { embeddingLookup, gatherRows } from "./gather-rows.ts";
-export { registerGradients } from "./gradients/index.ts";
 export { rowsEndingAt, zeroPadding } from "./lengths.ts";
 export { linear } from "./linear.ts";
 export { logSumExp } from "./log-sum-exp.ts";
@@ -39,3 +40,6 @@ export { straightThrough } from "./straight-through.ts";
 export { total } from "./total.ts";
 export { vocabularyCrossEntropy } from "./vocabulary-cross-entropy.ts";
 export { weightedLog } from "./weighted-log.ts";
+
+// Whoever loads a part of a model can train it: tfjs-core by itself knows no gradient in Node.
+registerGradients();

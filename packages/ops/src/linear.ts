@@ -1,4 +1,5 @@
-import { fused, matMul, sum, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
+import { matMul, sum, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
+import { affine } from "./affine.ts";
 import { checkRank, checkShapes } from "./check.ts";
 import { defineOp } from "./op.ts";
 
@@ -7,7 +8,7 @@ type Inputs = { x_NI: Tensor2D; kernel_IO: Tensor2D; bias_O?: Tensor1D };
 const linearOp = defineOp<Inputs, object, "x_NI" | "kernel_IO">({
   kernelName: "TextvaeLinear",
   portable: ({ x_NI, kernel_IO, bias_O }) => [
-    bias_O ? fused.matMul({ a: x_NI, b: kernel_IO, bias: bias_O }) : matMul(x_NI, kernel_IO),
+    bias_O ? affine(x_NI, kernel_IO, bias_O) : matMul(x_NI, kernel_IO),
   ],
   saves: { inputs: ["x_NI", "kernel_IO"] },
   gradient: ([dy], { inputs: { x_NI, kernel_IO } }) => {

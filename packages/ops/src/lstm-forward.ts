@@ -1,7 +1,6 @@
 import {
   add,
   concat,
-  fused,
   gather,
   matMul,
   mul,
@@ -19,6 +18,7 @@ import {
   tensor1d,
   unstack,
 } from "@tensorflow/tfjs-core";
+import { affine } from "./affine.ts";
 import { type Lengths, zeroPadding } from "./lengths.ts";
 import { lstmGrad } from "./lstm-backward.ts";
 import { defineOp, type Op, type Recording } from "./op.ts";
@@ -68,7 +68,7 @@ const portable = (
 ): Tensor[] => {
   const { x_TBE, kernel_EG, bias_G } = inputs;
   const [time, batch] = x_TBE.shape;
-  const inputs_RG = fused.matMul({ a: flatten(x_TBE), b: kernel_EG, bias: bias_G });
+  const inputs_RG = affine(flatten(x_TBE), kernel_EG, bias_G);
   const { h, c, gates } = recur(reshape(inputs_RG, [time, batch, -1]), inputs);
 
   const h_TBH = stack(h) as Tensor3D;

@@ -1,6 +1,5 @@
 import {
   expandDims,
-  fused,
   matMul,
   mul,
   squeeze,
@@ -8,6 +7,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
+import { affine } from "./affine.ts";
 import { checkIntegers, checkRank, checkShapes } from "./check.ts";
 import { crossEntropy, type Targets } from "./cross-entropy.ts";
 import { defineOp } from "./op.ts";
@@ -45,7 +45,7 @@ const vocabularyCrossEntropyGrad = defineOp<
 const vocabularyCrossEntropyOp = defineOp<Inputs, Targets, keyof Inputs>({
   kernelName: "TextvaeVocabularyCrossEntropy",
   portable: ({ h_NH, kernel_HV, bias_V }, attrs) =>
-    crossEntropy(fused.matMul({ a: h_NH, b: kernel_HV, bias: bias_V }) as Tensor2D, attrs),
+    crossEntropy(affine(h_NH, kernel_HV, bias_V), attrs),
   saves: { inputs: ["h_NH", "kernel_HV", "bias_V"] },
   gradient: ([dy_N], { inputs, residuals: [residual] }, { targets }) => {
     const grad = (of: keyof Inputs) => () =>

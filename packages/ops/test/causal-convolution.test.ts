@@ -11,7 +11,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { causalConvolution as reference } from "../../testing/src/reference/index.ts";
-import { causalConvolution, registerGradients } from "../src/index.ts";
+import { causalConvolution } from "../src/index.ts";
 import {
   expectClose,
   expectGradients,
@@ -24,7 +24,6 @@ import {
 
 beforeAll(async () => {
   await startCpu();
-  registerGradients();
 });
 
 const shapesOf = (rows: number, taps: number, inputs: number, outputs: number) => ({

@@ -23,8 +23,8 @@ import {
   unregisterGradient,
   where,
 } from "@tensorflow/tfjs-core";
-import { registerGradients } from "@textvae/ops";
 import { beforeAll, describe, expect, test } from "vitest";
+import { registerGradients } from "../src/gradients/index.ts";
 
 // Each gradient is held against central differences by the laws of a backend, which the tests of
 // the backend packages run. Here: how they are registered, and closed forms of the cases that the

@@ -8,7 +8,6 @@ import {
   klOfLogits,
   logProbabilities,
   oneHotRows,
-  registerGradients,
   weightedLog,
 } from "../src/index.ts";
 import { BITS, CLASSES, EXCESSES } from "./logits.fixture.ts";
@@ -24,7 +23,6 @@ const none = Number.NEGATIVE_INFINITY;
 
 beforeAll(async () => {
   await startCpu();
-  registerGradients();
 });
 
 test("KL and entropy of bits, near equality and near certainty", async () => {

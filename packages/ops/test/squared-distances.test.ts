@@ -1,11 +1,10 @@
 import { grad, mul, sum, type Tensor, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
-import { registerGradients, squaredDistances } from "../src/index.ts";
+import { squaredDistances } from "../src/index.ts";
 import { startCpu } from "./support.ts";
 
 beforeAll(async () => {
   await startCpu();
-  registerGradients();
 });
 
 /** Singles about a point. */

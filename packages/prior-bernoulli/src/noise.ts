@@ -1,5 +1,6 @@
 import { add, clipByValue, exp, mul, type Tensor2D, tidy, tile } from "@tensorflow/tfjs-core";
 import type { Distribution } from "@textvae/core";
+import "@textvae/ops"; // gradients
 
 /** log σ² stays within ±this, so that σ is finite for any document. */
 const LIMIT = 10;

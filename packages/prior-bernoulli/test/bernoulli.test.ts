@@ -12,13 +12,11 @@ import {
 } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import { createRng, createScope, type Distribution, type Rng } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
 import { bernoulli, bernoulliFromLogits, withNoise } from "@textvae/prior-bernoulli";
 import { allFinite, allNear, gradientsOf, numbersOf, tinySizes } from "@textvae/testing";
 import { expect, test } from "vitest";
 
 await cpu().start();
-registerGradients();
 
 /*
  * import torch, torch.distributions as D; torch.set_default_dtype(torch.float64)   # PyTorch 2.13.0

@@ -11,7 +11,6 @@ import {
 } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import { createRng, createScope, type Distribution, type Rng } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
 import { categorical, categoricalFromLogits, type Relaxation } from "@textvae/prior-categorical";
 import {
   allFinite,
@@ -25,7 +24,6 @@ import {
 import { expect, test } from "vitest";
 
 await cpu().start();
-registerGradients();
 
 /*
  * import torch, torch.distributions as D; torch.set_default_dtype(torch.float64)   # PyTorch 2.13.0

@@ -7,7 +7,6 @@ import {
   variableGrads,
 } from "@tensorflow/tfjs-core";
 import type { Gradients, Parameters } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
 import { holds } from "./law.ts";
 
 /** The numbers of the tensor that `make` returns; everything else made there is disposed. */
@@ -26,7 +25,6 @@ export const numbersOf = async (make: () => Tensor): Promise<Float32Array> => {
  * const gradients = gradientsOf(() => sum(q.sample(rng)), scope.parameters);
  */
 export const gradientsOf = (f: () => Scalar, parameters: Parameters): Gradients => {
-  registerGradients();
   if (parameters.size === 0) {
     tidy(f).dispose();
     return new Map();

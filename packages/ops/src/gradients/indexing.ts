@@ -1,7 +1,7 @@
 import {
   add,
-  backend_util,
   cast,
+  engine,
   expandDims,
   type GradConfig,
   gather,
@@ -11,14 +11,17 @@ import {
   mul,
   reshape,
   scalar,
-  scatterND,
   type Tensor,
   type Tensor1D,
   tensor2d,
   transpose,
-  util,
   zeros,
 } from "@tensorflow/tfjs-core";
+import { fromStart, sizeOf } from "../sizes.ts";
+
+/** The kernel itself: its wrapper in tfjs only checks, at some size. */
+const scatterND = (indices: Tensor, updates: Tensor, shape: number[]): Tensor =>
+  engine().runKernel("ScatterNd", { indices, updates }, { shape });
 
 /**
  * The adjoint of gather: each gathered slice of dy is added back to where it was taken from.
@@ -26,9 +29,12 @@ import {
  * One scatterND over the P·D rows; unsortedSegmentSum would be O(D·N·I) on the cpu backend.
  */
 const scatterBack = (dy: Tensor, x: Tensor, indices: Tensor, axis: number, batchDims: number) => {
-  const along = util.parseAxisParam(axis, x.shape)[0] as number;
-  const { batchSize, outerSize, dimSize, sliceSize } =
-    backend_util.segment_util.collectGatherOpShapeInfo(x, indices, along, batchDims);
+  const along = fromStart(axis, x.rank);
+  const batched = fromStart(batchDims, indices.rank);
+  const batchSize = sizeOf(x.shape.slice(0, batched));
+  const outerSize = sizeOf(x.shape.slice(batched, along));
+  const dimSize = x.shape[along] as number;
+  const sliceSize = sizeOf(x.shape.slice(along + 1));
   const taken = indices.size / batchSize;
   const starts = Int32Array.from({ length: batchSize }, (_, item) => item * dimSize);
   const rows = add(reshape(indices, [batchSize, taken]), tensor2d(starts, [batchSize, 1]));

@@ -1,4 +1,5 @@
-import { type GradConfig, matMul, reshape, type Tensor, util } from "@tensorflow/tfjs-core";
+import { type GradConfig, matMul, reshape, type Tensor } from "@tensorflow/tfjs-core";
+import { sizeOf } from "../sizes.ts";
 import { unbroadcast } from "./rule.ts";
 
 const rows = (x: Tensor): Tensor => reshape(x, [-1, x.shape.at(-1) as number]);
@@ -19,7 +20,7 @@ export const matmul: readonly GradConfig[] = [
       const gradientOfB = (x: Tensor, dx: Tensor): Tensor =>
         tB ? matMul(dx, x, true, tA) : matMul(x, dx, !tA, false);
       // One B for all items: the sum over items is inside one product over all their rows.
-      const shared = !tA && util.sizeFromShape(b.shape.slice(0, -2)) === 1;
+      const shared = !tA && sizeOf(b.shape.slice(0, -2)) === 1;
       return {
         a: () => unbroadcast(tA ? matMul(b, y, tB, true) : matMul(y, b, false, !tB), a.shape),
         b: () =>

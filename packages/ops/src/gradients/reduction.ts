@@ -13,14 +13,17 @@ import {
   sum,
   type Tensor,
   transpose,
-  util,
 } from "@tensorflow/tfjs-core";
+import { fromStart, sizeOf } from "../sizes.ts";
 
 /** Axes a kernel reduces over, ascending; null means all. Max calls them otherwise. */
-const reducedAxes = (x: Tensor, { axis, reductionIndices }: NamedAttrMap): number[] =>
-  util
-    .parseAxisParam((axis ?? reductionIndices ?? null) as number[], x.shape)
+const reducedAxes = ({ shape }: Tensor, { axis, reductionIndices }: NamedAttrMap): number[] => {
+  const axes = (axis ?? reductionIndices ?? [...shape.keys()]) as number | number[];
+  return [axes]
+    .flat()
+    .map((one) => fromStart(one, shape.length))
     .sort((i, j) => i - j);
+};
 
 /** A reduced tensor with its lost axes back as 1, repeated to the shape of x. */
 const spread = (reduced: Tensor, x: Tensor, axes: readonly number[]): Tensor => {
@@ -51,7 +54,7 @@ const productOfOthers = (x: Tensor, axes: readonly number[]): Tensor => {
   const others = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
   const perm = [...others, ...axes];
   const moved = transpose(x, perm);
-  const lined = reshape(moved, [util.sizeFromShape(others.map((i) => x.shape[i] as number)), -1]);
+  const lined = reshape(moved, [sizeOf(others.map((i) => x.shape[i] as number)), -1]);
   const product = mul(cumprod(lined, 1, true, false), cumprod(lined, 1, true, true));
   const inverse: number[] = [];
   for (const [to, from] of perm.entries()) inverse[from] = to;

@@ -5,15 +5,14 @@ import {
   reshape,
   reverse,
   slice,
-  slice_util,
   split,
   stack,
   sum,
   type Tensor,
   transpose,
   unstack,
-  util,
 } from "@tensorflow/tfjs-core";
+import { fromStart, sizeOf } from "../sizes.ts";
 
 const restoreShape = (kernelName: string, input: string): GradConfig => ({
   kernelName,
@@ -28,7 +27,7 @@ const numbered = (parts: readonly Tensor[]): Record<string, () => Tensor> =>
 const untile = (dy: Tensor, shape: readonly number[], reps: readonly number[]): Tensor =>
   reps.reduce((folded, times, axis) => {
     if (times === 1) return folded;
-    const before = util.sizeFromShape(folded.shape.slice(0, axis));
+    const before = sizeOf(folded.shape.slice(0, axis));
     const kept = [...folded.shape];
     kept[axis] = shape[axis] as number;
     return reshape(sum(reshape(folded, [before, times, -1]), 1), kept);
@@ -52,7 +51,7 @@ export const shape: readonly GradConfig[] = [
     kernelName: "Concat",
     saveAllInputs: true,
     gradFunc: (dy, saved, { axis }) => {
-      const along = util.parseAxisParam(axis as number, (dy as Tensor).shape)[0] as number;
+      const along = fromStart(axis as number, (dy as Tensor).rank);
       const sizes = saved.map((x) => x.shape[along] as number);
       return numbered(split(dy as Tensor, sizes, along));
     },
@@ -78,15 +77,12 @@ export const shape: readonly GradConfig[] = [
     inputsToSave: ["x"],
     gradFunc: (dy, [saved], { begin, size }) => ({
       x: () => {
-        const x = saved as Tensor;
-        const [start, taken] = slice_util.parseSliceParams(
-          x,
-          begin as number[],
-          size as number[],
-        ) as [number[], number[]];
-        const margins = x.shape.map((all, i): [number, number] => {
-          const before = start[i] as number;
-          return [before, all - before - (taken[i] as number)];
+        // Axes that are not named begin at 0; of those, and where the size is −1, all is taken.
+        const [start, taken] = [[begin].flat(), [size].flat()] as [number[], number[]];
+        const margins = (saved as Tensor).shape.map((all, i): [number, number] => {
+          const before = start[i] ?? 0;
+          const count = taken[i] ?? -1;
+          return [before, count < 0 ? 0 : all - before - count];
         });
         return pad(dy as Tensor, margins);
       },

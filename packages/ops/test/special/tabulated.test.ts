@@ -9,16 +9,10 @@ import {
   tensor2d,
 } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import {
-  besselRatio,
-  besselRatioDerivative,
-  registerGradients,
-  tabulated,
-} from "../../src/index.ts";
+import { besselRatio, besselRatioDerivative, tabulated } from "../../src/index.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
-  registerGradients();
 });
 
 const range = { min: 1e-6, max: 1e6 };

@@ -1,4 +1,3 @@
-import { registerGradients } from "@textvae/ops";
 import type { Law } from "../law.ts";
 import { type Agreement, agreement, disagreement, toleranceOf } from "./backend/agreement.ts";
 import { arithmeticAgreements } from "./backend/arithmetic.ts";
@@ -29,10 +28,7 @@ const agreements = (): Agreement[] => [
  * and operations that models use agree with their definitions in double precision, at the sizes
  * where blocked kernels go wrong, and no tensor is left over. They run on the current backend.
  */
-export const backendLaws = (): Law[] => {
-  registerGradients();
-  return [...agreements().map(agreement), ...trainingLaws()];
-};
+export const backendLaws = (): Law[] => [...agreements().map(agreement), ...trainingLaws()];
 
 /** How far an operation is from its definition on the current backend. */
 export interface OperationError {
@@ -54,7 +50,6 @@ export interface OperationError {
  * for (const { operation, error } of await backendErrors()) console.log(operation, error);
  */
 export const backendErrors = async (): Promise<OperationError[]> => {
-  registerGradients();
   const errors = new Map<string, OperationError>();
   for (const subject of agreements()) {
     const operation = subject.name.split(/[ ,]/)[0] as string;

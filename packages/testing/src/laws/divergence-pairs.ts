@@ -9,7 +9,6 @@ import {
   tensor2d,
 } from "@tensorflow/tfjs-core";
 import { createRng, type Distribution, type Divergence, type DivergenceValue } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
 import { allNear } from "../law.ts";
 import { referenceNormal } from "../normal.ts";
 import { numbersOf } from "../tensors.ts";
@@ -58,7 +57,6 @@ export const between = (
 
 /** How the value moves as the mean and spread of q do, from its gradient and by a difference. */
 export const gradientIsSlope = async (divergence: Divergence): Promise<void> => {
-  registerGradients();
   const valueAt = (shift: Tensor): Scalar => {
     const { q, p } = normalsAt(shift);
     const rng = createRng(5);

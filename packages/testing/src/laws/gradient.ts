@@ -12,7 +12,6 @@ import {
   tensor2d,
 } from "@tensorflow/tfjs-core";
 import { createRng, type Distribution } from "@textvae/core";
-import { registerGradients } from "@textvae/ops";
 import { allFinite, holds, type Law, law } from "../law.ts";
 import { meanIs, strided } from "../statistics.ts";
 import { numbersOf } from "../tensors.ts";
@@ -43,7 +42,6 @@ export const gradientLaws = (subject: DistributionSubject): Law[] => {
 };
 
 const passes = async (subject: DistributionSubject): Promise<void> => {
-  registerGradients();
   const names = Object.keys(subject.parameters);
   for (const [k, name] of names.entries()) {
     const gradient = await numbersOf(() => {
@@ -65,7 +63,6 @@ const passes = async (subject: DistributionSubject): Promise<void> => {
 };
 
 const pathwiseIsScore = async (subject: DistributionSubject, row: number): Promise<void> => {
-  registerGradients();
   const names = Object.keys(subject.parameters);
   const rows = names.map((name) => subject.parameters[name]?.[row] ?? []);
   const difference = await numbersOf(() => {
