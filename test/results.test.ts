@@ -1,0 +1,50 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { expect, test } from "vitest";
+import { redrawn, tablesOf } from "../scripts/results/page.ts";
+import { drawn, type Table } from "../scripts/results/table.ts";
+import { root } from "./packages.ts";
+
+const page = readFileSync(join(root, "docs/results.md"), "utf8");
+const names = globSync("results/*.json", { cwd: root }).map((file) => basename(file, ".json"));
+const tableOf = (name: string): Table =>
+  JSON.parse(readFileSync(join(root, "results", `${name}.json`), "utf8"));
+
+test("the page of results shows what results/ holds, and nothing else", () => {
+  expect(redrawn(page, tableOf)).toBe(page);
+  expect(tablesOf(page).toSorted()).toEqual(names.toSorted());
+  const outside = page.replaceAll(/<!-- results\/.*?<!-- end -->/gs, "");
+  expect(outside.match(/^\|.*$/gm)).toBeNull();
+});
+
+test.each(names)("rows of %s that a run made name its weights, engine and commands", (name) => {
+  for (const { label, weights, engine, commands } of tableOf(name).rows) {
+    if (weights === undefined) continue;
+    expect(weights, label).toMatch(/^[0-9a-f]{64}$/);
+    expect(engine, label).toBeTypeOf("object");
+    expect(commands, label).not.toEqual([]);
+  }
+});
+
+test("a number is printed with the digits of its column, its error, or not at all", () => {
+  const columns = [
+    { head: "NLL", of: "scores.nll", digits: 2, error: "scores.error" },
+    { head: "updates", of: "updates" },
+  ];
+  const rows = [
+    { label: "a", updates: 13150, scores: { nll: 1.005, error: 0.25 }, commands: ["make a"] },
+    { label: "b", scores: { nll: 12 }, commands: ["make a"] },
+  ];
+  expect(drawn({ of: "model", columns, rows })).toBe(
+    [
+      "| model | NLL         | updates |",
+      "| ----- | ----------- | ------- |",
+      "| a     | 1.00 ± 0.25 | 13 150  |",
+      "| b     | 12.00       |         |",
+      "",
+      "```",
+      "make a",
+      "```",
+    ].join("\n"),
+  );
+});
