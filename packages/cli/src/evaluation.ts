@@ -2,7 +2,7 @@ import {
   type Dataset,
   type Evaluation,
   evaluate,
-  iwae,
+  iwaeBeside,
   type Model,
   type Objective,
   type Split,
@@ -40,15 +40,12 @@ export interface ScoreOptions {
   readonly signal?: AbortSignal;
 }
 
-// Samples of an importance-weighted estimate decoded at once; bounds memory.
-const CHUNK = 10;
-
 /** Scores a split with the plan's estimator and, when asked, with IW-K. */
 export const score = async (options: ScoreOptions): Promise<Scores> => {
   const { dataset, split, samples, objective, watch = unwatched, ...rest } = options;
   const objectives = [
     objective,
-    ...(samples === undefined ? [] : [iwae({ samples, chunk: Math.min(samples, CHUNK) })]),
+    ...(samples === undefined ? [] : [iwaeBeside(objective, { samples })]),
   ];
   const evaluations: Evaluation[] = [];
   for (const [i, chosen] of objectives.entries()) {

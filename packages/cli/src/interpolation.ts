@@ -6,8 +6,8 @@ export interface Interpolation {
   readonly from: string;
   readonly to: string;
   readonly path: string;
-  /** What of the posteriors its ends are: means, or samples where there are none. */
-  readonly of: "mean" | "sample";
+  /** What of the posteriors its ends are: means, of discrete codes modes, or samples. */
+  readonly of: NonNullable<Point["of"]>;
   readonly sentences: readonly string[];
 }
 

@@ -189,6 +189,18 @@ describe("files", () => {
     ]);
   });
 
+  test("a key that stands twice in one object is refused, of which JSON.parse takes the last", async () => {
+    const twice = '{ "size": 3, "a": { "size": 1 }, "size": 4 }';
+    await expect(loadConfig(file(`{ "options": { "priorOptions": ${twice} } }`))).rejects.toThrow(
+      expect.objectContaining({ code: "CONFIG", message: expect.stringContaining('"size" twice') }),
+    );
+    const { code, err } = await run("train", "--prior-options", twice);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^OPTION {2}--prior-options: .*"size" twice/),
+    ]);
+  });
+
   test("the one that npm start trains with is valid", async () => {
     const settings = resolveSettings({
       file: await loadConfig(

@@ -94,6 +94,7 @@ export {
   importanceSamples,
 } from "./objectives/importance-samples.ts";
 export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
+export { iwaeBeside } from "./objectives/iwae-beside.ts";
 export { likelihood } from "./objectives/likelihood.ts";
 export { posteriorOf } from "./objectives/posterior-of.ts";
 export { type PriorLikelihoodOptions, priorLikelihood } from "./objectives/prior-likelihood.ts";
@@ -109,6 +110,7 @@ export { separately } from "./optimizers/separately.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { compositions, training } from "./plugin/core-plugins.ts";
 export { type Described, described } from "./plugin/described.ts";
+export { namedOptions } from "./plugin/named-options.ts";
 export { checkOptions, optionKeys } from "./plugin/options.ts";
 export {
   type AnyPlugin,
@@ -126,6 +128,7 @@ export { isDivergence, isWeight, WEIGHT } from "./plugin/values.ts";
 export { createRng, type Rng, type RngState } from "./random/rng.ts";
 export * as checks from "./run/checked-record.ts";
 export { listCheckpoints } from "./run/checkpoint.ts";
+export { duplicateKey } from "./run/duplicate-key.ts";
 export type { Continuation, Engine, EngineSince } from "./run/engine.ts";
 export { sha256 } from "./run/hash.ts";
 export { restoreWeights, toHost as hostTensors } from "./run/host-tensors.ts";

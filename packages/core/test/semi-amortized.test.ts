@@ -21,9 +21,12 @@ import {
   assemble,
   type Decoder,
   type Divergence,
+  type Estimator,
   elbo,
+  iwaeBeside,
   type Model,
   type ModelParts,
+  type Objective,
   type SemiAmortizedOptions,
   semiAmortized,
 } from "../src/index.ts";
@@ -170,6 +173,20 @@ test("it says what it is: a bound, after so many steps", () => {
     expect(estimator.bound).toBe(true);
     expect(estimator.name).toContain("2 SVI steps");
   });
+});
+
+test("IW-K beside refined bounds says that it draws from the encoder's posterior", () => {
+  const named = (objective: Pick<Objective, "refines">) => {
+    const beside = iwaeBeside(objective, { samples: 2 });
+    let estimator: Estimator | undefined;
+    tidy(() => {
+      estimator = beside.terms(modelOf(), toyBatch(values), context(6)).estimator;
+    });
+    return estimator;
+  };
+  expect(named({})).toEqual({ name: "IW-2", bound: true });
+  const name = "IW-2 of the encoder's posterior, not refined";
+  expect(named(semiAmortized({ divergence: monteCarloKl }))).toEqual({ name, bound: true });
 });
 
 test("a posterior that can't be refined is refused at assembly", () => {

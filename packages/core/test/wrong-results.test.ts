@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { mean, setBackend, sum, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
+import { cast, mean, setBackend, sum, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Distribution, elbo, evaluate, type Objective, wae } from "../src/index.ts";
 import { monteCarloKl, toyPrior } from "./toy.ts";
@@ -24,6 +24,9 @@ import {
 } from "./wrong.ts";
 
 beforeAll(() => setBackend("cpu"));
+
+const whole = (x: Tensor) => cast(x, "int32");
+const truth = (x: Tensor) => cast(x, "bool");
 
 /*
  * Parts whose results have another shape or kind than the contract says. Each is refused with an
@@ -95,6 +98,22 @@ const AT_THE_FIRST_CALL: readonly (readonly [name: string, parts: object, messag
     { prior: posteriors((q) => ({ ...q, logProb: changed(q.logProb as Make, column) })) },
     /^SHAPE prior\.posterior\(\)\.logProb.*\[3, 1\]/,
   ],
+  [
+    "densities of integers",
+    { prior: posteriors((q) => ({ ...q, logProb: changed(q.logProb as Make, whole) })) },
+    /^PLUGIN prior\.posterior\(\)\.logProb: expected numbers of type float32; got int32/,
+  ],
+  [
+    "samples of truth values",
+    { prior: posteriors((q) => ({ ...q, sample: changed(q.sample as Make, truth) })) },
+    /^PLUGIN prior\.posterior\(\)\.sample: .*got bool/,
+  ],
+  [
+    "a flow to whole numbers",
+    { flows: flowing((moved) => ({ ...moved, z_BZ: whole(moved.z_BZ) })) },
+    /^PLUGIN flows\[0\]\.forward, z_BZ: .*got int32/,
+  ],
+  ["a decoder of integers", { decoder: decoding(whole) }, /^PLUGIN decoder\.logProb: .*got int32/],
   [
     "a mean of the batch",
     { prior: posteriors((q) => ({ ...q, mean: () => mean(q.mean?.() as Tensor) })) },

@@ -25,7 +25,7 @@ import { kernels } from "./kernels.ts";
 export interface MmdOptions {
   /** Default "imq-multiscale". */
   readonly kernel?: "gaussian" | "imq" | "imq-multiscale" | undefined;
-  /** σ² > 0. Default: half the mean squared distance of two draws of the standard prior. */
+  /** σ² from 1e-9 to 1e9. Default: half the mean squared distance of two draws of the standard prior. */
   readonly bandwidth?: number | undefined;
   /** "u" (default) is unbiased and may be negative; "v" is biased upwards and never is. */
   readonly statistic?: "u" | "v" | undefined;
@@ -35,7 +35,7 @@ export interface MmdOptions {
 
 const options = v.strictObject({
   kernel: v.optional(v.picklist(["gaussian", "imq", "imq-multiscale"]), "imq-multiscale"),
-  bandwidth: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+  bandwidth: v.optional(v.pipe(v.number(), v.minValue(1e-9), v.maxValue(1e9))),
   statistic: v.optional(v.picklist(["u", "v"]), "u"),
   codes: v.optional(v.picklist(["flowed", "unflowed"]), "flowed"),
 });

@@ -28,7 +28,7 @@ export interface CurvatureOptions {
 const options = v.strictObject({
   centres: centresSchema,
   kernel: v.optional(v.picklist(["gaussian", "imq"]), "gaussian"),
-  band: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.5),
+  band: v.optional(v.pipe(v.number(), v.minValue(1e-9), v.maxValue(1e9)), 0.5),
 });
 
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10];

@@ -36,14 +36,14 @@ export interface InverseMetricOptions {
   readonly centres: Centres;
   /** Number of maps, applied one after the other. Default 1. */
   readonly layers?: number | undefined;
-  /** Width of the Gaussian kernel around each centre: exp(−band · d²). Default 0.5. */
+  /** Width of the Gaussian kernel around each centre: exp(−band · d²), from 1e-9 to 1e9. Default 0.5. */
   readonly band?: number | undefined;
 }
 
 const options = v.strictObject({
   centres: centresSchema,
   layers: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
-  band: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.5),
+  band: v.optional(v.pipe(v.number(), v.minValue(1e-9), v.maxValue(1e9)), 0.5),
 });
 
 /**

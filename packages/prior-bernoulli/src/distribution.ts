@@ -1,6 +1,7 @@
 import {
   add,
   cast,
+  greater,
   less,
   neg,
   reshape,
@@ -60,6 +61,7 @@ export const bernoulliFromLogits = (logits_BZ: Tensor2D): Distribution => {
         return reshape(sum(add(ones_SBZ, zeros_SBZ), 2), [-1]) as Tensor1D;
       }),
     mean: () => sigmoid(logits_BZ),
+    mode: () => tidy(() => cast(greater(logits_BZ, 0), "float32") as Tensor2D),
     entropy: () => tidy(() => sum(entropyOfBits(logits_BZ), 1) as Tensor1D),
     klTo: (p) => {
       const other_BZ = logitsOf(p);

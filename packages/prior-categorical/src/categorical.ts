@@ -20,7 +20,7 @@ export interface CategoricalOptions {
   readonly classes?: number | undefined;
   /** How samples let gradients through while training. Default "gumbel-softmax". */
   readonly relaxation?: Relaxation | undefined;
-  /** τ > 0 of the relaxation. Default 1. */
+  /** τ of the relaxation, from 1e-9 to 1e9. Default 1. */
   readonly temperature?: number | undefined;
   /** Every class alike (default), or probabilities to be learned. */
   readonly prior?: "uniform" | "learned" | undefined;
@@ -33,7 +33,7 @@ const options = v.strictObject({
     v.picklist(["gumbel-softmax", "straight-through-argmax", "straight-through-sample"]),
     "gumbel-softmax",
   ),
-  temperature: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 1),
+  temperature: v.optional(v.pipe(v.number(), v.minValue(1e-9), v.maxValue(1e9)), 1),
   prior: v.optional(v.picklist(["uniform", "learned"]), "uniform"),
 });
 

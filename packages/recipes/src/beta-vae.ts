@@ -2,14 +2,12 @@ import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
-import { gaussianOptions, optimizerOf } from "./options.ts";
+import { gaussianOptions, optimizerOf, termWeight } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
-  beta: z
-    .number()
-    .min(0)
+  beta: termWeight
     .default(0.4)
     .describe("weight of the KL: below 1 against collapse, above 1 to disentangle"),
 });

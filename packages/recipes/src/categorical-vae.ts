@@ -2,6 +2,7 @@ import { checkOptions } from "@textvae/core";
 import { categorical } from "@textvae/prior-categorical";
 import * as z from "zod";
 import { documentPlan, hashingNotes, hashingOptions } from "./document.ts";
+import { positive } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
@@ -11,7 +12,7 @@ const options = z.strictObject({
     .enum(["gumbel-softmax", "straight-through-argmax", "straight-through-sample"])
     .default("gumbel-softmax")
     .describe("how samples let gradients through while training"),
-  temperature: z.number().positive().default(0.9).describe("temperature of the relaxation"),
+  temperature: positive.default(0.9).describe("temperature of the relaxation"),
   learnedPrior: z.boolean().default(false).describe("a learned prior instead of the uniform one"),
   ...hashingOptions,
 });

@@ -11,7 +11,13 @@ import { kl } from "@textvae/divergence-kl";
 import * as z from "zod";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
-import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";
+import {
+  annealingOptions,
+  optimizerOf,
+  optimizerOptions,
+  termWeight,
+  weightOf,
+} from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
@@ -19,7 +25,7 @@ const options = z.strictObject({
   condition: z.string().default("label").describe("what the model is told: label or a plugin"),
   ...conditionalOptions,
   bowHidden: z.int().min(1).default(400).describe("width of the bag-of-words loss's layer"),
-  bowWeight: z.number().min(0).default(1).describe("weight of the bag-of-words loss; 0: without"),
+  bowWeight: termWeight.default(1).describe("weight of the bag-of-words loss; 0: without"),
   ...annealingOptions,
   anneal: annealingOptions.anneal.default("linear"),
   annealSteps: annealingOptions.annealSteps.default(10_000),

@@ -3,7 +3,7 @@ import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
 import { bowEncoder } from "@textvae/encoder-bow";
 import * as z from "zod";
-import { type OptimizerOptions, optimizerOf, optimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOf, optimizerOptions, termWeight } from "./options.ts";
 
 const count = z.int().min(1);
 
@@ -49,7 +49,7 @@ export const hashingOptions = {
   decoderHidden: documentOptions.decoderHidden.default(0),
   reads: documentOptions.reads.default("tf-idf"),
   samples: documentOptions.samples.default(1),
-  beta: z.number().min(0).default(1).describe("weight of the KL while training"),
+  beta: termWeight.default(1).describe("weight of the KL while training"),
   ...documentOptimizerOptions,
   optimizer: documentOptimizerOptions.optimizer.default("adam"),
   batchSize: documentOptimizerOptions.batchSize.default(100),

@@ -9,6 +9,7 @@ import {
   HALVED,
   halvedOptions,
   optimizerOf,
+  termWeight,
   weightOf,
 } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
@@ -22,7 +23,7 @@ const options = z.strictObject({
     .boolean()
     .default(true)
     .describe("whether the decoder begins anew after the autoencoder"),
-  freeNats: z.number().min(0).default(8).describe("λ of the whole code, in nats"),
+  freeNats: termWeight.default(8).describe("λ of the whole code, in nats"),
   per: z
     .enum(["dimension", "total"])
     .default("dimension")

@@ -18,7 +18,7 @@ import { categorical } from "@textvae/prior-categorical";
 import { gaussian } from "@textvae/prior-gaussian";
 import * as z from "zod";
 import { conditionNotes } from "./conditions.ts";
-import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
+import { networkOptions, optimizerOf, optimizerOptions, positive, termWeight } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const width = z.int().min(1);
@@ -32,11 +32,9 @@ const options = z.strictObject({
   actions: z.enum(["categorical", "gaussian"]).default("categorical").describe("family of actions"),
   variables: width.default(10).describe("categorical variables of an action"),
   classes: z.int().min(2).default(20).describe("classes of each variable"),
-  temperature: z.number().positive().default(1).describe("temperature of the relaxation"),
+  temperature: positive.default(1).describe("temperature of the relaxation"),
   size: width.default(200).describe("width of a Gaussian action"),
-  beta: z
-    .number()
-    .min(0)
+  beta: termWeight
     .optional()
     .describe("weight of the KL while training; default: 0.01 if simple, 1 if full"),
   embedding: embedding.default(256),

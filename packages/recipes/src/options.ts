@@ -15,7 +15,12 @@ import {
 import * as z from "zod";
 import { latentOptions } from "./latent.ts";
 
-const positive = z.number().positive();
+/** A number > 0 whose squares and quotients single precision holds too. */
+export const positive = z.number().min(1e-9).max(1e9);
+/** A learning rate. */
+export const rate = z.number().min(1e-9).max(1000);
+/** A weight of a term of a loss, which single precision holds beside the others. */
+export const termWeight = z.number().min(0).max(1e6);
 const count = z.int().min(1);
 
 /** The network that language models and text VAEs of the vMF paper share. */
@@ -35,10 +40,11 @@ export const networkOptions = {
 
 export const optimizerOptions = {
   optimizer: z.enum(["sgd", "adam"]).default("sgd").describe("sgd with decay on plateau, or adam"),
-  learningRate: positive.optional().describe("default: 10 for sgd, 0.001 for adam"),
+  learningRate: rate.optional().describe("default: 10 for sgd, 0.001 for adam"),
   decay: z
     .number()
     .min(1)
+    .max(1e6)
     .optional()
     .describe(
       "divides the rate at a validation without a new best; default: 1.2 for sgd, 1 for adam",

@@ -9,6 +9,8 @@ import {
   HALVED,
   halvedOptions,
   optimizerOf,
+  positive,
+  rate,
   weightOf,
 } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
@@ -21,17 +23,9 @@ const options = z.strictObject({
     .min(1)
     .default(20)
     .describe("K, the gradient steps on each posterior; a training step costs 3K + 2 passes"),
-  refinementRate: z
-    .number()
-    .positive()
-    .default(1 / 32)
-    .describe("size of those steps, on the ELBO of an item"),
+  refinementRate: rate.default(1 / 32).describe("size of those steps, on the ELBO of an item"),
   refinementMomentum: z.number().min(0).max(0.99).default(0.5).describe("momentum of those steps"),
-  refinementClip: z
-    .number()
-    .positive()
-    .default(5)
-    .describe("largest norm of an item's gradient in those steps"),
+  refinementClip: positive.default(5).describe("largest norm of an item's gradient in those steps"),
   ...annealingOptions,
   ...halvedOptions,
 });
@@ -67,7 +61,7 @@ export const saVae: Recipe<typeof options> = defineRecipe({
       batchSize: chosen.batchSize,
       until: { sinceBest: patience },
       notes: [
-        `each posterior is refined by ${steps} steps, in evaluation too; codes that are shown come from the encoder alone`,
+        `each posterior is refined by ${steps} steps, in evaluation too; codes that are shown, IW-K and what is diagnosed come from the encoder alone`,
       ],
     };
   },

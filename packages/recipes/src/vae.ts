@@ -18,7 +18,7 @@ import { kl } from "@textvae/divergence-kl";
 import { z } from "zod";
 import { type Maker, maker, optionsFor } from "./by-name.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";
-import { annealingOptions, decaying, optimizerOptions, weightOf } from "./options.ts";
+import { annealingOptions, decaying, optimizerOptions, termWeight, weightOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { asWhole, whole } from "./whole.ts";
 
@@ -46,7 +46,7 @@ const options = z.strictObject({
   divergenceOptions: optionsFor("divergence"),
   objective: named("objective", "elbo"),
   objectiveOptions: optionsFor("objective"),
-  beta: z.number().min(0).default(1).describe("weight of the divergence while training"),
+  beta: termWeight.default(1).describe("weight of the divergence while training"),
   ...annealingOptions,
   ...optimizerOptions,
   optimizer: named("optimiser", "adam"),

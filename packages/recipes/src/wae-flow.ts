@@ -16,7 +16,7 @@ import * as z from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
 import type { Needs } from "./needs.ts";
 import { sentenceNetwork } from "./network.ts";
-import { gaussianOptions, optimizerOf } from "./options.ts";
+import { gaussianOptions, optimizerOf, positive, termWeight } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const { flow: _, ...withoutFlow } = gaussianOptions;
@@ -30,7 +30,7 @@ const flowOptions = {
   optimizer: withoutFlow.optimizer.default("adam"),
   batchSize: withoutFlow.batchSize.default(32),
   flows: z.int().min(1).default(3).describe("number of flow maps"),
-  weight: z.number().min(0).default(10).describe("weight of the MMD, less that of the KL"),
+  weight: termWeight.default(10).describe("weight of the MMD, less that of the KL"),
   kernel: z
     .enum(["gaussian", "imq", "imq-multiscale"])
     .default("imq-multiscale")
@@ -68,7 +68,7 @@ const waeRnfOptions = z.strictObject({
     .enum(["gaussian", "imq"])
     .default("gaussian")
     .describe("kernel of the penalty: drawn to the centres, or pushed away"),
-  band: z.number().positive().default(0.5).describe("width of the kernel around a centre"),
+  band: positive.default(0.5).describe("width of the kernel around a centre"),
 });
 
 type FlowOptions = z.output<typeof waeNfOptions>;

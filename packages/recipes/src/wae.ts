@@ -8,7 +8,7 @@ import { kl } from "@textvae/divergence-kl";
 import { mmd } from "@textvae/divergence-mmd";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
-import { gaussianOptions, optimizerOf } from "./options.ts";
+import { gaussianOptions, optimizerOf, positive, termWeight } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
@@ -16,14 +16,12 @@ const options = z.strictObject({
   prior: gaussianOptions.prior.describe(
     "latent family: gaussian, deterministic (codes without noise), or another",
   ),
-  weight: z.number().min(0).default(10).describe("weight of the MMD"),
+  weight: termWeight.default(10).describe("weight of the MMD"),
   kernel: z
     .enum(["gaussian", "imq", "imq-multiscale"])
     .default("imq-multiscale")
     .describe("kernel of the MMD"),
-  bandwidth: z
-    .number()
-    .positive()
+  bandwidth: positive
     .optional()
     .describe("σ² of the kernel; default: the width of the code, or 1 on the sphere"),
   statistic: z

@@ -88,8 +88,11 @@ const boundaries = (name: string, option: z.ZodType): readonly unknown[] => {
   const { minimum, maximum, exclusiveMinimum } = schema;
   return [
     ...(minimum === undefined ? [] : [minimum]),
-    ...(exclusiveMinimum === undefined ? [] : [(exclusiveMinimum as number) + TINY]),
+    ...(exclusiveMinimum === undefined
+      ? []
+      : [(exclusiveMinimum as number) + TINY, (exclusiveMinimum as number) + Number.MIN_VALUE]),
     ...(maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? [] : [maximum]),
+    ...(schema.type === "number" && maximum === undefined ? [Number.MAX_VALUE] : []),
   ];
 };
 

@@ -1,4 +1,4 @@
-import { readLines, TextvaeError } from "@textvae/core";
+import { duplicateKey, readLines, TextvaeError } from "@textvae/core";
 import type { Point } from "./codes.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
 
@@ -71,6 +71,8 @@ const readPoint = (line: string, where: string): Point => {
   } catch {
     throw noCode(where, "no JSON");
   }
+  const twice = duplicateKey(line);
+  if (twice !== undefined) throw noCode(where, `the key ${JSON.stringify(twice)} twice`);
   const { z, c } = Array.isArray(value)
     ? { z: value as unknown, c: undefined }
     : ((value ?? {}) as { readonly z?: unknown; readonly c?: unknown });

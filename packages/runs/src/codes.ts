@@ -5,8 +5,10 @@ import {
   createYield,
   type GenerateStrategy,
   type Model,
+  type Prior,
   posteriorOf,
   type Rng,
+  type Support,
   TextvaeError,
   type Vocabulary,
   withCondition,
@@ -16,8 +18,8 @@ import {
 export interface Point {
   readonly z: Float32Array;
   readonly c?: Float32Array;
-  /** What of its posterior it is, where it was encoded: the mean, or a sample. */
-  readonly of?: "mean" | "sample";
+  /** What of its posterior it is, where it was encoded: the mean, of discrete codes the mode, or a sample. */
+  readonly of?: "mean" | "mode" | "sample";
 }
 
 /** Work that goes batch by batch. */
@@ -60,20 +62,27 @@ export const eachBatch = async (
   }
 };
 
-/** The points of the items of a batch: means of their posteriors (samples of one that has none), or samples. */
+/** Supports of codes whose mean is none of them: a vector of probabilities. */
+const DISCRETE: readonly Support[] = ["binary", "simplex"];
+
+/**
+ * The points of the items of a batch: means of their posteriors (modes where codes are discrete,
+ * samples of one that has neither), or samples.
+ */
 export const pointsOf = async (
   model: Model,
   batch: Batch,
   rng: Rng,
   mode: "mean" | "sample",
 ): Promise<Point[]> => {
-  let of: "mean" | "sample" = "sample";
+  let of: "mean" | "mode" | "sample" = "sample";
   const tensors = tidy(() => {
     const context: Context = withCondition(model, batch, { rng, training: false, step: 0 });
     const q = posteriorOf(model, batch, context);
-    const mean_BZ = mode === "mean" ? q.mean?.() : undefined;
-    if (mean_BZ) of = "mean";
-    const z_BZ = mean_BZ ?? q.sample(rng.stream("posterior"));
+    const central = DISCRETE.includes(q.support) ? "mode" : "mean";
+    const central_BZ = mode === "mean" ? q[central]?.() : undefined;
+    if (central_BZ) of = central;
+    const z_BZ = central_BZ ?? q.sample(rng.stream("posterior"));
     return [z_BZ, ...(context.c_BC ? [context.c_BC] : [])];
   });
   return paired(await Promise.all(tensors.map(rowsOf))).map((point) => ({ ...point, of }));
@@ -126,15 +135,46 @@ export const drawPoints = async (
 const paired = ([z = [], c]: readonly Float32Array[][]): Point[] =>
   z.map((row, i) => ({ z: row, ...(c?.[i] && { c: c[i] }) }));
 
+/** How far from 1 the length of a code on the sphere may be: what a file of few digits leaves. */
+const ROUNDED = 1e-3;
+
+/** Whether a code lies where a family's codes do, or between them. */
+const within: Readonly<Record<Support, { expected: string; holds(z: Float32Array): boolean }>> = {
+  euclidean: { expected: "a code", holds: () => true },
+  sphere: {
+    expected: "a code of length 1, on the sphere",
+    holds: (z) => Math.abs(Math.hypot(...z) - 1) <= ROUNDED,
+  },
+  binary: {
+    expected: "a code of numbers from 0 to 1",
+    holds: (z) => z.every((value) => value >= 0 && value <= 1),
+  },
+  simplex: {
+    expected: "a code of numbers from 0 to 1",
+    holds: (z) => z.every((value) => value >= 0 && value <= 1),
+  },
+};
+
 /** Throws `SHAPE` for a point that is none of the model's latent space. */
-export const checkPoint = (point: Point, size: number, where: string): void => {
+export const checkPoint = (
+  point: Point,
+  { size, support }: Pick<Prior, "size" | "support">,
+  where: string,
+): void => {
   const values = point?.z;
   const finite = (of: Float32Array) => Array.prototype.every.call(of, Number.isFinite);
   if (point?.c && !finite(point.c)) {
     const expected = "a condition of finite numbers";
     throw new TextvaeError("SHAPE", where, { expected, got: "some that are not" });
   }
-  if (values && values.length === size && finite(values)) return;
+  if (values && values.length === size && finite(values)) {
+    const { expected, holds } = within[support];
+    const z = Float32Array.from(values);
+    if (holds(z)) return;
+    const got =
+      support === "sphere" ? `one of length ${Math.hypot(...z).toPrecision(4)}` : "others";
+    throw new TextvaeError("SHAPE", where, { expected, got });
+  }
   const got = !values
     ? "none"
     : values.length === size

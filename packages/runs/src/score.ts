@@ -1,7 +1,7 @@
 import {
   type Dataset,
   type Estimator,
-  iwae,
+  iwaeBeside,
   type Model,
   type Objective,
   scoreItems,
@@ -38,9 +38,6 @@ export interface ScoreOptions extends Batched {
   readonly seed?: number;
 }
 
-// Samples of an importance-weighted estimate decoded at once; bounds memory.
-const CHUNK = 10;
-
 /** Scores each item with the model's estimator and, when asked, with IW-K, in the order given. */
 export const scoreTexts = async (
   model: Model,
@@ -69,8 +66,8 @@ export const scoreTexts = async (
       ...(onProgress && { onProgress: (done: number) => onProgress((part + done) / parts) }),
     });
   const own = await scored(objective, 0);
-  const chunk = Math.min(samples ?? 1, CHUNK);
-  const weighted = samples === undefined ? undefined : await scored(iwae({ samples, chunk }), 1);
+  const weighted =
+    samples === undefined ? undefined : await scored(iwaeBeside(objective, { samples }), 1);
 
   const scores = new Array<TextScore>(items.size);
   for (const [n, row] of order.entries()) {

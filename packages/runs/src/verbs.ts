@@ -4,9 +4,8 @@ import {
   createRng,
   evaluate,
   type GenerateStrategy,
-  iwae,
+  iwaeBeside,
   type Model,
-  type Objective,
   type Prior,
   TextvaeError,
 } from "@textvae/core";
@@ -80,9 +79,9 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
   };
 
   const decode: TrainedModel["decode"] = async (points, options = {}) => {
-    const { size } = latentOf(model, "decode");
+    const prior = latentOf(model, "decode");
     listIn(points, "decode", "points");
-    for (const [i, point] of points.entries()) checkPoint(point, size, `decode, point ${i}`);
+    for (const [i, point] of points.entries()) checkPoint(point, prior, `decode, point ${i}`);
     return words(points, "greedy", "decode", options);
   };
 
@@ -98,7 +97,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
 
   const pointOf = async (given: Text | Point): Promise<Point> => {
     if (!isPoint(given)) return (await encode([given]))[0] as Point;
-    checkPoint(given, latentOf(model, "a code").size, "a code");
+    checkPoint(given, latentOf(model, "a code"), "a code");
     return given;
   };
 
@@ -125,7 +124,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
       const prior = latentOf(model, "neighbours");
       const known = Array.isArray(corpus) && corpus.every(isPoint);
       const points = known ? (corpus as readonly Point[]) : await encode(corpus as Asked, options);
-      for (const [i, point] of points.entries()) checkPoint(point, prior.size, `corpus ${i}`);
+      for (const [i, point] of points.entries()) checkPoint(point, prior, `corpus ${i}`);
       return nearestPoints(prior, await pointOf(to), k, points);
     },
     async arithmetic(a, b, c) {
@@ -135,14 +134,12 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     evaluate: ({ samples, ...options }) =>
       evaluate({
         model,
-        objective: samples === undefined ? evaluation() : weighted(samples),
+        objective: samples === undefined ? evaluation() : iwaeBeside(evaluation(), { samples }),
         ...options,
       }),
     dispose: () => model.dispose(),
   };
 };
-
-const weighted = (samples: number): Objective => iwae({ samples, chunk: Math.min(samples, 10) });
 
 /** Throws `OPTION` for a choice that there is not. */
 const checkOneOf = (where: string, chosen: string, choices: readonly string[]): void => {

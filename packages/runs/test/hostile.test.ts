@@ -5,12 +5,15 @@ import {
   createRegistry,
   elbo,
   memoryStorage,
+  type Prior,
   tokenEmbedding,
   training,
 } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { bernoulli } from "@textvae/prior-bernoulli";
+import { categorical } from "@textvae/prior-categorical";
 import { vmf } from "@textvae/prior-vmf";
 import { builtins } from "@textvae/recipes";
 import { describe, expect, test } from "vitest";
@@ -126,6 +129,7 @@ describe("a description of other kinds", async () => {
 });
 
 describe("questions of other kinds", () => {
+  const HIGH = Math.sqrt(3) / 2;
   const point = (...z: number[]): Point => ({ z: Float32Array.from(z) });
 
   test.each<[string, () => Promise<unknown>]>([
@@ -135,7 +139,7 @@ describe("questions of other kinds", () => {
     ["no corpus", () => mine.neighbours("the cat", 1, undefined as never)],
     [
       "a centre that has no direction",
-      () => mine.arithmetic(point(1, 0, 0), point(2, 0, 0), point(1, 0, 0)),
+      () => mine.arithmetic(point(1, 0, 0), point(0.5, HIGH, 0), point(-0.5, HIGH, 0)),
     ],
     ["another dtype", () => exportBundle(mine, memoryStorage(), { dtype: "F64" as never })],
   ])("%s is refused", async (_, ask) => {
@@ -148,6 +152,21 @@ describe("questions of other kinds", () => {
     expect(() => read("zzz")).toThrow(/a word that the model knows/);
   });
 
+  const [on, off] = [point(1, 0, 0), point(3, 0, 0)];
+  test.each<[string, () => Promise<unknown>]>([
+    ["decode", () => mine.decode([on, off])],
+    ["interpolate", () => mine.interpolate(on, off)],
+    ["neighbours of it", () => mine.neighbours(off, 1, [on])],
+    ["neighbours among it", () => mine.neighbours(on, 1, [on, off])],
+    ["arithmetic", () => mine.arithmetic(on, off, on)],
+    ["decode at the centre", () => mine.decode([point(0, 0, 0)])],
+  ])("%s: a code off the sphere is refused", async (_, ask) => {
+    await expect(ask()).rejects.toMatchObject({
+      code: "SHAPE",
+      message: expect.stringMatching(/length 1, on the sphere/),
+    });
+  });
+
   test("a condition that is no number is refused", async () => {
     const c = Float32Array.of(Number.NaN);
     const asked = mine.decode([{ ...point(1, 0, 0), c }]);
@@ -156,4 +175,20 @@ describe("questions of other kinds", () => {
       message: expect.stringContaining("condition"),
     });
   });
+
+  test.each<[string, Prior]>([
+    ["categorical", categorical({ variables: 2, classes: 3 })],
+    ["bernoulli", bernoulli({ size: 6 })],
+  ])(
+    "discrete codes (%s) are modes, and never handed to the decoder as probabilities",
+    async (_, prior) => {
+      const model = assemble({ ...parts, prior }, { dataset, objective, seed: 1 });
+      const discrete = trainedModel({ model, dataset, objective, recipe: "mine" });
+      const [code] = await discrete.encode(["the cat"]);
+      expect(code?.of).toBe("mode");
+      expect(code?.z.every((value) => value === 0 || value === 1)).toBe(true);
+      await expect(discrete.decode([point(7, 0, 0, 0, 0, 1)])).rejects.toThrow(/from 0 to 1/);
+      model.dispose();
+    },
+  );
 });

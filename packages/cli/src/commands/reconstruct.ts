@@ -52,11 +52,11 @@ export const reconstructCommand = async (flags: Flags, io: Io): Promise<Outcome>
         const sentences = [first.sentences[i] ?? "", second.sentences[i] ?? ""] as const;
         const [mean, sample] = sentences;
         const unknown = items.unknown[i] ?? [];
-        // Behind a flow a posterior has no mean: both are samples.
+        // Behind a flow a posterior has no mean: both are samples. Discrete codes have a mode.
         return {
           read,
           unknown,
-          ...(first.of === "mean" ? { mean } : { samples: sentences }),
+          ...(first.of === "sample" ? { samples: sentences } : { [first.of ?? "mean"]: mean }),
           sample,
         };
       });
@@ -82,16 +82,21 @@ interface Reconstruction {
   readonly unknown: readonly string[];
   /** From the mean of the posterior, where there is one. */
   readonly mean?: string;
+  /** From its mode, where codes are discrete. */
+  readonly mode?: string;
   /** From a sample of it. */
   readonly sample: string;
   /** From two samples, where there is no mean. */
   readonly samples?: readonly [string, string];
 }
 
-const show = ({ read, unknown, mean, sample, samples }: Reconstruction): string =>
-  [
+const show = ({ read, unknown, mean, mode, sample, samples }: Reconstruction): string => {
+  const central = mode === undefined ? `mean    ${mean}` : `mode    ${mode}`;
+  const first = samples ? `sample  ${samples[0]}` : central;
+  return [
     `read    ${read}`,
     ...(unknown.length > 0 ? [`unknown ${unknown.join(", ")}`] : []),
-    samples ? `sample  ${samples[0]}` : `mean    ${mean}`,
+    first,
     `sample  ${sample}`,
   ].join("\n");
+};

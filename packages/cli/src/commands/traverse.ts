@@ -16,7 +16,11 @@ export const traverseFlags: z.ZodObject = generationFlags.extend({
     .optional()
     .describe("sentence whose code is moved; without it that of standard input, or a random one"),
   dimension: z.int().min(0).default(0).describe("the coordinate that moves, from 0"),
-  reach: z.number().positive().default(1).describe("it moves from −reach to reach"),
+  reach: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("it moves from −reach to reach, in discrete codes from 0"),
   steps: sentenceCount().min(2).default(7).describe("number of sentences"),
   ...labelFlag,
 });
@@ -43,7 +47,11 @@ export const traverseCommand = async (flags: Flags, io: Io): Promise<Outcome> =>
       const given = await givenSentences(io, [text], { count: 1 });
       const items = await sentencesToAsk(trained, { given, label, count: 1, rng });
       const [point] = (await model.encode(items, { rng, batchSize: 1 })) as [Point];
-      const values = Array.from({ length: steps }, (_, i) => reach * ((2 * i) / (steps - 1) - 1));
+      const from0 = ["binary", "simplex"].includes(`${model.model.parts.prior?.support}`);
+      const values = Array.from({ length: steps }, (_, i) => {
+        const part = i / (steps - 1);
+        return reach * (from0 ? part : 2 * part - 1);
+      });
       const moved = latentTraversal(model.model, [...point.z], { dimension, values });
       const points = moved.map((z) => ({ ...point, z: Float32Array.from(z) }));
       const options = { strategy, maxLength, rng, batchSize: steps };

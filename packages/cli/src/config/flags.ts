@@ -119,9 +119,12 @@ const parseJson = (text: string, type: "object" | "array", name: string): unknow
   try {
     return parseWritten(text);
   } catch (cause) {
+    const { message } = cause as SyntaxError;
     throw new TextvaeError("OPTION", `--${name}`, {
       expected: `JSON, such as '${EXAMPLES[type]}', or @FILE with it`,
-      got: JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text),
+      got: message.startsWith("the key ")
+        ? message
+        : JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text),
       cause,
     });
   }

@@ -6,17 +6,27 @@ export interface Sentence extends Labelled {
   readonly words: readonly string[];
 }
 
+const WORD = /^\S+$/;
+
 /**
  * Words, which may come from a program that no compiler has seen; `shown` is what an error shows.
  *
- * @throws {TextvaeError} `DATA` for what is no list of words, such as a string.
+ * @throws {TextvaeError} `DATA` for what is no list of words, such as a string, and for a word that is none.
  */
 export const wordsIn = (
   words: unknown,
   where: string,
   shown: unknown = words,
 ): readonly string[] => {
-  if (Array.isArray(words) && words.every((word) => typeof word === "string")) return words;
+  if (Array.isArray(words) && words.every((word) => typeof word === "string")) {
+    const bad = words.find((word) => !WORD.test(word));
+    if (bad === undefined) return words;
+    throw new TextvaeError("DATA", where, {
+      expected: "words without white space, none empty",
+      got: inBrief(bad),
+      hint: "A text becomes words by text.trim().split(/\\s+/).",
+    });
+  }
   throw new TextvaeError("DATA", where, {
     expected: 'a list of words, such as ["a", "rose"]',
     got: inBrief(shown),

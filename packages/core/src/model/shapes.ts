@@ -17,7 +17,7 @@ const isTensor = (value: unknown): value is Tensor =>
 /**
  * The tensor that a part returned, after a look at its shape; −1 stands for any length.
  *
- * @throws {TextvaeError} `SHAPE` for another shape, `PLUGIN` for what is no tensor.
+ * @throws {TextvaeError} `SHAPE` for another shape, `PLUGIN` for what is no tensor of floating-point numbers.
  */
 export const expectShape = <T extends Tensor>(
   where: string,
@@ -37,7 +37,14 @@ export const expectShape = <T extends Tensor>(
   const fits =
     given.shape.length === shape.length &&
     shape.every((size, axis) => size < 0 || size === given.shape[axis]);
-  if (fits) return given;
+  if (fits && given.dtype === "float32") return given;
+  if (fits) {
+    throw new TextvaeError("PLUGIN", where, {
+      expected: "numbers of type float32",
+      got: given.dtype,
+      hint: 'Integers have no gradient: cast them by tf.cast(x, "float32").',
+    });
+  }
   throw new TextvaeError("SHAPE", where, {
     expected,
     got: described(given),

@@ -4,6 +4,7 @@ import type { Storage } from "../contracts/storage.ts";
 import { bestStep, type Progress, type TrainingState } from "../training/state.ts";
 import { isRecord } from "./checked-record.ts";
 import { listCheckpoints, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { duplicateKey } from "./duplicate-key.ts";
 import {
   type Continuation,
   continuation,
@@ -165,13 +166,17 @@ export const readConfig = async (storage: Pick<Storage, "read">): Promise<RunCon
       hint: "Name the folder of a run, or start another.",
       cause,
     });
+  let text: string;
   let config: unknown;
   try {
-    config = JSON.parse(new TextDecoder().decode(await storage.read("config.json")));
+    text = new TextDecoder().decode(await storage.read("config.json"));
+    config = JSON.parse(text);
   } catch (cause) {
     throw refuse("a missing or damaged file", cause);
   }
   if (!isRecord(config)) throw refuse("JSON that is no object");
+  const twice = duplicateKey(text);
+  if (twice !== undefined) throw refuse(`the key ${JSON.stringify(twice)} twice`);
   return config;
 };
 
