@@ -13,12 +13,13 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^core$/, may: /^@textvae\/ops$/ },
   { group: /^testing$/, may: /^@textvae\/(core|ops)$/ },
   {
-    group: /^(prior|flow|divergence|condition|encoder|decoder|dataset|environment|backend)-/,
+    group: /^(prior|flow|divergence|condition|encoder|decoder|dataset|backend)-/,
     may: /^@textvae\/(core|ops)$/,
   },
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
   { group: /^runs$/, may: /^@textvae\/(core|ops|diagnostics)$/ },
-  { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes)/ },
+  { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
+  { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
 ];

@@ -4,9 +4,8 @@ import { node } from "@textvae/backend-node";
 import { wasm } from "@textvae/backend-wasm";
 import { webgpu } from "@textvae/backend-webgpu";
 import type { Backend } from "@textvae/core";
-import { recipes } from "@textvae/recipes";
 import { beforeAll, describe, expect, test } from "vitest";
-import { goldenLosses, TOLERANCE } from "./golden/train.ts";
+import { goldenLosses, recipes, TOLERANCE } from "./golden/train.ts";
 
 /*
  * Every recipe, trained for 50 steps from the same seed, has the same losses on every backend.

@@ -11,7 +11,14 @@ import {
 import { bow } from "@textvae/dataset-bow";
 import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
-import { builtins, recipes } from "@textvae/recipes";
+import { latentActions } from "@textvae/negotiation/latent-actions";
+import { builtins, recipes as published, type Recipe } from "@textvae/recipes";
+
+/** Every recipe by name, in the order in which they are told. */
+export const recipes: Readonly<Record<string, Recipe>> = {
+  ...published,
+  "latent-actions": latentActions as unknown as Recipe,
+};
 
 const STEPS = 50;
 

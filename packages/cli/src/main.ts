@@ -11,7 +11,6 @@ import { evaluateCommand, evaluateFlags } from "./commands/evaluate.ts";
 import { exportCommand, exportFlags } from "./commands/export.ts";
 import { hashCommand, hashFlags } from "./commands/hash.ts";
 import { interpolateCommand, interpolateFlags } from "./commands/interpolate.ts";
-import { negotiateCommand } from "./commands/negotiate.ts";
 import { neighboursCommand, neighboursFlags } from "./commands/neighbours.ts";
 import { reconstructCommand, reconstructFlags } from "./commands/reconstruct.ts";
 import { runsCommand } from "./commands/runs.ts";
@@ -26,7 +25,6 @@ import { addRecipeFlags, recipeIn } from "./config/recipe-flags.ts";
 import { configSchema } from "./config/schema.ts";
 import { reportError } from "./failure.ts";
 import type { Io, Outcome } from "./io.ts";
-import { negotiateFlags } from "./negotiation/options.ts";
 import { printing } from "./printable.ts";
 import type { Flags } from "./session.ts";
 import { ownVersion } from "./versions.ts";
@@ -48,7 +46,7 @@ export const main = async (
   const json = argv.includes("--json");
   let outcome: Outcome | undefined;
   try {
-    const program = createProgram(argv, io, (finished) => {
+    const program = await createProgram(argv, io, (finished) => {
       outcome = finished;
     });
     await program.parseAsync(argv, { from: "user" });
@@ -63,11 +61,11 @@ export const main = async (
   return exitCode;
 };
 
-const createProgram = (
+const createProgram = async (
   argv: readonly string[],
   io: Io,
   finish: (outcome: Outcome) => void,
-): Command => {
+): Promise<Command> => {
   const program = new Command("textvae")
     .description("Variational autoencoders for text")
     .version(ownVersion())
@@ -146,8 +144,15 @@ const createProgram = (
   addFlags(exported, exportFlags, () => "Options:");
   const centres = withData("centres", "find where codes gather, by k-means", centresCommand);
   addFlags(centres, centresFlags, () => "Options:");
-  const negotiate = withData("negotiate", "learn by negotiating with itself", negotiateCommand);
-  addFlags(negotiate, negotiateFlags, () => "Options:");
+  const negotiate = withData("negotiate", "learn by negotiating with itself", async (flags, io) => {
+    const { negotiateCommand } = await import("./commands/negotiate.ts");
+    return negotiateCommand(flags, io);
+  });
+  if (argv.includes("negotiate")) {
+    // Its package is loaded by those alone who ask for it.
+    const { negotiateSettings } = await import("@textvae/negotiation");
+    addFlags(negotiate, negotiateSettings, () => "Options:");
+  }
 
   command("runs", "list the runs and bundles of a folder", runsCommand).option(
     "--folder <folder>",

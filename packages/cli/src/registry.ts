@@ -3,6 +3,7 @@ import { bow } from "@textvae/dataset-bow";
 import { dialogue } from "@textvae/dataset-dialogue";
 import { sotu } from "@textvae/dataset-sotu";
 import { text } from "@textvae/dataset-text";
+import { latentActionPlugins } from "@textvae/negotiation/latent-actions";
 import { builtins } from "@textvae/recipes";
 import { BACKENDS } from "./backends.ts";
 import { rememberPlugins } from "./plugin-failure.ts";
@@ -11,5 +12,5 @@ import { rememberPlugins } from "./plugin-failure.ts";
 export const commandRegistry = (plugins: readonly AnyPlugin[] = []): Registry => {
   rememberPlugins(plugins);
   const backends = BACKENDS.map(({ plugin }) => plugin);
-  return builtins().use(...backends, bow, dialogue, sotu, text, ...plugins);
+  return builtins().use(...backends, ...latentActionPlugins, bow, dialogue, sotu, text, ...plugins);
 };

@@ -5,6 +5,7 @@ import {
   definePlugin,
   dropout,
   embeddingOf,
+  fieldOf,
   linearHead,
   type Plugin,
   type Scope,
@@ -87,7 +88,7 @@ export const dialogueCondition: Plugin<DialogueConditionInput, Condition> = defi
             const { states } = readTurns({ x_TBE: x_UBW, lengths_B: turns_B });
             return sideBySide([
               states[0]?.h_BH,
-              readGoal?.(batch.goal_B6 as Int32Array),
+              readGoal?.(fieldOf(batch, "goal_B6", GOAL.type)),
             ]) as Tensor2D;
           });
       },
@@ -96,7 +97,7 @@ export const dialogueCondition: Plugin<DialogueConditionInput, Condition> = defi
 });
 
 // Numbers of a goal are between 0 and 10.
-const GOAL = { width: 6, scale: 10 };
+const GOAL = { width: 6, scale: 10, type: { shape: [6], dtype: "int32" } } as const;
 
 const goalReader = (scope: Scope, size: number): ((goal_B6: Int32Array) => Tensor2D) => {
   const head = linearHead(scope, GOAL.width, size);

@@ -36,7 +36,7 @@ const told = (...contexts: readonly (readonly string[])[]): Batch => {
       own_N: Int32Array.from(turns, (turn) => Number(turn.startsWith("+"))),
       turns_B: Int32Array.from(contexts, (context) => context.length),
     },
-    goal_B6: Int32Array.from(contexts.flatMap((_, b) => [1, 2, 3, b, 1, 0])),
+    fields: { goal_B6: Int32Array.from(contexts.flatMap((_, b) => [1, 2, 3, b, 1, 0])) },
   };
 };
 
@@ -54,11 +54,14 @@ describe.each([
     const { read } = build({ goal: 2 });
     const valuesOf = async (c_BC: Tensor2D) => [...(await c_BC.data())];
     const together = told(...CONTEXTS);
-    const goals = together.goal_B6 as Int32Array;
+    const goals = together.fields?.goal_B6 as Int32Array;
     const alone = tidy(() =>
       concat(
         CONTEXTS.map((context, b) =>
-          read({ ...told(context), goal_B6: goals.slice(6 * b, 6 * b + 6) }, evaluation()),
+          read(
+            { ...told(context), fields: { goal_B6: goals.slice(6 * b, 6 * b + 6) } },
+            evaluation(),
+          ),
         ),
       ),
     );
@@ -88,7 +91,7 @@ test.each([
 
 test("a goal matters only where it is read", async () => {
   const one = told(["-a"]);
-  const other = { ...one, goal_B6: Int32Array.of(2, 2, 3, 0, 1, 0) };
+  const other = { ...one, fields: { goal_B6: Int32Array.of(2, 2, 3, 0, 1, 0) } };
   expect(await distinct({ goal: 2 }, one, other)).toBe(true);
   expect(await distinct({}, one, other)).toBe(false);
 });
@@ -134,4 +137,5 @@ test.each([
 testCondition({ condition: dialogueCondition(small) });
 testCondition({
   condition: dialogueCondition({ ...small, goal: 2, bidirectional: false, dropout: 0.5 }),
+  fields: { goal_B6: { shape: [6], dtype: "int32" } },
 });

@@ -10,6 +10,7 @@ export {
 export { Content, isSource, SOURCE, type Source } from "./data/content.ts";
 export { type Corpus, encode, scoredLength, textBatch } from "./data/corpus.ts";
 export { type CreateDatasetOptions, createDataset, type Items } from "./data/create-dataset.ts";
+export { fieldOf, isOf as isField } from "./data/field.ts";
 export {
   type FileOptions,
   type LoadedFiles,
@@ -65,7 +66,6 @@ export {
   uniformInitializer,
   zerosInitializer,
 } from "./model/initializers.ts";
-export { latentPolicy } from "./model/latent-policy.ts";
 export { linearHead } from "./model/linear-head.ts";
 export {
   type LstmState,
@@ -78,12 +78,17 @@ export { type Activation, type MlpOptions, mlp } from "./model/mlp.ts";
 export type { Model, ModelParts } from "./model/model.ts";
 export { type MovedAlong, movedAlong } from "./model/moved-along.ts";
 export { parametersUnder } from "./model/parameter-names.ts";
-export { type PriorNetworkOptions, priorNetwork } from "./model/prior-network.ts";
+export {
+  checkWidths,
+  OVER_NETWORK,
+  type PriorNetworkOptions,
+  type PriorOverNetwork,
+  priorNetwork,
+} from "./model/prior-network.ts";
 export { recognition } from "./model/recognition.ts";
 export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
 export { sideBySide } from "./model/side-by-side.ts";
 export { sumByItem } from "./model/sum-by-item.ts";
-export { unconditioned } from "./model/unconditioned.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
 export { repeatCondition, withCondition } from "./objectives/condition.ts";
@@ -97,8 +102,7 @@ export { type IwaeOptions, iwae } from "./objectives/iwae.ts";
 export { iwaeBeside } from "./objectives/iwae-beside.ts";
 export { likelihood } from "./objectives/likelihood.ts";
 export { posteriorOf } from "./objectives/posterior-of.ts";
-export { type PriorLikelihoodOptions, priorLikelihood } from "./objectives/prior-likelihood.ts";
-export { type Actions, reinforce } from "./objectives/reinforce.ts";
+export { regularised } from "./objectives/regularised.ts";
 export { reportedBy } from "./objectives/reported.ts";
 export { type SemiAmortizedOptions, semiAmortized } from "./objectives/semi-amortized.ts";
 export { type WaeOptions, wae } from "./objectives/wae.ts";
@@ -124,6 +128,7 @@ export {
 } from "./plugin/plugin.ts";
 export { type Plain, recordOf, revive } from "./plugin/record.ts";
 export { createRegistry, type Registry } from "./plugin/registry.ts";
+export * as rules from "./plugin/rules.ts";
 export { isDivergence, isWeight, WEIGHT } from "./plugin/values.ts";
 export { createRng, type Rng, type RngState } from "./random/rng.ts";
 export * as checks from "./run/checked-record.ts";

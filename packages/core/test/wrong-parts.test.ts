@@ -8,7 +8,6 @@ import {
   iwae,
   likelihood,
   type Objective,
-  reinforce,
   semiAmortized,
   sentenceDataset,
   wae,
@@ -103,7 +102,6 @@ describe("codes without a density are refused at assembly where a density is nee
     ["iwae", iwae({ samples: 2 })],
     ["semi-amortised", semiAmortized({ divergence: monteCarloKl })],
     ["wae with a KL", wae({ divergence: monteCarloKl, weight: 1 })],
-    ["reinforce", reinforce({ z_BZ: undefined as never, advantages_B: [] })],
   ];
   test.each(bounds)("%s", async (_, chosen) => {
     expect(await failure(() => assembled(without, chosen))).toMatch(/^CAPABILITY .*density/);

@@ -19,7 +19,7 @@ import {
   textBatch,
   type Vocabulary,
 } from "@textvae/core";
-import type { Dialogue, Utterance } from "./dialogue.ts";
+import { type Dialogue, GOAL, type Utterance } from "./dialogue.ts";
 import { itemsIn, keyOf } from "./parse.ts";
 
 export interface DialogueDatasetOptions {
@@ -51,7 +51,8 @@ export const dialogueDataset = (options: DialogueDatasetOptions): Dataset => {
   return createDataset({
     name,
     vocabulary,
-    provides: goals ? ["text", "context", "goal_B6"] : ["text", "context"],
+    provides: ["text", "context"],
+    ...(goals && { fields: { goal_B6: GOAL } }),
     splits: mapSplits(splits, (dialogues) => responses(dialogues, vocabulary, turns, goals)),
     item: "utterance",
     account: mapSplits(accountsOf(splits, vocabulary, cut), ({ hashes: _, ...account }) => account),
@@ -104,9 +105,13 @@ export const toldBatch = (
       own_N: Int32Array.from(said, ({ speaker }) => Number(speaker === 0)),
       turns_B: Int32Array.from(before, ({ length }) => length),
     },
-    ...(goals.length === dialogues.length && { goal_B6: Int32Array.from(goals.flat()) }),
+    ...(goals.length === dialogues.length && goalsOf(goals)),
   };
 };
+
+const goalsOf = (goals: readonly (readonly number[])[]): Pick<Batch, "fields"> => ({
+  fields: { goal_B6: Int32Array.from(goals.flat()) },
+});
 
 /** What stands before the first utterance, as if the other had said nothing. */
 const openingOf = ({ utterances }: Dialogue): Utterance => ({
@@ -144,7 +149,7 @@ const responses = (
           vocabulary.eos,
         ),
         context: contextOf(corpus, speakers, told, vocabulary.eos),
-        ...(goals && { goal_B6: Int32Array.from(told.flatMap(({ goal }) => goal)) }),
+        ...(goals && goalsOf(told.map(({ goal }) => goal))),
       };
     },
   };

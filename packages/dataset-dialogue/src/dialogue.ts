@@ -1,3 +1,6 @@
+/** What a dataset says of the goals of its speakers: number and value of three kinds of things. */
+export const GOAL = { shape: [6], dtype: "int32" } as const;
+
 /** Something said by one of two speakers. */
 export interface Utterance {
   readonly speaker: 0 | 1;

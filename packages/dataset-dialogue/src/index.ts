@@ -1,4 +1,4 @@
-export type { Dialogue, Utterance } from "./dialogue.ts";
+export { type Dialogue, GOAL, type Utterance } from "./dialogue.ts";
 export { type DialogueDatasetOptions, dialogueDataset, toldBatch } from "./dialogue-dataset.ts";
 export { type DialogueFiles, dialogueFiles } from "./dialogue-files.ts";
 export { type DialogueOptions, dialogue } from "./dialogue-plugin.ts";

@@ -15,7 +15,7 @@ const train = lines.join("\n");
 const itemsOf = (dataset: Dataset, split: Split, batchSize = 7) => {
   const epoch = dataset.epoch(split, { batchSize, rng: createRng(1) });
   return Array.from({ length: epoch.length }, (_, index) => {
-    const { size, text, context, goal_B6 } = epoch.at(index);
+    const { size, text, context, fields: { goal_B6 } = {} } = epoch.at(index);
     if (!text || !context) throw new Error("no text or no context");
     const words = ({ tokens_BT, lengths_B, time }: typeof text, row: number) =>
       Array.from(
@@ -165,9 +165,9 @@ describe("what is told before someone speaks next", () => {
   const contexts = (dataset: Dataset) =>
     new Map(
       Array.from({ length: dataset.size("train") }, (_, index) => {
-        const { text, context, goal_B6 } = dataset.epoch("train", { batchSize: 1 }).at(index);
+        const { text, context, fields } = dataset.epoch("train", { batchSize: 1 }).at(index);
         const said = Array.from(text?.tokens_BT ?? [], dataset.vocabulary.word).join(" ");
-        return [said, { context, goal_B6 }] as const;
+        return [said, { context, fields }] as const;
       }),
     );
 
@@ -186,8 +186,8 @@ describe("what is told before someone speaks next", () => {
             words: said.words,
           }),
         );
-        const { goal_B6, context } = dataset.told([{ ...whole, utterances }]);
-        return [[`${words.join(" ")} <eos>`, { context, goal_B6 }] as const];
+        const { fields, context } = dataset.told([{ ...whole, utterances }]);
+        return [[`${words.join(" ")} <eos>`, { context, fields }] as const];
       }),
     );
     expect(asked).toHaveLength(dataset.size("train"));

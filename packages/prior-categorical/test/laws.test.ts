@@ -1,19 +1,11 @@
 import { tensor2d, zeros } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { type Condition, latentPolicy, priorNetwork } from "@textvae/core";
+import { priorNetwork } from "@textvae/core";
 import { categorical, categoricalFromLogits, type Relaxation } from "@textvae/prior-categorical";
 import { testDistribution, testPrior } from "@textvae/testing";
 
 await cpu().start();
 
-/** As wide as the features with which the laws ask a prior. */
-const told: Condition = {
-  size: 6,
-  build:
-    () =>
-    ({ size }) =>
-      zeros([size, 6]),
-};
 const relaxations: readonly Relaxation[] = [
   "gumbel-softmax",
   "straight-through-argmax",
@@ -46,10 +38,6 @@ for (const relaxation of relaxations) {
   testPrior({ prior: categorical({ variables: 2, classes, relaxation }) });
   const prior = priorNetwork(categorical({ variables: 2, classes, relaxation }), { hidden: [5] });
   testPrior({ prior, condition: 4 });
-  const policy = latentPolicy(categorical({ variables: 2, classes, relaxation }), told, {
-    hidden: [5],
-  });
-  testPrior({ prior: policy.prior, condition: 6 });
 }
 
 testPrior({ prior: categorical({ variables: 2, classes, prior: "learned" }) });

@@ -1,6 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { setBackend, tensor2d, zeros } from "@tensorflow/tfjs-core";
-import { type Condition, latentPolicy, priorNetwork } from "@textvae/core";
+import { setBackend, tensor2d } from "@tensorflow/tfjs-core";
+import { priorNetwork } from "@textvae/core";
 import {
   deterministic,
   diagonalGaussian,
@@ -46,15 +46,3 @@ testPrior({ prior: gaussian({ size: 3 }) });
 testPrior({ prior: deterministic({ size: 3 }) });
 testPrior({ prior: priorNetwork(gaussian({ size: 3 }), { hidden: [5] }), condition: 4 });
 testPrior({ prior: priorNetwork(gaussian({ size: 3 }), { hidden: [] }), condition: 4 });
-// As wide as the features with which the laws ask a prior.
-const told: Condition = {
-  size: 6,
-  build:
-    () =>
-    ({ size }) =>
-      zeros([size, 6]),
-};
-testPrior({
-  prior: latentPolicy(gaussian({ size: 3 }), told, { hidden: [5] }).prior,
-  condition: 6,
-});

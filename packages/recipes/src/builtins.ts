@@ -27,7 +27,6 @@ import { cyclical } from "./cyclical.ts";
 import { freeBitsPretrained } from "./free-bits-pretrained.ts";
 import { iwae } from "./iwae.ts";
 import { lagging } from "./lagging.ts";
-import { latentActions } from "./latent-actions.ts";
 import { nvdm } from "./nvdm.ts";
 import { nvrnn } from "./nvrnn.ts";
 import { nvrnnBow } from "./nvrnn-bow.ts";
@@ -84,7 +83,6 @@ const all = [
   freeBitsPretrained,
   iwae,
   lagging,
-  latentActions,
   nvdm,
   nvrnn,
   nvrnnBow,

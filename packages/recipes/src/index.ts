@@ -5,18 +5,24 @@ export { bmsh } from "./bmsh.ts";
 export { builtins, recipes } from "./builtins.ts";
 export { categoricalVae } from "./categorical-vae.ts";
 export { cnnVae } from "./cnn-vae.ts";
+export { conditionNotes } from "./conditions.ts";
 export { cvae } from "./cvae.ts";
 export { cyclical } from "./cyclical.ts";
 export { freeBitsPretrained } from "./free-bits-pretrained.ts";
 export { iwae } from "./iwae.ts";
 export { lagging } from "./lagging.ts";
-export { latentActions } from "./latent-actions.ts";
 export { refuseIneffective } from "./needs.ts";
-export * from "./negotiation/index.ts";
 export { nvdm } from "./nvdm.ts";
 export { nvrnn } from "./nvrnn.ts";
 export { nvrnnBow } from "./nvrnn-bow.ts";
-export { defineRecipe, type Recipe } from "./recipe.ts";
+export {
+  networkOptions,
+  optimizerOf,
+  optimizerOptions,
+  positive,
+  termWeight,
+} from "./options.ts";
+export { defineRecipe, type Recipe, recipePlugin } from "./recipe.ts";
 export { rnnlm } from "./rnnlm.ts";
 export { saVae } from "./sa-vae.ts";
 export { vae } from "./vae.ts";

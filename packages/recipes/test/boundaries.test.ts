@@ -16,8 +16,9 @@ import { bow } from "@textvae/dataset-bow";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { builtins, type Recipe, recipes } from "../src/index.ts";
+import type { Recipe } from "../src/index.ts";
 import { needsOf } from "../src/needs.ts";
+import { everything, recipes } from "./every.ts";
 
 beforeAll(() => cpu().start());
 
@@ -28,7 +29,7 @@ beforeAll(() => cpu().start());
  */
 type Options = Readonly<Record<string, unknown>>;
 
-const registry = builtins();
+const registry = everything();
 const text = ["a b", "b c a", "c", "b b a c", "a c"].map((line) => line.split(" "));
 const vocabulary = buildVocabulary(text);
 const labelled = text.map((words, i) => ({ words, label: i % 2 ? "x" : "y" }));

@@ -9,8 +9,9 @@ import {
   type TextBatch,
 } from "@textvae/core";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
+import { latentActions } from "@textvae/negotiation/latent-actions";
 import { describe, expect, test } from "vitest";
-import { cvae, latentActions, vhred } from "../src/index.ts";
+import { cvae, vhred } from "../src/index.ts";
 import { learn, registry, dataset as sentences, small } from "./grammar.ts";
 
 const ANSWERS: Readonly<Record<string, string>> = {

@@ -16,7 +16,8 @@ import { bow } from "@textvae/dataset-bow";
 import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
 import { beforeAll, describe, expect, test } from "vitest";
-import { builtins, type Recipe, recipes } from "../src/index.ts";
+import type { Recipe } from "../src/index.ts";
+import { everything, recipes } from "./every.ts";
 
 /*
  * One NaN in each parameter of each recipe, and one infinity in each number of a batch that it
@@ -78,7 +79,7 @@ test("every recipe is here", () => expect(NAMES.sort()).toEqual(Object.keys(reci
 /** A tiny model of a recipe, and what two doors say: training and evaluating on some data. */
 const seated = (name: string) => {
   const [options, dataset] = TINY[name] as (typeof TINY)[string];
-  const plan = (recipes[name] as Recipe).create(options as never, builtins()) as Experiment;
+  const plan = (recipes[name] as Recipe).create(options as never, everything()) as Experiment;
   const { objective, evaluation } = plan;
   const model = assemble(plan.parts, { dataset, objective, seed: 1 });
   const refusals = async (on: Dataset): Promise<string[]> => {
@@ -114,15 +115,26 @@ const broken = (values: ArrayLike<number>, value: number): Float32Array => {
   return copy;
 };
 
-const FIELDS = ["counts_BV", "tfidf_BV", "labels_B", "goal_B6"] as const;
+const FIELDS: readonly string[] = ["counts_BV", "tfidf_BV", "labels_B"];
 
 /** The data with one infinity in a field of each batch. */
-const withInfinity = (dataset: Dataset, field: (typeof FIELDS)[number]): Dataset => ({
+const withInfinity = (dataset: Dataset, field: string): Dataset => ({
   ...dataset,
   epoch(split, options) {
     const { length, at } = dataset.epoch(split, options);
-    const spoilt = (batch: Batch) => broken(batch[field] as Float32Array, Number.POSITIVE_INFINITY);
-    return { length, at: (i) => ({ ...at(i), [field]: spoilt(at(i)) }) as Batch };
+    const spoilt = (values: object) => ({
+      ...values,
+      [field]: broken(values[field as never] as Float32Array, Number.POSITIVE_INFINITY),
+    });
+    const declared = Object.hasOwn(dataset.fields ?? {}, field);
+    return {
+      length,
+      at(i) {
+        const batch = at(i);
+        const { fields = {} } = batch;
+        return (declared ? { ...batch, fields: spoilt(fields) } : spoilt(batch)) as Batch;
+      },
+    };
   },
 });
 
@@ -152,7 +164,8 @@ describe.each(["cpu", "wasm"])("on %s", (backend) => {
 
   test.each(NAMES)("%s tells of one infinity in any input", async (name) => {
     const { model, dataset, refusals } = seated(name);
-    for (const field of FIELDS.filter((field) => dataset.provides.includes(field))) {
+    const common = FIELDS.filter((field) => dataset.provides.includes(field));
+    for (const field of [...common, ...Object.keys(dataset.fields ?? {})]) {
       for (const said of await refusals(withInfinity(dataset, field))) {
         expect(said).toMatch(new RegExp(`^NON_FINITE .*Infinity in the input ${field} at index`));
       }

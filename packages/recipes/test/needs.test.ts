@@ -1,8 +1,9 @@
 import { TextvaeError } from "@textvae/core";
 import { describe, expect, test } from "vitest";
-import { builtins, type Recipe, recipes, refuseIneffective } from "../src/index.ts";
+import { type Recipe, refuseIneffective } from "../src/index.ts";
+import { everything, recipes } from "./every.ts";
 
-const registry = builtins();
+const registry = everything();
 const refusal = (name: string, options: object, how: "create" | "recreate" = "create"): string => {
   try {
     recipes[name]?.[how](options as never, registry);

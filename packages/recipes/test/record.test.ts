@@ -11,7 +11,7 @@ import { bow } from "@textvae/dataset-bow";
 import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
 import { describe, expect, test } from "vitest";
-import { builtins, recipes } from "../src/index.ts";
+import { everything, recipes } from "./every.ts";
 
 await cpu().start();
 
@@ -43,7 +43,7 @@ const values = (plan: Pick<Experiment, "parts" | "objective">) => {
 };
 
 describe("a plan as plain data", () => {
-  const registry = builtins();
+  const registry = everything();
   const small = {
     ...{ hidden: 4, embedding: 3, dim: 3, filters: 4, bowHidden: 4, encoderHidden: 4 },
     ...{ encoderOptions: { hidden: 4 }, decoderOptions: { hidden: 4 } },

@@ -55,7 +55,6 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
       auxiliary: part("decoder", "bow", { reads: "text" }),
       weight: 1,
     },
-    unconditioned: { decoder: part("decoder", "lstm", { ...lstm, embedding: 2 }) },
   },
   divergence: {
     kl: {},
@@ -78,12 +77,11 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     "semi-amortized": { steps: 1 },
     autoencoder: {},
     likelihood: {},
-    "prior-likelihood": {},
   },
   optimizer: { adam: {}, sgd: { momentum: 0.5 } },
 };
 /** Made for a condition, which the recipe has not, or around other optimisers. */
-const ELSEWHERE = ["recognition", "condition", "network", "policy", "whole"];
+const ELSEWHERE = ["recognition", "network", "whole"];
 const AROUND = ["chain", "clip-by-global-norm", "decay-on-plateau", "separately"];
 
 const nameOf = (label = "none") => label.split(" of ", 1)[0] as string;
@@ -108,8 +106,8 @@ const goTogether = (row: Row): boolean => {
   // Nor parts per dimension, nor has the sphere or an assignment to components.
   const isWhole = isFlowed || ["vmf", "mixture"].includes(prior);
   if (measured === "free-bits" && isWhole) return false;
-  // Of models without a code, and of those with a condition.
-  return !["likelihood", "prior-likelihood"].includes(objective);
+  // Of models without a code.
+  return objective !== "likelihood";
 };
 
 const optionsOf = (row: Row): object => {

@@ -1,4 +1,14 @@
-import type { Batch, Context, ContextBatch, Sizes, TextBatch, Vocabulary } from "@textvae/core";
+import type {
+  Batch,
+  Context,
+  ContextBatch,
+  Dataset,
+  FieldType,
+  FieldValues,
+  Sizes,
+  TextBatch,
+  Vocabulary,
+} from "@textvae/core";
 import { createRng } from "@textvae/core";
 
 const words = ["<eos>", "<unk>", "a", "b", "c"];
@@ -52,13 +62,13 @@ export const textBatch = (
 
 /**
  * A batch with every field filled from the sentences: text, word counts, labels 0, 1, 0, 1, …, and
- * before each sentence its words as utterances of two speakers, with a goal of their numbers.
+ * before each sentence its words as utterances of two speakers. Declared fields are filled, too.
  */
 export const tinyBatch = (
   sentences: readonly string[] = ["a b c", "b", "c c a b"],
-  options: Parameters<typeof textBatch>[1] = {},
+  options: Parameters<typeof textBatch>[1] & { readonly fields?: Declared } = {},
 ): Required<Batch> => {
-  const { vocabulary = tinyVocabulary } = options;
+  const { vocabulary = tinyVocabulary, fields = {} } = options;
   const text = textBatch(sentences, options);
   const counts_BV = new Float32Array(sentences.length * vocabulary.size);
   sentences.forEach((_, b) => {
@@ -75,7 +85,9 @@ export const tinyBatch = (
     tfidf_BV: unitRows(counts_BV, vocabulary.size),
     labels_B,
     context: tinyContext(sentences, options),
-    goal_B6: Int32Array.from(sentences.flatMap(tinyGoal)),
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, type]) => [name, tinyField(sentences, type)]),
+    ),
   };
 };
 
@@ -92,9 +104,17 @@ const tinyContext = (
   };
 };
 
-/** How often a, b and c come, worth 1, 2 and 3. */
-const tinyGoal = (sentence: string): number[] =>
-  ["a", "b", "c"].flatMap((word, i) => [sentence.split(word).length - 1, i + 1]);
+/** Fields that a dataset declares itself, by name. */
+export type Declared = NonNullable<Dataset["fields"]>;
+
+/** Small whole numbers that differ between sentences. */
+const tinyField = (sentences: readonly string[], { shape, dtype }: FieldType): FieldValues => {
+  const size = shape.reduce((all, n) => all * n, 1);
+  const values = sentences.flatMap((sentence) =>
+    Array.from({ length: size }, (_, i) => sentence.split("abc"[i % 3] as string).length + (i % 2)),
+  );
+  return dtype === "int32" ? Int32Array.from(values) : Float32Array.from(values);
+};
 
 /** Row-major values with each row scaled to Euclidean length 1. */
 const unitRows = (values: Float32Array, width: number): Float32Array =>

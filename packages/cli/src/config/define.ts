@@ -1,3 +1,4 @@
+import type { latentActions } from "@textvae/negotiation/latent-actions";
 import type {
   autoencoder,
   bernoulliHash,
@@ -10,7 +11,6 @@ import type {
   freeBitsPretrained,
   iwae,
   lagging,
-  latentActions,
   nvdm,
   nvrnn,
   nvrnnBow,

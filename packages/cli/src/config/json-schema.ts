@@ -1,5 +1,6 @@
-import { type Recipe, recipes } from "@textvae/recipes";
+import type { Recipe } from "@textvae/recipes";
 import { z } from "zod";
+import { recipes } from "../recipes.ts";
 import { configSchema } from "./schema.ts";
 
 /**

@@ -1,6 +1,7 @@
-import { type Recipe, recipes } from "@textvae/recipes";
+import type { Recipe } from "@textvae/recipes";
 import type { Command } from "commander";
 import type { z } from "zod";
+import { recipes } from "../recipes.ts";
 import { addFlags, defaultOf } from "./flags.ts";
 
 /** The recipe that a command line names, if there is one of that name. */

@@ -1,5 +1,6 @@
 import { suggest, TextvaeError } from "@textvae/core";
-import { type Recipe, recipes } from "@textvae/recipes";
+import type { Recipe } from "@textvae/recipes";
+import { recipes } from "../recipes.ts";
 
 /** The recipe of that name. Throws `OPTION` with the nearest one. */
 export const findRecipe = (name = "nvrnn"): Recipe => {

@@ -1,5 +1,6 @@
 import { checkOptions, TextvaeError } from "@textvae/core";
-import { type Recipe, recipes, refuseIneffective } from "@textvae/recipes";
+import { type Recipe, refuseIneffective } from "@textvae/recipes";
+import { recipes } from "../recipes.ts";
 import { readFlags } from "./flags.ts";
 import { findRecipe } from "./recipe.ts";
 import { configSchema, type PartialSettings, type Settings } from "./schema.ts";

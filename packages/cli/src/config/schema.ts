@@ -1,6 +1,6 @@
 import type { AnyPlugin } from "@textvae/core";
-import { recipes } from "@textvae/recipes";
 import { z } from "zod";
+import { recipes } from "../recipes.ts";
 
 /** How a folder of text is read. */
 export interface DataSettings {

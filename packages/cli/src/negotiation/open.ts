@@ -1,25 +1,11 @@
 import { assemble, type Dataset, type Model, openRun, type Run, TextvaeError } from "@textvae/core";
-import type { DialogueDataset } from "@textvae/dataset-dialogue";
+import { identityOf, type NegotiateSettings } from "@textvae/negotiation";
 import { engineOf } from "../engine.ts";
 import { recordPlugins, settleVocabulary } from "../run-config.ts";
 import { lockFolder } from "../storage/lock.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
 import { standingIn } from "../storage/run-folder.ts";
 import type { Trained } from "../trained.ts";
-import { identityOf, type NegotiateFlags } from "./options.ts";
-
-/** The data of a run as negotiations. Throws `CAPABILITY` for other data and models. */
-export const requireNegotiations = (dataset: Dataset, { parts }: Model): DialogueDataset => {
-  const fits = "told" in dataset && dataset.provides.includes("goal_B6");
-  if (fits && parts.prior && parts.condition?.reads?.includes("context")) {
-    return dataset as DialogueDataset;
-  }
-  throw new TextvaeError("CAPABILITY", "negotiate", {
-    expected: "a model with a code, told what was said before, of negotiations with goals",
-    got: fits ? "a model without these" : `the data of ${dataset.name}`,
-    hint: "Train one with --recipe latent-actions --goal 32 on Deal or No Deal.",
-  });
-};
 
 /** The model that learns, with the weights of the supervised one, and the run that it is kept in. */
 export interface Learner {
@@ -36,7 +22,7 @@ export interface Learner {
 export const openLearner = async (
   { model: trained, config, backend }: Trained,
   folder: string,
-  chosen: NegotiateFlags,
+  chosen: NegotiateSettings,
 ): Promise<Learner> => {
   if (!config) {
     const hint = "Name the folder that textvae train printed.";
@@ -71,4 +57,17 @@ export const openLearner = async (
     await unlock();
     throw error;
   }
+};
+
+/** The run of the model of choices, within the folder of the one that negotiates. */
+export const openSelection = async (
+  folder: string,
+  { vocabulary }: Dataset,
+  { seed, selectionSteps: steps }: NegotiateSettings,
+): Promise<Run> => {
+  await standingIn(`${folder}/selection`, "--out");
+  const storage = await nodeStorage(`${folder}/selection`);
+  const run = await openRun(storage, { name: "selection", seed, until: { steps } });
+  await settleVocabulary(storage, vocabulary);
+  return run;
 };

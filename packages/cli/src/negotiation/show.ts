@@ -1,4 +1,4 @@
-import type { Choice, Game, Summary } from "@textvae/environment-negotiation";
+import type { Choice, Game, NegotiationEvent, Summary } from "@textvae/negotiation";
 import { formatted, withError } from "../io.ts";
 
 /** Means over held-out games as a row of a table. */
@@ -35,3 +35,33 @@ export const showGame = ({ scenario, said, choices, agreed, rewards }: Game): st
   const outcome = agreed ? `${rewards[0]} and ${rewards[1]} points` : "no points";
   return [things.join(", "), ...spoken, `${end}: ${outcome}`].join("\n");
 };
+
+/** A line of what negotiating tells; undefined for what is not told. */
+export const showEvent = (
+  event: NegotiationEvent,
+  { split, gamesPerUpdate }: { readonly split: string; readonly gamesPerUpdate: number },
+): string | undefined => {
+  if (event.kind === "scenarios") {
+    return `${formatted(event.training)} scenarios to train on, none of the ${formatted(event.heldOut)} of ${split} among them`;
+  }
+  if (event.kind === "selection") {
+    const { nll, estimator } = event.evaluation;
+    return `choices, step ${event.step}  valid  NLL ${formatted(nll, 3)}  (${estimator.name})`;
+  }
+  if (event.kind === "choices") {
+    const { accuracy, evaluation } = event;
+    const { items, nll, estimator } = evaluation;
+    return `choices of people on ${split}: ${formatted(100 * accuracy, 1)} % of ${formatted(items)} made alike, NLL ${formatted(nll, 3)} (${estimator.name})`;
+  }
+  if (event.kind === "before") return `before: ${showPlayed(event.summary, event.summary.score)}`;
+  if (event.kind === "self-play") {
+    return `game ${event.step * gamesPerUpdate}  ${showPlayed(event, event.reward)}`;
+  }
+  return undefined;
+};
+
+const showPlayed = (
+  { agreement, turns }: Pick<Summary, "agreement" | "turns">,
+  points: number,
+): string =>
+  `${formatted(points, 2)} points  ${formatted(100 * agreement, 1)} % agreement  ${formatted(turns, 1)} turns`;

@@ -29,9 +29,20 @@ export interface Batch {
   readonly labels_B?: Int32Array;
   /** Utterances of the dialogue before each item. */
   readonly context?: ContextBatch;
-  /** Row-major `[B, 6]`: number and value, to the speaker, of three kinds of things to divide. */
-  readonly goal_B6?: Int32Array;
+  /** Fields that the dataset declares itself, by name, row-major; `fieldOf` reads one. */
+  readonly fields?: Readonly<Record<string, FieldValues>>;
 }
 
-/** A field of a batch, as datasets provide and components read them. */
-export type BatchField = Exclude<keyof Batch, "size">;
+export type FieldValues = Int32Array | Float32Array;
+
+/** What a dataset says of a field of its own: the shape of an item's values, and their type. */
+export interface FieldType {
+  readonly shape: readonly number[];
+  readonly dtype: "int32" | "float32";
+}
+
+/** A field that every dataset may provide. */
+export type CommonField = Exclude<keyof Batch, "size" | "fields">;
+
+/** A field of a batch, as datasets provide and components read them: a common or a declared one. */
+export type BatchField = CommonField | (string & {});

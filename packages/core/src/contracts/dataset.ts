@@ -1,5 +1,5 @@
 import type { Rng } from "../random/rng.ts";
-import type { Batch, BatchField } from "./batch.ts";
+import type { Batch, BatchField, FieldType } from "./batch.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export type Split = "train" | "valid" | "test";
@@ -34,6 +34,8 @@ export interface SplitAccount {
 export interface Dataset {
   readonly name: string;
   readonly provides: readonly BatchField[];
+  /** Fields among them that are its own, by name. */
+  readonly fields?: Readonly<Record<string, FieldType>>;
   readonly vocabulary: Vocabulary;
   /** Names of the classes, when `labels_B` is provided. */
   readonly labels?: readonly string[];

@@ -1,5 +1,5 @@
 import { TextvaeError } from "@textvae/ops";
-import type { Batch } from "../contracts/batch.ts";
+import type { Batch, CommonField } from "../contracts/batch.ts";
 import type { Dataset, Epoch, EpochOptions, Split } from "../contracts/dataset.ts";
 import { bucketBatches } from "./bucketing.ts";
 import { type PerSplit, SPLITS } from "./splits.ts";
@@ -14,7 +14,12 @@ export interface Items {
 }
 
 export interface CreateDatasetOptions
-  extends Pick<Dataset, "name" | "vocabulary" | "provides" | "labels" | "account" | "notes"> {
+  extends Pick<
+    Dataset,
+    "name" | "vocabulary" | "provides" | "fields" | "labels" | "account" | "notes"
+  > {
+  /** The common fields that it provides; those that it declares itself are added. */
+  readonly provides: readonly CommonField[];
   readonly splits: PerSplit<Items>;
   /** What an item is called in errors. Default `item`. */
   readonly item?: string;
@@ -46,6 +51,7 @@ export const createDataset = (options: CreateDatasetOptions): Dataset => {
   };
   return Object.freeze({
     ...described,
+    provides: [...described.provides, ...Object.keys(described.fields ?? {})],
     splits,
     size: (split: Split) => itemsOf(split).size,
     epoch: (split: Split, options: EpochOptions) => epochOf(itemsOf(split), options),

@@ -1,7 +1,7 @@
 import type { Batch } from "../contracts/batch.ts";
 import { badValue, nonFinite } from "../training/finite.ts";
 
-const FIELDS = ["counts_BV", "tfidf_BV", "labels_B", "goal_B6"] as const;
+const FIELDS = ["counts_BV", "tfidf_BV", "labels_B"] as const;
 
 const checked = new WeakSet<Batch>();
 
@@ -11,8 +11,9 @@ const checked = new WeakSet<Batch>();
  */
 export const checkInputs = (batch: Batch): void => {
   if (checked.has(batch)) return;
-  for (const field of FIELDS) {
-    const found = batch[field] && badValue(`input ${field}`, batch[field]);
+  const common = FIELDS.map((field) => [field, batch[field]] as const);
+  for (const [field, values] of [...common, ...Object.entries(batch.fields ?? {})]) {
+    const found = values && badValue(`input ${field}`, values);
     if (found) throw nonFinite("batch", found, "Look at the data of that item.");
   }
   checked.add(batch);

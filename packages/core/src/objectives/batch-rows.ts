@@ -11,7 +11,11 @@ export const repeatBatch = (batch: Batch, n: number): Batch => {
     ...(batch.tfidf_BV && { tfidf_BV: repeatArray(batch.tfidf_BV, n) }),
     ...(batch.labels_B && { labels_B: repeatArray(batch.labels_B, n) }),
     ...(batch.context && { context: repeatContext(batch.context, n) }),
-    ...(batch.goal_B6 && { goal_B6: repeatArray(batch.goal_B6, n) }),
+    ...(batch.fields && {
+      fields: Object.fromEntries(
+        Object.entries(batch.fields).map(([name, values]) => [name, repeatArray(values, n)]),
+      ),
+    }),
   };
 };
 

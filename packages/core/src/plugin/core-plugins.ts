@@ -1,14 +1,11 @@
 import { auxiliaryDecoder } from "../model/auxiliary.ts";
 import { tokenEmbedding } from "../model/embedding.ts";
-import { conditionEncoder, policyPrior } from "../model/latent-policy.ts";
 import { networkPrior } from "../model/prior-network.ts";
 import { recognitionEncoder } from "../model/recognition.ts";
-import { unconditionedDecoder } from "../model/unconditioned.ts";
 import { autoencoder } from "../objectives/autoencoder.ts";
 import { elbo } from "../objectives/elbo.ts";
 import { iwae } from "../objectives/iwae.ts";
 import { likelihood } from "../objectives/likelihood.ts";
-import { priorLikelihood } from "../objectives/prior-likelihood.ts";
 import { semiAmortized } from "../objectives/semi-amortized.ts";
 import { wae } from "../objectives/wae.ts";
 import { adam } from "../optimizers/adam.ts";
@@ -25,11 +22,8 @@ import type { AnyPlugin } from "./plugin.ts";
 export const compositions: readonly AnyPlugin[] = [
   tokenEmbedding,
   auxiliaryDecoder,
-  conditionEncoder,
   networkPrior,
-  policyPrior,
   recognitionEncoder,
-  unconditionedDecoder,
 ];
 
 /** The objectives, optimisers, update rules and schedules of core, as plugins. */
@@ -38,7 +32,6 @@ export const training: readonly AnyPlugin[] = [
   elbo,
   iwae,
   likelihood,
-  priorLikelihood,
   semiAmortized,
   wae,
   adam,

@@ -1,4 +1,11 @@
-import type { Batch, BatchField, ContextBatch, Dataset, TextBatch } from "@textvae/core";
+import {
+  type Batch,
+  type CommonField,
+  type ContextBatch,
+  type Dataset,
+  isField,
+  type TextBatch,
+} from "@textvae/core";
 import { holds, type Law, law } from "../law.ts";
 
 /** The laws of a dataset's vocabulary and of the fields of its batches. */
@@ -86,16 +93,14 @@ export const batchLaws = (dataset: Dataset, batchSize: number): Law[] => {
       ),
     );
   }
-  if (dataset.provides.includes("goal_B6")) {
+  for (const [name, type] of Object.entries(dataset.fields ?? {})) {
+    const shape = [type.dtype, `[${["B", ...type.shape]}]`].join(" ");
     laws.push(
       law(
-        "goals are whole and not negative, [B, 6]",
-        each(({ size, goal_B6 = new Int32Array() }) => {
-          holds(goal_B6.length === size * 6, `goal_B6: expected [${size}, 6]`);
-          holds(
-            goal_B6.every((n) => n >= 0),
-            "goal_B6: expected whole numbers ≥ 0",
-          );
+        `every batch has the declared field ${name}, ${shape}`,
+        each(({ size, fields }) => {
+          const values = fields?.[name];
+          holds(values !== undefined && isField(values, type, size), `${name}: expected ${shape}`);
         }),
       ),
     );
@@ -139,18 +144,16 @@ const bijection = ({ vocabulary, provides }: Dataset): void => {
   holds(unknown === unk, `id of an unknown word: expected ${unk}; got ${unknown}`);
 };
 
-const fields: readonly BatchField[] = [
-  "text",
-  "counts_BV",
-  "tfidf_BV",
-  "labels_B",
-  "context",
-  "goal_B6",
-];
+const common: readonly CommonField[] = ["text", "counts_BV", "tfidf_BV", "labels_B", "context"];
 
-const providedFields = ({ provides }: Dataset, batch: Batch): void => {
-  for (const field of fields) {
-    const [promised, found] = [provides.includes(field), batch[field] !== undefined];
+const providedFields = ({ provides, fields = {} }: Dataset, batch: Batch): void => {
+  const undeclared = provides.find(
+    (field) => !(common as readonly string[]).includes(field) && !Object.hasOwn(fields, field),
+  );
+  holds(undeclared === undefined, `${undeclared}: provided, but its type is not declared`);
+  for (const field of new Set([...common, ...provides, ...Object.keys(batch.fields ?? {})])) {
+    const found = (batch[field as CommonField] ?? batch.fields?.[field]) !== undefined;
+    const promised = provides.includes(field);
     holds(
       promised === found,
       `batch.${field}: ${promised ? "provided" : "not provided"}, but ${found ? "present" : "absent"}`,

@@ -6,7 +6,6 @@ import {
   type Dataset,
   type Decoder,
   type Experiment,
-  latentPolicy,
   listCheckpoints,
   type Model,
   type ModelParts,
@@ -15,36 +14,35 @@ import {
   type Parameters,
   tokenEmbedding,
   train,
-  unconditioned,
 } from "@textvae/core";
-import { type DialogueDataset, dialogue } from "@textvae/dataset-dialogue";
+import { type DialogueDataset, dialogue, GOAL } from "@textvae/dataset-dialogue";
+import { categorical } from "@textvae/prior-categorical";
+import { testCondition } from "@textvae/testing";
+import { describe, expect, test } from "vitest";
+import { learn, registry } from "../../recipes/test/grammar.ts";
 import {
   type Chooser,
   divisions,
   formatDivision,
-  type Scenario,
-  SELECTION,
-  scenarioOf,
-  summarise,
-} from "@textvae/environment-negotiation";
-import { categorical } from "@textvae/prior-categorical";
-import { testCondition } from "@textvae/testing";
-import { describe, expect, test } from "vitest";
-import {
   latentActions,
+  latentPolicy,
   modelChooser,
   playHeldOut,
   policyOptimizer,
+  type Scenario,
+  SELECTION,
   type SelfPlayEvent,
+  scenarioOf,
   scenariosOf,
   selectionAccuracy,
   selectionDataset,
-  selectionPlan,
+  selectionExperiment,
   selfPlay,
+  summarise,
+  unconditioned,
 } from "../src/index.ts";
-import { recentUtterances } from "../src/negotiation/recent-utterances.ts";
-import { discounted, noMoments, standardise, withReward } from "../src/negotiation/rewards.ts";
-import { learn, registry } from "./grammar.ts";
+import { recentUtterances } from "../src/selection/recent-utterances.ts";
+import { discounted, noMoments, standardise, withReward } from "../src/self-play/rewards.ts";
 
 const GOALS = ["1 2 2 3 1 2", "1 4 2 1 1 4", "1 0 2 5 1 0", "1 6 2 0 1 4", "1 1 2 4 1 1"];
 
@@ -104,13 +102,14 @@ describe("rewards", () => {
 
 testCondition({
   condition: recentUtterances({ embedding: tokenEmbedding({ size: 3 }), utterance: 2, recent: 2 }),
+  fields: { goal_B6: GOAL },
 });
 
 describe("the model of choices", () => {
   test("writes down what was said, and only what is there", async () => {
     const { dialogues, vocabulary } = negotiations;
     const dataset = selectionDataset({ dialogues, vocabulary });
-    const plan = selectionPlan({ width: 16, learningRate: 0.01 });
+    const plan = selectionExperiment({ width: 16, learningRate: 0.01 });
     let accuracy = 0;
     let chosen: readonly (readonly number[] | undefined)[] = [];
     const { before, after, alive } = await learn(plan, 200, dataset, async (model) => {

@@ -15,11 +15,13 @@ import {
 import {
   type Condition,
   type ContextBatch,
+  fieldOf,
   sideBySide,
   stackedLstm,
   type TextBatch,
   type TokenEmbedding,
 } from "@textvae/core";
+import { GOAL } from "@textvae/dataset-dialogue";
 import { gatherRows } from "@textvae/ops";
 
 export interface RecentUtterancesOptions {
@@ -30,8 +32,10 @@ export interface RecentUtterancesOptions {
   readonly recent: number;
 }
 
+const [WIDTH] = GOAL.shape;
+
 // Most numbers of a goal are below 4.
-const GOAL = { width: 6, scale: 4 };
+const SCALE = 4;
 
 /**
  * The end of a dialogue and the goal of its speaker: c = [v₁ … v_U, g/4], each v of an utterance: the
@@ -46,7 +50,7 @@ export const recentUtterances = (options: RecentUtterancesOptions): Condition =>
   const { embedding, utterance, recent } = options;
   const width = embedding.size + 2 * utterance + 1;
   return {
-    size: recent * width + GOAL.width,
+    size: recent * width + WIDTH,
     reads: ["context", "goal_B6"],
     build(scope, sizes) {
       const embed = embedding.build(scope, sizes);
@@ -73,8 +77,8 @@ export const recentUtterances = (options: RecentUtterancesOptions): Condition =>
             gatherRows(vectors, rowsBack(context, back)),
           );
           const goal_B6 = tensor2d(
-            Float32Array.from(batch.goal_B6 as Int32Array, (number) => number / GOAL.scale),
-            [batch.size, GOAL.width],
+            Float32Array.from(fieldOf(batch, "goal_B6", GOAL), (number) => number / SCALE),
+            [batch.size, WIDTH],
           );
           return sideBySide([...slots, goal_B6]) as Tensor2D;
         });

@@ -4,10 +4,10 @@ import {
   type Optimizer,
   type OptimizerState,
   type Parameters,
-  reinforce,
   trainStep,
 } from "@textvae/core";
-import type { Game } from "@textvae/environment-negotiation";
+import { reinforce } from "../actions/reinforce.ts";
+import type { Game } from "../game/index.ts";
 import type { Table } from "./agent.ts";
 import { discounted, type Moments, standardise } from "./rewards.ts";
 import type { Action } from "./speaker.ts";

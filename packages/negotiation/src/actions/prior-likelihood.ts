@@ -1,13 +1,16 @@
-import type { Divergence } from "../contracts/divergence.ts";
-import type { Objective } from "../contracts/objective.ts";
-import type { Schedule } from "../contracts/schedule.ts";
-import { type Described, described } from "../plugin/described.ts";
-import { DIVERGENCE, optional, WEIGHING } from "../plugin/rules.ts";
-import { schedulesOf } from "../schedules/scheduled.ts";
-import { withCondition } from "./condition.ts";
-import { posteriorOf } from "./posterior-of.ts";
-import { regularised } from "./regularised.ts";
-import { reportedBy } from "./reported.ts";
+import {
+  type Described,
+  type Divergence,
+  described,
+  type Objective,
+  posteriorOf,
+  regularised,
+  reportedBy,
+  rules,
+  type Schedule,
+  schedulesOf,
+  withCondition,
+} from "@textvae/core";
 
 export interface PriorLikelihoodOptions {
   /** Between the policy p(z|c) and the family's p(z). */
@@ -58,5 +61,5 @@ export const priorLikelihood: Described<PriorLikelihoodOptions, Objective> = des
       };
     },
   }),
-  { divergence: DIVERGENCE, beta: optional(WEIGHING) },
+  { divergence: rules.DIVERGENCE, beta: rules.optional(rules.WEIGHING) },
 );

@@ -7,8 +7,7 @@ import {
   type Tensor2D,
   tensor1d,
 } from "@tensorflow/tfjs-core";
-import type { Objective } from "../contracts/objective.ts";
-import { withCondition } from "./condition.ts";
+import { type Objective, withCondition } from "@textvae/core";
 
 /** What was done in the situations of a batch, and how good it was. */
 export interface Actions {
@@ -29,8 +28,8 @@ export interface Actions {
  * Xie and Eskenazi, 2019, https://arxiv.org/abs/1902.08858
  *
  * @example
- * const work = { model, objective: reinforce({ z_BZ, advantages_B }), optimizer, parameters };
- * await trainStep(work, state, batch, { rng, training: false, step });
+ * const objective = reinforce({ z_BZ, advantages_B });
+ * await trainStep({ model, objective, optimizer, parameters }, state, batch, context);
  */
 export const reinforce = ({ z_BZ, advantages_B }: Actions): Objective => ({
   needs: ["prior"],

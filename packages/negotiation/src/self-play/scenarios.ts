@@ -1,6 +1,6 @@
 import type { Split } from "@textvae/core";
 import type { Dialogue } from "@textvae/dataset-dialogue";
-import { readOutcome, type Scenario, scenarioOf } from "@textvae/environment-negotiation";
+import { readOutcome, type Scenario, scenarioOf } from "../game/index.ts";
 
 /** Dialogues of a corpus by split. */
 export type Negotiations = { readonly [split in Split]?: readonly Dialogue[] | undefined };

@@ -1,7 +1,4 @@
-import type { Context } from "../contracts/context.ts";
-import type { Decoder } from "../contracts/parts.ts";
-import { type Described, described } from "../plugin/described.ts";
-import { PART } from "../plugin/rules.ts";
+import { type Context, type Decoder, type Described, described, rules } from "@textvae/core";
 
 /**
  * A decoder that is told the code alone, p(x|z), in a model with a condition: what the condition
@@ -34,7 +31,7 @@ export const unconditionedDecoder: Described<{ readonly decoder: Decoder }, Deco
       };
     },
   }),
-  { decoder: PART },
+  { decoder: rules.PART },
 );
 
 const without = ({ c_BC: _, ...context }: Context): Context => context;

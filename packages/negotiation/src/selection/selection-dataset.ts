@@ -8,15 +8,9 @@ import {
   textBatch,
   type Vocabulary,
 } from "@textvae/core";
-import { type Dialogue, toldBatch } from "@textvae/dataset-dialogue";
-import {
-  type Choice,
-  countsIn,
-  divisions,
-  formatDivision,
-  readOutcome,
-} from "@textvae/environment-negotiation";
-import type { Negotiations } from "./scenarios.ts";
+import { type Dialogue, GOAL, toldBatch } from "@textvae/dataset-dialogue";
+import { type Choice, countsIn, divisions, formatDivision, readOutcome } from "../game/index.ts";
+import type { Negotiations } from "../self-play/scenarios.ts";
 
 /** Utterances that a choice is told. */
 export const TURNS = 6;
@@ -98,7 +92,8 @@ export const selectionDataset = ({
   return createDataset({
     name: "selection",
     vocabulary,
-    provides: ["text", "context", "goal_B6"],
+    provides: ["text", "context"],
+    fields: { goal_B6: GOAL },
     splits: Object.fromEntries(
       splits.map(([split, selections]) => [split, itemsOf(selections)] as const),
     ),

@@ -16,7 +16,7 @@ import {
   play,
   type Scenario,
   summarise,
-} from "@textvae/environment-negotiation";
+} from "../game/index.ts";
 import { policyParameters, type Table } from "./agent.ts";
 import { advantagesOf, updatePolicy } from "./policy-update.ts";
 import { withReward } from "./rewards.ts";

@@ -17,7 +17,6 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, test } from "vitest";
 import {
   assemble,
   type Condition,
@@ -26,17 +25,24 @@ import {
   type Decoder,
   type Distribution,
   iwae,
-  latentPolicy,
   type Model,
   type Prior,
-  priorLikelihood,
-  reinforce,
   type Scope,
   sgd,
   trainStep,
-  unconditioned,
-} from "../src/index.ts";
-import { a, context, monteCarloKl, s, toyBatch, toyDataset, toyDecoder, toyPrior } from "./toy.ts";
+} from "@textvae/core";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  a,
+  context,
+  monteCarloKl,
+  s,
+  toyBatch,
+  toyDataset,
+  toyDecoder,
+  toyPrior,
+} from "../../core/test/toy.ts";
+import { latentPolicy, priorLikelihood, reinforce, unconditioned } from "../src/index.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -285,6 +291,7 @@ describe("REINFORCE", () => {
         return ((rewards[arm] as number) - baseline) / draws;
       });
       const objective = reinforce({ z_BZ, advantages_B });
+      expect(objective.needsDensity).toBe(true);
       // One step at rate 1 from the same logits: the change is the estimate.
       const work = { model, objective, optimizer: sgd({ learningRate: 1 }) };
       await trainStep(work, work.optimizer.init(model.parameters), batch, {

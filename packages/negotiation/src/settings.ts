@@ -1,9 +1,9 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const count = z.int().min(1);
 
-/** How a run learns by negotiating. The defaults of the optimiser are those published. */
-export const negotiateFlags: z.ZodObject = z.strictObject({
+/** Options of how a run learns by negotiating. The defaults of the optimiser are those published. */
+export const negotiateSettings: z.ZodObject = z.strictObject({
   out: z
     .string()
     .optional()
@@ -25,7 +25,7 @@ export const negotiateFlags: z.ZodObject = z.strictObject({
   seed: z.int().default(1).describe("seed of games and actions"),
 });
 
-export interface NegotiateFlags {
+export interface NegotiateSettings {
   readonly out?: string;
   readonly episodes: number;
   readonly gamesPerUpdate: number;
@@ -45,7 +45,7 @@ export interface NegotiateFlags {
 }
 
 /** What makes a run of negotiations what it is: all but how long it goes on and what is shown. */
-export const identityOf = (chosen: NegotiateFlags): object => {
+export const identityOf = (chosen: NegotiateSettings): object => {
   const { out: _, episodes: __, games: ___, split: ____, show: _____, ...identity } = chosen;
   return identity;
 };

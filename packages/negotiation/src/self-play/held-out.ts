@@ -1,5 +1,5 @@
 import { createRng } from "@textvae/core";
-import { begin, type Game, play, type Scenario } from "@textvae/environment-negotiation";
+import { begin, type Game, play, type Scenario } from "../game/index.ts";
 import type { Table } from "./agent.ts";
 import { modelSpeaker } from "./speaker.ts";
 

@@ -9,7 +9,7 @@ import {
   sgd,
 } from "@textvae/core";
 import type { Dialogue } from "@textvae/dataset-dialogue";
-import type { Chooser } from "@textvae/environment-negotiation";
+import type { Chooser } from "../game/index.ts";
 
 /** Two models of the same make that negotiate, and who writes down what each gets. */
 export interface Table {

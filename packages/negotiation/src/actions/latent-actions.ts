@@ -2,24 +2,31 @@ import { dialogueCondition } from "@textvae/condition-dialogue";
 import {
   checkOptions,
   elbo,
-  latentPolicy,
   type Objective,
   type Prior,
-  priorLikelihood,
   priorNetwork,
   recognition,
   tokenEmbedding,
-  unconditioned,
 } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { categorical } from "@textvae/prior-categorical";
 import { gaussian } from "@textvae/prior-gaussian";
+import {
+  conditionNotes,
+  defineRecipe,
+  networkOptions,
+  optimizerOf,
+  optimizerOptions,
+  positive,
+  type Recipe,
+  termWeight,
+} from "@textvae/recipes";
 import * as z from "zod";
-import { conditionNotes } from "./conditions.ts";
-import { networkOptions, optimizerOf, optimizerOptions, positive, termWeight } from "./options.ts";
-import { defineRecipe, type Recipe } from "./recipe.ts";
+import { latentPolicy } from "./latent-policy.ts";
+import { priorLikelihood } from "./prior-likelihood.ts";
+import { unconditioned } from "./unconditioned.ts";
 
 const width = z.int().min(1);
 const { embedding, hidden, layers, dropout } = networkOptions;

@@ -1,5 +1,5 @@
 import type { Dialogue } from "@textvae/dataset-dialogue";
-import type { View } from "@textvae/environment-negotiation";
+import type { View } from "../game/index.ts";
 
 /** What a side knows of a negotiation, as a dialogue in which it is speaker 0. */
 export const dialogueOf = ({ said, goal }: View): Dialogue => ({

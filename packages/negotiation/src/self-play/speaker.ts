@@ -1,7 +1,7 @@
 import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { type Batch, type Distribution, type Model, type Rng, TextvaeError } from "@textvae/core";
 import type { Dialogue } from "@textvae/dataset-dialogue";
-import type { Speaker, View } from "@textvae/environment-negotiation";
+import type { Speaker, View } from "../game/index.ts";
 import { dialogueOf } from "./views.ts";
 
 /** An action that was taken: what was known, and the code that was drawn. */

@@ -1,15 +1,18 @@
 import { clone, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import type { Condition, Encoder, Prior } from "../contracts/parts.ts";
-import { type Described, described } from "../plugin/described.ts";
-import { PART } from "../plugin/rules.ts";
-import { checkConditioning } from "./check-conditioning.ts";
-import { mlp } from "./mlp.ts";
 import {
+  type Condition,
+  checkConditioning,
   checkWidths,
+  type Described,
+  described,
+  type Encoder,
+  mlp,
   OVER_NETWORK,
+  type Prior,
   type PriorNetworkOptions,
   type PriorOverNetwork,
-} from "./prior-network.ts";
+  rules,
+} from "@textvae/core";
 
 /**
  * Latent actions with nothing but a policy: one network p(z|c) stands for the prior and for the
@@ -84,5 +87,5 @@ export const conditionEncoder: Described<{ readonly condition: Condition }, Enco
       };
     },
   }),
-  { condition: PART },
+  { condition: rules.PART },
 );

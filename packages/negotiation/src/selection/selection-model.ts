@@ -13,12 +13,12 @@ import {
   tokenEmbedding,
 } from "@textvae/core";
 import { type Dialogue, toldBatch } from "@textvae/dataset-dialogue";
-import { type Choice, type Chooser, countsIn } from "@textvae/environment-negotiation";
 import { gatherRows } from "@textvae/ops";
+import { type Choice, type Chooser, countsIn } from "../game/index.ts";
+import { dialogueOf } from "../self-play/views.ts";
 import { formDecoder } from "./form-decoder.ts";
 import { recentUtterances } from "./recent-utterances.ts";
 import { choicesOf, selectionsOf, TURNS, wordsOfChoice } from "./selection-dataset.ts";
-import { dialogueOf } from "./views.ts";
 
 export interface SelectionModelOptions {
   /** Width of word vectors and of each direction over an utterance. Default 32. */
@@ -39,10 +39,10 @@ const KINDS = 3;
  * last utterances, goal), exact. For data made with `selectionDataset`.
  *
  * @example
- * const plan = selectionPlan();
- * const model = assemble(plan.parts, { dataset, seed: 1 });
+ * const experiment = selectionExperiment();
+ * const model = assemble(experiment.parts, { dataset, seed: 1 });
  */
-export const selectionPlan = (options: SelectionModelOptions = {}): Experiment => {
+export const selectionExperiment = (options: SelectionModelOptions = {}): Experiment => {
   const { width = 32, turns = TURNS, learningRate = 0.006, batchSize = 32 } = options;
   // Words far from each other from the start: which was said is all that a choice depends on.
   const embedding = tokenEmbedding({ size: width, initializer: normalInitializer(1) });

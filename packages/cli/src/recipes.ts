@@ -1,0 +1,9 @@
+import { latentActions } from "@textvae/negotiation/latent-actions";
+import { recipes as published, type Recipe } from "@textvae/recipes";
+
+/** Every recipe that the command knows, by name. */
+export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
+  [...Object.values(published), latentActions as unknown as Recipe]
+    .map((recipe) => [recipe.name, recipe] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1)),
+);
