@@ -1,11 +1,6 @@
 import { EOS, integerLabel, type Sentence, TextvaeError } from "@textvae/core";
+import type { Format } from "./format-name.ts";
 import { notesOn, rejectOtherFormats } from "./other-formats.ts";
-
-/**
- * How a line is read: `lines` is a sentence, `label-tab` is `label<TAB>sentence`, `rating-first`
- * is a sentence whose first token is an integer rating.
- */
-export type Format = "lines" | "label-tab" | "rating-first";
 
 export interface ParseOptions {
   /** What to call the content in errors: the split. */

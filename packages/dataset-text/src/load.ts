@@ -7,7 +7,8 @@ import {
   type Vocabulary,
   vocabularyOf,
 } from "@textvae/core";
-import { type Format, type Parsed, parseLines } from "./format.ts";
+import { type Parsed, parseLines } from "./format.ts";
+import type { Format } from "./format-name.ts";
 
 /** What was read of one split. */
 export interface SplitSummary {

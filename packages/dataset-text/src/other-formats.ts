@@ -1,5 +1,5 @@
 import { TextvaeError } from "@textvae/core";
-import type { Format } from "./format.ts";
+import type { Format } from "./format-name.ts";
 
 /** What all lines of a file look like that is of another format than it is read as. */
 interface Other {

@@ -8,7 +8,7 @@ import {
   type Source,
 } from "@textvae/core";
 import * as v from "valibot";
-import type { Format } from "./format.ts";
+import type { Format } from "./format-name.ts";
 import { load, type TextDataset } from "./load.ts";
 
 export interface TextOptions extends SentenceFileOptions {

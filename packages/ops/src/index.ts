@@ -23,6 +23,7 @@ export { memoryBound, setMemoryBound } from "./memory-bound.ts";
 export { type Factors, moveByAdam, moveBySgd } from "./move.ts";
 export { oneHotRows } from "./one-hot-rows.ts";
 export { defineOp, type Op, type OpDefinition, type Recording, type Saved } from "./op.ts";
+export { replaceKernel } from "./replace-kernel.ts";
 export { scatterIds } from "./scatter-ids.ts";
 export { selectBackend } from "./select-backend.ts";
 export {

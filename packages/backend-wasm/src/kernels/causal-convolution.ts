@@ -2,8 +2,9 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { WasmCall } from "../mends/kernel.ts";
 import { type Address, addressOf } from "./heap.ts";
-import { type Matrix, matrixAt, matrixOf, multiply, transposed } from "./matrix.ts";
+import { type Matrix, matrixAt, matrixOf, transposed } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
+import { multiply } from "./multiply.ts";
 import { type Run, spreadRuns, withRuns } from "./runs.ts";
 
 /** y[t] = b + Σ_k x[t − k·dilation]·W[k]; steps before a sequence's first cost no product. */

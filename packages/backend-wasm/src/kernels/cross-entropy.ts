@@ -2,8 +2,9 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { WasmCall } from "../mends/kernel.ts";
 import { addressOf, borrow, borrowIntegers, heapOf } from "./heap.ts";
-import { matrixAt, matrixOf, multiply, transposed } from "./matrix.ts";
+import { matrixAt, matrixOf, transposed } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
+import { multiply } from "./multiply.ts";
 
 /** The loss `[N]` and, asked for, R = softmax − one-hot in the memory of the logits. */
 const crossEntropy = (

@@ -1,8 +1,9 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { WasmCall } from "../mends/kernel.ts";
 import { addressOf } from "./heap.ts";
-import { matrixOf, multiply } from "./matrix.ts";
+import { matrixOf } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
+import { multiply } from "./multiply.ts";
 
 /** y = x·W + b. */
 export const linear =

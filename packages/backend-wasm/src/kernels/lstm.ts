@@ -1,8 +1,9 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { WasmCall } from "../mends/kernel.ts";
 import { addressOf, borrowIntegers } from "./heap.ts";
-import { matrixOf, multiply, transposed } from "./matrix.ts";
+import { matrixOf, transposed } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
+import { multiply } from "./multiply.ts";
 import { withPacked } from "./packed.ts";
 
 type ForwardInputs = Record<

@@ -1,8 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type Address, addressOf } from "./heap.ts";
-import type { KernelModule } from "./module.ts";
-import { keptPacked } from "./packed.ts";
 
 /** A matrix on the heap, with the bytes from one row and from one column to the next. */
 export interface Matrix {
@@ -39,22 +37,3 @@ export const transposed = (x: Matrix): Matrix => ({
   rowStep: x.columnStep,
   columnStep: x.rowStep,
 });
-
-/**
- * c = a·b + start, row-major at an address. What it starts from is a bias, or a matrix whose rows
- * are so many bytes apart, or nothing where its address is 0.
- */
-export const multiply = (
-  kernels: KernelModule,
-  a: Matrix,
-  b: Matrix,
-  c: Address,
-  start: Address = 0,
-  startStep = 0,
-): void => {
-  const left = [a.rows, b.columns, a.columns, a.address, a.rowStep, a.columnStep];
-  const out = [start, startStep, c, 4 * b.columns];
-  const packed = keptPacked(kernels, b);
-  if (packed !== undefined) kernels.productWithPacked(...left, packed, ...out);
-  else kernels.product(...left, b.address, b.rowStep, b.columnStep, ...out);
-};

@@ -79,7 +79,7 @@ const binaries = new Map<string, WebAssembly.Module>();
 export const compiled = (variant: Variant, memory: "own" | "shared"): WebAssembly.Module => {
   const key = `${variant} ${memory}`;
   const compile = () => new WebAssembly.Module(binaryOf(variant, memory));
-  const module = binaries.get(key) ?? underKernelFlags(variant, compile);
+  const module = binaries.get(key) ?? underKernelFlags({ wide: variant === "wide" }, compile);
   binaries.set(key, module);
   return module;
 };

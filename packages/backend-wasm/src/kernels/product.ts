@@ -2,8 +2,9 @@ import { broadcast_util, type KernelFunc, type TensorInfo, util } from "@tensorf
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
 import { checkRanks, itemOf } from "../mends/product.ts";
 import { addressOf } from "./heap.ts";
-import { matrixAt, multiply, transposed } from "./matrix.ts";
+import { matrixAt, transposed } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
+import { multiply } from "./multiply.ts";
 
 /** BatchMatMul in every transposition, batch axes broadcast. */
 export const batchMatMul =

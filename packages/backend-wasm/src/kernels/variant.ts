@@ -23,4 +23,6 @@ export const binaryOf = (variant: Variant, memory: "own" | "shared"): Uint8Array
 /** Whether this engine runs a variant, by its features alone: the same at every start. */
 export const isSupported = (variant: Variant): boolean =>
   (variant !== "wide" || canRevectorize()) &&
-  underKernelFlags(variant, () => WebAssembly.validate(binaryOf(variant, "own")));
+  underKernelFlags({ wide: variant === "wide" }, () =>
+    WebAssembly.validate(binaryOf(variant, "own")),
+  );

@@ -1,11 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import {
-  getKernel,
-  type KernelConfig,
-  type KernelFunc,
-  registerKernel,
-  unregisterKernel,
-} from "@tensorflow/tfjs-core";
+import { getKernel, type KernelConfig, type KernelFunc } from "@tensorflow/tfjs-core";
+import { replaceKernel as replaceKernelOf } from "@textvae/ops";
 
 /** What a kernel of the wasm backend is called with. */
 export type WasmCall = Parameters<KernelFunc>[0] & { readonly backend: BackendWasm };
@@ -18,8 +13,4 @@ export const wasmKernel = (kernelName: string): KernelConfig | undefined =>
 export const replaceKernel = (
   kernelName: string,
   mend: (stock: KernelFunc) => (call: WasmCall) => ReturnType<KernelFunc>,
-): void => {
-  const stock = wasmKernel(kernelName) as KernelConfig;
-  unregisterKernel(kernelName, "wasm");
-  registerKernel({ ...stock, kernelFunc: mend(stock.kernelFunc) as KernelFunc });
-};
+): void => replaceKernelOf<WasmCall>("wasm", kernelName, mend);

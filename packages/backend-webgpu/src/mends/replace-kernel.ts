@@ -1,11 +1,5 @@
-import {
-  getKernel,
-  type KernelConfig,
-  type KernelFunc,
-  type NamedTensorMap,
-  registerKernel,
-  unregisterKernel,
-} from "@tensorflow/tfjs-core";
+import type { KernelFunc, NamedTensorMap } from "@tensorflow/tfjs-core";
+import { replaceKernel as replaceKernelOf } from "@textvae/ops";
 import type { WebgpuCall } from "../kernels/kernel.ts";
 
 type Kernel<I extends NamedTensorMap, A> = (call: WebgpuCall<I, A>) => ReturnType<KernelFunc>;
@@ -14,9 +8,4 @@ type Kernel<I extends NamedTensorMap, A> = (call: WebgpuCall<I, A>) => ReturnTyp
 export const replaceKernel = <I extends NamedTensorMap, A>(
   kernelName: string,
   mend: (stock: Kernel<I, A>) => Kernel<I, A>,
-): void => {
-  const stock: KernelConfig = getKernel(kernelName, "webgpu");
-  unregisterKernel(kernelName, "webgpu");
-  const kernelFunc = mend(stock.kernelFunc as never) as unknown as KernelFunc;
-  registerKernel({ ...stock, kernelFunc });
-};
+): void => replaceKernelOf<WebgpuCall<I, A>>("webgpu", kernelName, (stock) => mend(stock as never));
