@@ -18,6 +18,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   },
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
   { group: /^runs$/, may: /^@textvae\/(core|ops|diagnostics)$/ },
+  { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|recipes|backend-.+)$/ },

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { defaultClientConditions, type Rollup, build as viteBuild } from "vite";
 import { expect, test } from "vitest";
 import { root } from "./packages.ts";
 
@@ -48,4 +50,32 @@ test("a page that opens a bundle of nvrnn on wasm is small, tfjs and its wasm gl
     globalThis.points = await trained.encode(["a sentence"]);
   `);
   expect(gzip).toBeLessThanOrEqual(200_000);
+});
+
+test("the page of examples/use downloads as little for a bundle of nvrnn, of all parts that it could", async () => {
+  const entry = join(root, "examples/use/page.js");
+  const built = await viteBuild({
+    ...{ root: join(root, "examples/use"), configFile: false, logLevel: "error" },
+    resolve: { conditions: ["@textvae/source", ...defaultClientConditions] },
+    build: { write: false, target: "esnext", rollupOptions: { input: entry } },
+  });
+  const { output } = built as Rollup.RollupOutput;
+  const chunks = new Map(
+    output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file] as const] : [])),
+  );
+  const named = /prior-vmf|(en|de)coder-lstm|divergence-kl|tfjs-backend/;
+  const downloaded = new Set<Rollup.OutputChunk>();
+  const download = (name: string): void => {
+    const chunk = chunks.get(name);
+    if (!chunk || downloaded.has(chunk)) return;
+    downloaded.add(chunk);
+    chunk.imports.forEach(download);
+    chunk.dynamicImports
+      .filter((next) => named.test(chunks.get(next)?.facadeModuleId ?? ""))
+      .forEach(download);
+  };
+  download(output[0].fileName);
+  const gzip = [...downloaded].map(({ code }) => gzipSync(code, { level: 9 }).length);
+  expect(downloaded.size).toBeLessThan(chunks.size);
+  expect(gzip.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(200_000);
 });

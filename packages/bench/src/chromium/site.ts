@@ -17,6 +17,8 @@ export interface Program {
   readonly entry: string;
   /** What that file holds, if it does not exist. */
   readonly source?: string;
+  /** A folder whose files are served, too. */
+  readonly beside?: string;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -45,8 +47,7 @@ export const serveProgram = async (program: Program): Promise<Site> => {
     }
     if (pathname === "/") return response.setHeader("content-type", "text/html").end(DOCUMENT);
     const type = extname(pathname);
-    const file = join(type === ".wasm" ? wasm : folder, pathname);
-    const content = await readFile(file).catch(() => undefined);
+    const content = await firstOf(type === ".wasm" ? [wasm] : [folder, program.beside], pathname);
     if (content === undefined) return response.writeHead(404).end();
     response.setHeader("content-type", TYPES[type] ?? "application/octet-stream").end(content);
   });
@@ -60,6 +61,15 @@ export const serveProgram = async (program: Program): Promise<Site> => {
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** The file of the first folder that has it. */
+const firstOf = async (folders: readonly (string | undefined)[], path: string) => {
+  for (const folder of folders) {
+    const content = folder && (await readFile(join(folder, path)).catch(() => undefined));
+    if (content) return content;
+  }
+  return undefined;
 };
 
 /** Sources when this program runs from sources, else what was built of them. */
@@ -79,6 +89,7 @@ const bundle = async ({ entry, source }: Program, folder: string): Promise<void>
         load: (id) => (id === entry ? (source ?? null) : null),
       },
     ],
+    worker: { format: "es" },
     build: {
       outDir: folder,
       emptyOutDir: true,

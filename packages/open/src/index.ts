@@ -1,0 +1,1 @@
+export { type OpenOptions, open } from "./open.ts";

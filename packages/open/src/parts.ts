@@ -1,0 +1,64 @@
+import { type AnyPlugin, elbo, type Plain, tokenEmbedding } from "@textvae/core";
+
+type Module = Readonly<Record<string, unknown>>;
+
+/** The packages of textvae by the kind and name of what is in them. Each is loaded when it is named. */
+const PACKAGES: Readonly<Record<string, () => Promise<Module>>> = {
+  "condition/bow": () => import("@textvae/condition-bow"),
+  "condition/dialogue": () => import("@textvae/condition-dialogue"),
+  "condition/label": () => import("@textvae/condition-label"),
+  "decoder/bow": () => import("@textvae/decoder-bow"),
+  "decoder/cnn": () => import("@textvae/decoder-cnn"),
+  "decoder/lstm": () => import("@textvae/decoder-lstm"),
+  "divergence/capacity": () => import("@textvae/divergence-kl"),
+  "divergence/free-bits": () => import("@textvae/divergence-kl"),
+  "divergence/kl": () => import("@textvae/divergence-kl"),
+  "divergence/mmd": () => import("@textvae/divergence-mmd"),
+  "divergence/sum": () => import("@textvae/divergence-mmd"),
+  "divergence/weighted": () => import("@textvae/divergence-kl"),
+  "encoder/bow": () => import("@textvae/encoder-bow"),
+  "encoder/lstm": () => import("@textvae/encoder-lstm"),
+  "flow/curvature": () => import("@textvae/flow-riemannian"),
+  "flow/inverse-metric": () => import("@textvae/flow-riemannian"),
+  "flow/planar": () => import("@textvae/flow-planar"),
+  "prior/bernoulli": () => import("@textvae/prior-bernoulli"),
+  "prior/categorical": () => import("@textvae/prior-categorical"),
+  "prior/deterministic": () => import("@textvae/prior-gaussian"),
+  "prior/gaussian": () => import("@textvae/prior-gaussian"),
+  "prior/mixture": () => import("@textvae/prior-mixture"),
+  "prior/vmf": () => import("@textvae/prior-vmf"),
+};
+
+/** "kind/name" of every plugin that a record names, in it and within options. */
+export const namesIn = (record: Plain): Set<string> => {
+  if (typeof record !== "object" || record === null) return new Set();
+  const { kind, name } = record as { readonly [key: string]: Plain };
+  const own = typeof kind === "string" && typeof name === "string" ? [`${kind}/${name}`] : [];
+  return new Set([...own, ...Object.values(record).flatMap((inner) => [...namesIn(inner)])]);
+};
+
+/** What nearly every bundle names. */
+const USUAL: readonly AnyPlugin[] = [elbo, tokenEmbedding];
+
+/** The plugins of textvae among those names; of others nothing is known here. */
+export const loadParts = async (names: ReadonlySet<string>): Promise<AnyPlugin[]> => {
+  const found = await Promise.all(
+    [...names].map(async (name) => pluginIn(await holding(name), name)),
+  );
+  return found.filter((plugin) => plugin !== undefined);
+};
+
+/** Where the plugin of that name is, if it is textvae's. */
+const holding = async (name: string): Promise<readonly unknown[]> => {
+  const load = PACKAGES[name];
+  if (load) return Object.values(await load());
+  return pluginIn(USUAL, name) ? USUAL : (await import("./more-of-core.ts")).moreOfCore;
+};
+
+const pluginIn = (values: readonly unknown[], name: string) =>
+  values.find((value): value is AnyPlugin => nameOf(value) === name);
+
+const nameOf = (value: unknown): string | undefined => {
+  const { meta } = Object(value) as Partial<AnyPlugin>;
+  return meta && `${meta.kind}/${meta.name}`;
+};

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { wasm } from "@textvae/backend-wasm";
+import { type AnyPlugin, assemble, elbo, memoryStorage, tokenEmbedding } from "@textvae/core";
+import { text } from "@textvae/dataset-text";
+import { lstmDecoder } from "@textvae/decoder-lstm";
+import { kl } from "@textvae/divergence-kl";
+import { lstmEncoder } from "@textvae/encoder-lstm";
+import { gaussian } from "@textvae/prior-gaussian";
+import { builtins } from "@textvae/recipes";
+import { BUNDLE_FILES, exportBundle, trainedModel } from "@textvae/runs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { open } from "../src/index.ts";
+import { loadParts } from "../src/parts.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "textvae-open-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const sentences = ["the cat sat", "a dog ran"];
+let codes: unknown;
+
+beforeAll(async () => {
+  await wasm({ threads: 1 }).start();
+  const lines = `${sentences.join("\n")}\n`;
+  const dataset = text({ splits: { train: lines, valid: lines } });
+  const embedding = tokenEmbedding({ size: 3 });
+  const parts = {
+    encoder: lstmEncoder({ embedding, hidden: 4 }),
+    prior: gaussian({ size: 2 }),
+    decoder: lstmDecoder({ embedding, hidden: 4 }),
+  };
+  const objective = elbo({ divergence: kl() });
+  const model = assemble(parts, { dataset, objective, seed: 1 });
+  const trained = trainedModel({ model, dataset, objective, recipe: "two sentences", seed: 1 });
+  codes = await trained.encode(sentences);
+  const storage = memoryStorage();
+  await exportBundle(trained, storage);
+  for (const name of BUNDLE_FILES) {
+    writeFileSync(join(folder, name), await storage.read(name));
+  }
+});
+
+test.each([
+  ["a path", folder],
+  ["a URL", pathToFileURL(folder)],
+])("a bundle is opened from %s, with all that it names", async (_, from) => {
+  const model = await open(from);
+  expect(await model.encode(sentences)).toEqual(codes);
+  expect((await model.score(sentences))[0]).toMatchObject({ nll: expect.any(Number) });
+  model.dispose();
+});
+
+test("what is no bundle is refused with the way to one", async () => {
+  await expect(open(tmpdir())).rejects.toMatchObject({
+    code: "STORAGE",
+    message: expect.stringContaining("textvae export"),
+  });
+});
+
+test("every part of textvae that a bundle may name is known", async () => {
+  const nameOf = ({ meta }: AnyPlugin) => `${meta.kind}/${meta.name}`;
+  const names = builtins()
+    .list()
+    .filter(({ meta }) => meta.kind !== "recipe" && meta.name !== "whole")
+    .map(nameOf);
+  const loaded = await loadParts(new Set(names));
+  expect(loaded.map(nameOf).sort()).toEqual(names.sort());
+});
