@@ -9,7 +9,7 @@ import { isSystemError, systemFailure } from "./storage/failures.ts";
 export const reportError = (error: unknown, { stdout, stderr }: Io, json: boolean): void => {
   const { code, where, message } = describe(error);
   if (json) stdout.write(`${JSON.stringify({ kind: "error", code, where, message })}\n`);
-  else stderr.write(`${code}  ${message}\n`);
+  else stderr.write(`${code}  ${message.replaceAll("\n", "\\n")}\n`);
   if (process.env.TEXTVAE_DEBUG === "1") stderr.write(`${inspect(error)}\n`);
 };
 

@@ -64,13 +64,13 @@ const TABLE: readonly BadInput[] = [
     name: "a missing split",
     files: { "valid.txt": undefined },
     code: "SPLIT",
-    says: /expected a split valid; got train, test/,
+    says: /expected a split valid; got train, test.*--data names another/,
   },
   {
     name: "no train.txt",
     files: { "train.txt": undefined },
     code: "SPLIT",
-    says: /expected the split "train"/,
+    says: /expected the split "train".*--data names another folder/,
   },
   {
     name: "no split at all",
@@ -316,6 +316,15 @@ describe("bad input", () => {
     expect(code).toBe(1);
     expect(err).toMatch(/^OPTION {2}/);
     expect(err).toMatch(says);
+  });
+
+  test("an error is one line, whatever a file is called", async () => {
+    for (const name of ["no\nwhere", "no\\nwhere"]) {
+      const { err } = await run("train", "--data", name, "--run", good.run);
+      expect(err).toMatch(/^DATA {2}[^\n]*no\\+nwhere[^\n]*\n$/);
+      const { err: other } = await run("sample", "--run", name);
+      expect(other).toMatch(/^[A-Z]+ {2}[^\n]*no\\+nwhere[^\n]*\n$/);
+    }
   });
 
   test("with --json the error is an object", async () => {

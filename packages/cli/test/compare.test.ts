@@ -105,6 +105,20 @@ test("runs of one name in two folders keep apart", async () => {
   expect((jsonLines(out).at(-1) as unknown as Answer).runs.map(({ run }) => run)).toEqual(folders);
 });
 
+test("an error of one of several runs names the run", async () => {
+  for (const [file, content] of [
+    ["config.json", "{}"],
+    ["config.json", JSON.stringify({ ...JSON.parse(PLAIN), seed: "x" })],
+    ["metrics.jsonl", "null\n"],
+  ] as const) {
+    const bad = folderOf({ "config.json": PLAIN, [file]: content });
+    const { code, err } = await run("compare", made(), bad);
+    expect(code).toBe(1);
+    expect(err).toContain(`${bad}, ${file}`);
+    expect(err).not.toContain("Invalid");
+  }
+});
+
 test.each([
   [["--over", "kappa", "--values", "5", "--over", "dim"], /--over: .*got kappa, then dim\. Sweep/],
   [["--over", "kappa", "--values", "5", "--values", "6"], /--values: .*got 5, then 6/],

@@ -23,6 +23,14 @@ describe("content that textvae did not write is named with its file", () => {
     });
   });
 
+  test("what is wrong in it is shown, in words of ours", async () => {
+    const config = { recipe: "nvrnn", options: {}, seed: "x", backend: "cpu", logEvery: 1 };
+    const read = (content: object) =>
+      readRecordedConfig(storageOf({ "config.json": JSON.stringify(content) }));
+    await expect(read(config)).rejects.toThrow(/got "x" as seed\. Name/);
+    await expect(read({ ...config, seed: 1 })).rejects.toThrow(/got nothing as data\./);
+  });
+
   test.each([...NO_RECORDS, '{"checkpoint":{"step":6,"sha256":"x"},"information":[null]}'])(
     "diagnostics.json: %s",
     async (content) => {

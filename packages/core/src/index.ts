@@ -1,4 +1,4 @@
-export { type ErrorCode, nearest, suggest, TextvaeError } from "@textvae/ops";
+export { type ErrorCode, nearest, placedIn, suggest, TextvaeError } from "@textvae/ops";
 export type * from "./contracts/index.ts";
 export {
   type Accounted,

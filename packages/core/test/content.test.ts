@@ -36,6 +36,7 @@ describe("readLines", () => {
     ["vertical tabs alone", "a b\vc\v", "train"],
     ["file separators alone", "a b\u001cc", "train"],
     ["group separators alone", "a b\u001dc", "train"],
+    ["a backslash and an n alone", "a b\\nc\\n", "train"],
     ["record separators alone", "a b\u001ec\u001e", "train"],
   ])("refuses %s, where an end of line can't be told", (_, text, where) => {
     expect(() => lines(bytes(text))).toThrow(expect.objectContaining({ code: "DATA", where }));

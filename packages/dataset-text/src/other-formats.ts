@@ -24,6 +24,11 @@ const OTHERS: readonly Other[] = [
     hint: `${LABELLED} Put tabs in the place of these.`,
   },
   { looks: (line) => /^\s*__label__/.test(line), got: "__label__ in every line", hint: LABELLED },
+  {
+    looks: (line) => /\\[nt]/.test(line),
+    got: "\\n or \\t, a backslash and a letter, in every line",
+    hint: "Put the end of a line, or a tab, in its place.",
+  },
   { looks: (line) => isJson(line.trim()), got: "JSON in every line", hint: PLAIN },
 ];
 

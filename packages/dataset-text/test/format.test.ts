@@ -65,6 +65,7 @@ describe("parseLines", () => {
     ["lines", '"1";red cat\n"0";a dog', /an integer and a comma/],
     ["lines", "__label__1 red cat\n__label__2 a dog", /__label__ in every line/],
     ["lines", "good ||| red cat\nbad ||| a dog", /\|\|\| in every line/],
+    ["lines", "red cat\\n\na dog\\n", /a backslash and a letter, in every line/],
     ["lines", '{"text": "red cat"}\n{"text": "a dog"}', /JSON in every line/],
     ["lines", '["red", "cat"]\n["a", "dog"]', /JSON in every line/],
     ["lines", '"red cat"\n"a dog"', /quotes around every line/],

@@ -74,11 +74,14 @@ const columnsOf = (where: string, values: Float32Array | Rows, columns: number):
 
 /** The number of bits in which row a of some codes differs from row b of others of their width. */
 export const hammingDistance = (
-  { bits, words_NW: left }: BinaryCodes,
+  one: BinaryCodes,
   a: number,
-  { words_NW: right }: BinaryCodes,
+  other: BinaryCodes,
   b: number,
 ): number => {
+  const [left, right] = [one?.words_NW, other?.words_NW];
+  if (!(a < one?.size && b < other?.size)) throw withoutCodes(one, a, other, b);
+  const { bits } = one;
   const width = Math.ceil(bits / 32);
   let distance = 0;
   for (let w = 0; w < width; w++) {
@@ -93,3 +96,9 @@ const ones = (word: number): number => {
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 };
+
+const withoutCodes = (one: BinaryCodes, a: number, other: BinaryCodes, b: number): TextvaeError =>
+  new TextvaeError("OPTION", "hammingDistance", {
+    expected: "codes that binarise made, each with the number of one of them",
+    got: `number ${a} of ${one?.size ?? "no codes"}, number ${b} of ${other?.size ?? "no codes"}`,
+  });

@@ -1,3 +1,5 @@
+import { namedOptions, TextvaeError } from "@textvae/core";
+
 /** Numbers of a model on held-out items, in nats per item; the more are known, the more is said. */
 export interface Vitals {
   readonly kl: number;
@@ -46,19 +48,46 @@ const AGAINST_COLLAPSE: readonly string[] = [
  * What the numbers of a model say about its codes: posterior collapse, codes that are paid for and
  * ignored, a KL or a number of items that can't tell, a model below the unigram one. Empty when nothing is wrong.
  *
+ * @throws {TextvaeError} `OPTION` for numbers that are none.
+ *
  * @example
  * for (const { says, advice } of diagnoseCollapse({ kl: 0.02 })) console.log(says, advice);
  */
-export const diagnoseCollapse = (vitals: Vitals): Finding[] => [
-  ...posteriorCollapse(vitals),
-  ...ignoredCode(vitals),
-  ...constantKl(vitals),
-  ...worseThanUnigram(vitals),
-];
+export const diagnoseCollapse = (vitals: Vitals): Finding[] => {
+  const { earlierKl = [], ...numbers } = namedOptions("diagnoseCollapse", vitals);
+  checkNumbers({ ...numbers, kl: numbers.kl });
+  if (!Array.isArray(earlierKl)) checkNumbers({ earlierKl });
+  return [
+    ...posteriorCollapse(vitals),
+    ...ignoredCode(vitals),
+    ...constantKl(vitals),
+    ...worseThanUnigram(vitals),
+  ];
+};
+
+const checkNumbers = (numbers: Readonly<Record<string, unknown>>): void => {
+  for (const [name, value] of Object.entries(numbers)) {
+    // Perplexed models have infinite nats; what is no number says nothing.
+    if (typeof value === "number" && !Number.isNaN(value)) continue;
+    if (value === undefined && name !== "kl") continue;
+    throw new TextvaeError("OPTION", `diagnoseCollapse.${name}`, {
+      expected: name === "earlierKl" ? "a list of numbers" : "a number of nats",
+      got: JSON.stringify(value) ?? String(value),
+    });
+  }
+};
 
 /** A finding in one line. */
-export const describeFinding = ({ says, advice }: Finding): string =>
-  advice.length === 0 ? says : `${says}; try ${advice.join(", ")}`;
+export const describeFinding = (finding: Finding): string => {
+  const { says, advice } = namedOptions("describeFinding", finding);
+  if (typeof says === "string" && Array.isArray(advice)) {
+    return advice.length === 0 ? says : `${says}; try ${advice.join(", ")}`;
+  }
+  throw new TextvaeError("OPTION", "describeFinding", {
+    expected: "a finding of diagnoseCollapse, { says, advice }",
+    got: `{ ${Object.keys(finding).join(", ")} }`,
+  });
+};
 
 /** Where the information is known, it says more of a KL that is paid than the variance of units. */
 const posteriorCollapse = ({ kl, activeUnits, mutualInformation }: Vitals): Finding[] => {

@@ -16,7 +16,7 @@ export interface HashingOptions {
   readonly queries?: Split;
   /** Where they are looked for. Default `train`. */
   readonly database?: Split;
-  /** k. Default 100. */
+  /** k. Default 100, or as many as there are. */
   readonly neighbours?: number;
   /** Default: ½ for binary codes and on the simplex, the median for others. */
   readonly threshold?: Threshold;
@@ -70,9 +70,11 @@ export const hashing = async (
   asked: Omit<HashingOptions, "model" | "dataset"> = {},
 ): Promise<Hashing> => {
   const options = splitsOf<HashingOptions>("hashing", from, asked);
-  const { model, queries = "test", database = "train", neighbours = 100 } = options;
+  const { model, queries = "test", database = "train" } = options;
   const { dataset } = options;
   const same = queries === database;
+  const most = dataset.splits.includes(database) ? dataset.size(database) - Number(same) : 100;
+  const neighbours = options.neighbours ?? Math.min(100, most);
   if (dataset.splits.includes(database)) {
     checkNeighbours("hashing.neighbours", neighbours, dataset.size(database), same);
   }

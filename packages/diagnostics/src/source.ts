@@ -6,6 +6,7 @@ import {
   type Dataset,
   type Distribution,
   type Model,
+  namedOptions,
   posteriorOf,
   type Split,
   TextvaeError,
@@ -35,8 +36,9 @@ export type Measure<Options> = Omit<Options, "model" | "dataset" | "split" | "ba
 export const sourceOf = <Options extends Source>(
   where: string,
   from: Options | Elsewhere,
-  { prior, logLikelihood, ...options }: Measure<Options> & ModelFacts,
+  asked: Measure<Options> & ModelFacts,
 ): Options => {
+  const { prior, logLikelihood, ...options } = namedOptions(`${where}, options`, asked);
   if (asksModel<Options>(where, from)) return { ...from, ...options };
   const known = givenModel(where, { test: { codes: from } }, { prior, logLikelihood });
   return { ...options, ...known, split: "test" } as unknown as Options;
@@ -48,6 +50,7 @@ export const splitsOf = <Options extends Pick<Source, "model" | "dataset">>(
   from: Options | ItemsBySplit,
   options: Omit<Options, "model" | "dataset">,
 ): Options => {
+  namedOptions(`${where}, options`, options);
   if (asksModel<Options>(where, from)) return { ...from, ...options };
   const { model, dataset } = givenModel(where, from);
   return { ...options, model, dataset } as unknown as Options;
@@ -62,7 +65,7 @@ export const asksModel = <Options extends Pick<Source, "model" | "dataset">>(
     return false;
   }
   const { model, dataset } = from as Partial<Source>;
-  if (typeof model === "object" && typeof dataset?.epoch === "function") return true;
+  if (typeof model?.parts === "object" && typeof dataset?.epoch === "function") return true;
   throw new TextvaeError("OPTION", where, {
     expected: "a model and a dataset, { model, dataset }",
     got: `model ${describe(model)}, dataset ${describe(dataset)}`,

@@ -1,4 +1,5 @@
-import { createRng, type Dataset, type Split } from "@textvae/core";
+import { createRng, type Dataset, namedOptions, type Split, TextvaeError } from "@textvae/core";
+import { describe } from "./given-rows.ts";
 
 export interface SubsetOptions {
   /** Random batches are taken until they hold this many items. */
@@ -12,11 +13,20 @@ export interface SubsetOptions {
  * A dataset with one split cut to random batches, for measures too slow for all of it. The other
  * splits stay.
  *
+ * @throws {TextvaeError} `OPTION` for a number of items below 1, and for what is no dataset.
+ *
  * @example
  * const some = subset(dataset, "test", { items: 500 });
  */
 export const subset = (dataset: Dataset, split: Split, options: SubsetOptions): Dataset => {
-  const { items, batchSize = 32, seed = 0 } = options;
+  const { items, batchSize = 32, seed = 0 } = namedOptions("subset, options", options);
+  if (typeof dataset?.epoch !== "function") {
+    throw new TextvaeError("OPTION", "subset", { expected: "a dataset", got: describe(dataset) });
+  }
+  if (!(items >= 1)) {
+    const [expected, got] = ["a number of items ≥ 1", describe(items)];
+    throw new TextvaeError("OPTION", "subset.items", { expected, got });
+  }
   const epoch = dataset.epoch(split, { batchSize });
   const chosen: number[] = [];
   let size = 0;

@@ -1,6 +1,7 @@
 import { posteriorOf, type Rng, type TextBatch, TextvaeError } from "@textvae/core";
 import { withoutMean } from "./active-units.ts";
 import { withoutModel } from "./elsewhere.ts";
+import { describe } from "./given-rows.ts";
 import { cosine, type Estimate, estimate } from "./rows.ts";
 import { asksModel, type Source, visitPosteriors } from "./source.ts";
 
@@ -10,7 +11,15 @@ import { asksModel, type Source, visitPosteriors } from "./source.ts";
  * end of sentence stays.
  */
 export const swapNeighbours = (text: TextBatch, rate: number, rng: Rng): TextBatch => {
-  const { lengths_B, time } = text;
+  const { lengths_B, time } = checkText(text);
+  if (!(rate >= 0 && rate <= 1)) {
+    const [expected, got] = ["a probability from 0 to 1", describe(rate)];
+    throw new TextvaeError("OPTION", "swapNeighbours.rate", { expected, got });
+  }
+  if (typeof rng?.uniforms !== "function") {
+    const [expected, got] = ["a generator, such as createRng(0)", describe(rng)];
+    throw new TextvaeError("OPTION", "swapNeighbours.rng", { expected, got });
+  }
   const tokens_BT = text.tokens_BT.slice();
   for (const [b, length] of lengths_B.entries()) {
     const words = length - 1;
@@ -25,6 +34,14 @@ export const swapNeighbours = (text: TextBatch, rate: number, rng: Rng): TextBat
     }
   }
   return { tokens_BT, lengths_B, time };
+};
+
+const checkText = (text: TextBatch): TextBatch => {
+  if (text?.tokens_BT instanceof Int32Array && text.lengths_B instanceof Int32Array) return text;
+  throw new TextvaeError("OPTION", "swapNeighbours.text", {
+    expected: "the text of a batch, { tokens_BT, lengths_B, time }",
+    got: describe(text),
+  });
 };
 
 export interface SwapSensitivityOptions extends Source {
@@ -56,6 +73,10 @@ export const swapSensitivity = async (
   const known = asksModel<Source>("swapSensitivity", options);
   if (!known) withoutModel("swapSensitivity", "a model that encodes swapped sentences");
   const { model, rates = [0.1, 0.2, 0.5, 1] } = options;
+  if (!Array.isArray(rates)) {
+    const [expected, got] = ["a list of probabilities", describe(rates)];
+    throw new TextvaeError("OPTION", "swapSensitivity.rates", { expected, got });
+  }
   const cosines: number[][] = rates.map(() => []);
   await visitPosteriors(
     options,

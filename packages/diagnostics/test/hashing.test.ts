@@ -70,7 +70,8 @@ test("a document is not its own neighbour where queries and database are one spl
   const model = modelOf(gaussian({ size: 2 }), "prior.mean.kernel");
   // All codes equal: of the 29 others of test 14 are of a document's class, both classes being 15.
   const mute = { model, dataset, threshold: 1e6, queries: "test", database: "test" } as const;
-  const found = await hashing({ ...mute, neighbours: 29 });
+  const found = await hashing(mute); // as many as there are, where these are fewer than 100
+  expect(found.neighbours).toBe(29);
   expect(found.queryLeftOut).toBe(true);
   expect(found.precision).toBeCloseTo(14 / 29, 12);
   await expect(hashing({ ...mute, neighbours: 30 })).rejects.toThrow(

@@ -40,8 +40,11 @@ export interface ErrorDetails {
 export class TextvaeError extends Error {
   readonly code: ErrorCode;
   readonly where: string;
+  /** What the message is made of. */
+  readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, where: string, { expected, got, hint, cause }: ErrorDetails) {
+  constructor(code: ErrorCode, where: string, details: ErrorDetails) {
+    const { expected, got, hint, cause } = details;
     super(
       `${where}: expected ${expected}; got ${got}.${hint ? ` ${hint}` : ""}`,
       cause === undefined ? undefined : { cause },
@@ -49,8 +52,13 @@ export class TextvaeError extends Error {
     this.name = "TextvaeError";
     this.code = code;
     this.where = where;
+    this.details = details;
   }
 }
+
+/** The same error of something that lies within another: `run/a, config.json: expected …`. */
+export const placedIn = (place: string, error: TextvaeError): TextvaeError =>
+  new TextvaeError(error.code, `${place}, ${error.where}`, { cause: error, ...error.details });
 
 /** The known word nearest to a mistyped one, or undefined when none is near. */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => {

@@ -5,7 +5,14 @@ export { type AdamConstants, type AdamInputs, adamStep } from "./adam.ts";
 export { type CausalConvolutionInputs, causalConvolution } from "./causal-convolution.ts";
 export { countCrossEntropy } from "./count-cross-entropy.ts";
 export { softmaxCrossEntropy } from "./cross-entropy.ts";
-export { type ErrorCode, type ErrorDetails, nearest, suggest, TextvaeError } from "./errors.ts";
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  nearest,
+  placedIn,
+  suggest,
+  TextvaeError,
+} from "./errors.ts";
 export { exponentialExcess } from "./exponential-excess.ts";
 export { embeddingLookup, gatherRows } from "./gather-rows.ts";
 export { rowsEndingAt, zeroPadding } from "./lengths.ts";

@@ -1,6 +1,7 @@
 import { duplicateKey, readLines, TextvaeError } from "@textvae/core";
 import type { Point } from "./codes.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
+import { listIn } from "./texts.ts";
 
 const LINE = 100_000_000;
 
@@ -24,7 +25,7 @@ export const codeFormat = (path: string, where: string): CodeFormat => {
  * Codes as the content of a file: `.jsonl` has an object `{ text, of, z, c }` on each line, `.npy`
  * the matrix of the codes alone.
  *
- * @throws {TextvaeError} `CAPABILITY` for conditions beside codes in `.npy`, which has no place for them.
+ * @throws {TextvaeError} `OPTION` for what is no code, and for another format; `CAPABILITY` for conditions beside codes in `.npy`, which has no place for them.
  *
  * @example
  * await writeFile("codes.npy", encodeCodes(await trained.encode(texts), "npy"));
@@ -34,6 +35,9 @@ export const encodeCodes = (
   format: CodeFormat,
   texts: readonly string[] = [],
 ): Uint8Array => {
+  checkFormat("encodeCodes", format);
+  listIn(points, "encodeCodes", "codes");
+  for (const [i, point] of points.entries()) requireCode(point, `encodeCodes, code ${i}`);
   if (format === "npy") {
     if (!points.some(({ c }) => c)) return encodeNpy(points.map(({ z }) => z));
     throw new TextvaeError("CAPABILITY", "npy", {
@@ -54,6 +58,13 @@ export const encodeCodes = (
  * @throws {TextvaeError} `DATA` naming the line of what holds no code; `ENCODING`.
  */
 export const decodeCodes = (bytes: Uint8Array, format: CodeFormat, where: string): Point[] => {
+  checkFormat("decodeCodes", format);
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TextvaeError("OPTION", "decodeCodes.bytes", {
+      expected: "the bytes of a file as a Uint8Array",
+      got: (JSON.stringify(bytes) ?? typeof bytes).slice(0, 40),
+    });
+  }
   const points =
     format === "npy"
       ? decodeNpy(bytes, where).map((z) => ({ z }))
@@ -62,6 +73,20 @@ export const decodeCodes = (bytes: Uint8Array, format: CodeFormat, where: string
         );
   if (points.length > 0) return points;
   throw new TextvaeError("DATA", where, { expected: "at least one code", got: "none" });
+};
+
+const checkFormat = (where: string, format: unknown): void => {
+  if (format === "jsonl" || format === "npy") return;
+  const got = JSON.stringify(format) ?? typeof format;
+  throw new TextvaeError("OPTION", `${where}.format`, { expected: '"jsonl" or "npy"', got });
+};
+
+const requireCode = (point: Point, where: string): void => {
+  if (point?.z instanceof Float32Array && point.z.length > 0) return;
+  throw new TextvaeError("OPTION", where, {
+    expected: "a code, { z } with a Float32Array",
+    got: (JSON.stringify(point) ?? typeof point).slice(0, 40),
+  });
 };
 
 const readPoint = (line: string, where: string): Point => {

@@ -1,6 +1,7 @@
 import {
   encodeSafetensors,
   hostTensors,
+  namedOptions,
   recordOf,
   type Storage,
   serializeVocabulary,
@@ -8,6 +9,7 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { bundleReadme } from "./bundle-readme.ts";
+import { requireMembers } from "./guarded.ts";
 import {
   describeVocabulary,
   MANIFEST,
@@ -39,8 +41,14 @@ export interface ExportOptions {
 export const exportBundle = async (
   trained: TrainedModel,
   to: Pick<Storage, "write">,
-  { dtype = "F32", numbers = trained.facts.numbers }: ExportOptions = {},
+  options: ExportOptions = {},
 ): Promise<Manifest> => {
+  requireMembers("exportBundle.trained", trained, "a trained model", "evaluation", "encode");
+  requireMembers("exportBundle.to", to, "where files are written", "write");
+  const { dtype = "F32", numbers = trained.facts.numbers } = namedOptions(
+    "exportBundle, options",
+    options,
+  );
   if (dtype !== "F32" && dtype !== "F16") {
     const expected = 'one of "F32", "F16"';
     throw new TextvaeError("OPTION", "exportBundle.dtype", {

@@ -9,6 +9,7 @@ import {
   TextvaeError,
   type Vocabulary,
 } from "@textvae/core";
+import { requireMembers } from "./guarded.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 import { checkRecord, manifestRecord } from "./records.ts";
 import type { Source } from "./source.ts";
@@ -63,6 +64,7 @@ export const sealOf = async ({
 
 /** The manifest of a bundle. Throws `CONFIG` where it is none, of another format, or edited. */
 export const readManifest = async (source: Source): Promise<Manifest> => {
+  requireMembers("readManifest", source, "where a bundle is read", "read");
   const hint = "Export the run again with this version of textvae.";
   const refuse = (expected: string, got: string, cause?: unknown) =>
     new TextvaeError("CONFIG", MANIFEST, { expected, got, hint, cause });

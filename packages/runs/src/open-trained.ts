@@ -13,6 +13,7 @@ import {
   type TrainedWeights,
 } from "@textvae/core";
 import { readWeights } from "./bundle-weights.ts";
+import { requireMembers } from "./guarded.ts";
 import {
   type DataFacts,
   MANIFEST,
@@ -67,8 +68,12 @@ interface RunFacts {
  * const [code] = await model.encode(["the state of the union"]);
  * const [sentence] = await model.decode([code]);
  */
-export const openTrained = async (source: Source, registry: Registry): Promise<TrainedModel> =>
-  (await source.exists(MANIFEST)) ? openBundle(source, registry) : openRunFolder(source, registry);
+export const openTrained = async (source: Source, registry: Registry): Promise<TrainedModel> => {
+  requireMembers("openTrained.source", source, "where a model is read", "exists", "read");
+  requireMembers("openTrained.registry", registry, "a registry of plugins", "find");
+  const bundle = await source.exists(MANIFEST);
+  return bundle ? openBundle(source, registry) : openRunFolder(source, registry);
+};
 
 const openBundle = async (source: Source, registry: Registry): Promise<TrainedModel> => {
   const manifest = await readManifest(source);

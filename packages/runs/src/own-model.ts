@@ -1,4 +1,5 @@
-import type { Dataset, Model, Objective } from "@textvae/core";
+import { type Dataset, type Model, namedOptions, type Objective } from "@textvae/core";
+import { requireMembers } from "./guarded.ts";
 import type { ModelFacts, TrainedModel } from "./trained-model.ts";
 import { withVerbs } from "./verbs.ts";
 
@@ -20,7 +21,10 @@ export interface OwnModel {
  * const [code] = await trainedModel({ model, dataset, objective, recipe: "mine" }).encode([text]);
  */
 export const trainedModel = (own: OwnModel): TrainedModel => {
-  const { model, dataset, objective, recipe, seed = 0 } = own;
+  const { model, dataset, objective, recipe, seed = 0 } = namedOptions("trainedModel", own);
+  requireMembers("trainedModel.model", model, "an assembled model", "posterior", "generate");
+  requireMembers("trainedModel.dataset", dataset?.vocabulary, "a dataset's vocabulary", "id");
+  requireMembers("trainedModel.objective", objective, "an objective", "terms");
   const { provides, labels, vocabulary } = dataset;
   const size = { size: vocabulary.size, sha256: "" };
   const data = { provides, ...(labels && { labels }), options: {}, vocabulary: size };

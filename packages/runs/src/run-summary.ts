@@ -1,4 +1,5 @@
 import { readConfig } from "@textvae/core";
+import { requireMembers } from "./guarded.ts";
 import { MANIFEST, readManifest } from "./manifest.ts";
 import { metricsIn, type RecordedNumbers } from "./recorded-numbers.ts";
 import type { Source } from "./source.ts";
@@ -22,6 +23,7 @@ export interface RunSummary {
  * const { recipe, step, best } = await summariseRun(storage);
  */
 export const summariseRun = async (source: Source): Promise<RunSummary> => {
+  requireMembers("summariseRun", source, "where a run is read", "exists", "read");
   if (await source.exists(MANIFEST)) {
     const { recipe, step, numbers } = await readManifest(source);
     return { kind: "bundle", recipe, step, ...lowest(numbers) };

@@ -7,12 +7,18 @@ export type Source = Pick<Storage, "read" | "exists"> & Partial<Pick<Storage, "l
  * A bundle on a web server, under a base address: of the page, or of another host that allows it.
  * Files are fetched when they are asked for, each once.
  *
- * @throws {TextvaeError} `STORAGE` for an answer that is none of 200.
+ * @throws {TextvaeError} `STORAGE` for an answer that is none of 200, `OPTION` for an address that is no text.
  *
  * @example
  * const model = await openTrained(urlSource("/models/start"), registry);
  */
 export const urlSource = (base: string): Source => {
+  if (typeof base !== "string") {
+    throw new TextvaeError("OPTION", "urlSource", {
+      expected: "the address of a bundle, a text",
+      got: (JSON.stringify(base) ?? typeof base).slice(0, 40),
+    });
+  }
   const answers = new Map<string, Promise<Response>>();
   const ask = (path: string): Promise<Response> => {
     const known = answers.get(path);

@@ -10,6 +10,7 @@ import {
   textBatch,
   type Vocabulary,
 } from "@textvae/core";
+import { requireMembers } from "./guarded.ts";
 import type { DataFacts } from "./manifest.ts";
 
 /** A text that someone typed: words between spaces, with its class where a model is told it. */
@@ -36,6 +37,7 @@ export type Texts = Required<Items>;
  * const codes = await trained.encode(itemsOf(dataset, "test"));
  */
 export const itemsOf = (dataset: Dataset, split: Split): Items => {
+  requireMembers("itemsOf", dataset, "a dataset", "size", "epoch");
   const size = dataset.size(split);
   const { batch } = dataset;
   if (batch) return { size, batch: (rows) => batch(split, rows) };
@@ -47,11 +49,15 @@ export const itemsOf = (dataset: Dataset, split: Split): Items => {
 export const oneByOne = (
   size: number,
   at: (row: number) => Batch,
-): Required<Omit<Items, "unknown">> => ({
-  size,
-  batch: ([row]) => at(row as number),
-  batches: () => inTurn(size, 1),
-});
+): Required<Omit<Items, "unknown">> => {
+  checkWhole("oneByOne.size", size);
+  requireMembers("oneByOne.at", { at }, "a function of the number of an item", "at");
+  return {
+    size,
+    batch: ([row]) => at(row as number),
+    batches: () => inTurn(size, 1),
+  };
+};
 
 /** Indices 0 … size − 1 in batches. */
 export const inTurn = (size: number, batchSize: number): Int32Array[] => {

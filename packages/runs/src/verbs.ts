@@ -21,6 +21,7 @@ import {
   withPoints,
 } from "./codes.ts";
 import { analogy, nearestPoints, pathBetween, pathName } from "./geometry.ts";
+import { guarded } from "./guarded.ts";
 import { scoreTexts } from "./score.ts";
 import {
   batchesOf,
@@ -101,7 +102,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     return given;
   };
 
-  return {
+  return guarded({
     ...trained,
     read,
     encode,
@@ -138,7 +139,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
         ...options,
       }),
     dispose: () => model.dispose(),
-  };
+  });
 };
 
 /** Throws `OPTION` for a choice that there is not. */
@@ -152,7 +153,8 @@ const isPoint = (given: unknown): given is Point =>
   typeof given === "object" && given !== null && "z" in given;
 
 const isItems = (given: unknown): given is Items =>
-  typeof given === "object" && given !== null && "batch" in given;
+  typeof (given as Partial<Items> | null)?.batch === "function" &&
+  Number.isInteger((given as Items).size);
 
 /** Fields of a batch that encoder and condition read; `text` or counts for the decoder. */
 const fieldsOf = ({ parts: { encoder, condition, decoder } }: Model): readonly BatchField[] => [

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type Evaluation, listCheckpoints } from "@textvae/core";
+import { type Evaluation, listCheckpoints, placedIn, TextvaeError } from "@textvae/core";
 import { differencesOf, groupsOf, showDifference } from "../comparability.ts";
 import { readDiagnosis, type StoredDiagnosis } from "../diagnosis.ts";
 import { formatted, type Outcome } from "../io.ts";
@@ -35,7 +35,9 @@ export const compareCommand = async (
   const { out } = flags as { readonly out?: string };
   const draw = out === undefined ? undefined : await outputFile(out, "--out", DRAWING);
   const names = namesOf(folders);
-  const runs = await Promise.all(folders.map((folder, i) => readRun(folder, names[i] ?? folder)));
+  const runs = await Promise.all(
+    folders.map((folder, i) => readRun(folder, names[i] ?? folder).catch(inFolder(folder))),
+  );
   const alone = runs.map(summarise);
   const compared = runs.map(({ config }, i) => ({ ...(alone[i] as Row), config }));
   const differences = differencesOf(compared);
@@ -72,6 +74,14 @@ const namesOf = (folders: readonly string[]): string[] => {
 };
 
 const labelOf = ({ run, group }: Row): string => (group === undefined ? run : `${run} (${group})`);
+
+/** Of several runs, an error says which it is of. */
+const inFolder =
+  (folder: string) =>
+  (error: unknown): never => {
+    const told = error instanceof TextvaeError && !error.where.includes(folder);
+    throw told ? placedIn(folder, error) : error;
+  };
 
 const readRun = async (folder: string, run: string) => {
   const storage = await nodeStorage(folder, { create: false });

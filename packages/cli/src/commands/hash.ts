@@ -11,7 +11,7 @@ const split = z.enum(["train", "valid", "test"]);
 export const hashFlags: z.ZodObject = z.strictObject({
   queries: split.default("test").describe("documents whose neighbours are looked for"),
   database: split.default("train").describe("documents among which they are looked for"),
-  neighbours: z.int().min(1).default(100).describe("k of P@k"),
+  neighbours: z.int().min(1).optional().describe("k of P@k; default: 100, or as many as there are"),
   threshold: z
     .enum(["median", "sign", "half"])
     .optional()
@@ -22,7 +22,7 @@ export const hashFlags: z.ZodObject = z.strictObject({
 interface HashFlags {
   readonly queries: Split;
   readonly database: Split;
-  readonly neighbours: number;
+  readonly neighbours?: number;
   readonly threshold?: keyof typeof THRESHOLDS;
   readonly seed: number;
 }

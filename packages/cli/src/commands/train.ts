@@ -86,7 +86,7 @@ const stepsPast = async ({
 const alreadyPast = (run: string, { step, limit }: Past): Outcome => ({
   kind: "past",
   data: { run, step, limit },
-  text: `${run} is at step ${step}, past step ${limit} that it is to end at; nothing was changed.\nGo on with more, e.g. --steps ${2 * step}, or begin another run with --run.`,
+  text: `${run} is at step ${step}, past step ${limit} that it is to end at; nothing was changed.\n--steps counts all updates of a run: go on with more, e.g. --steps ${2 * step}. Its numbers: textvae evaluate --run ${run}. Begin another run by a new name with --run.`,
 });
 
 const runTraining = async (

@@ -31,7 +31,19 @@ export const loadDataset = async (settings: Settings, registry: Registry): Promi
     });
   }
   const { dataset, contents } = await readFolder(settings.data);
-  return registry.find("dataset", dataset)({ ...contents, ...options }) as Dataset;
+  try {
+    return registry.find("dataset", dataset)({ ...contents, ...options }) as Dataset;
+  } catch (error) {
+    throw error instanceof TextvaeError && error.code === "SPLIT"
+      ? withFolder(error, settings.data)
+      : error;
+  }
+};
+
+/** A split that is missing may stand in another folder. */
+const withFolder = ({ code, where, details }: TextvaeError, folder: string): TextvaeError => {
+  const hint = `${details.hint ?? ""} Read was ${folder}; --data names another folder.`.trim();
+  return new TextvaeError(code, where, { ...details, hint });
 };
 
 /** Where the data is, so that the run finds it again from another folder. */
@@ -52,7 +64,7 @@ export const requireSplits = (
   throw new TextvaeError("SPLIT", dataset.name, {
     expected: `a split ${missing}`,
     got: dataset.splits.join(", "),
-    ...(divides && { hint: "Take a part of train for it: --hold-out 0.1." }),
+    hint: `${divides ? "Take a part of train for it by --hold-out 0.1, or add" : "Add"} its file to the folder; --data names another.`,
   });
 };
 

@@ -13,8 +13,10 @@ export const checkRecord = <T>(schema: z.ZodType, value: unknown, place: RecordP
   const checked = schema.safeParse(value);
   if (checked.success) return value as T;
   const issue = checked.error.issues[0];
-  const path = (issue?.path ?? []).join(".");
-  throw refused(place, `${issue?.message ?? "another content"}${path && `, as ${path}`}`);
+  const path = issue?.path ?? [];
+  const found = path.reduce<unknown>((of, key) => (of as never)?.[key], value);
+  const shown = found === undefined ? "nothing" : JSON.stringify(found).slice(0, 60);
+  throw refused(place, path.length > 0 ? `${shown} as ${path.join(".")}` : shown);
 };
 
 /** The JSON of a file of a run, as a schema has it. */

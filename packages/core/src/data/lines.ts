@@ -18,6 +18,7 @@ const OTHER_ENDS: Readonly<Record<string, string>> = {
   "\u001c": "U+001C, file separators",
   "\u001d": "U+001D, group separators",
   "\u001e": "U+001E, record separators",
+  "\\n": "\\n, a backslash and an n,",
 };
 
 /**

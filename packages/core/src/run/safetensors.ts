@@ -93,7 +93,16 @@ const padded = (text: Uint8Array): Uint8Array => {
  *
  * Source: the description of the format, https://github.com/huggingface/safetensors
  */
-export const decodeSafetensors = (bytes: Uint8Array, file: string): Map<string, HostTensor> => {
+export const decodeSafetensors = (
+  bytes: Uint8Array,
+  file = "safetensors",
+): Map<string, HostTensor> => {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TextvaeError("OPTION", "decodeSafetensors.bytes", {
+      expected: "the bytes of a file as a Uint8Array",
+      got: bytes === null ? "null" : typeof bytes,
+    });
+  }
   const refuse = (expected: string, got: string, cause?: unknown) =>
     new TextvaeError("CHECKPOINT", file, { expected, got, cause });
   const { entries, start } = readHeader(bytes, refuse);
