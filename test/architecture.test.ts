@@ -11,17 +11,19 @@ const ALL = /./;
 const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^ops$/, may: /^$/ },
   { group: /^core$/, may: /^@textvae\/ops$/ },
+  { group: /^text$/, may: /^@textvae\/(core|ops)$/ },
   { group: /^testing$/, may: /^@textvae\/(core|ops)$/ },
   {
-    group: /^(prior|flow|divergence|condition|encoder|decoder|dataset|backend)-/,
+    group: /^(prior|flow|divergence|condition|encoder|backend)-/,
     may: /^@textvae\/(core|ops)$/,
   },
+  { group: /^(decoder|dataset)-/, may: /^@textvae\/(core|ops|text)$/ },
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
-  { group: /^runs$/, may: /^@textvae\/(core|ops|diagnostics)$/ },
+  { group: /^runs$/, may: /^@textvae\/(core|ops|text|diagnostics)$/ },
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
-  { group: /^bench$/, may: /^@textvae\/(core|ops|recipes|backend-.+)$/ },
+  { group: /^bench$/, may: /^@textvae\/(core|ops|text|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
 ];
 

@@ -1,5 +1,6 @@
-import { assemble, createRng, parseVocabulary, trainStep } from "@textvae/core";
+import { assemble, createRng, trainStep } from "@textvae/core";
 import { builtins, nvrnn } from "@textvae/recipes";
+import { parseVocabulary } from "@textvae/text";
 
 const [BATCH, TIME, WORDS, STEPS] = [8, 12, 1000, 3];
 

@@ -1,8 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { webgpu } from "@textvae/backend-webgpu";
-import { assemble, createRng, parseVocabulary, trainStep } from "@textvae/core";
+import { assemble, createRng, trainStep } from "@textvae/core";
 import { builtins, nvrnn } from "@textvae/recipes";
+import { parseVocabulary } from "@textvae/text";
 import { beforeAll, expect, test } from "vitest";
 import { onAdapter } from "./adapter.ts";
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { memory } from "@tensorflow/tfjs-core";
 import { webgpu } from "@textvae/backend-webgpu";
 import { findChromium } from "@textvae/bench/chromium";
-import { parseVocabulary, sentenceDataset } from "@textvae/core";
+import { parseVocabulary, sentenceDataset } from "@textvae/text";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Case } from "../src/cases/case.ts";
 import { corpusSteps } from "../src/cases/index.ts";

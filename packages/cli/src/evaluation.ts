@@ -7,9 +7,8 @@ import {
   type Objective,
   type Split,
   type SplitAccount,
-  type UnigramScore,
-  unigram,
 } from "@textvae/core";
+import { type UnigramScore, unigram } from "@textvae/text";
 import { cutLine, unknownShare } from "./data/account.ts";
 import { formatted } from "./io.ts";
 import { unwatched, type Watch } from "./watch.ts";

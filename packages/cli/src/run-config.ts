@@ -8,15 +8,8 @@ import type {
   Storage,
   Vocabulary,
 } from "@textvae/core";
-import {
-  bagVocabulary,
-  EOS,
-  parseVocabulary,
-  readConfig,
-  recordOf,
-  serializeVocabulary,
-  TextvaeError,
-} from "@textvae/core";
+import { readConfig, recordOf, TextvaeError } from "@textvae/core";
+import { bagVocabulary, EOS, parseVocabulary, serializeVocabulary } from "@textvae/text";
 import { z } from "zod";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { optionsOf } from "./data/load.ts";

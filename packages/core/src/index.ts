@@ -1,54 +1,10 @@
 export { type ErrorCode, nearest, placedIn, suggest, TextvaeError } from "@textvae/ops";
 export type * from "./contracts/index.ts";
-export {
-  type Accounted,
-  accountOf,
-  accountOfSentences,
-  hashOf,
-  repetitionNotes,
-} from "./data/account.ts";
-export { Content, isSource, SOURCE, type Source } from "./data/content.ts";
-export { type Corpus, encode, scoredLength, textBatch } from "./data/corpus.ts";
-export { type CreateDatasetOptions, createDataset, type Items } from "./data/create-dataset.ts";
-export { fieldOf, isOf as isField } from "./data/field.ts";
-export {
-  type FileOptions,
-  type LoadedFiles,
-  type SentenceFileOptions,
-  vocabularyOf,
-} from "./data/files.ts";
-export { classNames, integerLabel, type Labelled } from "./data/labels.ts";
-export { type LineOptions, readLines } from "./data/lines.ts";
-export type { Sentence } from "./data/sentence.ts";
-export { type SentenceDatasetOptions, sentenceDataset } from "./data/sentence-dataset.ts";
-export { filesBySplit, mapSplits, type PerSplit } from "./data/splits.ts";
-export { type UnigramScore, unigram } from "./data/unigram.ts";
-export {
-  bagVocabulary,
-  buildVocabulary,
-  EOS,
-  parseVocabulary,
-  serializeVocabulary,
-  UNK,
-  type VocabularyOptions,
-} from "./data/vocabulary.ts";
-export { type Cursor, createCursor } from "./generation/cursor.ts";
-export { generateSentences } from "./generation/generate-sentences.ts";
-export { drawIndex, nextWordWeights, type SamplingOptions } from "./generation/probabilities.ts";
-export {
-  type BeamStrategy,
-  checkGenerateRequest,
-  GENERATION_LIMITS,
-  type GenerateRequest,
-  type SampleStrategy,
-} from "./generation/request.ts";
-export type { StepModel, StepState } from "./generation/step-model.ts";
 export { type AssembleOptions, assemble } from "./model/assemble.ts";
 export { withAuxiliary } from "./model/auxiliary.ts";
 export { checkCodes } from "./model/check-codes.ts";
 export { checkConditioning } from "./model/check-conditioning.ts";
 export { checkCompatibility } from "./model/compatibility.ts";
-export { dropWords } from "./model/drop-words.ts";
 export { dropout } from "./model/dropout.ts";
 export {
   type TokenEmbedding,
@@ -56,6 +12,7 @@ export {
   tokenEmbedding,
 } from "./model/embedding.ts";
 export { EMBEDDING, embeddingOf, isEmbedding } from "./model/embedding-of.ts";
+export { fieldOf, isOf as isField } from "./model/field.ts";
 export { fixedPoint } from "./model/fixed-point.ts";
 export { flowed } from "./model/flowed.ts";
 export { holdDistribution } from "./model/held-distribution.ts";
@@ -88,7 +45,6 @@ export {
 export { recognition } from "./model/recognition.ts";
 export { createScope, type Initializer, type RootScope, type Scope } from "./model/scope.ts";
 export { sideBySide } from "./model/side-by-side.ts";
-export { sumByItem } from "./model/sum-by-item.ts";
 export { autoencoder } from "./objectives/autoencoder.ts";
 export { meanOverSamples, repeatBatch, scoredTokens } from "./objectives/batch-rows.ts";
 export { repeatCondition, withCondition } from "./objectives/condition.ts";

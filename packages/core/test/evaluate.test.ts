@@ -1,15 +1,8 @@
+import { bagVocabulary, createDataset } from "@textvae/text";
 import "@tensorflow/tfjs-backend-cpu";
 import { mean, memory, setBackend, tensor1d } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
-import {
-  bagVocabulary,
-  createDataset,
-  evaluate,
-  type Model,
-  type Objective,
-  scoreItems,
-  summarise,
-} from "../src/index.ts";
+import { evaluate, type Model, type Objective, scoreItems, summarise } from "../src/index.ts";
 
 beforeAll(() => setBackend("cpu"));
 

@@ -1,12 +1,5 @@
-import {
-  Content,
-  definePlugin,
-  type FileOptions,
-  isSource,
-  type Plugin,
-  SOURCE,
-  type Source,
-} from "@textvae/core";
+import { definePlugin, type Plugin } from "@textvae/core";
+import { Content, type FileOptions, isSource, SOURCE, type Source } from "@textvae/text";
 import * as v from "valibot";
 import { type BowDataset, load } from "./load.ts";
 import type { VocabularyColumn } from "./vocabulary-lines.ts";

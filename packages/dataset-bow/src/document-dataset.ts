@@ -1,16 +1,15 @@
+import type { Dataset, Vocabulary } from "@textvae/core";
 import {
   type Accounted,
   accountOf,
   classNames,
   createDataset,
-  type Dataset,
   hashOf,
   type Items,
   mapSplits,
   type PerSplit,
   repetitionNotes,
-  type Vocabulary,
-} from "@textvae/core";
+} from "@textvae/text";
 import type { Document } from "./document.ts";
 import { inverseFrequencies, type Rows, weighted } from "./tf-idf.ts";
 

@@ -1,4 +1,5 @@
-import { integerLabel, type Labelled, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { integerLabel, type Labelled } from "@textvae/text";
 
 /** A document as a bag of words: the ids that occur, and how often each does. */
 export interface Document extends Labelled {

@@ -1,4 +1,5 @@
-import { filesBySplit, type Split, TextvaeError } from "@textvae/core";
+import { type Split, TextvaeError } from "@textvae/core";
+import { filesBySplit } from "@textvae/text";
 
 /** Names of the files of a corpus of bags of words. */
 export interface FeatFiles {

@@ -1,13 +1,11 @@
+import { type Dataset, TextvaeError, type Vocabulary } from "@textvae/core";
 import {
   bagVocabulary,
   type Content,
-  type Dataset,
   type LoadedFiles,
   mapSplits,
   type PerSplit,
-  TextvaeError,
-  type Vocabulary,
-} from "@textvae/core";
+} from "@textvae/text";
 import { type Document, parseDocuments } from "./document.ts";
 import { documentDataset, type Splits } from "./document-dataset.ts";
 import { type VocabularyColumn, wordsInOrder } from "./vocabulary-lines.ts";

@@ -1,5 +1,6 @@
-import { createRng, referenceOf, unigram } from "@textvae/core";
+import { createRng, referenceOf } from "@textvae/core";
 import { testDataset } from "@textvae/testing";
+import { unigram } from "@textvae/text";
 import { describe, expect, it } from "vitest";
 import { bow, featFiles } from "../src/index.ts";
 

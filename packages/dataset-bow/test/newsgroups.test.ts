@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { unigram } from "@textvae/core";
+import { unigram } from "@textvae/text";
 import { describe, expect, it } from "vitest";
 import { bow } from "../src/index.ts";
 

@@ -1,24 +1,26 @@
 import {
+  type Batch,
+  type ContextBatch,
+  type Dataset,
+  type SplitAccount,
+  TextvaeError,
+  type Vocabulary,
+} from "@textvae/core";
+import {
   type Accounted,
   accountOf,
   accountOfSentences,
-  type Batch,
-  type ContextBatch,
   type Corpus,
   createDataset,
-  type Dataset,
   encode,
   hashOf,
   type Items,
   mapSplits,
   type PerSplit,
   repetitionNotes,
-  type SplitAccount,
   scoredLength,
-  TextvaeError,
   textBatch,
-  type Vocabulary,
-} from "@textvae/core";
+} from "@textvae/text";
 import { type Dialogue, GOAL, type Utterance } from "./dialogue.ts";
 import { itemsIn, keyOf } from "./parse.ts";
 

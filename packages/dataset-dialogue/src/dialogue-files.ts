@@ -1,4 +1,5 @@
-import { filesBySplit, type Split } from "@textvae/core";
+import type { Split } from "@textvae/core";
+import { filesBySplit } from "@textvae/text";
 import type { Format } from "./read.ts";
 
 /** Names of the files of a corpus of dialogues, and how they are read. */

@@ -1,12 +1,5 @@
-import {
-  type Batch,
-  type Dataset,
-  type LoadedFiles,
-  mapSplits,
-  type PerSplit,
-  TextvaeError,
-  vocabularyOf,
-} from "@textvae/core";
+import { type Batch, type Dataset, TextvaeError } from "@textvae/core";
+import { type LoadedFiles, mapSplits, type PerSplit, vocabularyOf } from "@textvae/text";
 import type { Dialogue } from "./dialogue.ts";
 import { dialogueDataset, toldBatch } from "./dialogue-dataset.ts";
 import { cutOf, normalize, parseDialogues, without } from "./parse.ts";

@@ -1,4 +1,5 @@
-import { type Content, type Split, TextvaeError } from "@textvae/core";
+import { type Split, TextvaeError } from "@textvae/core";
+import type { Content } from "@textvae/text";
 import type { Dialogue, Utterance } from "./dialogue.ts";
 import { type Format, readers } from "./read.ts";
 

@@ -1,4 +1,5 @@
-import { EOS, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { EOS } from "@textvae/text";
 import type { Dialogue, Utterance } from "./dialogue.ts";
 import { otherSign } from "./signs.ts";
 

@@ -1,10 +1,5 @@
-import {
-  buildVocabulary,
-  type Dataset,
-  definePlugin,
-  type Plugin,
-  sentenceDataset,
-} from "@textvae/core";
+import { type Dataset, definePlugin, type Plugin } from "@textvae/core";
+import { buildVocabulary, sentenceDataset } from "@textvae/text";
 import * as v from "valibot";
 import { sotuSplits } from "./splits.ts";
 

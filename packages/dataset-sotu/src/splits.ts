@@ -1,4 +1,5 @@
-import type { Sentence, Split } from "@textvae/core";
+import type { Split } from "@textvae/core";
+import type { Sentence } from "@textvae/text";
 import { addresses } from "./addresses.ts";
 import { createTokenizer } from "./tokenize.ts";
 

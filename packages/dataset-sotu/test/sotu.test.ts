@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Dataset, referenceOf, type Split, unigram } from "@textvae/core";
+import { type Dataset, referenceOf, type Split } from "@textvae/core";
 import { testDataset } from "@textvae/testing";
+import { unigram } from "@textvae/text";
 import { describe, expect, it } from "vitest";
 import { addresses } from "../src/addresses.ts";
 import { sotu } from "../src/index.ts";

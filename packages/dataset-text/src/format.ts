@@ -1,4 +1,5 @@
-import { EOS, integerLabel, type Sentence, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { EOS, integerLabel, type Sentence } from "@textvae/text";
 import type { Format } from "./format-name.ts";
 import { notesOn, rejectOtherFormats } from "./other-formats.ts";
 

@@ -1,12 +1,11 @@
+import type { Dataset, Vocabulary } from "@textvae/core";
 import {
-  type Dataset,
   type LoadedFiles,
   mapSplits,
   type PerSplit,
   sentenceDataset,
-  type Vocabulary,
   vocabularyOf,
-} from "@textvae/core";
+} from "@textvae/text";
 import { type Parsed, parseLines } from "./format.ts";
 import type { Format } from "./format-name.ts";
 

@@ -1,4 +1,5 @@
-import { filesBySplit, type Split, TextvaeError } from "@textvae/core";
+import { type Split, TextvaeError } from "@textvae/core";
+import { filesBySplit } from "@textvae/text";
 
 const SPELLINGS: Readonly<Record<string, Split>> = {
   train: "train",

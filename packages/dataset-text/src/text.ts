@@ -1,12 +1,5 @@
-import {
-  Content,
-  definePlugin,
-  isSource,
-  type Plugin,
-  type SentenceFileOptions,
-  SOURCE,
-  type Source,
-} from "@textvae/core";
+import { definePlugin, type Plugin } from "@textvae/core";
+import { Content, isSource, type SentenceFileOptions, SOURCE, type Source } from "@textvae/text";
 import * as v from "valibot";
 import type { Format } from "./format-name.ts";
 import { load, type TextDataset } from "./load.ts";

@@ -1,4 +1,4 @@
-import { readLines } from "@textvae/core";
+import { readLines } from "@textvae/text";
 import { describe, expect, it } from "vitest";
 import { parseLines } from "../src/format.ts";
 

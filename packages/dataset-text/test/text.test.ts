@@ -1,11 +1,6 @@
-import {
-  createRng,
-  type Dataset,
-  referenceOf,
-  type Split,
-  serializeVocabulary,
-} from "@textvae/core";
+import { createRng, type Dataset, referenceOf, type Split } from "@textvae/core";
 import { testDataset } from "@textvae/testing";
+import { serializeVocabulary } from "@textvae/text";
 import { describe, expect, it } from "vitest";
 import { splitFiles, splitOfFile, text } from "../src/index.ts";
 

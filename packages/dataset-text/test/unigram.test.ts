@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { createRng, unigram } from "@textvae/core";
+import { createRng } from "@textvae/core";
+import { unigram } from "@textvae/text";
 import { describe, expect, it } from "vitest";
 import { text } from "../src/index.ts";
 

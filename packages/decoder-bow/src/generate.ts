@@ -1,12 +1,11 @@
 import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import type { GenerateOptions, Vocabulary } from "@textvae/core";
 import {
   checkGenerateRequest,
   drawIndex,
-  type GenerateOptions,
   nextWordWeights,
   type SamplingOptions,
-  type Vocabulary,
-} from "@textvae/core";
+} from "@textvae/text";
 
 /**
  * The words of each code: the `maxLength` most probable ones, best first (`greedy` and `beam`), or

@@ -1,7 +1,6 @@
 import { type Tensor, tensor, tensor2d } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import {
-  bagVocabulary,
   type Context,
   createRng,
   createScope,
@@ -10,6 +9,7 @@ import {
   type Parameters,
   type Sizes,
 } from "@textvae/core";
+import { bagVocabulary } from "@textvae/text";
 import { type BowDecoderInput, bowDecoder } from "../src/index.ts";
 
 export const startCpu = () => cpu().start();

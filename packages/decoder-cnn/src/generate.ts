@@ -1,13 +1,7 @@
 import { concat, reshape, type Tensor2D, zerosLike } from "@tensorflow/tfjs-core";
-import {
-  checkConditioning,
-  checkGenerateRequest,
-  type GenerateOptions,
-  generateSentences,
-  type StepModel,
-  sideBySide,
-} from "@textvae/core";
+import { checkConditioning, type GenerateOptions, sideBySide } from "@textvae/core";
 import { linear } from "@textvae/ops";
+import { checkGenerateRequest, generateSentences, type StepModel } from "@textvae/text";
 import type { Convolution } from "./block.ts";
 import type { Network } from "./network.ts";
 

@@ -4,12 +4,11 @@ import {
   type Context,
   checkConditioning,
   dropout,
-  dropWords,
   sideBySide,
-  sumByItem,
   type TextBatch,
 } from "@textvae/core";
 import { causalConvolution, gatherRows, vocabularyCrossEntropy } from "@textvae/ops";
+import { dropWords, sumByItem } from "@textvae/text";
 import { teacherForcing } from "./feed.ts";
 import type { Network } from "./network.ts";
 import type { CnnDecoderOptions } from "./options.ts";

@@ -1,6 +1,7 @@
 import { memory, tidy } from "@tensorflow/tfjs-core";
-import { createCursor, createRng, type GenerateStrategy, sideBySide } from "@textvae/core";
+import { createRng, type GenerateStrategy, sideBySide } from "@textvae/core";
 import { causalConvolution, gatherRows, linear } from "@textvae/ops";
+import { createCursor } from "@textvae/text";
 import { beforeAll, describe, expect, test } from "vitest";
 import { stepModel } from "../src/generate.ts";
 import type { Network } from "../src/network.ts";

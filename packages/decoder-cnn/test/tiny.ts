@@ -6,9 +6,9 @@ import {
   checkOptions,
   createRng,
   createScope,
-  parseVocabulary,
   type Sizes,
 } from "@textvae/core";
+import { parseVocabulary } from "@textvae/text";
 import { type CnnDecoderInput, cnnDecoder } from "../src/index.ts";
 import { buildNetwork, type Network } from "../src/network.ts";
 import { cnnDecoderOptions } from "../src/options.ts";

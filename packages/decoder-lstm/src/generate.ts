@@ -1,12 +1,7 @@
 import { reshape, type Tensor2D } from "@tensorflow/tfjs-core";
-import {
-  checkConditioning,
-  checkGenerateRequest,
-  type GenerateOptions,
-  generateSentences,
-  type StepModel,
-} from "@textvae/core";
+import { checkConditioning, type GenerateOptions } from "@textvae/core";
 import { linear } from "@textvae/ops";
+import { checkGenerateRequest, generateSentences, type StepModel } from "@textvae/text";
 import type { DecoderState, Network } from "./network.ts";
 
 /**

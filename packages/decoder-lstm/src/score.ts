@@ -11,11 +11,10 @@ import {
   type Context,
   checkConditioning,
   dropout,
-  dropWords,
-  sumByItem,
   type TextBatch,
 } from "@textvae/core";
 import { gatherRows, vocabularyCrossEntropy } from "@textvae/ops";
+import { dropWords, sumByItem } from "@textvae/text";
 import { teacherForcing } from "./feed.ts";
 import type { Network } from "./network.ts";
 import type { LstmDecoderOptions } from "./options.ts";

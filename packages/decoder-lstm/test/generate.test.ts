@@ -1,5 +1,6 @@
 import { memory } from "@tensorflow/tfjs-core";
-import { createCursor, type GenerateStrategy } from "@textvae/core";
+import type { GenerateStrategy } from "@textvae/core";
+import { createCursor } from "@textvae/text";
 import { beforeAll, describe, expect, test } from "vitest";
 import { stepModel } from "../src/generate.ts";
 import {

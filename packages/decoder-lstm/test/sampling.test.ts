@@ -1,4 +1,4 @@
-import { createCursor } from "@textvae/core";
+import { createCursor } from "@textvae/text";
 import { beforeAll, expect, test } from "vitest";
 import { stepModel } from "../src/generate.ts";
 import { batchOf, build, evaluating, request, rows, startCpu, total, valuesOf } from "./tiny.ts";

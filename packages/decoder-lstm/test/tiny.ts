@@ -5,13 +5,13 @@ import {
   type BuiltDecoder,
   type Context,
   checkOptions,
-  createCursor,
   createRng,
   createScope,
   type GenerateOptions,
   type RootScope,
   type Sizes,
 } from "@textvae/core";
+import { createCursor } from "@textvae/text";
 import { stepModel } from "../src/generate.ts";
 import { lstmDecoder } from "../src/index.ts";
 import { buildNetwork, type Network } from "../src/network.ts";

@@ -10,8 +10,6 @@ import {
 import {
   assemble,
   type Batch,
-  bagVocabulary,
-  createDataset,
   createRng,
   type Dataset,
   type Decoder,
@@ -21,6 +19,7 @@ import {
   type Prior,
 } from "@textvae/core";
 import { diagonalGaussian, standardNormal } from "@textvae/prior-gaussian";
+import { bagVocabulary, createDataset } from "@textvae/text";
 
 /*
  * z ~ N(0, I₂), x|z ~ N(W z, s² I₃), with orthogonal columns of W, so that the true posterior is

@@ -1,8 +1,9 @@
 import { tensor2d, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { type Batch, bagVocabulary, createDataset, createRng, type Model } from "@textvae/core";
+import { type Batch, createRng, type Model } from "@textvae/core";
 import { probeCodes, subset } from "@textvae/diagnostics";
 import { diagonalGaussian } from "@textvae/prior-gaussian";
+import { bagVocabulary, createDataset } from "@textvae/text";
 import { expect, test } from "vitest";
 
 await cpu().start();

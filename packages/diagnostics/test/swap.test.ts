@@ -1,14 +1,9 @@
 import { memory, tensor2d, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import {
-  buildVocabulary,
-  createRng,
-  type Model,
-  type Sentence,
-  sentenceDataset,
-} from "@textvae/core";
+import { createRng, type Model } from "@textvae/core";
 import { swapNeighbours, swapSensitivity } from "@textvae/diagnostics";
 import { diagonalGaussian } from "@textvae/prior-gaussian";
+import { buildVocabulary, type Sentence, sentenceDataset } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 
 await cpu().start();

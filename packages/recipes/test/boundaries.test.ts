@@ -1,19 +1,18 @@
 import { cpu } from "@textvae/backend-cpu";
 import {
   assemble,
-  buildVocabulary,
   type Dataset,
   type Experiment,
   evaluate,
   memoryStorage,
   openRun,
   rehearse,
-  sentenceDataset,
   TextvaeError,
   train,
 } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
+import { buildVocabulary, sentenceDataset } from "@textvae/text";
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import type { Recipe } from "../src/index.ts";

@@ -1,7 +1,6 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import {
   assemble,
-  buildVocabulary,
   createRng,
   type Dataset,
   type Experiment,
@@ -10,6 +9,7 @@ import {
 } from "@textvae/core";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
 import { latentActions } from "@textvae/negotiation/latent-actions";
+import { buildVocabulary } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 import { cvae, vhred } from "../src/index.ts";
 import { learn, registry, dataset as sentences, small } from "./grammar.ts";

@@ -12,9 +12,9 @@ import {
   openRun,
   type Registry,
   train,
-  unigram,
 } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
+import { unigram } from "@textvae/text";
 import { expect } from "vitest";
 import { builtins } from "../src/index.ts";
 

@@ -1,5 +1,6 @@
-import { type Experiment, evaluate, iwae, unigram } from "@textvae/core";
+import { type Experiment, evaluate, iwae } from "@textvae/core";
 import { hashing } from "@textvae/diagnostics";
+import { unigram } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 import { bernoulliHash, bmsh, builtins, categoricalVae, nvdm, nvrnn } from "../src/index.ts";
 import { learnTopics, topics } from "./bags.ts";

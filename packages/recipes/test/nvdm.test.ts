@@ -1,5 +1,6 @@
-import { assemble, createRng, type Experiment, unigram } from "@textvae/core";
+import { assemble, createRng, type Experiment } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
+import { unigram } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 import { builtins, nvdm } from "../src/index.ts";
 import { topics as dataset, learnTopics } from "./bags.ts";

@@ -1,4 +1,5 @@
-import { duplicateKey, readLines, TextvaeError } from "@textvae/core";
+import { duplicateKey, TextvaeError } from "@textvae/core";
+import { readLines } from "@textvae/text";
 import type { Point } from "./codes.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
 import { listIn } from "./texts.ts";

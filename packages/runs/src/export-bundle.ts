@@ -4,10 +4,10 @@ import {
   namedOptions,
   recordOf,
   type Storage,
-  serializeVocabulary,
   sha256,
   TextvaeError,
 } from "@textvae/core";
+import { serializeVocabulary } from "@textvae/text";
 import { bundleReadme } from "./bundle-readme.ts";
 import { requireMembers } from "./guarded.ts";
 import {

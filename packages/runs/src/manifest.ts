@@ -1,14 +1,5 @@
-import {
-  bagVocabulary,
-  type Dataset,
-  EOS,
-  type Plain,
-  parseVocabulary,
-  serializeVocabulary,
-  sha256,
-  TextvaeError,
-  type Vocabulary,
-} from "@textvae/core";
+import { type Dataset, type Plain, sha256, TextvaeError, type Vocabulary } from "@textvae/core";
+import { bagVocabulary, EOS, parseVocabulary, serializeVocabulary } from "@textvae/text";
 import { requireMembers } from "./guarded.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 import { checkRecord, manifestRecord } from "./records.ts";

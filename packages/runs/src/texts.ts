@@ -2,14 +2,12 @@ import {
   type Batch,
   type BatchField,
   type Dataset,
-  encode,
   nearest,
   type Split,
-  scoredLength,
   TextvaeError,
-  textBatch,
   type Vocabulary,
 } from "@textvae/core";
+import { encode, scoredLength, textBatch } from "@textvae/text";
 import { requireMembers } from "./guarded.ts";
 import type { DataFacts } from "./manifest.ts";
 

@@ -1,10 +1,11 @@
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, bagVocabulary, createDataset, elbo, type Prior } from "@textvae/core";
+import { assemble, elbo, type Prior } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
 import { bowEncoder } from "@textvae/encoder-bow";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import { categorical } from "@textvae/prior-categorical";
+import { bagVocabulary, createDataset } from "@textvae/text";
 import { expect, test } from "vitest";
 import { itemsOf, trainedModel } from "../src/index.ts";
 

@@ -1,7 +1,6 @@
 import { cpu } from "@textvae/backend-cpu";
 import {
   assemble,
-  bagVocabulary,
   createRegistry,
   elbo,
   memoryStorage,
@@ -16,6 +15,7 @@ import { bernoulli } from "@textvae/prior-bernoulli";
 import { categorical } from "@textvae/prior-categorical";
 import { vmf } from "@textvae/prior-vmf";
 import { builtins } from "@textvae/recipes";
+import { bagVocabulary } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 import { exportBundle, openTrained, type Point, type Source, trainedModel } from "../src/index.ts";
 import { sealOf } from "../src/manifest.ts";

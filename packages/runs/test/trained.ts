@@ -7,7 +7,6 @@ import {
   openRun,
   type Registry,
   recordOf,
-  serializeVocabulary,
   tokenEmbedding,
   train,
 } from "@textvae/core";
@@ -16,6 +15,7 @@ import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { vmf } from "@textvae/prior-vmf";
 import { builtins, recipes } from "@textvae/recipes";
+import { serializeVocabulary } from "@textvae/text";
 
 const NOUNS = ["cat", "dog", "cow", "hen"];
 const VERBS = ["sat", "ran", "slept"];

@@ -14,8 +14,9 @@ import {
   tensor2d,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { type Decoder, drawIndex, normalInitializer } from "@textvae/core";
+import { type Decoder, normalInitializer } from "@textvae/core";
 import { decoderLaws, testDecoder, tinyVocabulary } from "@textvae/testing";
+import { drawIndex } from "@textvae/text";
 import { expect, test } from "vitest";
 import { failuresOf } from "./failures.ts";
 

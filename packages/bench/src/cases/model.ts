@@ -4,10 +4,10 @@ import {
   createRng,
   type Experiment,
   type Model,
-  parseVocabulary,
   type Vocabulary,
 } from "@textvae/core";
 import { builtins, nvrnn } from "@textvae/recipes";
+import { parseVocabulary } from "@textvae/text";
 import type { Sizes } from "../sizes.ts";
 
 /** The NVRNN with a Gaussian code, without dropout, with Adam and gradients clipped at norm 5. */

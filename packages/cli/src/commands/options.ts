@@ -1,4 +1,5 @@
-import { checkOptions, GENERATION_LIMITS, type GenerateStrategy } from "@textvae/core";
+import { checkOptions, type GenerateStrategy } from "@textvae/core";
+import { GENERATION_LIMITS } from "@textvae/text";
 import { z } from "zod";
 
 /** A number of sentences, or of steps between two of them. */

@@ -1,5 +1,6 @@
-import { readLines, type Split, TextvaeError } from "@textvae/core";
+import { type Split, TextvaeError } from "@textvae/core";
 import { type Items, itemsOf, type Text } from "@textvae/runs";
+import { readLines } from "@textvae/text";
 import { z } from "zod";
 import type { Io } from "../io.ts";
 import { attempt } from "../storage/failures.ts";

@@ -1,12 +1,6 @@
 import { basename } from "node:path";
-import {
-  type Batch,
-  type Dataset,
-  optionKeys,
-  type Split,
-  serializeVocabulary,
-  TextvaeError,
-} from "@textvae/core";
+import { type Batch, type Dataset, optionKeys, type Split, TextvaeError } from "@textvae/core";
+import { serializeVocabulary } from "@textvae/text";
 import { attempt } from "../storage/failures.ts";
 import { readBytes } from "../storage/read-file.ts";
 import type { Trained } from "../trained.ts";

@@ -1,4 +1,5 @@
-import { readLines, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { readLines } from "@textvae/text";
 import type { Io } from "../io.ts";
 
 const LINE = 1_000_000;

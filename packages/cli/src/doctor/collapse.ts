@@ -1,5 +1,6 @@
-import { type Dataset, type Evaluation, unigram } from "@textvae/core";
+import type { Dataset, Evaluation } from "@textvae/core";
 import { describeFinding, diagnoseCollapse, type Finding } from "@textvae/diagnostics";
+import { unigram } from "@textvae/text";
 
 /**
  * Watches the evaluations of a run and says in a line what is wrong with its codes, once for as

@@ -1,14 +1,6 @@
-import {
-  createDataset,
-  type Dataset,
-  encode,
-  type Items,
-  parseVocabulary,
-  type Split,
-  textBatch,
-  type Vocabulary,
-} from "@textvae/core";
+import type { Dataset, Split, Vocabulary } from "@textvae/core";
 import { type Dialogue, GOAL, toldBatch } from "@textvae/dataset-dialogue";
+import { createDataset, encode, type Items, parseVocabulary, textBatch } from "@textvae/text";
 import { type Choice, countsIn, divisions, formatDivision, readOutcome } from "../game/index.ts";
 import type { Negotiations } from "../self-play/scenarios.ts";
 

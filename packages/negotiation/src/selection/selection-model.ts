@@ -5,15 +5,14 @@ import {
   clipByGlobalNorm,
   createRng,
   type Experiment,
-  encode,
   likelihood,
   type Model,
   normalInitializer,
-  textBatch,
   tokenEmbedding,
 } from "@textvae/core";
 import { type Dialogue, toldBatch } from "@textvae/dataset-dialogue";
 import { gatherRows } from "@textvae/ops";
+import { encode, textBatch } from "@textvae/text";
 import { type Choice, type Chooser, countsIn } from "../game/index.ts";
 import { dialogueOf } from "../self-play/views.ts";
 import { formDecoder } from "./form-decoder.ts";

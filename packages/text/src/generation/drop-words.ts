@@ -1,4 +1,4 @@
-import type { Rng } from "../random/rng.ts";
+import type { Rng } from "@textvae/core";
 
 /**
  * Fed ids with each word replaced by the unknown one with probability `rate`, but never the start

@@ -1,6 +1,5 @@
+import type { TextBatch, Vocabulary } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
-import type { TextBatch } from "../contracts/batch.ts";
-import type { Vocabulary } from "../contracts/vocabulary.ts";
 import { type Sentence, wordsIn } from "./sentence.ts";
 
 /** The sentences of a split as ids in one flat array, without their ends. */

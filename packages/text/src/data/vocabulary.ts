@@ -1,5 +1,5 @@
+import type { Vocabulary } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
-import type { Vocabulary } from "../contracts/vocabulary.ts";
 import { wordsIn } from "./sentence.ts";
 
 /** The end of sentence: id 0. The start of a sentence is fed as the same id. */

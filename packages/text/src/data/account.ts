@@ -1,5 +1,4 @@
-import type { Split, SplitAccount } from "../contracts/dataset.ts";
-import type { Vocabulary } from "../contracts/vocabulary.ts";
+import type { Split, SplitAccount, Vocabulary } from "@textvae/core";
 import type { Sentence } from "./sentence.ts";
 import { mapSplits, type PerSplit, SPLITS } from "./splits.ts";
 

@@ -1,11 +1,10 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
+import { createRng, type GenerateStrategy } from "@textvae/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   checkGenerateRequest,
   createCursor,
-  createRng,
-  type GenerateStrategy,
   generateSentences,
   type StepModel,
 } from "../src/index.ts";

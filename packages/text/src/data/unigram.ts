@@ -1,6 +1,5 @@
+import type { Dataset, Split, TextBatch } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
-import type { TextBatch } from "../contracts/batch.ts";
-import type { Dataset, Split } from "../contracts/dataset.ts";
 
 export interface UnigramScore {
   /** Items of the split: sentences, or documents. */

@@ -1,4 +1,4 @@
-import type { Rng } from "../random/rng.ts";
+import type { Rng } from "@textvae/core";
 import type { Cursor } from "./cursor.ts";
 import { argMax, drawIndex, nextWordWeights } from "./probabilities.ts";
 import type { GenerateRequest, SampleStrategy } from "./request.ts";

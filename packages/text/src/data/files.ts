@@ -1,5 +1,5 @@
+import type { Vocabulary } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
-import type { Vocabulary } from "../contracts/vocabulary.ts";
 import type { Content, Source } from "./content.ts";
 import type { PerSplit } from "./splits.ts";
 import { buildVocabulary, parseVocabulary, UNK, type VocabularyOptions } from "./vocabulary.ts";

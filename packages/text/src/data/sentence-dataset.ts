@@ -1,5 +1,4 @@
-import type { Dataset, SplitAccount } from "../contracts/dataset.ts";
-import type { Vocabulary } from "../contracts/vocabulary.ts";
+import type { Dataset, SplitAccount, Vocabulary } from "@textvae/core";
 import { accountOf, accountOfSentences, repetitionNotes } from "./account.ts";
 import { encode, scoredLength, textBatch } from "./corpus.ts";
 import { createDataset, type Items } from "./create-dataset.ts";

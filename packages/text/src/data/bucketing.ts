@@ -1,4 +1,4 @@
-import type { Rng } from "../random/rng.ts";
+import type { Rng } from "@textvae/core";
 
 /** Batches whose worth of items is sorted by length together. */
 const POOL = 100;

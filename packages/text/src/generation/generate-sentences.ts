@@ -1,4 +1,4 @@
-import type { Rng } from "../random/rng.ts";
+import type { Rng } from "@textvae/core";
 import { beamSearch } from "./beam.ts";
 import { createCursor } from "./cursor.ts";
 import type { GenerateRequest } from "./request.ts";

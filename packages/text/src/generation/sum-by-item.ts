@@ -1,6 +1,6 @@
 import { concat, reshape, sum, type Tensor1D, type Tensor2D, zeros } from "@tensorflow/tfjs-core";
+import type { TextBatch } from "@textvae/core";
 import { gatherRows } from "@textvae/ops";
-import type { TextBatch } from "../contracts/batch.ts";
 
 /** Sums `[B]` of the values of each item's scored tokens, which stand item after item. */
 export const sumByItem = (values_N: Tensor1D, text: TextBatch): Tensor1D => {

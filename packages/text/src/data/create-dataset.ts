@@ -1,6 +1,5 @@
+import type { Batch, CommonField, Dataset, Epoch, EpochOptions, Split } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
-import type { Batch, CommonField } from "../contracts/batch.ts";
-import type { Dataset, Epoch, EpochOptions, Split } from "../contracts/dataset.ts";
 import { bucketBatches } from "./bucketing.ts";
 import { type PerSplit, SPLITS } from "./splits.ts";
 

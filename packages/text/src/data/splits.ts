@@ -1,5 +1,5 @@
+import type { Split } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
-import type { Split } from "../contracts/dataset.ts";
 
 /** All splits, in the order in which they are read. */
 export const SPLITS: readonly Split[] = ["train", "valid", "test"];

@@ -1,5 +1,6 @@
+import { createRng } from "@textvae/core";
 import { expect, test } from "vitest";
-import { createRng, dropWords } from "../src/index.ts";
+import { dropWords } from "../src/index.ts";
 
 const UNK = 1;
 
