@@ -40,7 +40,7 @@ export interface Distribution {
    * that of the code. Undefined when q has no closed form against p.
    */
   klTo?(p: Distribution): Tensor | undefined;
-  /** What `klTo` gives where that is another number, as published code charged: nothing is bounded. */
+  /** Set where `klTo` is not the true KL, as in some published code: the label to print. Such results are no bounds. */
   readonly klStandIn?: string;
   /**
    * The distribution that this one relaxes: `logProb` and all other members are its own, only the
