@@ -20,6 +20,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^(decoder|dataset)-/, may: /^@textvae\/(core|ops|text)$/ },
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
   { group: /^runs$/, may: /^@textvae\/(core|ops|text|diagnostics)$/ },
+  { group: /^report$/, may: /^@textvae\/(core|text|diagnostics|runs)$/ },
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },

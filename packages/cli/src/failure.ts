@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { CommanderError } from "commander";
 import type { Io } from "./io.ts";
 import { type ForeignFailure, foreignFailure } from "./plugin-failure.ts";

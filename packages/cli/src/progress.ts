@@ -1,8 +1,9 @@
 import type { Dataset, TrainingEvent } from "@textvae/core";
+import { describeCorpus } from "@textvae/report";
+import { formatted } from "@textvae/report/text";
 import { SingleBar } from "cli-progress";
-import { describeCorpus } from "./data/account.ts";
 import { describeContinuation } from "./engine.ts";
-import { duration, formatted, type Io } from "./io.ts";
+import { duration, type Io } from "./io.ts";
 import type { EpochPace, Pace } from "./pace.ts";
 
 /** Shows a run while it goes on. */

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import {
   assemble,
   type Dataset,
@@ -12,31 +12,33 @@ import {
   TextvaeError,
 } from "@textvae/core";
 
-import { type StartedBackend, startBackend } from "./backends.ts";
-import { addsOptionsOnly } from "./config/added-options.ts";
-import { loadConfig } from "./config/load.ts";
-import { findRecipe } from "./config/recipe.ts";
-import { resolveSettings } from "./config/resolve.ts";
-import type { Settings } from "./config/schema.ts";
-import { asStored } from "./continued-run.ts";
-import { loadDataset, locationOf, requireSplits } from "./data/load.ts";
-import { engineOf } from "./engine.ts";
+import { requireSplits } from "@textvae/runs/data";
+
 import {
-  requireRecordedData,
-  requireSameFiles,
-  requireVersions,
-  withRecordedPlugins,
-} from "./recorded-parts.ts";
-import { commandRegistry } from "./registry.ts";
-import {
+  asStored,
+  type DataFolder,
   type RecordedConfig,
   readRecordedConfig,
   recordConfig,
   recordData,
   recordRun,
+  requireRecordedData,
+  requireSameData,
+  requireSameFiles,
+  requireVersions,
   settingsOf,
   settleVocabulary,
-} from "./run-config.ts";
+  withRecordedPlugins,
+} from "@textvae/runs/record";
+import { type StartedBackend, startBackend } from "./backends.ts";
+import type { Flags } from "./command.ts";
+import { loadConfig } from "./config/load.ts";
+import { findRecipe } from "./config/recipe.ts";
+import { resolveSettings } from "./config/resolve.ts";
+import type { Settings } from "./config/schema.ts";
+import { dataOf, locationOf, readingOf } from "./data/folder.ts";
+import { engineOf } from "./engine.ts";
+import { commandRegistry } from "./registry.ts";
 import { lockFolder } from "./storage/lock.ts";
 import { nodeStorage } from "./storage/node-storage.ts";
 import { standingIn } from "./storage/run-folder.ts";
@@ -59,9 +61,6 @@ export interface Session {
   dataset(): Promise<Dataset>;
 }
 
-/** Flags of a command line by the name of their option. */
-export type Flags = Readonly<Record<string, unknown>>;
-
 /**
  * Opens a run to train it: a new folder, or one that was started with the same configuration. What
  * stands there is read and agreed with before anything is written; how long to train is recorded by
@@ -79,8 +78,8 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     if (stored) requireVersions(stored, registry);
     const plan = planOf(settings, registry);
     const backend = await startBackend(registry, settings.backend, settings);
-    if (stored) requireRecordedData(settings, stored);
-    return { plan, backend, dataset: await loadDataset(settings, registry) };
+    if (stored) requireRecordedData(settings.data, stored, existsSync);
+    return { plan, backend, dataset: await dataOf(settings, registry) };
   });
   requireSplits(dataset, registry, "train", "valid");
   const { seed } = settings;
@@ -89,12 +88,13 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
 
   const location = locationOf(settings, registry);
   const recorded = (settings: Settings) => {
-    const sources = { settings, plan: planOf(settings, registry), dataset, location };
+    const reading = readingOf(settings);
+    const sources = { settings, plan: planOf(settings, registry), dataset, reading, location };
     return recordConfig({ ...sources, backend: backend.name });
   };
-  const now = recorded(settings);
-  if (stored) requireSameFiles(settings.data, stored.data, now.data, "CONFIG");
-  const config = asStored(stored, now, () =>
+  const now = await recorded(settings);
+  if (stored) requireSameFiles(filesOf(settings), stored.data, now.data, "CONFIG");
+  const config = await asStored(stored, now, () =>
     recorded(resolveSettings({ stored: { ...settingsOf(stored as RecordedConfig), plugins } })),
   );
   const chosen = folder ?? newFolder(settings, plan);
@@ -140,19 +140,18 @@ export const sameDataset = async (
   registry: Registry,
   config: RecordedConfig,
 ): Promise<Dataset> => {
-  requireRecordedData(settings, config);
-  const dataset = await withRecordedPlugins(config, registry, () =>
-    loadDataset(settings, registry),
-  );
-  const now = recordData(settings, dataset);
-  if (addsOptionsOnly(config.data, now)) return dataset;
-  requireSameFiles(settings.data, config.data, now, "DATA");
-  throw new TextvaeError("DATA", settings.data, {
-    expected: "the data that the run was trained on",
-    got: "data that is read in another way",
-    hint: "Name the right folder with --data.",
-  });
+  requireRecordedData(settings.data, config, existsSync);
+  const dataset = await withRecordedPlugins(config, registry, () => dataOf(settings, registry));
+  const now = await recordData(readingOf(settings), dataset);
+  requireSameData(filesOf(settings), config.data, now);
+  return dataset;
 };
+
+/** The folder of the data, as far as it is one. */
+const filesOf = ({ data }: Settings): DataFolder => ({
+  name: data,
+  files: existsSync(data) ? readdirSync(data) : [],
+});
 
 /** `runs/nvrnn-vmf-20260131-235959`, and `-2` where another was begun in the same second. */
 const newFolder = ({ recipe }: Settings, { parts }: Experiment): string => {

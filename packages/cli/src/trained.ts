@@ -1,20 +1,29 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Dataset, type Registry, type Storage, TextvaeError } from "@textvae/core";
+import { showWeights } from "@textvae/report";
 import { openTrained, type TrainedModel } from "@textvae/runs";
+import { weightsOf } from "@textvae/runs/measures";
+import {
+  type RecordedConfig,
+  recordData,
+  requireSameWords,
+  requireVersions,
+  settingsOf,
+  withRecordedPlugins,
+} from "@textvae/runs/record";
 import { type StartedBackend, startBackend } from "./backends.ts";
+import type { Flags } from "./command.ts";
 import { loadConfig } from "./config/load.ts";
 import { resolveSettings } from "./config/resolve.ts";
 import type { PartialSettings, Settings } from "./config/schema.ts";
-import { loadDataset } from "./data/load.ts";
+import { dataOf, readingOf } from "./data/folder.ts";
 import type { Io, Outcome } from "./io.ts";
-import { requireVersions, withRecordedPlugins } from "./recorded-parts.ts";
 import { commandRegistry } from "./registry.ts";
-import { type RecordedConfig, recordData, settingsOf } from "./run-config.ts";
-import { type Flags, readStored, sameDataset } from "./session.ts";
+import { readStored, sameDataset } from "./session.ts";
 import { lockFolder } from "./storage/lock.ts";
 import { nodeStorage } from "./storage/node-storage.ts";
-import { ofWeights, showWeights, weightsOf } from "./weights.ts";
+import { ofWeights } from "./weights.ts";
 
 /** A trained model behind `--run`, the folder of a run or of a bundle, and what belongs to it. */
 export interface Trained {
@@ -124,12 +133,7 @@ const fittingDataset = async (
       hint: "Name it with --data FOLDER, or ask about sentences of yours with --file.",
     });
   }
-  const dataset = await loadDataset({ ...settings, data }, registry);
-  const { vocabulary } = recordData(settings, dataset);
-  if (vocabulary.sha256 === facts.data.vocabulary.sha256) return dataset;
-  throw new TextvaeError("DATA", data, {
-    expected: "the data that the model was trained on",
-    got: "data of other words",
-    hint: "Name the right folder with --data.",
-  });
+  const dataset = await dataOf({ ...settings, data }, registry);
+  requireSameWords(data, facts.data, await recordData(readingOf(settings), dataset));
+  return dataset;
 };

@@ -1,14 +1,8 @@
-import { SingleBar } from "cli-progress";
+import type { Watch } from "@textvae/runs/measures";
 import { duration, type Io } from "./io.ts";
 
-/** Runs something long that tells how much of it is done, from 0 to 1, and shows that. */
-export type Watch = <T>(
-  what: string,
-  run: (onProgress: (done: number) => void) => Promise<T>,
-) => Promise<T>;
-
 /** Shows nothing. */
-export const unwatched: Watch = (_, run) => run(() => {});
+const unwatched: Watch = (_, run) => run(() => {});
 
 // Before the first line, and between two, where there is no terminal.
 const SECONDS = 10;
@@ -24,6 +18,7 @@ export const createWatch = ({ stderr }: Io, json: boolean): Watch => {
 const withBar =
   (stream: NodeJS.WritableStream): Watch =>
   async (what, run) => {
+    const { SingleBar } = await import("cli-progress");
     const bar = new SingleBar({
       format: `{bar} {percentage}%  ${what}  {left}`,
       barsize: 20,

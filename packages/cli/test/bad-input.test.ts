@@ -76,7 +76,7 @@ const TABLE: readonly BadInput[] = [
     name: "no split at all",
     files: { "train.txt": undefined, "valid.txt": undefined, "test.txt": undefined },
     code: "SPLIT",
-    says: /expected a file such as train.txt/,
+    says: /expected files that a dataset reads.*text reads train.txt/,
   },
   {
     name: "no labels",

@@ -138,19 +138,6 @@ describe("the report", () => {
     expect(page).not.toMatch(/url\(|@import/);
     expect(document.querySelectorAll("ol li")).toHaveLength(10);
   });
-
-  test("shows a corpus literally", async () => {
-    const { reportPage } = await import("../src/report/page.ts");
-    const config = JSON.parse(readText(trained.folder, "config.json"));
-    const showing = {
-      scores: { split: "test", items: "sentences", evaluations: [] },
-      samples: ["<img src=x> & co"],
-      weights: { step: 3, last: 4 },
-    } as const;
-    const page = reportPage({ folder: "runs/x", config, showing, notes: [], figures: [] });
-    expect(page).not.toContain("<img");
-    expect(parseHTML(page).document.querySelector("li")?.textContent).toBe("<img src=x> & co");
-  });
 });
 
 describe("asking a run", () => {

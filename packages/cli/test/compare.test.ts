@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { placeLabels } from "../src/report/end-labels.ts";
 import { folderOf, jsonLines, makeFolder, run, temporaryFolder } from "./support.ts";
 
 interface Made {
@@ -128,15 +127,4 @@ test.each([
   expect(code).toBe(1);
   expect(err).toMatch(/^OPTION {2}/);
   expect(err).toMatch(says);
-});
-
-test("labels stand at the ends of their lines, and move only as far as others press", () => {
-  const end = (run: string, step: number, perToken: number) => ({ run, step, perToken });
-  const ends = [end("a", 100, 5), end("b", 100, 5.02), end("c", 100, 7), end("d", 20, 5.01)];
-  const placed = placeLabels(ends, { gap: 0.1, reach: 30 });
-  const at = (name: string) => placed.find(({ run }) => run === name)?.label;
-  expect(at("c")).toBe(7);
-  expect(at("d")).toBe(5.01); // ends elsewhere
-  expect(at("a")).toBeCloseTo(5.01 - 0.05, 12);
-  expect(at("b")).toBeCloseTo(5.01 + 0.05, 12);
 });

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { printable } from "@textvae/report/text";
 import { beforeAll, describe, expect, test } from "vitest";
 import { main } from "../src/main.ts";
-import { printable } from "../src/printable.ts";
 import { ended, folderOf, jsonLines, readText, run, sentences, start, TINY } from "./support.ts";
 
 // An operating system command, a control sequence by one character, a turn of direction: as words.

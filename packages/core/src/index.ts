@@ -70,7 +70,9 @@ export { separately } from "./optimizers/separately.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { compositions, training } from "./plugin/core-plugins.ts";
 export { type Described, described } from "./plugin/described.ts";
+export type { FolderFiles, FolderReader } from "./plugin/folder.ts";
 export { namedOptions } from "./plugin/named-options.ts";
+
 export { checkOptions, optionKeys } from "./plugin/options.ts";
 export {
   type AnyPlugin,

@@ -1,6 +1,7 @@
 import { definePlugin, type Plugin } from "@textvae/core";
 import { Content, type FileOptions, isSource, SOURCE, type Source } from "@textvae/text";
 import * as v from "valibot";
+import { featFiles } from "./feat-files.ts";
 import { type BowDataset, load } from "./load.ts";
 import type { VocabularyColumn } from "./vocabulary-lines.ts";
 
@@ -56,6 +57,13 @@ export const bow: Plugin<BowOptions, BowDataset> = definePlugin({
   name: "bow",
   version: "0.1.0",
   description: "Labelled documents as bags of words",
+  folder: {
+    expects: "train.feat, valid.feat and test.feat with vocab.new",
+    find(names) {
+      const files = featFiles(names);
+      return files && { contents: { splits: files.splits, vocabulary: files.vocabulary } };
+    },
+  },
   options,
   create: load,
 });

@@ -1,6 +1,7 @@
 import { definePlugin, type Plugin } from "@textvae/core";
 import { Content, isSource, type SentenceFileOptions, SOURCE, type Source } from "@textvae/text";
 import * as v from "valibot";
+import { dialogueFiles } from "./dialogue-files.ts";
 import { type DialogueDataset, load } from "./load.ts";
 import type { Format } from "./read.ts";
 
@@ -54,6 +55,13 @@ export const dialogue: Plugin<DialogueOptions, DialogueDataset> = definePlugin({
   name: "dialogue",
   version: "0.1.0",
   description: "Utterances of dialogues, each with what was said before it",
+  folder: {
+    expects: "train.utts.txt, valid.utts.txt and test.utts.txt, or data.txt, val.txt and test.txt",
+    find(names) {
+      const files = dialogueFiles(names);
+      return files && { contents: { splits: files.splits }, options: { format: files.format } };
+    },
+  },
   options,
   create: load,
 });

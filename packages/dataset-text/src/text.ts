@@ -3,6 +3,7 @@ import { Content, isSource, type SentenceFileOptions, SOURCE, type Source } from
 import * as v from "valibot";
 import type { Format } from "./format-name.ts";
 import { load, type TextDataset } from "./load.ts";
+import { splitFiles, splitOfFile } from "./split-files.ts";
 
 export interface TextOptions extends SentenceFileOptions {
   /** Default `lines`. */
@@ -47,6 +48,11 @@ export const text: Plugin<TextOptions, TextDataset> = definePlugin({
   name: "text",
   version: "0.1.0",
   description: "Lines, labelled lines and rated lines of tokenised text",
+  folder: {
+    expects: "train.txt, valid.txt and test.txt",
+    find: (names) =>
+      names.some(splitOfFile) ? { contents: { splits: splitFiles(names) } } : undefined,
+  },
   options,
   create: load,
 });

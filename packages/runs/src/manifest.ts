@@ -1,4 +1,11 @@
-import { type Dataset, type Plain, sha256, TextvaeError, type Vocabulary } from "@textvae/core";
+import {
+  type Dataset,
+  type Plain,
+  type Storage,
+  sha256,
+  TextvaeError,
+  type Vocabulary,
+} from "@textvae/core";
 import { bagVocabulary, EOS, parseVocabulary, serializeVocabulary } from "@textvae/text";
 import { requireMembers } from "./guarded.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
@@ -88,13 +95,33 @@ export const readVocabulary = async (
   expected: DataFacts["vocabulary"],
 ): Promise<Vocabulary> => {
   const words = new TextDecoder().decode(await source.read(VOCABULARY)).split("\n");
-  const parse = words.includes(EOS) ? parseVocabulary : bagVocabulary;
-  const vocabulary = parse(words, VOCABULARY);
+  const refuse = (got: string, cause?: unknown) =>
+    new TextvaeError("CONFIG", VOCABULARY, {
+      expected: `the ${expected.size} words that the model was trained with`,
+      got,
+      hint: "Restore the file; words and weights would no longer belong together.",
+      cause,
+    });
+  let vocabulary: Vocabulary;
+  try {
+    vocabulary = (words.includes(EOS) ? parseVocabulary : bagVocabulary)(words, VOCABULARY);
+  } catch (cause) {
+    throw refuse(cause instanceof TextvaeError ? cause.message : "a damaged file", cause);
+  }
   const { size, sha256: hash } = await describeVocabulary(vocabulary);
   if (size === expected.size && hash === expected.sha256) return vocabulary;
-  throw new TextvaeError("CONFIG", VOCABULARY, {
-    expected: `the ${expected.size} words that the model was trained with`,
-    got: `${vocabulary.size} words, not the same`,
-    hint: "Restore the file; words and weights would no longer belong together.",
-  });
+  throw refuse(`${vocabulary.size} words, not the same`);
+};
+
+/**
+ * Puts the words of a new run beside its configuration; those of a run that is there are compared.
+ *
+ * @throws {TextvaeError} `CONFIG` when they are others.
+ */
+export const settleVocabulary = async (storage: Storage, vocabulary: Vocabulary): Promise<void> => {
+  if (await storage.exists(VOCABULARY)) {
+    await readVocabulary(storage, await describeVocabulary(vocabulary));
+    return;
+  }
+  await storage.write(VOCABULARY, new TextEncoder().encode(serializeVocabulary(vocabulary)));
 };

@@ -1,51 +1,54 @@
-import {
-  type BenchInput,
-  type BenchReport,
-  bench,
-  benchOptions,
-  type CaseResult,
-} from "@textvae/bench";
+import { type BenchReport, benchOptions, type CaseResult, bench as measure } from "@textvae/bench";
 import type { Dataset } from "@textvae/core";
 import { z } from "zod";
-import { readFlags } from "../config/flags.ts";
+import { command } from "../command.ts";
 import { resolveSettings } from "../config/resolve.ts";
-import { loadDataset } from "../data/load.ts";
-import { factsLine, type Io, type Outcome } from "../io.ts";
+import { dataOf } from "../data/folder.ts";
+import { factsLine } from "../io.ts";
 import { commandRegistry } from "../registry.ts";
-import { benchChart } from "../report/bench-chart.ts";
-import type { Flags } from "../session.ts";
 import { DRAWING, outputFile, type Written } from "../storage/output-file.ts";
-
-export const benchFlags: z.ZodObject = benchOptions.extend({
-  data: z
-    .string()
-    .optional()
-    .describe("a corpus, for the cases corpus-step and corpus-step-bucketed"),
-  out: z.string().optional().describe("write every time into a JSON file"),
-  chart: z.string().optional().describe("draw the speeds into an SVG file"),
-});
 
 const TIMES: Written = { what: "times of a bench", begins: /^\{\s*"machine"/ };
 
 /** Measures this machine; each case is told on stderr as it is done. */
-export const benchCommand = async (flags: Flags, { stderr }: Io): Promise<Outcome> => {
-  const { out, chart, data, ...options } = readFlags(benchFlags, flags);
-  const note = (result: CaseResult) => stderr.write(`${lineOf(result)}\n`);
-  const [write, draw] = [
-    typeof out === "string" ? await outputFile(out, "--out", TIMES) : undefined,
-    typeof chart === "string" ? await outputFile(chart, "--chart", DRAWING) : undefined,
-  ];
-  const dataset = data === undefined ? undefined : await corpus(data as string);
-  const report = await bench(options as BenchInput, note, dataset);
-  await write?.(`${JSON.stringify(report, null, 2)}\n`);
-  await draw?.(benchChart(report));
-  return { kind: "bench", data: report, text: tableOf(report) };
-};
+export const bench = command("bench", {
+  options: {
+    ...benchOptions.shape,
+    data: z
+      .string()
+      .optional()
+      .describe("a corpus, for the cases corpus-step and corpus-step-bucketed"),
+    out: z.string().optional().describe("write every time into a JSON file"),
+    chart: z.string().optional().describe("draw the speeds into an SVG file"),
+  },
+  declare(made) {
+    made
+      .option("--only <cases...>", "which cases, by their names")
+      .option("--backends <names...>", "which backends: wasm, which is the default, node")
+      .option(
+        "--kernels <names...>",
+        "which kernels of wasm: wide relaxed plain stock, by default all",
+      );
+  },
+  async run({ out, chart, data, ...options }, { io: { stderr } }) {
+    const note = (result: CaseResult) => stderr.write(`${lineOf(result)}\n`);
+    const [write, draw] = [
+      out === undefined ? undefined : await outputFile(out, "--out", TIMES),
+      chart === undefined ? undefined : await outputFile(chart, "--chart", DRAWING),
+    ];
+    const dataset = data === undefined ? undefined : await corpus(data);
+    const report = await measure(options, note, dataset);
+    await write?.(`${JSON.stringify(report, null, 2)}\n`);
+    const { benchChart } = await import("@textvae/report");
+    await draw?.(benchChart(report));
+    return { kind: "bench", data: report, text: tableOf(report) };
+  },
+});
 
 /** The corpus as `textvae train` reads it by default. */
 const corpus = (data: string): Promise<Dataset> => {
   const settings = resolveSettings({ file: { data } });
-  return loadDataset(settings, commandRegistry(settings.plugins));
+  return dataOf(settings, commandRegistry(settings.plugins));
 };
 
 const lineOf = ({ name, measurements }: CaseResult): string =>

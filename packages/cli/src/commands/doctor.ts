@@ -1,17 +1,23 @@
-import { backendTables, examineBackends, withinTolerance } from "../doctor/backends.ts";
-import { type Check, examine } from "../doctor/checks.ts";
+import { command } from "../command.ts";
+import type { Check } from "../doctor/checks.ts";
 import type { Io, Outcome } from "../io.ts";
-import { commandRegistry } from "../registry.ts";
-import type { Flags } from "../session.ts";
 
 /**
  * Checks the machine and the installation, or with `--backends` every operation on every backend;
  * the exit code is 1 when something is broken.
  */
-export const doctorCommand = (flags: Flags, io: Io): Promise<Outcome> =>
-  flags.backends === true ? backendsOutcome(io) : checksOutcome();
+export const doctor = command("doctor", {
+  options: {},
+  declare(made) {
+    const what = "every operation on every backend against double precision, as a table";
+    made.option("--backends", what);
+  },
+  run: (_, { flags, io }) => (flags.backends === true ? backendsOutcome(io) : checksOutcome()),
+});
 
 const backendsOutcome = async ({ stderr }: Io): Promise<Outcome> => {
+  const { backendTables, examineBackends, withinTolerance } = await import("../doctor/backends.ts");
+  const { commandRegistry } = await import("../registry.ts");
   const backends = await examineBackends(commandRegistry(), (line) => stderr.write(`${line}\n`));
   const ok = withinTolerance(backends);
   const text = backendTables(backends);
@@ -19,6 +25,8 @@ const backendsOutcome = async ({ stderr }: Io): Promise<Outcome> => {
 };
 
 const checksOutcome = async (): Promise<Outcome> => {
+  const { examine } = await import("../doctor/checks.ts");
+  const { commandRegistry } = await import("../registry.ts");
   const checks = await examine(commandRegistry());
   const ok = checks.every((check) => check.ok);
   const width = Math.max(...checks.map(({ name }) => name.length));

@@ -1,52 +1,51 @@
-import { checkOptions, memoryStorage } from "@textvae/core";
-import { exportBundle, type RecordedNumbers } from "@textvae/runs";
+import { formatted } from "@textvae/report/text";
+import type { RecordedNumbers } from "@textvae/runs";
+import type { Watch } from "@textvae/runs/measures";
 import { z } from "zod";
-import { readFlags } from "../config/flags.ts";
-import { heldOut } from "../data/sentences.ts";
-import { formatted, type Io, type Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
-import { bundleFolder, sizeOf } from "../storage/output-folder.ts";
-import { type Trained, withModel } from "../trained.ts";
-import { createWatch, type Watch } from "../watch.ts";
-
-export const exportFlags: z.ZodObject = z.strictObject({
-  out: z.string().describe("folder of the bundle: new, empty, or that of a bundle"),
-  dtype: z.enum(["f32", "f16"]).default("f32").describe("weights as trained, or in half the size"),
-});
-
-interface ExportFlags {
-  readonly out: string;
-  readonly dtype: "f32" | "f16";
-}
+import { command } from "../command.ts";
+import type { Trained } from "../trained.ts";
+import { createWatch } from "../watch.ts";
+import { withModel } from "../with-model.ts";
 
 /** What using a model needs, in a folder of its own. */
-export const exportCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
-  const given = readFlags(exportFlags, flags);
-  const { out, dtype } = checkOptions(exportFlags, given, "export") as unknown as ExportFlags;
-  const write = await bundleFolder(out, "--out");
-  const watch = createWatch(io, flags.json === true);
-  return withModel(flags, async (trained) => {
-    const numbers = await numbersOf(trained, watch);
-    const bundle = memoryStorage();
-    const { weights } = await exportBundle(trained.model, bundle, {
-      dtype: dtype === "f16" ? "F16" : "F32",
-      numbers,
+export const exporting = command("export", {
+  asks: "model and data",
+  options: {
+    out: z.string().describe("folder of the bundle: new, empty, or that of a bundle"),
+    dtype: z
+      .enum(["f32", "f16"])
+      .default("f32")
+      .describe("weights as trained, or in half the size"),
+  },
+  async run({ out, dtype }, { flags, io }) {
+    const { memoryStorage } = await import("@textvae/core");
+    const { exportBundle } = await import("@textvae/runs");
+    const { bundleFolder, sizeOf } = await import("../storage/output-folder.ts");
+    const write = await bundleFolder(out, "--out");
+    const watch = createWatch(io, flags.json === true);
+    return withModel(flags, async (trained) => {
+      const numbers = await numbersOf(trained, watch);
+      const bundle = memoryStorage();
+      const { weights } = await exportBundle(trained.model, bundle, {
+        dtype: dtype === "f16" ? "F16" : "F32",
+        numbers,
+      });
+      await write(bundle.files);
+      const bytes = sizeOf(bundle.files);
+      const { recipe, step } = trained.model.facts;
+      return {
+        kind: "bundle",
+        data: { run: trained.folder, out, recipe, step, bytes, weights, numbers },
+        text: [
+          `${out}: ${recipe} after ${formatted(step)} updates, ${formatted(bytes / 1e6, 2)} MB in ${weights.dtype}`,
+          ...numbers.map(describe),
+          `open it with: await openTrained(await nodeStorage(${JSON.stringify(out)}), builtins())`,
+          `or ask it with: textvae sample --run ${out}`,
+        ].join("\n"),
+      };
     });
-    await write(bundle.files);
-    const bytes = sizeOf(bundle.files);
-    const { recipe, step } = trained.model.facts;
-    return {
-      kind: "bundle",
-      data: { run: trained.folder, out, recipe, step, bytes, weights, numbers },
-      text: [
-        `${out}: ${recipe} after ${formatted(step)} updates, ${formatted(bytes / 1e6, 2)} MB in ${weights.dtype}`,
-        ...numbers.map(describe),
-        `open it with: await openTrained(await nodeStorage(${JSON.stringify(out)}), builtins())`,
-        `or ask it with: textvae sample --run ${out}`,
-      ].join("\n"),
-    };
-  });
-};
+  },
+});
 
 /** What was recorded of the weights, else what is measured now; nothing where there is no data. */
 const numbersOf = async (
@@ -57,6 +56,7 @@ const numbersOf = async (
   if (numbers.length > 0) return numbers;
   const corpus = await dataset().catch(() => undefined);
   if (!corpus) return [];
+  const { heldOut } = await import("@textvae/runs/asking");
   const split = heldOut(corpus);
   const measured = await watch(`scoring ${split}`, (onProgress) =>
     model.evaluate({ dataset: corpus, split, onProgress }),

@@ -1,52 +1,35 @@
-import { checkOptions, createRng, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { z } from "zod";
-import { readFlags } from "../config/flags.ts";
-import { labelFlag, sentencesToAsk } from "../data/told.ts";
-import { givenSentences } from "../data/typed.ts";
-import { interpolateSentences, showInterpolation } from "../interpolation.ts";
-import type { Io, Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
-import { withModel } from "../trained.ts";
-import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
+import { command } from "../command.ts";
+import { withModel } from "../with-model.ts";
+import { generationFlags, labelFlag, sentenceCount, strategyOf } from "./options.ts";
 
-export const interpolateFlags: z.ZodObject = generationFlags.extend({
-  from: z.string().optional().describe("sentence to start from, words between spaces"),
-  to: z
-    .string()
-    .optional()
-    .describe(
-      "sentence to end at; without both those of two lines of standard input, or random ones",
-    ),
-  steps: sentenceCount().min(2).default(7).describe("number of sentences on the way"),
-  ...labelFlag,
-});
-
-interface InterpolateFlags extends GenerationFlags {
-  readonly from?: string;
-  readonly to?: string;
-  readonly steps: number;
-  readonly label?: string;
-}
+const TO = "sentence to end at; without both those of two lines of standard input, or random ones";
 
 /** The sentences between two sentences. */
-export const interpolateCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
-  const given = readFlags(interpolateFlags, flags);
-  const chosen = checkOptions(
-    interpolateFlags,
-    given,
-    "interpolate",
-  ) as unknown as InterpolateFlags;
-  const strategy = strategyOf(chosen, "greedy");
-  const { maxLength, seed, steps, from, to, label } = chosen;
-  if ((from === undefined) !== (to === undefined)) {
-    throw new TextvaeError("OPTION", "interpolate", {
-      expected: "both --from and --to, or neither",
-      got: from === undefined ? "only --to" : "only --from",
-    });
-  }
-  return withModel(
-    flags,
-    async (trained) => {
+export const interpolate = command("interpolate", {
+  asks: "model and data",
+  options: {
+    ...generationFlags,
+    from: z.string().optional().describe("sentence to start from, words between spaces"),
+    to: z.string().optional().describe(TO),
+    steps: sentenceCount().min(2).default(7).describe("number of sentences on the way"),
+    ...labelFlag,
+  },
+  async run(chosen, { flags, io }) {
+    const strategy = strategyOf(chosen, "greedy");
+    const { maxLength, seed, steps, from, to, label } = chosen;
+    if ((from === undefined) !== (to === undefined)) {
+      throw new TextvaeError("OPTION", "interpolate", {
+        expected: "both --from and --to, or neither",
+        got: from === undefined ? "only --to" : "only --from",
+      });
+    }
+    const use: Parameters<typeof withModel>[1] = async (trained) => {
+      const { createRng } = await import("@textvae/core");
+      const { interpolateSentences, sentencesToAsk } = await import("@textvae/runs/asking");
+      const { showInterpolation } = await import("@textvae/report");
+      const { givenSentences } = await import("../data/typed.ts");
       const rng = createRng(seed).stream("interpolate");
       const ends = await givenSentences(io, [from, to], { count: 2 });
       const items = await sentencesToAsk(trained, { given: ends, label, count: 2, rng });
@@ -59,7 +42,7 @@ export const interpolateCommand = async (flags: Flags, io: Io): Promise<Outcome>
         data: { run: trained.folder, ...interpolation, unknown },
         text: warning + showInterpolation(interpolation),
       };
-    },
-    { io },
-  );
-};
+    };
+    return withModel(flags, use, { io });
+  },
+});

@@ -8,12 +8,13 @@ import {
   requireNegotiations,
   summarise,
 } from "@textvae/negotiation";
+import { formatted } from "@textvae/report/text";
+import type { Flags } from "../command.ts";
 import { readFlags } from "../config/flags.ts";
 import { INTERRUPTED } from "../interruption.ts";
-import { formatted, type Io, type Outcome } from "../io.ts";
+import type { Io, Outcome } from "../io.ts";
 import { openLearner, openSelection } from "../negotiation/open.ts";
 import { showEvent, showGame, showSummaries } from "../negotiation/show.ts";
-import type { Flags } from "../session.ts";
 import { type Trained, withModel } from "../trained.ts";
 
 /** Trains the policy of a supervised run by self-play against a copy of it, and plays held-out games. */

@@ -1,58 +1,57 @@
-import { checkOptions, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import type { Point, Text } from "@textvae/runs";
 import { z } from "zod";
-import { readFlags } from "../config/flags.ts";
-import { type AskedFlags, askedFlags, askedItems } from "../data/asked.ts";
-import type { Io, Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
-import { withModel } from "../trained.ts";
+import { command } from "../command.ts";
 import { createWatch } from "../watch.ts";
-import { batchFlags } from "./options.ts";
-
-export const neighboursFlags: z.ZodObject = z.strictObject({
-  text: z.string().optional().describe("sentence whose neighbours are looked for"),
-  code: z.array(z.number()).optional().describe("a code in its place"),
-  ...askedFlags,
-  k: z.int().min(1).default(10).describe("how many neighbours"),
-  ...batchFlags,
-});
-
-interface NeighboursFlags extends AskedFlags {
-  readonly text?: string;
-  readonly code?: readonly number[];
-  readonly k: number;
-  readonly seed: number;
-  readonly batchSize: number;
-}
+import { withModel } from "../with-model.ts";
+import { askedFlags, batchFlags } from "./options.ts";
 
 /** The sentences whose codes are nearest to that of a sentence, or to a code. */
-export const neighboursCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
-  const given = readFlags(neighboursFlags, flags);
-  const chosen = checkOptions(neighboursFlags, given, "neighbours") as unknown as NeighboursFlags;
-  const to = sought(chosen);
-  const watch = createWatch(io, flags.json === true);
-  return withModel(flags, async (trained) => {
-    const { model, folder } = trained;
-    const { items, texts, from } = await askedItems(trained, chosen, io);
-    const { batchSize, seed, k } = chosen;
-    const corpus = await watch("encoding", (onProgress) =>
-      model.encode(items, { batchSize, seed, onProgress }),
-    );
-    const found = await model.neighbours(to, k, corpus);
-    const neighbours = found.map((one) => ({ ...one, text: texts[one.index] ?? "" }));
-    const what = model.model.parts.prior?.support === "sphere" ? "angle" : "distance";
-    return {
-      kind: "neighbours",
-      data: { run: folder, from, to: chosen.text ?? chosen.code, measure: what, neighbours },
-      text: [
-        `${what.padStart(10)}  sentence of ${from}`,
-        ...neighbours.map(({ distance, text }) => `${distance.toFixed(4).padStart(10)}  ${text}`),
-      ].join("\n"),
-    };
-  });
-};
+export const neighbours = command("neighbours", {
+  asks: "model and data",
+  options: {
+    text: z.string().optional().describe("sentence whose neighbours are looked for"),
+    code: z.array(z.number()).optional().describe("a code in its place"),
+    ...askedFlags,
+    k: z.int().min(1).default(10).describe("how many neighbours"),
+    ...batchFlags,
+  },
+  declare(made) {
+    made.option("-k, --k <number>", "how many neighbours (default 10)");
+  },
+  async run(chosen, { flags, io }) {
+    const to = sought(chosen);
+    const watch = createWatch(io, flags.json === true);
+    return withModel(flags, async (trained) => {
+      const { askedItems } = await import("../data/asked.ts");
+      const { model, folder } = trained;
+      const { items, texts, from } = await askedItems(trained, chosen, io);
+      const { batchSize, seed, k } = chosen;
+      const corpus = await watch("encoding", (onProgress) =>
+        model.encode(items, { batchSize, seed, onProgress }),
+      );
+      const found = await model.neighbours(to, k, corpus);
+      const neighbours = found.map((one) => ({ ...one, text: texts[one.index] ?? "" }));
+      const what = model.model.parts.prior?.support === "sphere" ? "angle" : "distance";
+      return {
+        kind: "neighbours",
+        data: { run: folder, from, to: chosen.text ?? chosen.code, measure: what, neighbours },
+        text: [
+          `${what.padStart(10)}  sentence of ${from}`,
+          ...neighbours.map(({ distance, text }) => `${distance.toFixed(4).padStart(10)}  ${text}`),
+        ].join("\n"),
+      };
+    });
+  },
+});
 
-const sought = ({ text, code, label }: NeighboursFlags): Text | Point => {
+interface Sought {
+  readonly text?: string | undefined;
+  readonly code?: readonly number[] | undefined;
+  readonly label?: string | undefined;
+}
+
+const sought = ({ text, code, label }: Sought): Text | Point => {
   if ((text === undefined) === (code === undefined)) {
     throw new TextvaeError("OPTION", "neighbours", {
       expected: "--text or --code",

@@ -1,5 +1,6 @@
-import { checkOptions, type GenerateStrategy } from "@textvae/core";
-import { GENERATION_LIMITS } from "@textvae/text";
+import type { GenerateStrategy } from "@textvae/core";
+import { checkOptions } from "@textvae/core/options";
+import { GENERATION_LIMITS } from "@textvae/text/limits";
 import { z } from "zod";
 
 /** A number of sentences, or of steps between two of them. */
@@ -9,13 +10,13 @@ export const sentenceCount = (): z.ZodInt => z.int().min(1).max(GENERATION_LIMIT
 export const importanceCount = (): z.ZodInt => z.int().min(1).max(1_000_000);
 
 /** How much is done at once, and what is drawn meanwhile. */
-export const batchFlags: { readonly [key in "batchSize" | "seed"]: z.ZodType } = {
+export const batchFlags = {
   batchSize: z.int().min(1).default(64).describe("sentences at once; bounds memory"),
   seed: z.int().default(1).describe("seed of samples"),
 };
 
 /** How sentences are generated. */
-export const generationFlags: z.ZodObject = z.strictObject({
+export const generationFlags = {
   seed: z.int().default(1).describe("seed of codes and words"),
   maxLength: z
     .int()
@@ -28,17 +29,26 @@ export const generationFlags: z.ZodObject = z.strictObject({
   temperature: z.number().positive().optional().describe("below 1: safer words; above: bolder"),
   topK: z.int().min(1).optional().describe("only the k most probable words"),
   topP: z.number().gt(0).max(1).optional().describe("only the words that hold this probability"),
-});
+};
 
-export interface GenerationFlags {
-  readonly seed: number;
-  readonly maxLength: number;
-  readonly greedy: boolean;
-  readonly beam?: number;
-  readonly temperature?: number;
-  readonly topK?: number;
-  readonly topP?: number;
-}
+type GenerationFlags = z.output<z.ZodObject<typeof generationFlags>>;
+
+/** What a conditional model is told beside a sentence, or instead of one. */
+export const labelFlag = {
+  label: z.string().optional().describe("class of the sentences, for a model that is told it"),
+};
+
+/** A part of the run's data. */
+export const split = () => z.enum(["train", "valid", "test"]);
+
+/** Where the sentences of a question stand. */
+export const askedFlags = {
+  file: z.string().optional().describe("file of sentences, one on a line; else standard input"),
+  split: split().optional().describe("a split of the run's data instead"),
+  label: z.string().optional().describe("class of them all; without it label<TAB>sentence"),
+};
+
+export type AskedFlags = z.output<z.ZodObject<typeof askedFlags>>;
 
 /** The strategy that flags ask for. Throws `OPTION` for flags that exclude each other. */
 export const strategyOf = (

@@ -1,41 +1,27 @@
-import { checkOptions, createRng, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { z } from "zod";
-import { readFlags } from "../config/flags.ts";
-import { labelFlag, sentencesToAsk } from "../data/told.ts";
-import { givenSentences } from "../data/typed.ts";
-import type { Io, Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
-import { withModel } from "../trained.ts";
-import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
+import { command } from "../command.ts";
+import { withModel } from "../with-model.ts";
+import { generationFlags, labelFlag, sentenceCount, strategyOf } from "./options.ts";
 
-export const reconstructFlags: z.ZodObject = generationFlags.extend({
-  text: z
-    .string()
-    .optional()
-    .describe("sentence, words between spaces; without it those of standard input, or random ones"),
-  count: sentenceCount().default(5).describe("number of random sentences"),
-  ...labelFlag,
-});
-
-interface ReconstructFlags extends GenerationFlags {
-  readonly text?: string;
-  readonly count: number;
-  readonly label?: string;
-}
+const TEXT = "sentence, words between spaces; without it those of standard input, or random ones";
 
 /** Sentences beside what is decoded from the mean and from a sample of their posteriors. */
-export const reconstructCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
-  const typed = readFlags(reconstructFlags, flags);
-  const chosen = checkOptions(
-    reconstructFlags,
-    typed,
-    "reconstruct",
-  ) as unknown as ReconstructFlags;
-  const strategy = strategyOf(chosen, "greedy");
-  const { maxLength, seed, text, label, count } = chosen;
-  return withModel(
-    flags,
-    async (trained) => {
+export const reconstruct = command("reconstruct", {
+  asks: "model and data",
+  options: {
+    ...generationFlags,
+    text: z.string().optional().describe(TEXT),
+    count: sentenceCount().default(5).describe("number of random sentences"),
+    ...labelFlag,
+  },
+  async run(chosen, { flags, io }) {
+    const strategy = strategyOf(chosen, "greedy");
+    const { maxLength, seed, text, label, count } = chosen;
+    const use: Parameters<typeof withModel>[1] = async (trained) => {
+      const { createRng } = await import("@textvae/core");
+      const { sentencesToAsk } = await import("@textvae/runs/asking");
+      const { givenSentences } = await import("../data/typed.ts");
       const { model, folder } = trained;
       const rng = createRng(seed).stream("reconstruct");
       const random = flags.count !== undefined;
@@ -53,22 +39,19 @@ export const reconstructCommand = async (flags: Flags, io: Io): Promise<Outcome>
         const [mean, sample] = sentences;
         const unknown = items.unknown[i] ?? [];
         // Behind a flow a posterior has no mean: both are samples. Discrete codes have a mode.
-        return {
-          read,
-          unknown,
-          ...(first.of === "sample" ? { samples: sentences } : { [first.of ?? "mean"]: mean }),
-          sample,
-        };
+        const told =
+          first.of === "sample" ? { samples: sentences } : { [first.of ?? "mean"]: mean };
+        return { read, unknown, ...told, sample };
       });
       return {
         kind: "reconstructions",
         data: { run: folder, seed, reconstructions },
         text: reconstructions.map(show).join("\n\n"),
       };
-    },
-    { io },
-  );
-};
+    };
+    return withModel(flags, use, { io });
+  },
+});
 
 const bothGiven = (count: number): TextvaeError =>
   new TextvaeError("OPTION", "--count", {

@@ -1,9 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { TextvaeError } from "@textvae/core";
-import { type RunSummary, summariseRun } from "@textvae/runs";
-import { formatted, type Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
+import { TextvaeError } from "@textvae/core/options";
+import { formatted } from "@textvae/report/text";
+import type { RunSummary } from "@textvae/runs";
+import { z } from "zod";
+import { command } from "../command.ts";
+import type { Outcome } from "../io.ts";
 import { codeOf } from "../storage/code-of.ts";
 import { attempt } from "../storage/failures.ts";
 import { isThere } from "../storage/files.ts";
@@ -18,8 +20,14 @@ interface Listed extends Partial<RunSummary> {
 }
 
 /** The runs and bundles in a folder, the latest first. */
-export const runsCommand = async (flags: Flags): Promise<Outcome> => {
-  const { folder = "runs" } = flags as { readonly folder?: string };
+export const runs = command("runs", {
+  options: {
+    folder: z.string().optional().describe("where they lie; default: runs"),
+  },
+  run: ({ folder = "runs" }) => listRuns(folder),
+});
+
+const listRuns = async (folder: string): Promise<Outcome> => {
   const runs = await listed(folder);
   const rows = [HEADER, ...runs.map(rowOf)];
   const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
@@ -61,6 +69,7 @@ const summaryOf = async (folder: string): Promise<Listed | undefined> => {
   if (file === undefined) return undefined;
   const date = (await stat(file)).mtime.toISOString();
   try {
+    const { summariseRun } = await import("@textvae/runs");
     return { folder, date, ...(await summariseRun(await nodeStorage(folder, { create: false }))) };
   } catch (error) {
     if (!(error instanceof TextvaeError)) throw error;

@@ -1,29 +1,21 @@
-import { checkOptions, createRng } from "@textvae/core";
-import type { z } from "zod";
-import { readFlags } from "../config/flags.ts";
-import { itemsToTell, labelFlag, labelOf } from "../data/told.ts";
-import type { Io, Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
-import { withModel } from "../trained.ts";
-import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
-
-export const sampleFlags: z.ZodObject = generationFlags.extend({
-  count: sentenceCount().default(10).describe("number of sentences"),
-  ...labelFlag,
-});
+import { command } from "../command.ts";
+import { withModel } from "../with-model.ts";
+import { generationFlags, labelFlag, sentenceCount, strategyOf } from "./options.ts";
 
 /** Sentences from the prior of a run. */
-export const sampleCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
-  const given = readFlags(sampleFlags, flags);
-  const chosen = checkOptions(sampleFlags, given, "sample") as unknown as GenerationFlags & {
-    readonly count: number;
-    readonly label?: string;
-  };
-  const strategy = strategyOf(chosen);
-  return withModel(
-    flags,
-    async (trained) => {
-      const { maxLength, seed, count, label } = chosen;
+export const sample = command("sample", {
+  asks: "model",
+  options: {
+    ...generationFlags,
+    count: sentenceCount().default(10).describe("number of sentences"),
+    ...labelFlag,
+  },
+  async run(chosen, { flags, io }) {
+    const strategy = strategyOf(chosen);
+    const { maxLength, seed, count, label } = chosen;
+    const use: Parameters<typeof withModel>[1] = async (trained) => {
+      const { createRng } = await import("@textvae/core");
+      const { itemsToTell, labelOf } = await import("@textvae/runs/asking");
       const rng = createRng(seed).stream("sample");
       const told = await itemsToTell(trained, count, label, rng);
       const options = { strategy, maxLength, rng, batchSize: count, ...(told && { told }) };
@@ -34,7 +26,7 @@ export const sampleCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
         data: { run: trained.folder, seed, samples, ...(labels.length > 0 && { labels }) },
         text: samples.map((sample, i) => [labels[i], sample].filter(Boolean).join("\t")).join("\n"),
       };
-    },
-    { io },
-  );
-};
+    };
+    return withModel(flags, use, { io });
+  },
+});

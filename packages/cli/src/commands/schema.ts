@@ -1,8 +1,11 @@
-import { configJsonSchema } from "../config/json-schema.ts";
-import type { Outcome } from "../io.ts";
+import { command } from "../command.ts";
 
 /** The JSON Schema of a configuration file, for editors. */
-export const schemaCommand = async (): Promise<Outcome> => {
-  const schema = configJsonSchema();
-  return { kind: "schema", data: { schema }, text: JSON.stringify(schema, null, 2) };
-};
+export const schema = command("schema", {
+  options: {},
+  async run() {
+    const { configJsonSchema } = await import("../config/json-schema.ts");
+    const schema = configJsonSchema();
+    return { kind: "schema", data: { schema }, text: JSON.stringify(schema, null, 2) };
+  },
+});

@@ -1,47 +1,39 @@
-import { checkOptions, perplexity } from "@textvae/core";
+import { formatted } from "@textvae/report/text";
 import type { TextScore } from "@textvae/runs";
-import { z } from "zod";
-import { readFlags } from "../config/flags.ts";
-import { type AskedFlags, askedFlags, askedItems } from "../data/asked.ts";
-import { formatted, type Io, type Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
-import { withModel } from "../trained.ts";
+import { command } from "../command.ts";
 import { createWatch } from "../watch.ts";
-import { batchFlags, importanceCount } from "./options.ts";
-
-export const scoreFlags: z.ZodObject = z.strictObject({
-  ...askedFlags,
-  samples: importanceCount().optional().describe("K: also the importance-weighted estimate IW-K"),
-  ...batchFlags,
-});
-
-interface ScoreFlags extends AskedFlags {
-  readonly samples?: number;
-  readonly seed: number;
-  readonly batchSize: number;
-}
+import { withModel } from "../with-model.ts";
+import { askedFlags, batchFlags, importanceCount } from "./options.ts";
 
 /** What each sentence costs, and all together. */
-export const scoreCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
-  const given = readFlags(scoreFlags, flags);
-  const chosen = checkOptions(scoreFlags, given, "score") as unknown as ScoreFlags;
-  const { samples, seed, batchSize } = chosen;
-  const watch = createWatch(io, flags.json === true);
-  return withModel(flags, async (trained) => {
-    const { items, texts, from } = await askedItems(trained, chosen, io);
-    const options = { seed, batchSize, ...(samples !== undefined && { samples }) };
-    const scores = await watch("scoring", (onProgress) =>
-      trained.model.score(items, { ...options, onProgress }),
-    );
-    const totals = totalsOf(scores);
-    const told = scores.map((score, i) => ({ text: texts[i] ?? "", ...score }));
-    return {
-      kind: "sentence-scores",
-      data: { run: trained.folder, from, seed, scores: told, totals },
-      text: [header(scores), ...told.map(lineOf), ...totals.map(describe)].join("\n"),
-    };
-  });
-};
+export const score = command("score", {
+  asks: "model and data",
+  options: {
+    ...askedFlags,
+    samples: importanceCount().optional().describe("K: also the importance-weighted estimate IW-K"),
+    ...batchFlags,
+  },
+  async run(chosen, { flags, io }) {
+    const { perplexity } = await import("@textvae/core");
+    const { askedItems } = await import("../data/asked.ts");
+    const { samples, seed, batchSize } = chosen;
+    const watch = createWatch(io, flags.json === true);
+    return withModel(flags, async (trained) => {
+      const { items, texts, from } = await askedItems(trained, chosen, io);
+      const options = { seed, batchSize, ...(samples !== undefined && { samples }) };
+      const scores = await watch("scoring", (onProgress) =>
+        trained.model.score(items, { ...options, onProgress }),
+      );
+      const totals = totalsOf(scores, perplexity);
+      const told = scores.map((score, i) => ({ text: texts[i] ?? "", ...score }));
+      return {
+        kind: "sentence-scores",
+        data: { run: trained.folder, from, seed, scores: told, totals },
+        text: [header(scores), ...told.map(lineOf), ...totals.map(describe)].join("\n"),
+      };
+    });
+  },
+});
 
 /** Sums of a corpus under one estimator. */
 interface Total {
@@ -56,7 +48,10 @@ interface Total {
   readonly estimator: TextScore["estimator"];
 }
 
-const totalsOf = (scores: readonly TextScore[]): Total[] => {
+const totalsOf = (
+  scores: readonly TextScore[],
+  perplexity: (perToken: number) => number,
+): Total[] => {
   const [sentences, tokens] = [scores.length, sum(scores.map((score) => score.tokens))];
   const total = (nlls: readonly number[], estimator: Total["estimator"]): Total => {
     const nats = sum(nlls);

@@ -1,20 +1,40 @@
-import { suggest, TextvaeError } from "@textvae/core";
+import { suggest, TextvaeError } from "@textvae/core/options";
+import type { Flags, Verb } from "../command.ts";
 import { loadConfig } from "../config/load.ts";
 import { findRecipe } from "../config/recipe.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { configSchema } from "../config/schema.ts";
 import type { Io, Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
 import { DRAWING, outputFile } from "../storage/output-file.ts";
 import { standingIn } from "../storage/run-folder.ts";
-import { compareCommand } from "./compare.ts";
-import { trainCommand } from "./train.ts";
+import { compareFolders } from "./compare.ts";
+import { declareTraining, trainOptions, trainRun } from "./train.ts";
+
+export const sweep: Verb = {
+  options: trainOptions,
+  declare(made, argv) {
+    made
+      .requiredOption(
+        "--over <option>",
+        "the option, e.g. kappa",
+        onlyOnce("--over", "Sweep over one option at a time: fix the other by its own flag."),
+      )
+      .requiredOption(
+        "--values <list>",
+        "its values, with commas",
+        onlyOnce("--values", "Name all values in one list, with commas."),
+      )
+      .option("--out <file.svg>", "draw the comparison into a file");
+    declareTraining(made, argv);
+  },
+  run: (flags, io) => sweepRuns(flags, io),
+};
 
 /**
  * Trains one run for each value of one option, e.g. κ, and sets them side by side. Runs that are
  * there are continued.
  */
-export const sweepCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
+const sweepRuns = async (flags: Flags, io: Io): Promise<Outcome> => {
   const { over, values, out, run = `runs/sweep-${String(flags.over)}`, ...rest } = flags;
   const option = String(over).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   if (Object.hasOwn(rest, option)) {
@@ -38,16 +58,16 @@ export const sweepCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
   const folders: string[] = [];
   for (const value of swept) {
     const folder = folderOf(value);
-    const outcome = await trainCommand({ ...rest, [option]: value, run: folder }, io);
+    const outcome = await trainRun({ ...rest, [option]: value, run: folder }, io);
     if (outcome.exitCode) return outcome;
     folders.push(folder);
   }
-  const comparison = await compareCommand(folders, { out });
+  const comparison = await compareFolders(folders, out as string | undefined);
   return { ...comparison, kind: "sweep" };
 };
 
 /** Keeps the one value of an option of the command line; throws `OPTION` for a second. */
-export const onlyOnce =
+const onlyOnce =
   (option: string, hint: string) =>
   (value: string, earlier: string | undefined): string => {
     if (earlier === undefined) return value;

@@ -1,31 +1,52 @@
-import { createRng, listCheckpoints, train, unlessAborted } from "@textvae/core";
+import { createRng, listCheckpoints, train as training, unlessAborted } from "@textvae/core";
+import { type Showing, showInterpolation, showScores, showWeights } from "@textvae/report";
+import { formatted } from "@textvae/report/text";
 import { trainedModel } from "@textvae/runs";
-import { heldOut } from "../data/sentences.ts";
-import { itemsToTell, sentencesToAsk } from "../data/told.ts";
-import { createDoctor } from "../doctor/collapse.ts";
-import { itemsOf, type Scores, score, showScores } from "../evaluation.ts";
-import { type Interpolation, interpolateSentences, showInterpolation } from "../interpolation.ts";
+import { heldOut, interpolateSentences, itemsToTell, sentencesToAsk } from "@textvae/runs/asking";
+import {
+  kindOfItems,
+  mendTimings,
+  readHistory,
+  score,
+  type Weights,
+  watchCollapse,
+  weightsAt,
+} from "@textvae/runs/measures";
+import { type Command, Option } from "commander";
+import type { z } from "zod";
+import type { Flags, Verb } from "../command.ts";
+import { addFlags } from "../config/flags.ts";
+import { addRecipeFlags, recipeIn } from "../config/recipe-flags.ts";
+import { configSchema } from "../config/schema.ts";
 import { INTERRUPTED } from "../interruption.ts";
-import { factsLine, formatted, type Io, type Outcome } from "../io.ts";
+import { factsLine, type Io, type Outcome } from "../io.ts";
 import { createPaceMeter, lastStep } from "../pace.ts";
 import { createProgress, type Progress } from "../progress.ts";
-import { readHistory } from "../report/history.ts";
-import { mendTimings } from "../report/timings.ts";
-import { writeReport } from "../report/write.ts";
-import { type Flags, openForTraining, type Session } from "../session.ts";
-import { showWeights, type Weights, weightsAt } from "../weights.ts";
+import { writeReport } from "../report-file.ts";
+import { openForTraining, type Session } from "../session.ts";
 
-/** What a trained model shows of itself. */
-export interface Showing {
-  readonly scores: Scores;
-  readonly samples: readonly string[];
-  readonly interpolation?: Interpolation;
-  /** Whose numbers and sentences these are. */
-  readonly weights: Weights;
-}
+/** Every setting of a training by a flag of its own. */
+export const trainOptions: z.ZodObject = configSchema.omit({ options: true, plugins: true });
+
+/** The flags of whatever trains: those of settings, and those of the recipe that is chosen. */
+export const declareTraining = (made: Command, argv: readonly string[]): void => {
+  made.option("--config <file>", "configuration; default: textvae.config.ts or .json, if there");
+  addFlags(made, trainOptions, () => "Options:");
+  addRecipeFlags(made, recipeIn(argv));
+};
+
+export const train: Verb = {
+  options: trainOptions,
+  declare(made, argv) {
+    declareTraining(made, argv);
+    const from = new Option("--resume <from>", "which checkpoint to continue from");
+    made.addOption(from.choices(["last", "last-good"]).default("last"));
+  },
+  run: (flags, io) => trainRun(flags, io),
+};
 
 /** Trains, and ends with held-out numbers, ten samples, an interpolation and a report. */
-export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
+export const trainRun = async (flags: Flags, io: Io): Promise<Outcome> => {
   const progress = createProgress(io, flags.json === true);
   let session: Session | undefined;
   try {
@@ -33,7 +54,7 @@ export const trainCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
     const { folder, backend, plan, model } = session;
     const past = await stepsPast(session);
     if (past) return alreadyPast(folder, past);
-    const item = itemsOf(await session.dataset()).slice(0, -1);
+    const item = kindOfItems(await session.dataset()).slice(0, -1);
     const parameters = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
     if (backend.merit) progress.note(`auto takes ${backend.name}: ${backend.merit}`);
     progress.note(
@@ -98,7 +119,7 @@ const runTraining = async (
   const { model, plan, run, storage, settings, config } = session;
   const pace = createPaceMeter(config.until);
   const { seed, logEvery, evaluateEvery, checkpointEvery } = settings;
-  const events = train({
+  const events = training({
     ...plan,
     ...{ model, run, seed, logEvery },
     dataset: await session.dataset(),
@@ -108,7 +129,7 @@ const runTraining = async (
     ...(flags.resume === "last-good" && { resume: "last-good" }),
     ...(signal && { signal }),
   });
-  const doctor = createDoctor(await session.dataset());
+  const doctor = watchCollapse(await session.dataset());
   const notices: string[] = [];
   let end: End = { step: 0, reason: "stopped", notices };
   for await (const event of events) {
@@ -142,7 +163,7 @@ const show = async (
   const { model, plan, settings } = session;
   const dataset = await session.dataset();
   const split = heldOut(dataset);
-  progress.note(`evaluating ${formatted(dataset.size(split))} ${itemsOf(dataset)} of ${split}`);
+  progress.note(`evaluating ${formatted(dataset.size(split))} ${kindOfItems(dataset)} of ${split}`);
   const { seed } = settings;
   const stop = signal && { signal };
   const scores = await score({ model, dataset, split, objective: plan.evaluation, seed, ...stop });

@@ -1,47 +1,34 @@
-import { checkOptions, createRng } from "@textvae/core";
-import { latentTraversal } from "@textvae/diagnostics";
 import type { Point } from "@textvae/runs";
 import { z } from "zod";
-import { readFlags } from "../config/flags.ts";
-import { labelFlag, sentencesToAsk } from "../data/told.ts";
-import { givenSentences } from "../data/typed.ts";
-import type { Io, Outcome } from "../io.ts";
-import type { Flags } from "../session.ts";
-import { withModel } from "../trained.ts";
-import { type GenerationFlags, generationFlags, sentenceCount, strategyOf } from "./options.ts";
+import { command } from "../command.ts";
+import { withModel } from "../with-model.ts";
+import { generationFlags, labelFlag, sentenceCount, strategyOf } from "./options.ts";
 
-export const traverseFlags: z.ZodObject = generationFlags.extend({
-  text: z
-    .string()
-    .optional()
-    .describe("sentence whose code is moved; without it that of standard input, or a random one"),
-  dimension: z.int().min(0).default(0).describe("the coordinate that moves, from 0"),
-  reach: z
-    .number()
-    .positive()
-    .default(1)
-    .describe("it moves from −reach to reach, in discrete codes from 0"),
-  steps: sentenceCount().min(2).default(7).describe("number of sentences"),
-  ...labelFlag,
-});
-
-interface TraverseFlags extends GenerationFlags {
-  readonly text?: string;
-  readonly dimension: number;
-  readonly reach: number;
-  readonly steps: number;
-  readonly label?: string;
-}
+const TEXT = "sentence whose code is moved; without it that of standard input, or a random one";
 
 /** Sentences along one coordinate of the code of a sentence. */
-export const traverseCommand = async (flags: Flags, io: Io): Promise<Outcome> => {
-  const given = readFlags(traverseFlags, flags);
-  const chosen = checkOptions(traverseFlags, given, "traverse") as unknown as TraverseFlags;
-  const strategy = strategyOf(chosen, "greedy");
-  const { text, label, dimension, reach, steps, maxLength, seed } = chosen;
-  return withModel(
-    flags,
-    async (trained) => {
+export const traverse = command("traverse", {
+  asks: "model and data",
+  options: {
+    ...generationFlags,
+    text: z.string().optional().describe(TEXT),
+    dimension: z.int().min(0).default(0).describe("the coordinate that moves, from 0"),
+    reach: z
+      .number()
+      .positive()
+      .default(1)
+      .describe("it moves from −reach to reach, in discrete codes from 0"),
+    steps: sentenceCount().min(2).default(7).describe("number of sentences"),
+    ...labelFlag,
+  },
+  async run(chosen, { flags, io }) {
+    const strategy = strategyOf(chosen, "greedy");
+    const { text, label, dimension, reach, steps, maxLength, seed } = chosen;
+    const use: Parameters<typeof withModel>[1] = async (trained) => {
+      const { createRng } = await import("@textvae/core");
+      const { latentTraversal } = await import("@textvae/diagnostics");
+      const { sentencesToAsk } = await import("@textvae/runs/asking");
+      const { givenSentences } = await import("../data/typed.ts");
       const { model, folder } = trained;
       const rng = createRng(seed).stream("traverse");
       const given = await givenSentences(io, [text], { count: 1 });
@@ -68,7 +55,7 @@ export const traverseCommand = async (flags: Flags, io: Io): Promise<Outcome> =>
           ...sentences.map((sentence, i) => `  ${values[i]?.toFixed(2).padStart(5)}  ${sentence}`),
         ].join("\n"),
       };
-    },
-    { io },
-  );
-};
+    };
+    return withModel(flags, use, { io });
+  },
+});

@@ -1,4 +1,4 @@
-import { checkOptions, type ErrorCode, suggest, TextvaeError } from "@textvae/core";
+import { checkOptions, type ErrorCode, suggest, TextvaeError } from "@textvae/core/options";
 import type { z } from "zod";
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { checkOptions, TextvaeError } from "@textvae/core";
+import { checkOptions, TextvaeError } from "@textvae/core/options";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { requireFile } from "../storage/read-file.ts";

@@ -1,4 +1,4 @@
-import { duplicateKey } from "@textvae/core";
+import { duplicateKey } from "@textvae/core/options";
 
 /**
  * JSON that someone wrote, by hand or on the command line.

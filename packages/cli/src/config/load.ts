@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
-import { TextvaeError } from "@textvae/core";
-import { createJiti } from "jiti";
+import { TextvaeError } from "@textvae/core/options";
 import { z } from "zod";
 import { requireFile } from "../storage/read-file.ts";
 import { checkGiven } from "./check.ts";
@@ -43,6 +42,7 @@ const contentOf = async (file: string): Promise<unknown> => {
   try {
     requireFile(resolve(file));
     if (extname(file) === ".json") return parseWritten(await readFile(file, "utf8"));
+    const { createJiti } = await import("jiti");
     return await createJiti(import.meta.url).import(resolve(file), { default: true });
   } catch (cause) {
     throw new TextvaeError("CONFIG", file, {

@@ -1,69 +1,35 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { TextvaeError } from "@textvae/core";
-import { featFiles } from "@textvae/dataset-bow";
-import { dialogueFiles } from "@textvae/dataset-dialogue";
-import { splitFiles, splitOfFile } from "@textvae/dataset-text";
+import { join, resolve } from "node:path";
+import { type Dataset, type Registry, TextvaeError } from "@textvae/core";
+import { type DataSource, loadDataset, namedDatasets } from "@textvae/runs/data";
+import { dataSchema, type Settings } from "../config/schema.ts";
 import { readBytes } from "../storage/read-file.ts";
 
-/** Datasets that are read from a folder. */
-export const FOLDER_DATASETS = ["text", "bow", "dialogue"] as const;
+/** The data that settings name: a dataset, or a folder of this machine. */
+export const dataOf = (settings: Settings, registry: Registry): Promise<Dataset> =>
+  loadDataset({ data: settings.data, reading: readingOf(settings) }, registry, folderNamed);
 
-/** What a folder holds: the dataset that reads it, and the contents of its files as its options. */
-export interface Folder {
-  readonly dataset: (typeof FOLDER_DATASETS)[number];
-  readonly contents: Readonly<Record<string, unknown>>;
-}
+/** Where the data is, so that the run finds it again from another folder. */
+export const locationOf = ({ data }: Settings, registry: Registry): string =>
+  namedDatasets(registry).includes(data) ? data : resolve(data);
 
-/**
- * The bytes of `train.txt`, `valid.txt` and `test.txt` in a folder, as far as they are there, or of
- * `train.feat` and so on with the vocabulary, or those of dialogues (`dialogueFiles`).
- */
-export const readFolder = async (folder: string): Promise<Folder> => {
-  const names = await readable(folder, () => readdir(folder));
-  rejectSeveral(names, folder);
-  const read = (name: string) => readable(join(folder, name), () => readBytes(join(folder, name)));
-  const dialogues = dialogueFiles(names);
-  if (dialogues) {
-    const { format, splits } = dialogues;
-    return { dataset: "dialogue", contents: { format, splits: await mapValues(splits, read) } };
-  }
-  const bags = featFiles(names);
-  if (!bags) {
-    return { dataset: "text", contents: { splits: await mapValues(splitFiles(names), read) } };
-  }
-  const [splits, vocabulary] = [await mapValues(bags.splits, read), await read(bags.vocabulary)];
-  return { dataset: "bow", contents: { splits, vocabulary } };
-};
-
-/** Refuses a folder that holds more than one corpus, of which one would be read in silence. */
-const rejectSeveral = (names: readonly string[], folder: string): void => {
-  const deal = names.includes("data.txt");
-  const others = names.filter((name) => name !== "data.txt");
-  const corpora = [
-    deal ? ["data.txt"] : [],
-    Object.values(dialogueFiles(others)?.splits ?? {}),
-    names.filter((name) => /^(?:train|valid|dev|test)\.feat$/.test(name)),
-    // Deal or No Deal has files of these names, too.
-    others.filter((name) => splitOfFile(name) && !(deal && ["val.txt", "test.txt"].includes(name))),
-  ].filter((files) => files.length > 0);
-  if (corpora.length < 2) return;
-  throw new TextvaeError("SPLIT", folder, {
-    expected: "the files of one corpus",
-    got: corpora.map(([file]) => file).join(" beside "),
-    hint: "data.txt is read as Deal or No Deal, .feat as bags of words, .utts.txt as dialogues. Leave one of them in the folder.",
-  });
-};
-
-const mapValues = async <T>(
-  values: Readonly<Record<string, string>>,
-  map: (value: string) => Promise<T>,
-): Promise<Readonly<Record<string, T>>> =>
+/** The options of the dataset that someone set. */
+export const readingOf = (settings: Settings): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    await Promise.all(
-      Object.entries(values).map(async ([key, value]) => [key, await map(value)] as const),
-    ),
+    Object.keys(dataSchema.shape)
+      .map((key) => [key, settings[key as keyof Settings]] as const)
+      .filter(([, value]) => value !== undefined),
   );
+
+const folderNamed = (name: string): DataSource | undefined =>
+  existsSync(name)
+    ? {
+        name,
+        names: () => readable(name, () => readdir(name)),
+        read: (file) => readable(join(name, file), () => readBytes(join(name, file))),
+      }
+    : undefined;
 
 const readable = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
   try {

@@ -1,7 +1,7 @@
 import { assemble, type Dataset, type Model, openRun, type Run, TextvaeError } from "@textvae/core";
 import { identityOf, type NegotiateSettings } from "@textvae/negotiation";
+import { recordPlugins, settleVocabulary } from "@textvae/runs/record";
 import { engineOf } from "../engine.ts";
-import { recordPlugins, settleVocabulary } from "../run-config.ts";
 import { lockFolder } from "../storage/lock.ts";
 import { nodeStorage } from "../storage/node-storage.ts";
 import { standingIn } from "../storage/run-folder.ts";

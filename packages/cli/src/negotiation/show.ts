@@ -1,5 +1,5 @@
 import type { Choice, Game, NegotiationEvent, Summary } from "@textvae/negotiation";
-import { formatted, withError } from "../io.ts";
+import { formatted, withError } from "@textvae/report/text";
 
 /** Means over held-out games as a row of a table. */
 export const showSummaries = (rows: Readonly<Record<string, Summary>>): string => {

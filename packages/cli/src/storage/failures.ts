@@ -1,4 +1,4 @@
-import { TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { codeOf } from "./code-of.ts";
 
 /** Does something with a file or folder. Throws `STORAGE` with what the system said of it. */

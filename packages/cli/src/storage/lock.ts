@@ -3,7 +3,7 @@ import { link, mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
-import { TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { codeOf } from "./code-of.ts";
 import { attempt } from "./failures.ts";
 import { temporaryName, writeSynced } from "./files.ts";

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { resolve, sep } from "node:path";
-import { type Storage, TextvaeError } from "@textvae/core";
+import type { Storage } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { attempt } from "./failures.ts";
 import {
   isFolder,

@@ -1,6 +1,6 @@
 import { open, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { attempt } from "./failures.ts";
 import { replace, temporaryName, withFile, writeSynced } from "./files.ts";
 

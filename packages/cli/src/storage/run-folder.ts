@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { codeOf } from "./code-of.ts";
 import { systemFailure } from "./failures.ts";
 

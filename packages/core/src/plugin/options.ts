@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { type ErrorCode, suggest, TextvaeError } from "@textvae/ops";
+import { type ErrorCode, suggest, TextvaeError } from "@textvae/ops/errors";
 import { type Issue, inWords, isMissingKey, pathOf, unknownKeyOf, withUndefined } from "./issue.ts";
 
 /** The value as the schema returns it, or an error that names the option and the nearest key. */

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { TextvaeError } from "@textvae/ops";
 import type { Component, PluginReference } from "../contracts/component.ts";
+import type { FolderReader } from "./folder.ts";
 import { checkOptions } from "./options.ts";
 
 /** Version of the contracts in core. A plugin is made for one; the registry refuses another. */
@@ -38,6 +39,8 @@ export interface PluginMeta<Input = unknown, Options = Input> {
   /** Any Standard Schema; it must validate synchronously. */
   readonly options: StandardSchemaV1<Input, Options>;
   readonly paper?: Paper;
+  /** Of a dataset that is read from files: which of a folder these are. */
+  readonly folder?: FolderReader;
   /** Packages to install beside it, with the reason; checked by the registry through `present`. */
   readonly peers?: readonly { readonly name: string; present(): boolean }[];
   readonly contract: number;

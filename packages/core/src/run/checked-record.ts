@@ -24,6 +24,7 @@ export const aCount: Check = that(
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 );
 export const aText: Check = that("a text", (value) => typeof value === "string");
+export const aTruth: Check = that("true or false", (value) => typeof value === "boolean");
 export const aRecord: Check = that("an object", isRecord);
 export const exactly = (only: unknown): Check =>
   that(JSON.stringify(only), (value) => value === only);

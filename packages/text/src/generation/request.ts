@@ -1,5 +1,5 @@
 import type { GenerateOptions } from "@textvae/core";
-import { TextvaeError } from "@textvae/ops";
+import { TextvaeError } from "@textvae/ops/errors";
 import type { SamplingOptions } from "./probabilities.ts";
 
 export interface SampleStrategy extends SamplingOptions {

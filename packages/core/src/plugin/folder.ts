@@ -1,0 +1,23 @@
+/** Names of files of a folder, in the place of what a dataset takes as options. */
+export interface FolderFiles {
+  /** The file, or files by split, whose content is the option of that name. */
+  readonly contents: {
+    readonly [option: string]: string | { readonly [split: string]: string };
+  };
+  /** Options that follow from the names, such as a format. */
+  readonly options?: { readonly [option: string]: unknown };
+}
+
+/**
+ * Which files of a folder a dataset reads. A program that has the files asks all datasets that it knows
+ * with their names alone.
+ */
+export interface FolderReader {
+  /** In words, for whom has none of them: `train.jsonl, valid.jsonl and test.jsonl`. */
+  readonly expects: string;
+  /**
+   * Undefined for a folder that is none of its kind. Of two datasets, the one that reads all files of the
+   * other and more is meant.
+   */
+  find(fileNames: readonly string[]): FolderFiles | undefined;
+}

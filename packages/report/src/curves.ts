@@ -1,0 +1,112 @@
+import { axisX, axisY, dot, gridY, line, plot, ruleY } from "@observablehq/plot";
+import type { History, Point } from "@textvae/runs/measures";
+import { parseHTML } from "linkedom";
+
+/** A drawn chart and what it shows. */
+export interface Figure {
+  readonly title: string;
+  /** Series by name with the CSS variable of its colour. */
+  readonly legend: readonly (readonly [name: string, colour: string])[];
+  readonly svg: string;
+}
+
+interface Series {
+  readonly name: string;
+  readonly colour: string;
+  readonly points: readonly Point[];
+  /** The member of each point that is drawn. */
+  readonly value: string;
+  readonly dots?: boolean;
+}
+
+/** What the curves of a run are of. */
+export interface CurveNames {
+  readonly item: "sentence" | "document";
+  /** What training calls its divergence. Default KL. */
+  readonly divergence?: string | undefined;
+}
+
+/**
+ * The curves of a run, those of which anything was recorded. Evaluations that measured another
+ * divergence than training are left out of its figure.
+ */
+export const curves = (
+  { training, evaluations, timings }: History,
+  { item, divergence = "KL" }: CurveNames,
+): Figure[] => {
+  const measured = evaluations.filter(
+    ({ divergenceName = divergence }) => divergenceName === divergence,
+  );
+  return [
+    figure(`Nats per ${item}`, [
+      { name: "training loss", colour: "--blue", points: training, value: "loss" },
+      { name: "validation NLL", colour: "--orange", points: evaluations, value: "nll", dots: true },
+    ]),
+    figure("Reconstruction, nats per token", bothSplits(training, evaluations, "perToken")),
+    figure(`${divergence} per ${item}`, bothSplits(training, measured, "divergence"), {
+      fromZero: true,
+    }),
+    figure("Validation perplexity", [
+      { name: "validation", colour: "--orange", points: evaluations, value: "ppl", dots: true },
+    ]),
+    figure(
+      `Weight of the ${divergence}`,
+      [{ name: "weight", colour: "--green", points: training, value: "weight" }],
+      { fromZero: true },
+    ),
+    figure("Tokens per second", [
+      { name: "training", colour: "--green", points: timings, value: "tokensPerSecond" },
+    ]),
+  ].filter((drawn) => drawn !== undefined);
+};
+
+const bothSplits = (
+  training: readonly Point[],
+  evaluations: readonly Point[],
+  value: string,
+): Series[] => [
+  { name: "training", colour: "--blue", points: training, value },
+  { name: "validation", colour: "--orange", points: evaluations, value, dots: true },
+];
+
+const figure = (
+  title: string,
+  all: readonly Series[],
+  { fromZero = false } = {},
+): Figure | undefined => {
+  const series = all.filter(({ points }) => points.length > 0);
+  if (series.length === 0) return undefined;
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const drawn = plot({
+    document: document as unknown as Document,
+    ariaLabel: title,
+    width: 520,
+    height: 260,
+    marginLeft: 56,
+    marginBottom: 36,
+    style: { background: "none", fontSize: "11px", overflow: "visible" },
+    x: { label: "step" },
+    y: { label: null, nice: true, zero: fromZero },
+    marks: [
+      gridY({ stroke: "var(--line)", strokeOpacity: 1 }),
+      axisX({ ticks: 6, tickSize: 0, color: "var(--quiet)" }),
+      axisY({ ticks: 5, tickSize: 0, color: "var(--quiet)" }),
+      ruleY(fromZero ? [0] : [], { stroke: "var(--line)" }),
+      ...series.flatMap(marksOf),
+    ],
+  });
+  return {
+    title,
+    legend: series.map(({ name, colour }) => [name, colour]),
+    svg: drawn.outerHTML,
+  };
+};
+
+const marksOf = ({ points, value, colour, dots }: Series) => {
+  const channels = { x: "step", y: value };
+  const stroke = `var(${colour})`;
+  return [
+    line(points, { ...channels, stroke, strokeWidth: 1.8 }),
+    ...(dots || points.length === 1 ? [dot(points, { ...channels, fill: stroke, r: 2.5 })] : []),
+  ];
+};

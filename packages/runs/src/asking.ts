@@ -1,0 +1,5 @@
+/** What a model is asked about, and told beside it: someone's sentences, or random ones of a corpus. */
+export { type AskedItems, type AskedLines, askedLines, askedSplit } from "./asking/asked.ts";
+export { type Interpolation, interpolateSentences } from "./asking/interpolation.ts";
+export { heldOut } from "./asking/random-items.ts";
+export { type Asking, itemsToTell, labelOf, readsLabels, sentencesToAsk } from "./asking/told.ts";

@@ -1,0 +1,23 @@
+/** What a run's folder says of it, and whether it may go on. */
+export { readVocabulary, settleVocabulary } from "./manifest.ts";
+export { asStored } from "./record/continued-run.ts";
+export { requireVersions, withRecordedPlugins } from "./record/recorded-parts.ts";
+export {
+  type DataRecord,
+  type RecordedConfig,
+  type RecordSources,
+  readRecordedConfig,
+  recordConfig,
+  recordData,
+  recordPlugins,
+  recordRun,
+  settingsOf,
+} from "./record/run-config.ts";
+export type { RunSettings } from "./record/run-settings.ts";
+export {
+  type DataFolder,
+  requireRecordedData,
+  requireSameData,
+  requireSameFiles,
+  requireSameWords,
+} from "./record/same-data.ts";
