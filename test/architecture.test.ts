@@ -20,6 +20,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^(decoder|dataset)-/, may: /^@textvae\/(core|ops|text)$/ },
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
   { group: /^runs$/, may: /^@textvae\/(core|ops|text|diagnostics)$/ },
+  { group: /^storage-node$/, may: /^@textvae\/core$/ },
   { group: /^report$/, may: /^@textvae\/(core|text|diagnostics|runs)$/ },
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
@@ -91,7 +92,7 @@ describe("core and what it stands on", () => {
 
   test("never name a file system, a process or a plugin's name outside backends, bench and the cli", () => {
     const named = rooms
-      .filter(({ name }) => !/^(backend|dataset)-/.test(name))
+      .filter(({ name }) => !/^(?:(?:backend|dataset)-|storage-node$)/.test(name))
       .flatMap(({ folder }) => foreign(folder))
       .filter(({ specifier }) => specifier.startsWith("node:"));
     expect(named).toEqual([]);

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { TextvaeError } from "@textvae/core/options";
+import { isSystemError, systemFailure } from "@textvae/storage-node";
 import { CommanderError } from "commander";
 import type { Io } from "./io.ts";
 import { type ForeignFailure, foreignFailure } from "./plugin-failure.ts";
-import { isSystemError, systemFailure } from "./storage/failures.ts";
 
 /** What is said of an error: its code and one line, stack and causes only with `TEXTVAE_DEBUG=1`. */
 export const reportError = (error: unknown, { stdout, stderr }: Io, json: boolean): void => {

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { codeOf } from "./storage/code-of.ts";
+import { codeOf } from "@textvae/storage-node";
 
 /** What a command is left with that was to save something and was interrupted, or not read to its end. */
 export const INTERRUPTED = 130;

@@ -30,6 +30,7 @@ import {
   settleVocabulary,
   withRecordedPlugins,
 } from "@textvae/runs/record";
+import { lockFolder, nodeStorage, standingIn } from "@textvae/storage-node";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import type { Flags } from "./command.ts";
 import { loadConfig } from "./config/load.ts";
@@ -39,9 +40,6 @@ import type { Settings } from "./config/schema.ts";
 import { dataOf, locationOf, readingOf } from "./data/folder.ts";
 import { engineOf } from "./engine.ts";
 import { commandRegistry } from "./registry.ts";
-import { lockFolder } from "./storage/lock.ts";
-import { nodeStorage } from "./storage/node-storage.ts";
-import { standingIn } from "./storage/run-folder.ts";
 
 /** A run folder with everything that belongs to it, ready to train or to be asked. */
 export interface Session {

@@ -12,6 +12,7 @@ import {
   settingsOf,
   withRecordedPlugins,
 } from "@textvae/runs/record";
+import { lockFolder, nodeStorage } from "@textvae/storage-node";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import type { Flags } from "./command.ts";
 import { loadConfig } from "./config/load.ts";
@@ -21,8 +22,6 @@ import { dataOf, readingOf } from "./data/folder.ts";
 import type { Io, Outcome } from "./io.ts";
 import { commandRegistry } from "./registry.ts";
 import { readStored, sameDataset } from "./session.ts";
-import { lockFolder } from "./storage/lock.ts";
-import { nodeStorage } from "./storage/node-storage.ts";
 import { ofWeights } from "./weights.ts";
 
 /** A trained model behind `--run`, the folder of a run or of a bundle, and what belongs to it. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { lockFolder } from "@textvae/storage-node";
 import { describe, expect, test } from "vitest";
-import { lockFolder } from "../src/storage/lock.ts";
 import {
   folderOf,
   jsonLines,

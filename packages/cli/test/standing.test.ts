@@ -8,8 +8,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { lockFolder } from "@textvae/storage-node";
 import { beforeAll, describe, expect, test } from "vitest";
-import { lockFolder } from "../src/storage/lock.ts";
 import {
   folderOf,
   jsonLines,

@@ -1,8 +1,8 @@
 import { TextvaeError } from "@textvae/core/options";
 import type { MeanCodes } from "@textvae/diagnostics";
+import { outputFile, type Written } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
-import { outputFile, type Written } from "../storage/output-file.ts";
 import { withModel } from "../with-model.ts";
 import { split } from "./options.ts";
 

@@ -1,9 +1,8 @@
 import { basename } from "node:path";
+import { DRAWING, nodeStorage, outputFile } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
 import type { Outcome } from "../io.ts";
-import { nodeStorage } from "../storage/node-storage.ts";
-import { DRAWING, outputFile } from "../storage/output-file.ts";
 
 export const compare = command("compare", {
   options: { out: z.string().optional().describe("draw their curves into a file") },

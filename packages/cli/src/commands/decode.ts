@@ -1,7 +1,6 @@
+import { attempt, readBytes } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
-import { attempt } from "../storage/failures.ts";
-import { readBytes } from "../storage/read-file.ts";
 import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
 import { generationFlags, strategyOf } from "./options.ts";

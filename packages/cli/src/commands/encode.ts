@@ -1,7 +1,7 @@
 import { formatted } from "@textvae/report/text";
+import { outputFile, type Written } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
-import { outputFile, type Written } from "../storage/output-file.ts";
 import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
 import { askedFlags, batchFlags } from "./options.ts";

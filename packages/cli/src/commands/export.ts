@@ -1,6 +1,7 @@
 import { formatted } from "@textvae/report/text";
 import type { RecordedNumbers } from "@textvae/runs";
 import type { Watch } from "@textvae/runs/measures";
+import { outputFolder } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
 import type { Trained } from "../trained.ts";
@@ -19,9 +20,9 @@ export const exporting = command("export", {
   },
   async run({ out, dtype }, { flags, io }) {
     const { memoryStorage } = await import("@textvae/core");
-    const { exportBundle } = await import("@textvae/runs");
-    const { bundleFolder, sizeOf } = await import("../storage/output-folder.ts");
-    const write = await bundleFolder(out, "--out");
+    const { BUNDLE_FILES, exportBundle, readManifest } = await import("@textvae/runs");
+    const bundles = { what: "bundle", files: BUNDLE_FILES, read: readManifest };
+    const write = await outputFolder(out, "--out", bundles);
     const watch = createWatch(io, flags.json === true);
     return withModel(flags, async (trained) => {
       const numbers = await numbersOf(trained, watch);
@@ -66,3 +67,7 @@ const numbersOf = async (
 
 const describe = ({ split, nll, ppl, estimator }: RecordedNumbers): string =>
   `  ${split}: NLL ${formatted(nll, 2)}, PPL ${formatted(ppl, 2)}  ${estimator.name}${estimator.bound ? "" : " (not a bound)"}`;
+
+/** Bytes of the files of a folder together. */
+const sizeOf = (files: ReadonlyMap<string, Uint8Array>): number =>
+  [...files.values()].reduce((sum, { length }) => sum + length, 0);

@@ -3,13 +3,10 @@ import { join } from "node:path";
 import { TextvaeError } from "@textvae/core/options";
 import { formatted } from "@textvae/report/text";
 import type { RunSummary } from "@textvae/runs";
+import { attempt, codeOf, isThere, nodeStorage } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
 import type { Outcome } from "../io.ts";
-import { codeOf } from "../storage/code-of.ts";
-import { attempt } from "../storage/failures.ts";
-import { isThere } from "../storage/files.ts";
-import { nodeStorage } from "../storage/node-storage.ts";
 
 interface Listed extends Partial<RunSummary> {
   readonly folder: string;

@@ -1,12 +1,11 @@
 import { suggest, TextvaeError } from "@textvae/core/options";
+import { DRAWING, outputFile, standingIn } from "@textvae/storage-node";
 import type { Flags, Verb } from "../command.ts";
 import { loadConfig } from "../config/load.ts";
 import { findRecipe } from "../config/recipe.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { configSchema } from "../config/schema.ts";
 import type { Io, Outcome } from "../io.ts";
-import { DRAWING, outputFile } from "../storage/output-file.ts";
-import { standingIn } from "../storage/run-folder.ts";
 import { compareFolders } from "./compare.ts";
 import { declareTraining, trainOptions, trainRun } from "./train.ts";
 

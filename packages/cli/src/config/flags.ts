@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { checkOptions, TextvaeError } from "@textvae/core/options";
+import { requireFile } from "@textvae/storage-node";
 import { type Command, Option } from "commander";
 import { z } from "zod";
-import { requireFile } from "../storage/read-file.ts";
 import { parseWritten } from "./json.ts";
 
 /** One option of a schema as a flag of the command line. */

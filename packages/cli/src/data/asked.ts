@@ -1,10 +1,9 @@
 import { type Dataset, TextvaeError } from "@textvae/core";
 import { type AskedItems, askedLines, askedSplit } from "@textvae/runs/asking";
 import { fileDataset } from "@textvae/runs/data";
+import { attempt, readBytes } from "@textvae/storage-node";
 import type { AskedFlags } from "../commands/options.ts";
 import type { Io } from "../io.ts";
-import { attempt } from "../storage/failures.ts";
-import { readBytes } from "../storage/read-file.ts";
 import type { Trained } from "../trained.ts";
 
 /**

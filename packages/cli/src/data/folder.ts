@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Dataset, type Registry, TextvaeError } from "@textvae/core";
 import { type DataSource, loadDataset, namedDatasets } from "@textvae/runs/data";
+import { readBytes } from "@textvae/storage-node";
 import { dataSchema, type Settings } from "../config/schema.ts";
-import { readBytes } from "../storage/read-file.ts";
 
 /** The data that settings name: a dataset, or a folder of this machine. */
 export const dataOf = (settings: Settings, registry: Registry): Promise<Dataset> =>

@@ -1,10 +1,8 @@
 import { assemble, type Dataset, type Model, openRun, type Run, TextvaeError } from "@textvae/core";
 import { identityOf, type NegotiateSettings } from "@textvae/negotiation";
 import { recordPlugins, settleVocabulary } from "@textvae/runs/record";
+import { lockFolder, nodeStorage, standingIn } from "@textvae/storage-node";
 import { engineOf } from "../engine.ts";
-import { lockFolder } from "../storage/lock.ts";
-import { nodeStorage } from "../storage/node-storage.ts";
-import { standingIn } from "../storage/run-folder.ts";
 import type { Trained } from "../trained.ts";
 
 /** The model that learns, with the weights of the supervised one, and the run that it is kept in. */

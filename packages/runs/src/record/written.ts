@@ -11,8 +11,8 @@ export interface RecordPlace {
 export const asWritten = <T>(check: checks.Check, value: unknown, place: RecordPlace): T => {
   const problem = check(value, "");
   if (!problem) return value as T;
-  const { path, expected, got } = problem;
-  throw refused(place, `${got}${path && ` as ${path}`}, where ${expected} was written`);
+  const { path, got } = problem;
+  throw refused(place, path === "" ? got : `${got} as ${path}`);
 };
 
 /** The JSON of a file of a run, as a check has it. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nodeStorage } from "../src/storage/node-storage.ts";
+import { nodeStorage } from "../src/node-storage.ts";
 import { makeFolder, readText, temporaryFolder } from "./support.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
