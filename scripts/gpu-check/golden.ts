@@ -1,7 +1,7 @@
 import { cpu } from "@textvae/backend-cpu";
 import { webgpu } from "@textvae/backend-webgpu";
-import { recipes } from "@textvae/recipes";
-import { goldenLosses, TOLERANCE } from "../../test/golden/train.ts";
+
+import { goldenLosses, recipes, TOLERANCE } from "../../test/golden/train.ts";
 import type { Finding } from "./finding.ts";
 
 /** The 50 golden steps of every recipe on the device, beside those on plain JavaScript. */

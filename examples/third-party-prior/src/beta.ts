@@ -1,4 +1,4 @@
-import type { Rng } from "@textvae/core";
+import type { Rng } from "@textvae/core/plugin";
 
 /** A draw of Gamma(shape, 1), shape ≥ ½: "A simple method for generating gamma variables", Marsaglia and Tsang, 2000. */
 const gamma = (shape: number, rng: Rng): number => {

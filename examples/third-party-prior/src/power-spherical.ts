@@ -17,7 +17,7 @@ import {
   tidy,
   tile,
 } from "@tensorflow/tfjs-core";
-import { type Distribution, type Rng, TextvaeError } from "@textvae/core";
+import { type Distribution, type Rng, TextvaeError } from "@textvae/core/plugin";
 import { digamma, lgamma } from "@textvae/ops";
 import { beta } from "./beta.ts";
 

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { recipes } from "@textvae/recipes";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { readFlags } from "../src/config/flags.ts";
@@ -8,6 +7,7 @@ import { configJsonSchema } from "../src/config/json-schema.ts";
 import { loadConfig } from "../src/config/load.ts";
 import { findRecipe } from "../src/config/recipe.ts";
 import { resolveSettings } from "../src/config/resolve.ts";
+import { recipes } from "../src/recipes.ts";
 import { folderOf, readText, run } from "./support.ts";
 
 const file = (content: object | string, name = "textvae.config.json"): string =>

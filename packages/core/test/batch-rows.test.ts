@@ -1,6 +1,6 @@
 import { tinyBatch } from "@textvae/testing";
 import { expect, test } from "vitest";
-import { repeatBatch } from "../src/index.ts";
+import { repeatBatch } from "../src/objectives/batch-rows.ts";
 
 const sentences = ["a b c", "b", "c a"];
 const thrice = (items: readonly string[]): string[] => [...items, ...items, ...items];

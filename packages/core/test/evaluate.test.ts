@@ -2,7 +2,8 @@ import { bagVocabulary, createDataset } from "@textvae/text";
 import "@tensorflow/tfjs-backend-cpu";
 import { mean, memory, setBackend, tensor1d } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
-import { evaluate, type Model, type Objective, scoreItems, summarise } from "../src/index.ts";
+import { evaluate, type Model, type Objective, scoreItems } from "../src/index.ts";
+import { summarise } from "../src/training/evaluate.ts";
 
 beforeAll(() => setBackend("cpu"));
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { at, constant, cosine, cyclical, linear, type Schedule, sigmoid } from "../src/index.ts";
+import { at, cosine, cyclical, linear, type Schedule, sigmoid } from "../src/index.ts";
+import { constant } from "../src/schedules/schedule.ts";
 
 const values = (schedule: Schedule, steps: readonly number[]) => steps.map(schedule);
 

@@ -1,12 +1,11 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
+import { assemble, createRng } from "../src/index.ts";
 import {
-  assemble,
-  createRng,
   meanWithinBatchInformation,
   withinBatchInformation,
-} from "../src/index.ts";
+} from "../src/training/within-batch-information.ts";
 import { normal, toyDataset, toyDecoder, toyEncoder, toyPrior } from "./toy.ts";
 
 beforeAll(() => setBackend("cpu"));

@@ -1,4 +1,5 @@
-import { namedOptions, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { namedOptions } from "@textvae/core/internals";
 
 /** Numbers of a model on held-out items, in nats per item; the more are known, the more is said. */
 export interface Vitals {

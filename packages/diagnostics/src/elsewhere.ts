@@ -1,5 +1,6 @@
 import { type Tensor1D, type Tensor2D, tensor2d, tidy, tile } from "@tensorflow/tfjs-core";
-import { type Distribution, holdDistribution, type Prior, TextvaeError } from "@textvae/core";
+import { type Distribution, type Prior, TextvaeError } from "@textvae/core";
+import { holdDistribution } from "@textvae/core/internals";
 import { describe, hintFor, isFlat, isList, type Rows, tableOf } from "./given-rows.ts";
 
 /**

@@ -5,9 +5,9 @@ import {
   importanceSamples,
   iwae,
   perplexity,
-  scoredTokens,
   TextvaeError,
 } from "@textvae/core";
+import { scoredTokens } from "@textvae/core/internals";
 import type { Elsewhere } from "./elsewhere.ts";
 import { errorOfLowered, type Gap, gapOf } from "./gap.ts";
 import type { ModelFacts } from "./given-model.ts";

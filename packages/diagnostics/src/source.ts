@@ -6,12 +6,12 @@ import {
   type Dataset,
   type Distribution,
   type Model,
-  namedOptions,
   posteriorOf,
   type Split,
   TextvaeError,
   withCondition,
 } from "@textvae/core";
+import { namedOptions } from "@textvae/core/internals";
 import type { Elsewhere } from "./elsewhere.ts";
 import { givenModel, type ItemsBySplit, type ModelFacts } from "./given-model.ts";
 import { describe } from "./given-rows.ts";

@@ -1,4 +1,5 @@
-import { createRng, type Dataset, namedOptions, type Split, TextvaeError } from "@textvae/core";
+import { createRng, type Dataset, type Split, TextvaeError } from "@textvae/core";
+import { namedOptions } from "@textvae/core/internals";
 import { describe } from "./given-rows.ts";
 
 export interface SubsetOptions {

@@ -1,4 +1,5 @@
-import { checkCodes, type Model, namedOptions, TextvaeError } from "@textvae/core";
+import { checkCodes, type Model, TextvaeError } from "@textvae/core";
+import { namedOptions } from "@textvae/core/internals";
 
 export interface TraversalOptions {
   /** The coordinate that moves. */

@@ -1,5 +1,6 @@
 import { div, reshape, type Tensor2D, tidy, tile } from "@tensorflow/tfjs-core";
-import { type Batch, type Context, type Model, repeatBatch, repeatCondition } from "@textvae/core";
+import type { Batch, Context, Model } from "@textvae/core";
+import { repeatBatch, repeatCondition } from "@textvae/core/internals";
 import type { LatentMap } from "./pull-back.ts";
 
 /**

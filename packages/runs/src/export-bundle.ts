@@ -1,12 +1,12 @@
 import {
   encodeSafetensors,
   hostTensors,
-  namedOptions,
   recordOf,
   type Storage,
   sha256,
   TextvaeError,
 } from "@textvae/core";
+import { namedOptions } from "@textvae/core/internals";
 import { serializeVocabulary } from "@textvae/text";
 import { bundleReadme } from "./bundle-readme.ts";
 import { requireMembers } from "./guarded.ts";

@@ -1,5 +1,5 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import type { Rng } from "../random/rng.ts";
+import type { Rng } from "./component.ts";
 
 /** What a forward pass is given besides its data. */
 export interface Context {

@@ -1,5 +1,5 @@
-import type { Rng } from "../random/rng.ts";
 import type { Batch, BatchField, FieldType } from "./batch.ts";
+import type { Rng } from "./component.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export type Split = "train" | "valid" | "test";

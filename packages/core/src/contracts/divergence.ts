@@ -1,7 +1,6 @@
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Rng } from "../random/rng.ts";
-import type { Component } from "./component.ts";
-import type { Distribution } from "./distribution.ts";
+import type { Component, Rng } from "./component.ts";
+import type { Distribution } from "./latent.ts";
 import type { Scheduled } from "./schedule.ts";
 
 export interface DivergenceContext {

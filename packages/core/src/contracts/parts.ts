@@ -1,10 +1,8 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Scope } from "../model/scope.ts";
-import type { Rng } from "../random/rng.ts";
 import type { Batch } from "./batch.ts";
-import type { Component, Sizes } from "./component.ts";
+import type { Component, Rng, Scope, Sizes } from "./component.ts";
 import type { Context } from "./context.ts";
-import type { Distribution, SampleGradient, Support } from "./distribution.ts";
+import type { Support } from "./latent.ts";
 
 /*
  * Legend of shape suffixes: B batch, T time, E embedding, H features, Z latent, V vocabulary,
@@ -17,42 +15,6 @@ export interface Encoder extends Component {
   /** H, the width of the features. */
   readonly features: number;
   build(scope: Scope, sizes: Sizes): (batch: Batch, context: Context) => Tensor2D;
-}
-
-/** A latent family: the posterior's head and the prior. */
-export interface Prior extends Component {
-  /** Z, the width of the code. */
-  readonly size: number;
-  readonly support: Support;
-  /** What the posterior's samples let through. */
-  readonly gradient: SampleGradient;
-  /** `none` where posteriors are points, of which `logProb` can't be asked. Absent: they have one. */
-  readonly density?: "none";
-  /** The path between two codes, at t in [0, 1]; absent: the straight line. */
-  interpolate?(a: readonly number[], b: readonly number[], t: number): number[];
-  build(scope: Scope, sizes: Sizes): BuiltPrior;
-  /**
-   * A p(z) with parameters of its own, a batch of one, to which the posterior has a closed-form
-   * KL: what mixtures are made of. It is read anew in each forward pass.
-   */
-  learned?(scope: Scope): () => Distribution;
-}
-
-/** Posteriors as numbers without bounds, which may be refined: λ and q_λ. */
-export interface Variational<Input extends readonly unknown[]> {
-  /** λ, `[B, P]`. */
-  parameters(...input: Input): Tensor2D;
-  /** q_λ; at `parameters(…)` it is the posterior itself. */
-  posterior(parameters_BP: Tensor2D): Distribution;
-}
-
-export interface BuiltPrior {
-  /** q(z|x) from features `[B, H]`. */
-  posterior(h_BH: Tensor2D): Distribution;
-  /** λ(h) and q_λ; absent where the family can't say its parameters. */
-  readonly variational?: Variational<[h_BH: Tensor2D]>;
-  /** p(z), a batch of one, or p(z|c), a batch of B. */
-  prior(c_BC?: Tensor2D): Distribution;
 }
 
 export interface FlowOutput {

@@ -1,7 +1,7 @@
 import { suggest, TextvaeError } from "@textvae/ops";
 import type { Component } from "../contracts/component.ts";
-import type { SampleGradient, Support } from "../contracts/distribution.ts";
-import type { Flow, Prior } from "../contracts/parts.ts";
+import type { Prior, SampleGradient, Support } from "../contracts/latent.ts";
+import type { Flow } from "../contracts/parts.ts";
 import { FUNCTION, oneOf, type Rule, WHOLE } from "../plugin/rules.ts";
 import type { ModelParts } from "./model.ts";
 import { described } from "./shapes.ts";

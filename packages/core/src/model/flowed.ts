@@ -1,6 +1,6 @@
 import { add, sub, type Tensor1D, type Tensor2D, tidy, tile } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
-import type { Distribution } from "../contracts/distribution.ts";
+import type { Distribution } from "../contracts/latent.ts";
 import type { BuiltFlow } from "../contracts/parts.ts";
 
 /** A sample with what is known of it. */

@@ -1,7 +1,6 @@
 import { type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
-import type { Distribution } from "../contracts/distribution.ts";
-import type { Prior } from "../contracts/parts.ts";
+import type { Distribution, Prior } from "../contracts/latent.ts";
 import { createRng } from "../random/rng.ts";
 import { checkBuilt } from "./contract.ts";
 import { described, expectShape, lending } from "./shapes.ts";

@@ -1,7 +1,8 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
-import type { BuiltDecoder, BuiltFlow, BuiltPrior, Flow, Prior } from "../contracts/parts.ts";
+import type { BuiltPrior, Prior } from "../contracts/latent.ts";
+import type { BuiltDecoder, BuiltFlow, Flow } from "../contracts/parts.ts";
 import { checkBuilt, nameOf } from "./contract.ts";
 import { holdDistribution } from "./held-distribution.ts";
 import { expectShape, lending } from "./shapes.ts";

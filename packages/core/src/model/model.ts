@@ -1,17 +1,9 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
-import type { Distribution } from "../contracts/distribution.ts";
+import type { Distribution, Prior, Variational } from "../contracts/latent.ts";
 import type { Parameters } from "../contracts/optimizer.ts";
-import type {
-  Condition,
-  Decoder,
-  Encoder,
-  Flow,
-  GenerateOptions,
-  Prior,
-  Variational,
-} from "../contracts/parts.ts";
+import type { Condition, Decoder, Encoder, Flow, GenerateOptions } from "../contracts/parts.ts";
 import type { Vocabulary } from "../contracts/vocabulary.ts";
 import type { Rng } from "../random/rng.ts";
 

@@ -1,6 +1,6 @@
 import { tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
-import type { Prior } from "../contracts/parts.ts";
+import type { Prior } from "../contracts/latent.ts";
 import { type Described, described } from "../plugin/described.ts";
 import { listOf, oneOf, PART, type Rules, WHOLE } from "../plugin/rules.ts";
 import { type Activation, mlp } from "./mlp.ts";

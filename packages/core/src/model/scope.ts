@@ -1,28 +1,10 @@
-import { type Tensor, tidy, type Variable, variable, zeros } from "@tensorflow/tfjs-core";
+import { tidy, type Variable, variable, zeros } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
-import type { Rng } from "../random/rng.ts";
+import type { Initializer, Rng, Scope } from "../contracts/component.ts";
 import { checkFits } from "./fits.ts";
 import { parametersUnder } from "./parameter-names.ts";
 
-/** Makes the first value of a parameter from its own random stream. */
-export type Initializer = (shape: readonly number[], rng: Rng) => Tensor;
-
-/**
- * Gives a component its named, seeded variables. A name is a path (`encoder.lstm.kernel`) and
- * the key of the parameter in checkpoints; the initial value depends on the seed and the name
- * alone, not on the order of creation.
- */
-export interface Scope {
-  readonly path: string;
-  child(name: string): Scope;
-  /**
-   * A new trainable parameter. Throws `ASSEMBLY` when the name is taken, and `OUT_OF_MEMORY` where
-   * a model with it can't be trained in the memory that there is.
-   */
-  variable(name: string, shape: readonly number[], initializer: Initializer): Variable;
-  /** Builds what several components share once per model, under `name` at the root. */
-  share<T>(key: object, name: string, build: (scope: Scope) => T): T;
-}
+export type { Initializer, Scope } from "../contracts/component.ts";
 
 export interface RootScope extends Scope {
   /** All parameters by full name, in order of creation. */

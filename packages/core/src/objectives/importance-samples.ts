@@ -2,7 +2,7 @@ import { add, concat, sub, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
-import type { Distribution } from "../contracts/distribution.ts";
+import type { Distribution } from "../contracts/latent.ts";
 import type { Model } from "../model/model.ts";
 import { repeatBatch } from "./batch-rows.ts";
 import { repeatCondition } from "./condition.ts";

@@ -1,6 +1,6 @@
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
-import type { Distribution } from "../contracts/distribution.ts";
+import type { Distribution } from "../contracts/latent.ts";
 import type { Model } from "../model/model.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { add, mean, mul, neg, type Tensor1D } from "@tensorflow/tfjs-core";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
-import type { Distribution } from "../contracts/distribution.ts";
 import type { Divergence, DivergenceContext, DivergenceValue } from "../contracts/divergence.ts";
+import type { Distribution } from "../contracts/latent.ts";
 import type { Terms } from "../contracts/objective.ts";
 import type { Schedule } from "../contracts/schedule.ts";
 import { nameOf } from "../model/contract.ts";

@@ -1,36 +1,9 @@
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
+import type { Rng } from "../contracts/component.ts";
 import { hashName, philox } from "./philox.ts";
 
-/** Everything needed to continue a stream and its children bit for bit. */
-export interface RngState {
-  readonly counter: number;
-  readonly streams: Readonly<Record<string, RngState>>;
-}
-
-/**
- * A counter-based stream of random numbers. The numbers depend on the seed, the path of stream
- * names and the counter alone, are made in double precision on the host, and are therefore the
- * same on every backend.
- */
-export interface Rng {
-  /** An independent named child, made once and kept; its state is part of this one's. */
-  stream(name: string): Rng;
-  /** Uniform in (0, 1), `n` doubles. */
-  uniforms(n: number): Float64Array;
-  /** Standard normal, `n` doubles. */
-  normals(n: number): Float64Array;
-  /** A permutation of 0 … n − 1. */
-  permutation(n: number): Int32Array;
-  /** Uniform in (0, 1) as a tensor. */
-  uniform(shape: readonly number[]): Tensor;
-  /** Standard normal as a tensor. */
-  normal(shape: readonly number[]): Tensor;
-  /** Standard Gumbel, −log(−log u), as a tensor: arg max(logits + g) is a draw of their softmax. */
-  gumbel(shape: readonly number[]): Tensor;
-  state(): RngState;
-  restore(state: RngState): void;
-}
+export type { Rng, RngState } from "../contracts/component.ts";
 
 type Key = readonly [number, number];
 

@@ -2,7 +2,7 @@ import { mean, reshape, type Scalar, sub, type Tensor2D, tidy, tile } from "@ten
 import { logSumExp } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Dataset, Split } from "../contracts/dataset.ts";
-import type { Distribution } from "../contracts/distribution.ts";
+import type { Distribution } from "../contracts/latent.ts";
 import type { Model } from "../model/model.ts";
 import { withCondition } from "../objectives/condition.ts";
 import { posteriorOf } from "../objectives/posterior-of.ts";

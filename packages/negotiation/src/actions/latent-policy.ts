@@ -2,17 +2,15 @@ import { clone, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import {
   type Condition,
   checkConditioning,
-  checkWidths,
   type Described,
   described,
   type Encoder,
   mlp,
-  OVER_NETWORK,
   type Prior,
   type PriorNetworkOptions,
-  type PriorOverNetwork,
   rules,
 } from "@textvae/core";
+import { checkWidths, OVER_NETWORK, type PriorOverNetwork } from "@textvae/core/internals";
 
 /**
  * Latent actions with nothing but a policy: one network p(z|c) stands for the prior and for the

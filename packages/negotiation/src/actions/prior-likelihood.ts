@@ -4,13 +4,13 @@ import {
   described,
   type Objective,
   posteriorOf,
-  regularised,
   reportedBy,
   rules,
   type Schedule,
   schedulesOf,
   withCondition,
 } from "@textvae/core";
+import { regularised } from "@textvae/core/internals";
 
 export interface PriorLikelihoodOptions {
   /** Between the policy p(z|c) and the family's p(z). */

@@ -5,9 +5,9 @@ import {
   type Model,
   type Optimizer,
   type Parameters,
-  parametersUnder,
   sgd,
 } from "@textvae/core";
+import { parametersUnder } from "@textvae/core/internals";
 import type { Dialogue } from "@textvae/dataset-dialogue";
 import type { Chooser } from "../game/index.ts";
 

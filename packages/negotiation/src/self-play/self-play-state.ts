@@ -1,11 +1,5 @@
-import {
-  emptyWindow,
-  type OptimizerState,
-  type Parameters,
-  type Rng,
-  type Run,
-  type TrainingState,
-} from "@textvae/core";
+import type { OptimizerState, Parameters, Rng, Run } from "@textvae/core";
+import { emptyWindow, type TrainingState } from "@textvae/core/internals";
 import { type Moments, noMoments } from "./rewards.ts";
 
 /** Where self-play stands: all that a checkpoint holds besides the weights and the random streams. */

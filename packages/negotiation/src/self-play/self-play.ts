@@ -1,13 +1,5 @@
-import {
-  createRng,
-  leaving,
-  type Optimizer,
-  openSession,
-  type Parameters,
-  type Rng,
-  type Run,
-  type Session,
-} from "@textvae/core";
+import { createRng, type Optimizer, type Parameters, type Rng, type Run } from "@textvae/core";
+import { leaving, openSession, type Session } from "@textvae/core/internals";
 import {
   begin,
   type Game,

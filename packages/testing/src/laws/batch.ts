@@ -1,11 +1,5 @@
-import {
-  type Batch,
-  type CommonField,
-  type ContextBatch,
-  type Dataset,
-  isField,
-  type TextBatch,
-} from "@textvae/core";
+import type { Batch, CommonField, ContextBatch, Dataset, TextBatch } from "@textvae/core";
+import { isField } from "@textvae/core/internals";
 import { holds, type Law, law } from "../law.ts";
 
 /** The laws of a dataset's vocabulary and of the fields of its batches. */

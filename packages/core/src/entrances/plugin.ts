@@ -1,0 +1,65 @@
+/** What authors of plugins import: contracts, parameters, noise, layers, and what checks them. */
+
+// Errors
+export { TextvaeError } from "@textvae/ops";
+// Contracts
+export type * from "../contracts/index.ts";
+// Parts around parts
+export { withAuxiliary } from "../model/auxiliary.ts";
+// Inputs
+export { checkCodes } from "../model/check-codes.ts";
+export { checkConditioning } from "../model/check-conditioning.ts";
+// Layers
+export { dropout } from "../model/dropout.ts";
+export {
+  type TokenEmbedding,
+  type TokenEmbeddingOptions,
+  tokenEmbedding,
+} from "../model/embedding.ts";
+export { EMBEDDING, embeddingOf, isEmbedding } from "../model/embedding-of.ts";
+export { fieldOf } from "../model/field.ts";
+// Flows
+export { fixedPoint } from "../model/fixed-point.ts";
+export {
+  constantInitializer,
+  fanInInitializer,
+  normalInitializer,
+  uniformInitializer,
+  zerosInitializer,
+} from "../model/initializers.ts";
+export { linearHead } from "../model/linear-head.ts";
+export {
+  type LstmState,
+  type StackedLstmInputs,
+  type StackedLstmOptions,
+  type StackedLstmOutputs,
+  stackedLstm,
+} from "../model/lstm-layer.ts";
+export { type Activation, type MlpOptions, mlp } from "../model/mlp.ts";
+export { type MovedAlong, movedAlong } from "../model/moved-along.ts";
+export { type PriorNetworkOptions, priorNetwork } from "../model/prior-network.ts";
+export { recognition } from "../model/recognition.ts";
+// Parameters
+export { createScope, type RootScope } from "../model/scope.ts";
+export { sideBySide } from "../model/side-by-side.ts";
+// Divergences
+export { meanOverSamples } from "../objectives/batch-rows.ts";
+export { reportedBy } from "../objectives/reported.ts";
+export { type Described, described } from "../plugin/described.ts";
+// Plugins
+export type { FolderFiles, FolderReader } from "../plugin/folder.ts";
+export {
+  type AnyPlugin,
+  definePlugin,
+  type Paper,
+  type Plugin,
+  type PluginKind,
+  type PluginMeta,
+  referenceOf,
+} from "../plugin/plugin.ts";
+export * as rules from "../plugin/rules.ts";
+export { isDivergence, isWeight, WEIGHT } from "../plugin/values.ts";
+// Noise
+export { createRng } from "../random/rng.ts";
+export { at } from "../schedules/schedule.ts";
+export { schedulesOf } from "../schedules/scheduled.ts";
