@@ -1,5 +1,5 @@
-import { namedOptions } from "@textvae/core/internals";
 import { TextvaeError } from "@textvae/core";
+import { namedOptions } from "@textvae/core/internals";
 import type { TrainedModel } from "./trained-model.ts";
 
 /** Which argument of a verb has its options; they may be left out but for `evaluate`. */

@@ -1,4 +1,4 @@
-import { type Dataset, type Model, type Objective } from "@textvae/core";
+import type { Dataset, Model, Objective } from "@textvae/core";
 import { namedOptions } from "@textvae/core/internals";
 import { requireMembers } from "./guarded.ts";
 import type { ModelFacts, TrainedModel } from "./trained-model.ts";

@@ -60,7 +60,7 @@ export interface Distribution {
    * that the decoder does not see it is the KL of both. Undefined without a closed form against p.
    */
   klTo?(p: Distribution): Tensor | undefined;
-  /** What `klTo` gives where that is another number, as published code charged: no bound follows. */
+  /** Set where `klTo` is not the true KL, as in some published code: the label to print; no bound. */
   readonly klStandIn?: string;
   /**
    * What this one relaxes: only samples are a surrogate that lets gradients through, all else is of
