@@ -1,10 +1,8 @@
 import type { Dataset, TrainingEvent } from "@textvae/core";
-import { describeCorpus } from "@textvae/report";
-import { formatted } from "@textvae/report/text";
+import { describeCorpus, describeEvent, describeTraining } from "@textvae/report";
+import type { Pace } from "@textvae/runs/measures";
 import { SingleBar } from "cli-progress";
-import { describeContinuation } from "./engine.ts";
-import { duration, type Io } from "./io.ts";
-import type { EpochPace, Pace } from "./pace.ts";
+import type { Io } from "./io.ts";
 
 /** Shows a run while it goes on. */
 export interface Progress {
@@ -49,68 +47,6 @@ const plainLines = ({ stderr }: Io): Progress => ({
   note: (text) => stderr.write(`${text}\n`),
   stop() {},
 });
-
-const describeEvent = (event: TrainingEvent, pace: Pace): string | undefined => {
-  if (pace.epoch) return `step ${event.step}  ${describeEpoch(pace.epoch)}`;
-  switch (event.kind) {
-    case "start":
-      return `${notesOf(event)
-        .map((line) => `${line}\n`)
-        .join(
-          "",
-        )}${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
-    case "phase":
-      return `step ${event.step}  phase ${event.phase}`;
-    case "reload":
-      return `step ${event.step}  learning rate decays, back to the weights of step ${event.best}`;
-    case "train":
-      return `step ${event.step}  epoch ${event.epoch + 1}  ${describeTraining(event, pace)}`;
-    case "evaluation":
-      return `step ${event.step}  ${describeEvaluation(event)}`;
-    case "checkpoint":
-      return `step ${event.step}  checkpoint ${event.folder}`;
-    default:
-      return undefined;
-  }
-};
-
-const notesOf = ({
-  mended = [],
-  continued,
-  notices = [],
-}: TrainingEvent & { kind: "start" }): string[] => {
-  const told = continued && describeContinuation(continued);
-  const ahead = notices.map((notice) => `note: ${notice}`);
-  return [...mended, ...(told === undefined ? [] : [told]), ...ahead];
-};
-
-const describeEpoch = ({ epoch, steps, tokens, seconds }: EpochPace): string =>
-  `epoch ${epoch + 1} took ${duration(seconds)}: ${formatted(steps)} updates, ${formatted(tokens)} tokens, ${formatted(tokens / seconds)} tokens/s`;
-
-const describeTraining = (
-  event: TrainingEvent & { kind: "train" },
-  { tokensPerSecond, secondsLeft }: Pace,
-): string =>
-  [
-    ...(event.phase === undefined ? [] : [event.phase]),
-    `loss ${formatted(event.loss, 2)}`,
-    `rec. ${formatted(event.reconstruction, 2)}`,
-    `${event.divergenceName ?? "KL"} ${formatted(event.divergence, 2)}`,
-    `${formatted(tokensPerSecond)} tokens/s`,
-    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
-  ].join("  ");
-
-const describeEvaluation = ({
-  evaluation,
-  best,
-  rule = {},
-}: TrainingEvent & { kind: "evaluation" }): string => {
-  const { split, nll, ppl, divergence, divergenceName = "KL", estimator } = evaluation;
-  const bound = estimator.bound ? "" : ", not a bound";
-  const numbers = `NLL ${formatted(nll, 2)}  PPL ${formatted(ppl, 2)}  ${divergenceName} ${formatted(divergence, 2)}`;
-  const told = Object.entries(rule).map(([name, value]) => `  ${name} ${formatted(value, 2)}`);
-  return `${split}  ${numbers}  (${estimator.name}${bound})${told.join("")}${best ? "  best so far" : ""}`;
-};
 
 const bar = ({ stderr }: Io): Progress => {
   const running = new SingleBar({

@@ -1,5 +1,6 @@
+import { duration } from "@textvae/report/text";
 import type { Watch } from "@textvae/runs/measures";
-import { duration, type Io } from "./io.ts";
+import type { Io } from "./io.ts";
 
 /** Shows nothing. */
 const unwatched: Watch = (_, run) => run(() => {});

@@ -1,12 +1,16 @@
 import { cpu } from "@textvae/backend-cpu";
 import { node } from "@textvae/backend-node";
 import { createRegistry } from "@textvae/core";
+import {
+  backendTables,
+  examineBackends,
+  featureCheck,
+  withinTolerance,
+} from "@textvae/testing/doctor";
 import { expect, test, vi } from "vitest";
-import { backendTables, examineBackends, withinTolerance } from "../src/doctor/backends.ts";
-import { featureCheck } from "../src/doctor/checks.ts";
 
 // The real errors are those of the laws of backends; here it is the report that is looked at.
-vi.mock("@textvae/testing/laws", () => ({
+vi.mock("../../testing/src/laws/backend.ts", () => ({
   backendErrors: async () => [
     { operation: "lstm", cases: 8, error: 3e-7, tolerance: 2e-5 },
     { operation: "exp", cases: 1, error: 4e-2, tolerance: 2e-5 },

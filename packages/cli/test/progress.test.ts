@@ -1,5 +1,5 @@
+import { createPaceMeter } from "@textvae/runs/measures";
 import { expect, test } from "vitest";
-import { createPaceMeter } from "../src/pace.ts";
 import { createProgress } from "../src/progress.ts";
 
 const start = { kind: "start", step: 0, batches: 10 } as const;

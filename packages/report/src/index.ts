@@ -1,11 +1,13 @@
-export { accountLine, cutLine, describeCorpus, unknownShare } from "./account.ts";
+export { describeCorpus } from "./account.ts";
 export { type BenchSpeeds, benchChart } from "./bench-chart.ts";
 export { compareDrawing } from "./comparison-drawing.ts";
 export { showComparison } from "./comparison-table.ts";
 export { type CurveNames, curves, type Figure } from "./curves.ts";
 export { showDiagnosis } from "./diagnosis.ts";
+export { describeContinuation, describeEvent, describeTraining } from "./events.ts";
 export { showInterpolation } from "./interpolation.ts";
 export { keepDiagnosis, type ReportContent, reportPage, withDiagnosis } from "./page.ts";
 export { showScores } from "./scores.ts";
 export type { Showing } from "./showing.ts";
+export { showTextScores } from "./text-scores.ts";
 export { showWeights } from "./weights.ts";

@@ -18,3 +18,18 @@ export const withError = (
   standardError === undefined
     ? formatted(value, decimals)
     : `${formatted(value, decimals)} ± ${formatted(standardError, decimals)}`;
+
+/** Facts of a backend in one line: `simd true, threads 2`. */
+export const factsLine = (facts: Readonly<Record<string, string | number | boolean>>): string =>
+  Object.entries(facts)
+    .map(([fact, value]) => `${fact} ${value}`)
+    .join(", ");
+
+/** A duration in words: `3m 05s`. */
+export const duration = (seconds: number): string => {
+  const whole = Math.max(0, Math.round(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (n: number) => String(n).padStart(2, "0");
+  if (h > 0) return `${h}h ${two(m)}m`;
+  return m > 0 ? `${m}m ${two(s)}s` : `${s}s`;
+};

@@ -4,6 +4,7 @@ export { type Difference, weightedName } from "./measures/comparability.ts";
 export { type Comparison, compareRuns, type RunRow } from "./measures/comparison.ts";
 export { type Diagnosis, diagnose, type Measures } from "./measures/diagnosis.ts";
 export { type History, type Point, readHistory } from "./measures/history.ts";
+export { createPaceMeter, type EpochPace, lastStep, type Pace } from "./measures/pace.ts";
 export { kindOfItems, type Scores, score } from "./measures/scores.ts";
 export {
   readDiagnosis,
@@ -11,5 +12,6 @@ export {
   storeDiagnosis,
 } from "./measures/stored-diagnosis.ts";
 export { mendTimings } from "./measures/timings.ts";
+export { type ScoreTotal, totalsOf } from "./measures/totals.ts";
 export { unwatched, type Watch } from "./measures/watch.ts";
 export { type Weights, weightsAt, weightsOf } from "./measures/weights.ts";

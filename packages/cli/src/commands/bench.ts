@@ -1,11 +1,11 @@
 import { type BenchReport, benchOptions, type CaseResult, bench as measure } from "@textvae/bench";
 import type { Dataset } from "@textvae/core";
+import { factsLine } from "@textvae/report/text";
 import { DRAWING, outputFile, type Written } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { dataOf } from "../data/folder.ts";
-import { factsLine } from "../io.ts";
 import { commandRegistry } from "../registry.ts";
 
 const TIMES: Written = { what: "times of a bench", begins: /^\{\s*"machine"/ };

@@ -1,6 +1,6 @@
 import { command } from "../command.ts";
-import type { Check } from "../doctor/checks.ts";
 import type { Io, Outcome } from "../io.ts";
+import { dependencies, installedVersion } from "../versions.ts";
 
 /**
  * Checks the machine and the installation, or with `--backends` every operation on every backend;
@@ -16,7 +16,9 @@ export const doctor = command("doctor", {
 });
 
 const backendsOutcome = async ({ stderr }: Io): Promise<Outcome> => {
-  const { backendTables, examineBackends, withinTolerance } = await import("../doctor/backends.ts");
+  const { backendTables, examineBackends, withinTolerance } = await import(
+    "@textvae/testing/doctor"
+  );
   const { commandRegistry } = await import("../registry.ts");
   const backends = await examineBackends(commandRegistry(), (line) => stderr.write(`${line}\n`));
   const ok = withinTolerance(backends);
@@ -25,9 +27,11 @@ const backendsOutcome = async ({ stderr }: Io): Promise<Outcome> => {
 };
 
 const checksOutcome = async (): Promise<Outcome> => {
-  const { examine } = await import("../doctor/checks.ts");
+  const { examine } = await import("@textvae/testing/doctor");
   const { commandRegistry } = await import("../registry.ts");
-  const checks = await examine(commandRegistry());
+  const { node } = process.versions;
+  const installation = { node, packages: dependencies(), version: installedVersion };
+  const checks = await examine(commandRegistry(), installation);
   const ok = checks.every((check) => check.ok);
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.map(

@@ -1,10 +1,12 @@
 import { createRng, listCheckpoints, train as training, unlessAborted } from "@textvae/core";
 import { type Showing, showInterpolation, showScores, showWeights } from "@textvae/report";
-import { formatted } from "@textvae/report/text";
+import { factsLine, formatted } from "@textvae/report/text";
 import { trainedModel } from "@textvae/runs";
 import { heldOut, interpolateSentences, itemsToTell, sentencesToAsk } from "@textvae/runs/asking";
 import {
+  createPaceMeter,
   kindOfItems,
+  lastStep,
   mendTimings,
   readHistory,
   score,
@@ -19,8 +21,7 @@ import { addFlags } from "../config/flags.ts";
 import { addRecipeFlags, recipeIn } from "../config/recipe-flags.ts";
 import { configSchema } from "../config/schema.ts";
 import { INTERRUPTED } from "../interruption.ts";
-import { factsLine, type Io, type Outcome } from "../io.ts";
-import { createPaceMeter, lastStep } from "../pace.ts";
+import type { Io, Outcome } from "../io.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { writeReport } from "../report-file.ts";
 import { openForTraining, type Session } from "../session.ts";

@@ -1,7 +1,6 @@
 import type { BackendReport, Registry } from "@textvae/core";
-import { backendErrors, type OperationError } from "@textvae/testing/laws";
-import { findBackend } from "../backends.ts";
-import { factsLine } from "../io.ts";
+import { backendErrors, type OperationError } from "../laws/backend.ts";
+import { factsLine, findBackend } from "./facts.ts";
 
 /** A backend that ran every operation, or why it could not. */
 export interface BackendExamination {

@@ -1,8 +1,6 @@
 import { getGradient } from "@tensorflow/tfjs-core";
 import type { Registry } from "@textvae/core";
-import { findBackend, startBackend } from "../backends.ts";
-import { factsLine } from "../io.ts";
-import { dependencies, installedVersion } from "../versions.ts";
+import { factsLine, findBackend } from "./facts.ts";
 import { lstmError } from "./lstm-law.ts";
 import { wasmFeatures } from "./wasm-features.ts";
 
@@ -15,18 +13,32 @@ export interface Check {
   readonly found: string;
 }
 
+/** What is installed, and where the program runs. */
+export interface Installation {
+  /** The version of Node, as `20.19.0`. */
+  readonly node: string;
+  /** Packages that the program needs. */
+  readonly packages: readonly string[];
+  /** The version of one. Throws when it is not installed. */
+  version(name: string): string;
+}
+
 /** Looks at everything; never throws. */
-export const examine = async (registry: Registry): Promise<Check[]> => {
+export const examine = async (registry: Registry, installation: Installation): Promise<Check[]> => {
   const offered = wasmFeatures();
   const backends: Check[] = [];
   for (const { meta } of registry.list("backend")) {
     backends.push(...(await backendChecks(registry, meta.name)));
   }
-  const checks: Check[] = [nodeCheck(), featureCheck(offered, wasmFeatures()), ...backends];
+  const checks: Check[] = [
+    nodeCheck(installation.node),
+    featureCheck(offered, wasmFeatures()),
+    ...backends,
+  ];
   checks.push(await attempt("gradients", async () => gradientsRegistered()));
   checks.push(pluginCheck(registry));
-  for (const name of dependencies()) {
-    checks.push(await attempt(name, async () => installedVersion(name)));
+  for (const name of installation.packages) {
+    checks.push(await attempt(name, async () => installation.version(name)));
   }
   return checks;
 };
@@ -41,11 +53,11 @@ const attempt = async (name: string, look: () => Promise<string>): Promise<Check
 
 const OLDEST_NODE = [20, 19];
 
-const nodeCheck = (): Check => {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+const nodeCheck = (version: string): Check => {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
   const [oldest = 0, oldestMinor = 0] = OLDEST_NODE;
   const ok = major > oldest || (major === oldest && minor >= oldestMinor);
-  return { name: "node", ok, found: `${process.version}, needs ${OLDEST_NODE.join(".")} or later` };
+  return { name: "node", ok, found: `v${version}, needs ${OLDEST_NODE.join(".")} or later` };
 };
 
 type Features = ReturnType<typeof wasmFeatures>;
@@ -75,7 +87,7 @@ const backendChecks = async (registry: Registry, name: string): Promise<Check[]>
 };
 
 const backendFacts = async (registry: Registry, name: string): Promise<string> => {
-  const { facts } = await startBackend(registry, name);
+  const { facts } = await findBackend(registry, name).start();
   return factsLine(facts);
 };
 
