@@ -1,3 +1,4 @@
+import type { Check } from "@textvae/testing/doctor";
 import { command } from "../command.ts";
 import type { Io, Outcome } from "../io.ts";
 import { dependencies, installedVersion } from "../versions.ts";
