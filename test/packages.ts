@@ -11,6 +11,7 @@ export interface Package {
     readonly private?: boolean;
     readonly dependencies?: Readonly<Record<string, string>>;
     readonly peerDependencies?: Readonly<Record<string, string>>;
+    readonly devDependencies?: Readonly<Record<string, string>>;
   };
 }
 
@@ -28,10 +29,10 @@ export const examples: readonly Package[] = inside("examples").filter(
   ({ manifest }) => manifest.name,
 );
 
-/** All TypeScript files under a folder. */
+/** All TypeScript files under a folder, with and without JSX. */
 export const sources = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => join(folder, path));
 
 /** The first TypeScript block of a package's README. */

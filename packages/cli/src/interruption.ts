@@ -51,7 +51,7 @@ export const listenForInterruptions = (): Interruption => {
       process.on(name, () => {
         if (created.signal.aborted) process.exit(INTERRUPTED);
         created.abort();
-        stderr.write("\nstopping, with a checkpoint; again to stop at once\n");
+        stderr.write("\nstopping; again to stop at once\n");
       });
     }
     if (lost) created.abort();

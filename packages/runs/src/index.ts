@@ -16,6 +16,8 @@ export type {
   EvaluateSplitOptions,
   ModelFacts,
   SampleOptions,
+  Telling,
   TrainedModel,
   Walk,
 } from "./trained-model.ts";
+export type { WordScore } from "./word-scores.ts";

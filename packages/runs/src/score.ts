@@ -30,9 +30,10 @@ export interface TextScore {
 export interface ScoreOptions extends Batched {
   /**
    * `sample` (default): by the model's own estimator. `mean`: reconstruction from the mean code and
-   * closed-form KL, which is no bound but the same number in any engine.
+   * closed-form KL, which is no bound but the same number in any engine. `prior`: without the text's
+   * own code, −log p(x|z) with z drawn from the prior.
    */
-  readonly at?: "sample" | "mean";
+  readonly at?: "sample" | "mean" | "prior";
   /** K of a further importance-weighted estimate. */
   readonly samples?: number;
   readonly seed?: number;

@@ -5,6 +5,7 @@ import type { DataFacts } from "./manifest.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 import type { ScoreOptions, TextScore } from "./score.ts";
 import type { Items, Text, Texts } from "./texts.ts";
+import type { WordScore } from "./word-scores.ts";
 
 /** What is known of a trained model without asking it. */
 export interface ModelFacts {
@@ -36,12 +37,15 @@ export interface EncodeOptions extends Batched, Drawing {
   readonly mode?: "mean" | "sample";
 }
 
-export interface SampleOptions extends Wording {
+/** What a conditional model is told where there is no text that says it. */
+export interface Telling {
   /** The class of the sentences, for a model that is told it. */
   readonly label?: string;
   /** Items whose conditions a conditional model is told instead, as many as sentences, in batches. */
   readonly told?: readonly Batch[];
 }
+
+export interface SampleOptions extends Wording, Telling {}
 
 /** The sentences on the way from one text to another. */
 export interface Walk {
@@ -74,6 +78,8 @@ export interface TrainedModel {
   encode(asked: Asked, options?: EncodeOptions): Promise<Point[]>;
   /** Sentences from codes; greedy unless said otherwise. */
   decode(points: readonly Point[], options?: Wording): Promise<string[]>;
+  /** Codes drawn from the prior. */
+  draw(count: number, options?: Drawing & Telling): Promise<Point[]>;
   /** New sentences: codes of the prior in words, drawn word by word unless said otherwise. */
   sample(count: number, options?: SampleOptions): Promise<string[]>;
   /** The way between two texts or codes through the latent space, ends included. */
@@ -86,6 +92,8 @@ export interface TrainedModel {
   reconstruct(asked: Asked, options?: Wording & EncodeOptions): Promise<string[]>;
   /** What each text or item costs, with the estimator's name; IW-K with `samples`. */
   score(asked: Asked, options?: ScoreOptions): Promise<TextScore[]>;
+  /** What each word of a text costs, and its end, told from its mean code or another. */
+  scoreWords(text: Text, from?: Point): Promise<WordScore[]>;
   /** The k of a corpus (texts, or codes made before) whose codes are nearest to one. */
   neighbours(
     to: Text | Point,

@@ -10,6 +10,7 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { atMean } from "./at-mean.ts";
+import { atPrior } from "./at-prior.ts";
 import {
   checkPoint,
   drawPoints,
@@ -34,6 +35,7 @@ import {
   type Texts,
 } from "./texts.ts";
 import type { Asked, ModelFacts, TrainedModel, TrainedParts } from "./trained-model.ts";
+import { scoreWordsAt } from "./word-scores.ts";
 import { wordingsOf } from "./wordings.ts";
 
 /** Verbs around a model whose weights are trained. */
@@ -86,12 +88,18 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     return words(points, "greedy", "decode", options);
   };
 
-  const sample: TrainedModel["sample"] = async (count, { label, told: given, ...options } = {}) => {
+  const draw: TrainedModel["draw"] = async (count, { label, told: given, seed, rng } = {}) => {
+    checkWhole("draw.count", count);
+    latentOf(model, "draw");
+    const told = parts.condition && (given ?? [toldLabel(model, facts, label, count)]);
+    return drawPoints(model, told, count, rng ?? createRng(seed ?? 0).stream("sample"));
+  };
+
+  const sample: TrainedModel["sample"] = async (count, { label, told, ...options } = {}) => {
     checkWhole("sample.count", count);
     const rng = options.rng ?? createRng(options.seed ?? 0).stream("sample");
-    const told = parts.condition && (given ?? [toldLabel(model, facts, label, count)]);
     const points = parts.prior
-      ? await drawPoints(model, told, count, rng)
+      ? await draw(count, { rng, ...(label !== undefined && { label }), ...(told && { told }) })
       : Array.from({ length: count }, (): Point => ({ z: new Float32Array(1) }));
     return words(points, "sample", "sample words", options);
   };
@@ -107,6 +115,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     read,
     encode,
     decode,
+    draw,
     sample,
     async interpolate(from, to, { steps = 7, ...options } = {}) {
       const [a, b] = [await pointOf(from), await pointOf(to)];
@@ -115,9 +124,14 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     },
     reconstruct: async (given, options = {}) => decode(await encode(given, options), options),
     async score(given, { at = "sample", ...options } = {}) {
-      checkOneOf("score.at", at, ["sample", "mean"]);
-      const objective = at === "mean" ? atMean() : evaluation();
+      checkOneOf("score.at", at, ["sample", "mean", "prior"]);
+      const objective = { sample: evaluation, mean: atMean, prior: atPrior }[at]();
       return scoreTexts(model, objective, itemsIn(given), options);
+    },
+    async scoreWords(text, from) {
+      const point = from ?? (parts.prior ? (await encode([text]))[0] : undefined);
+      if (from) checkPoint(from, latentOf(model, "scoreWords"), "scoreWords");
+      return scoreWordsAt(model, read([text]).batch(Int32Array.of(0)), point ?? {});
     },
     wordings: (given) => wordingsOf(itemsIn(given), vocabulary),
     async neighbours(to, k, corpus, options = {}) {

@@ -10,7 +10,7 @@ import { nodeStorage } from "./node-storage.ts";
 export interface WrittenFolder {
   /** In words, e.g. `bundle`. */
   readonly what: string;
-  /** Names of all its files. */
+  /** Names of all its files, and of folders at its top. */
   readonly files: readonly string[];
   /** Throws for what is none of these. */
   read(storage: Storage): Promise<unknown>;
@@ -41,7 +41,10 @@ export const outputFolder = async (
     attempt(path, () =>
       replace(target, async (made) => {
         await mkdir(made);
-        for (const [name, bytes] of files) await writeSynced(join(made, name), bytes);
+        for (const [name, bytes] of files) {
+          await mkdir(dirname(join(made, name)), { recursive: true });
+          await writeSynced(join(made, name), bytes);
+        }
         await syncFolder(made);
       }),
     );

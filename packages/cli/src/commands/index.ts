@@ -73,6 +73,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     description: "write what using a model needs",
     load: async () => (await import("./export.ts")).exporting,
   },
+  explore: {
+    description: "look at the codes of a run in a page",
+    load: async () => (await import("./explore.ts")).explore,
+  },
   centres: {
     description: "find where codes gather, by k-means",
     load: async () => (await import("./centres.ts")).centres,

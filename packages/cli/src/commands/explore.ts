@@ -1,0 +1,88 @@
+import { formatted } from "@textvae/report/text";
+import { outputFolder } from "@textvae/storage-node";
+import { z } from "zod";
+import { command } from "../command.ts";
+import type { Site } from "../explorer/make-site.ts";
+import type { Served } from "../explorer/server.ts";
+import { INTERRUPTED } from "../interruption.ts";
+import type { Io, Outcome } from "../io.ts";
+import { withModel } from "../with-model.ts";
+import { askedFlags } from "./options.ts";
+
+/** Items that a page still moves without a jerk. */
+const MOST = 100_000;
+
+/** The latent space of a run as a page: served on this machine, or written into a folder. */
+export const explore = command("explore", {
+  asks: "model and data",
+  options: {
+    export: z.string().optional().describe("write the page into a folder instead of serving it"),
+    port: z.int().min(0).max(65535).optional().describe("port on this machine (default 4747)"),
+    ...askedFlags,
+    items: z.int().min(4).max(MOST).default(10_000).describe("sentences on the map at most"),
+    prior: z.int().min(1).max(MOST).default(2000).describe("samples of the prior beside them"),
+    dtype: z
+      .enum(["f32", "f16"])
+      .default("f32")
+      .describe("weights as trained, or in half the size"),
+    seed: z.int().default(1).describe("seed of the samples"),
+  },
+  async run(chosen, { flags, io }) {
+    const { unlessAborted } = await import("@textvae/core");
+    const { makeSite } = await import("../explorer/make-site.ts");
+    const { pageFiles, siteOf, SITES } = await import("../explorer/site.ts");
+    const { signal } = io;
+    const page = await pageFiles();
+    const { export: out } = chosen;
+    const write = out === undefined ? undefined : await outputFolder(out, "--export", SITES);
+    let site: Site | undefined;
+    const outcome = await withModel(flags, async (trained) => {
+      site = await unlessAborted(makeSite(trained, chosen, flags, io), signal);
+      return site ? made(trained.folder, site, out) : stopped(trained.folder);
+    });
+    if (!site) return outcome;
+    const files = siteOf(page, site.files);
+    if (write) {
+      await write(files);
+      return outcome;
+    }
+    const { serve } = await import("../explorer/server.ts");
+    const served = await serve(files, chosen.port);
+    announce(served, outcome, flags.json === true, io);
+    await untilStopped(served, signal);
+    return { kind: "stopped", data: { run: flags.run, url: served.url }, text: "stopped" };
+  },
+});
+
+const made = (run: string, { items, from }: Site, out: string | undefined): Outcome => {
+  const on = `${formatted(items)} sentences of ${from} on the map`;
+  return {
+    kind: "explorer",
+    data: { run, items, from, ...(out !== undefined && { out }) },
+    text:
+      out === undefined
+        ? on
+        : `${out}: ${on}\nstatic files for any web server; the sentences and the weights go with them`,
+  };
+};
+
+const announce = ({ url }: Served, outcome: Outcome, json: boolean, { stdout }: Io): void => {
+  const told = { kind: "serving", ...outcome.data, url };
+  const text = `${outcome.text}\n\n  ${url}\n\nCtrl-C ends it.`;
+  stdout.write(`${json ? JSON.stringify(told) : text}\n`);
+};
+
+const untilStopped = async (served: Served, signal: AbortSignal | undefined): Promise<void> => {
+  await new Promise<void>((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await served.close();
+};
+
+const stopped = (run: string): Outcome => ({
+  kind: "stopped",
+  data: { run },
+  text: "stopped before the map was made",
+  exitCode: INTERRUPTED,
+});

@@ -1,0 +1,55 @@
+import { memoryStorage } from "@textvae/core";
+import { encodeMap, makeMap } from "@textvae/explorer";
+import { exportBundle } from "@textvae/runs";
+import { heldOut } from "@textvae/runs/asking";
+import type { AskedFlags } from "../commands/options.ts";
+import { askedItems } from "../data/asked.ts";
+import type { Io } from "../io.ts";
+import type { Trained } from "../trained.ts";
+import { createWatch } from "../watch.ts";
+import { readingOf } from "./reading.ts";
+
+/** What the page shows of one run: its bundle and its map. */
+export interface Site {
+  readonly from: string;
+  readonly items: number;
+  readonly files: {
+    readonly bundle: ReadonlyMap<string, Uint8Array>;
+    readonly map: ReadonlyMap<string, Uint8Array>;
+  };
+}
+
+interface SiteOptions extends AskedFlags {
+  readonly items: number;
+  readonly prior: number;
+  readonly dtype: "f32" | "f16";
+  readonly seed: number;
+}
+
+/** The map of the sentences asked for, held-out ones by default, and the model beside it. */
+export const makeSite = async (
+  trained: Trained,
+  { items: most, prior, dtype, seed, ...asked }: SiteOptions,
+  { json }: Readonly<Record<string, unknown>>,
+  io: Io,
+): Promise<Site> => {
+  const split =
+    asked.split ?? (asked.file === undefined ? heldOut(await trained.dataset()) : undefined);
+  const { items, from } = await askedItems(trained, { ...asked, split }, io);
+  const { signal } = io;
+  const map = await createWatch(io, json === true)("making the map", (onProgress) =>
+    makeMap(trained.model, {
+      ...{ items, from, most, prior, seed, onProgress },
+      ...(signal && { signal }),
+    }),
+  );
+  const reading = await readingOf(trained);
+  const bundle = memoryStorage();
+  await exportBundle(trained.model, bundle, { dtype: dtype === "f16" ? "F16" : "F32" });
+  const described = { ...map, description: { ...map.description, reading } };
+  return {
+    from,
+    items: map.description.items,
+    files: { bundle: bundle.files, map: encodeMap(described) },
+  };
+};

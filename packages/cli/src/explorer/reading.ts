@@ -1,0 +1,128 @@
+import { describeFinding, diagnoseCollapse } from "@textvae/diagnostics";
+import type { Fact, Reading, Recorded } from "@textvae/explorer";
+import { formatted, withError } from "@textvae/report/text";
+import type { RecordedNumbers } from "@textvae/runs";
+import { readDiagnosis, readHistory, type StoredDiagnosis } from "@textvae/runs/measures";
+import { unigram } from "@textvae/text";
+import type { Trained } from "../trained.ts";
+import { ownVersion } from "../versions.ts";
+
+/** Points of a curve at most: a screen shows no more. */
+const POINTS = 1000;
+
+/** What the page tells of a model beside its map. */
+export const readingOf = async (trained: Trained): Promise<Reading> => {
+  const { model, storage, config } = trained;
+  const { facts } = model;
+  const run = trained.kind === "run";
+  const history = run ? await readHistory(storage) : undefined;
+  const diagnosis = run ? await readDiagnosis(storage).catch(() => undefined) : undefined;
+  const anchor = await unigramOf(trained);
+  const name = config?.location.data.split(/[\\/]/).at(-1);
+  const [first] = facts.numbers;
+  return {
+    title: `${facts.recipe}${name ? ` on ${name}` : ""}`,
+    about: aboutOf(trained),
+    numbers: [...facts.numbers.flatMap(numbersOf), ...(diagnosis ? measuresOf(diagnosis) : [])],
+    training: thinned(history?.training ?? []),
+    evaluations: thinned(history?.evaluations ?? []),
+    ...(anchor && { unigram: anchor }),
+    divergence: first?.divergenceName ?? "KL",
+    findings: diagnosis
+      ? diagnosis.findings.map(describeFinding)
+      : findingsOf(first, history?.evaluations ?? [], anchor?.natsPerSentence),
+    notes: [
+      ...facts.notes,
+      ...(diagnosis ? [] : ["textvae diagnose measures mutual information and more."]),
+    ],
+  };
+};
+
+/** The unigram model of train on the validation split, to compare curves with. */
+const unigramOf = async ({ dataset, kind }: Trained) => {
+  if (kind !== "run") return undefined;
+  const { provides, splits, ...rest } = await dataset();
+  const countable = provides.includes("text") || provides.includes("counts_BV");
+  if (!countable || !splits.includes("train") || !splits.includes("valid")) return undefined;
+  const { perplexity, natsPerSentence } = unigram({ provides, splits, ...rest }, "valid");
+  return { perplexity, natsPerSentence, perToken: Math.log(perplexity) };
+};
+
+const aboutOf = ({ model: { facts }, config, folder }: Trained): Fact[] => [
+  { name: "Recipe", value: facts.recipe },
+  { name: "From", value: folder },
+  { name: "Weights", value: `of step ${formatted(facts.step)}` },
+  { name: "Parameters", value: formatted(facts.parameters) },
+  { name: "Code", value: `${facts.latent} numbers` },
+  { name: "Vocabulary", value: `${formatted(facts.data.vocabulary.size)} words` },
+  ...(config
+    ? [
+        { name: "Seed", value: String(config.seed) },
+        { name: "Backend", value: config.backend },
+        ...Object.entries(config.options).map(([name, value]) => ({
+          name,
+          value: typeof value === "string" ? value : JSON.stringify(value),
+        })),
+      ]
+    : []),
+  { name: "textvae", value: ownVersion() },
+];
+
+const numbersOf = (one: RecordedNumbers): Fact[] => {
+  const { split, items, nll, ppl, reconstruction, divergence, divergenceName, estimator } = one;
+  const bound = estimator.bound ? "" : " (not a bound)";
+  const note = `${split}, ${formatted(items)} items, step ${one.step}: ${estimator.name}${bound}`;
+  return [
+    { name: "NLL", value: `${formatted(nll, 2)} nats per item`, note },
+    { name: "Perplexity", value: formatted(ppl, 2), note },
+    { name: "Reconstruction", value: `${formatted(reconstruction, 2)} nats`, note },
+    { name: divergenceName ?? "Divergence", value: `${formatted(divergence, 2)} nats`, note },
+  ];
+};
+
+const measuresOf = ({ split, information, activeUnits, weighted }: StoredDiagnosis): Fact[] => [
+  ...(weighted
+    ? [
+        {
+          name: "NLL",
+          value: `${withError(weighted.nll, weighted.drawn?.standardError, 2)} nats per item`,
+          note: `${split}, ${formatted(weighted.items)} items: ${weighted.estimator.name}`,
+        },
+      ]
+    : []),
+  ...information.map(({ mutualInformation, standardError, estimator, cap }) => ({
+    name: "Mutual information",
+    value: `${withError(mutualInformation, standardError, 3)} nats`,
+    note: `${split}: ${estimator}; can't exceed ${formatted(cap, 2)}`,
+  })),
+  ...(activeUnits
+    ? [
+        {
+          name: "Active units",
+          value: `${activeUnits.active} of ${activeUnits.units}`,
+          note: `${split}: variance over items > 0.01; ${activeUnits.estimator}`,
+        },
+      ]
+    : []),
+];
+
+/** What the doctor says of the numbers of training alone. */
+const findingsOf = (
+  first: RecordedNumbers | undefined,
+  evaluations: readonly Recorded[],
+  nats: number | undefined,
+): string[] => {
+  if (!first?.estimator.bound || first.divergenceName === undefined) return [];
+  const earlierKl = evaluations
+    .filter(({ step }) => step < first.step)
+    .map(({ divergence }) => Number(divergence));
+  const vitals = { kl: first.divergence, earlierKl, reconstruction: first.reconstruction };
+  const anchored = first.split === "valid" && nats !== undefined;
+  return diagnoseCollapse({ ...vitals, ...(anchored && { unigram: nats }) }).map(describeFinding);
+};
+
+/** Every n-th point and the last. */
+const thinned = (points: readonly Recorded[]): Recorded[] => {
+  const step = Math.ceil(points.length / POINTS);
+  return points.filter((_, i) => i % step === 0 || i === points.length - 1);
+};

@@ -1,0 +1,161 @@
+import createScatterplot from "regl-scatterplot";
+import { OTHERS, type Theme } from "./palette.ts";
+import type { Places } from "./places.ts";
+
+/** What is drawn: items of the map, and beneath and above them what is no item. */
+export interface Picture {
+  readonly items: Places;
+  readonly colours: readonly string[];
+  readonly index_N: Uint8Array;
+  /** Items that are drawn in the background; absent: none. */
+  readonly dimmed?: (row: number) => boolean;
+  readonly prior?: Places | undefined;
+  /** Places that are pointed out. */
+  readonly marks: Places;
+  readonly theme: Theme;
+}
+
+export interface ScatterEvents {
+  /** An item under the pointer, −1 for none. */
+  hover(row: number): void;
+  /** Items that were clicked (one) or lassoed. */
+  select(rows: readonly number[]): void;
+  /** The view was moved, so that what lies over it must be. */
+  view(): void;
+}
+
+export interface Scatter {
+  draw(picture: Picture): Promise<void>;
+  /** Where an item is on the canvas, in pixels. */
+  screen(row: number): readonly [number, number] | undefined;
+  /** Where the n-th mark is on the canvas, in pixels. */
+  markScreen(mark: number): readonly [number, number] | undefined;
+  pan(x: number, y: number): void;
+  zoom(factor: number): void;
+  /** Shows everything. */
+  reset(): void;
+  zoomTo(rows: readonly number[]): void;
+  lasso(on: boolean): void;
+  point(row: number): void;
+  destroy(): void;
+}
+
+/** Size of a point by how many there are. */
+const sizeFor = (count: number): number => (count > 30_000 ? 2 : count > 4000 ? 3.5 : 5);
+const opacityFor = (count: number): number => (count > 30_000 ? 0.35 : count > 4000 ? 0.6 : 0.8);
+
+/** The map on a canvas. Throws where the browser has no WebGL. */
+export const createScatter = (
+  canvas: HTMLCanvasElement,
+  { hover, select, view }: ScatterEvents,
+): Scatter => {
+  const plot = createScatterplot({
+    canvas,
+    lassoOnLongPress: true,
+    lassoMinDist: 8,
+    spatialIndexUseWorker: false,
+    deselectOnDblClick: true,
+    opacityInactiveMax: 1,
+    opacityInactiveScale: 1,
+    showReticle: false,
+  });
+  if (!plot.isSupported) throw new Error("WebGL is not to be had");
+  let before = 0;
+  let count = 0;
+  const itemOf = (drawn: number) =>
+    drawn >= before && drawn < before + count ? drawn - before : -1;
+  plot.subscribe("pointOver", (drawn: number) => hover(itemOf(drawn)));
+  plot.subscribe("pointOut", () => hover(-1));
+  plot.subscribe("select", ({ points }: { points: readonly number[] }) =>
+    select(points.map(itemOf).filter((row) => row >= 0)),
+  );
+  plot.subscribe("deselect", () => select([]));
+  plot.subscribe("view", view);
+  const distance = () => plot.get("cameraDistance") as unknown as number;
+  const target = () => plot.get("cameraTarget") as unknown as [number, number];
+
+  const drawNow = async (picture: Picture): Promise<void> => {
+    const { items, prior, marks, colours, index_N, dimmed, theme } = picture;
+    const others = OTHERS[theme];
+    before = prior?.x.length ?? 0;
+    count = items.x.length;
+    const total = before + count + marks.x.length;
+    const [dim, grey, mark] = [colours.length, colours.length + 1, colours.length + 2];
+    const [x, y] = [new Float32Array(total), new Float32Array(total)];
+    const [category, front] = [new Float32Array(total), new Float32Array(total).fill(1)];
+    for (const [from, places] of [
+      [0, prior],
+      [before, items],
+      [before + count, marks],
+    ] as const) {
+      if (!places) continue;
+      x.set(places.x, from);
+      y.set(places.y, from);
+      if (places.front) front.set(places.front, from);
+    }
+    category.fill(grey, 0, before).fill(mark, before + count);
+    for (let row = 0; row < count; row++) {
+      category[before + row] = dimmed?.(row) ? dim : (index_N[row] as number);
+    }
+    const size = sizeFor(count);
+    const sizes = [...colours.map(() => size), size, size - 1, size + 6];
+    await plot.set({
+      backgroundColor: others.back,
+      pointColor: [...colours, others.dim, others.prior, others.mark],
+      pointColorHover: others.mark,
+      pointColorActive: others.mark,
+      lassoColor: others.plain,
+      colorBy: "category",
+      sizeBy: "category",
+      pointSize: sizes,
+      opacityBy: "valueB",
+      opacity: [0.12, opacityFor(count)],
+    } as never);
+    await plot.draw({ x, y, valueA: category, valueB: front } as never, {
+      zDataType: "categorical",
+      wDataType: "categorical",
+    });
+  };
+
+  let waiting: Picture | undefined;
+  let drawing: Promise<void> | undefined;
+  /** Draws the last picture that it is given; those that it has no time for are passed over. */
+  const draw = (picture: Picture): Promise<void> => {
+    waiting = picture;
+    drawing ??= (async () => {
+      while (waiting) {
+        const next = waiting;
+        waiting = undefined;
+        await drawNow(next);
+      }
+      drawing = undefined;
+    })();
+    return drawing;
+  };
+
+  return {
+    draw,
+    screen: (row) => plot.getScreenPosition(before + row),
+    markScreen: (mark) => plot.getScreenPosition(before + count + mark),
+    pan(dx, dy) {
+      const [tx, ty] = target();
+      const step = 0.15 * distance();
+      plot.zoomToLocation([tx + step * dx, ty + step * dy], distance());
+    },
+    zoom: (factor) => {
+      plot.zoomToLocation(target(), Math.max(0.02, Math.min(4, distance() * factor)));
+    },
+    reset: () => {
+      plot.reset();
+    },
+    zoomTo: (rows) => {
+      const drawn = rows.map((row) => row + before);
+      plot.zoomToPoints(drawn, { padding: 0.4, transition: true, transitionDuration: 400 });
+    },
+    lasso: (on) => {
+      plot.set({ mouseMode: on ? "lasso" : "panZoom" });
+    },
+    point: (row) => plot.hover(row < 0 ? -1 : before + row, { preventEvent: true }),
+    destroy: () => plot.destroy(),
+  };
+};

@@ -1,0 +1,41 @@
+import { type Signal, signal } from "@preact/signals";
+import { proxy, wrap } from "comlink";
+import type { LayoutApi, UmapPlaces } from "../layout.worker.ts";
+import { messageOf } from "../state/load.ts";
+
+/** What is known of the UMAP layout. */
+export type UmapState =
+  | { readonly kind: "none" }
+  | { readonly kind: "working"; readonly done: number }
+  | { readonly kind: "done"; readonly places: UmapPlaces }
+  | { readonly kind: "failed"; readonly says: string };
+
+export const umap: Signal<UmapState> = signal({ kind: "none" });
+
+let worker: Worker | undefined;
+
+/** Starts the layout in a worker of its own, unless it is there or under way. */
+export const startUmap = async (): Promise<void> => {
+  if (umap.peek().kind === "working" || umap.peek().kind === "done") return;
+  umap.value = { kind: "working", done: 0 };
+  const mine = new Worker(new URL("../layout.worker.ts", import.meta.url), { type: "module" });
+  worker = mine;
+  const onProgress = proxy((done: number) => {
+    if (worker === mine) umap.value = { kind: "working", done };
+  });
+  try {
+    const base = document.baseURI.replace(/[?#].*$/, "");
+    const places = await wrap<LayoutApi>(mine).umap(base, 1, onProgress);
+    if (worker === mine) umap.value = { kind: "done", places };
+  } catch (error) {
+    if (worker === mine) umap.value = { kind: "failed", says: messageOf(error) };
+  }
+  mine.terminate();
+};
+
+/** Ends a layout that is under way. */
+export const cancelUmap = (): void => {
+  worker?.terminate();
+  worker = undefined;
+  umap.value = { kind: "none" };
+};

@@ -1,0 +1,170 @@
+import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
+import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import { getBackend } from "@tensorflow/tfjs-core";
+import { createRng, TextvaeError } from "@textvae/core";
+import { open } from "@textvae/open";
+import { type Point, type TrainedModel, urlSource } from "@textvae/runs";
+import { expose } from "comlink";
+import { MAP_FILES, type MapCodes, readCodes, readMap } from "../map/files.ts";
+import { project } from "../map/principal.ts";
+import { around, withCoordinate } from "./layout/around.ts";
+import { nearestRows } from "./layout/nearest.ts";
+import type { ModelApi, Placed, Subject, Telling, Told } from "./model-api.ts";
+
+/* The worker that holds the map and the model: whatever is computed is computed here. */
+
+const NEAR = 10;
+let base = self.location.href;
+const source = (folder: string) => urlSource(new URL(folder, base).href);
+const read = (name: string) => source("map").read(name);
+
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+const map = once(() => readMap(read));
+const texts = once(
+  async () => JSON.parse(new TextDecoder().decode(await read(MAP_FILES.texts))) as string[],
+);
+const codes = once(async () => readCodes(read, (await map()).description));
+const model = once((): Promise<TrainedModel> => {
+  const wasmPaths = {
+    "tfjs-backend-wasm.wasm": plain,
+    "tfjs-backend-wasm-simd.wasm": simd,
+    "tfjs-backend-wasm-threaded-simd.wasm": threaded,
+  };
+  return open(new URL("bundle", base).href, { wasmPaths, threads: 1 });
+});
+
+/** The code of an item of the map. */
+const pointAt = ({ codes_NZ, conditions_NC }: MapCodes, row: number, items: number): Point => {
+  const rowOf = (values: Float32Array) => {
+    const width = values.length / items;
+    return values.slice(row * width, (row + 1) * width);
+  };
+  return { z: rowOf(codes_NZ), ...(conditions_NC && { c: rowOf(conditions_NC) }) };
+};
+
+const textOf = async (subject: Subject) =>
+  "item" in subject
+    ? ((await texts())[subject.item] as string)
+    : subject.label === undefined
+      ? subject.text
+      : { text: subject.text, label: subject.label };
+
+const pointOf = async (subject: Subject): Promise<Point> => {
+  if (!("item" in subject)) {
+    const trained = await model();
+    return (await trained.encode([await textOf(subject)]))[0] as Point;
+  }
+  const { items } = (await map()).description;
+  return pointAt(await codes(), subject.item, items);
+};
+
+const placed = async (point: Point): Promise<Placed> => {
+  const { codes_NZ, projection } = await codes();
+  const width = point.z.length;
+  const [x, y] = project({ values: point.z, width }, projection);
+  const near = nearestRows({ values: codes_NZ, width }, point.z, NEAR);
+  return { point, place: [x as number, y as number], near };
+};
+
+const tell = async (points: readonly Point[], telling: Telling): Promise<Told[]> => {
+  const trained = await model();
+  const sentences = await trained.decode(points, telling);
+  return Promise.all(
+    points.map(async (point, i) => ({
+      ...(await placed(point)),
+      sentence: sentences[i] as string,
+    })),
+  );
+};
+
+const supportOf = async () => (await map()).description.support;
+
+/** What a model can't do is no failure of what it can. */
+const ifCapable = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TextvaeError && error.code === "CAPABILITY") return undefined;
+    throw error;
+  }
+};
+
+const api: ModelApi = {
+  async map(address) {
+    base = address;
+    const [{ description, points }, all] = await Promise.all([map(), texts()]);
+    return { description, points, texts: all };
+  },
+  async open() {
+    const { facts } = await model();
+    return { backend: getBackend(), parameters: facts.parameters };
+  },
+  async look(subject, telling) {
+    const trained = await model();
+    const text = await textOf(subject);
+    const point = await pointOf(subject);
+    const [told] = await tell([point], telling);
+    const words = await ifCapable(() => trained.scoreWords(text, point));
+    const score = await ifCapable(async () => (await trained.score([text]))[0]);
+    const unknown = score?.unknown ?? [];
+    return {
+      ...(told as Told),
+      text: typeof text === "string" ? text : text.text,
+      reconstruction: (told as Told).sentence,
+      unknown,
+      ...(words && { words }),
+      ...(score && { score }),
+    };
+  },
+  async around(subject, distance, telling) {
+    const { z, c } = await pointOf(subject);
+    const rng = createRng(telling.seed).stream("around");
+    const options = { support: await supportOf(), distance, count: 10 };
+    return tell(
+      around(z, options, rng).map((code) => ({ z: code, ...(c && { c }) })),
+      telling,
+    );
+  },
+  async path(a, b, steps, telling) {
+    const trained = await model();
+    const ends = [await pointOf(a), await pointOf(b)] as const;
+    const { path, points } = await trained.interpolate(...ends, { ...telling, steps });
+    return { path, told: await tell(points, telling) };
+  },
+  async arithmetic(a, b, c, telling) {
+    const trained = await model();
+    const point = await trained.arithmetic(await pointOf(a), await pointOf(b), await pointOf(c));
+    return (await tell([point], telling))[0] as Told;
+  },
+  async moved(subject, coordinates, telling) {
+    const support = await supportOf();
+    const { z, c } = await pointOf(subject);
+    const code = coordinates.reduce((at, [i, value]) => withCoordinate(at, i, value, support), z);
+    return (await tell([{ z: code, ...(c && { c }) }], telling))[0] as Told;
+  },
+  async neighbours(subject) {
+    const { z } = await pointOf(subject);
+    const { codes_NZ } = await codes();
+    const sphere = (await supportOf()) === "sphere";
+    return nearestRows({ values: codes_NZ, width: z.length }, z, NEAR).map(({ row, distance }) => {
+      const apart = Math.sqrt(distance);
+      return { row, distance: sphere ? 2 * Math.asin(Math.min(1, apart / 2)) : apart };
+    });
+  },
+  code: async (subject) => (await pointOf(subject)).z,
+  async sample(count, telling) {
+    const trained = await model();
+    const points = await trained.draw(count, { seed: telling.seed });
+    return tell(points, telling);
+  },
+};
+
+expose(api);

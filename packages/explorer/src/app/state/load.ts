@@ -1,0 +1,33 @@
+import { type Remote, wrap } from "comlink";
+import type { ModelApi } from "../model-api.ts";
+import { counted } from "../parts/numbers.ts";
+import { followAddress } from "./kept.ts";
+import { failure, loaded, opened } from "./state.ts";
+
+const worker = wrap<ModelApi>(
+  new Worker(new URL("../model.worker.ts", import.meta.url), { type: "module" }),
+);
+
+/** What the worker is asked. */
+export const model: Remote<ModelApi> = worker;
+
+/** An error as a reader can use it. */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** Loads the map, draws it, and opens the model meanwhile. */
+export const start = async (): Promise<void> => {
+  followAddress();
+  try {
+    loaded.value = await worker.map(document.baseURI.replace(/[?#].*$/, ""));
+  } catch (error) {
+    failure.value = messageOf(error);
+    return;
+  }
+  try {
+    const { backend, parameters } = await worker.open();
+    opened.value = { kind: "open", says: `${counted(parameters)} weights on ${backend}` };
+  } catch (error) {
+    opened.value = { kind: "failed", says: messageOf(error) };
+  }
+};

@@ -1,0 +1,79 @@
+import type { JSX } from "preact";
+import { Card, Slider } from "../parts/fields.tsx";
+import { shown } from "../parts/numbers.ts";
+import { useAsked } from "../state/asked.ts";
+import { model } from "../state/load.ts";
+import { a, distance, type Loaded, loaded, subjectOf, telling } from "../state/state.ts";
+import { MiniMap } from "./mini-map.tsx";
+import { Answered } from "./told.tsx";
+
+/** Ten codes at a distance from that of a sentence, in words. */
+export const Around = (): JSX.Element => {
+  const answer = useAsked(() => {
+    const [subject, how, far] = [subjectOf(a.value), telling.value, distance.value];
+    return subject && (() => model.around(subject, far, how));
+  });
+  const sphere = (loaded.value as Loaded).description.support === "sphere";
+  return (
+    <Card title="Around A" note="Ten codes at this distance from it, each in a random direction.">
+      <Slider
+        name={sphere ? "Angle" : "Distance"}
+        value={distance}
+        least={0}
+        most={sphere ? 3.1 : 6}
+        step={0.05}
+        show={(value) => (sphere ? `${shown(value)} rad` : shown(value))}
+      />
+      <Answered answer={answer.value} none="Name a sentence A first.">
+        {(told) => (
+          <div class="with-place">
+            <MiniMap marks={told.map((one) => ({ ...one, name: "" }))} />
+            <ol class="list">
+              {told.map(({ sentence }, i) => (
+                <li key={i}>{sentence}</li>
+              ))}
+            </ol>
+          </div>
+        )}
+      </Answered>
+    </Card>
+  );
+};
+
+/** The sentences of the map whose codes are nearest to that of a sentence. */
+export const Neighbours = (): JSX.Element => {
+  const answer = useAsked(() => {
+    const subject = subjectOf(a.value);
+    return subject && (() => model.neighbours(subject));
+  });
+  const { texts, description } = loaded.value as Loaded;
+  const far = description.support === "sphere" ? "Angles in radians" : "Euclidean distances";
+  return (
+    <Card title="Neighbours of A" note={`The nearest sentences of the map. ${far}.`}>
+      <Answered answer={answer.value} none="Name a sentence A first.">
+        {(near) => (
+          <table>
+            <tbody>
+              {near.map(({ row, distance: apart }) => (
+                <tr key={row}>
+                  <td>{shown(apart)}</td>
+                  <td>
+                    <button
+                      type="button"
+                      class="text"
+                      onClick={() => {
+                        a.value = `@${row}`;
+                      }}
+                    >
+                      {texts[row]}
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Answered>
+    </Card>
+  );
+};

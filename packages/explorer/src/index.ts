@@ -1,0 +1,13 @@
+export { type Dimension, type MapDescription, readDescription } from "./map/description.ts";
+export {
+  encodeMap,
+  MAP_FILES,
+  type MapCodes,
+  type MapPoints,
+  type ReadFile,
+  readCodes,
+  readMap,
+} from "./map/files.ts";
+export { type MadeMap, type MapOptions, makeMap } from "./map/make-map.ts";
+export { type Projection, principal, project, type Rows } from "./map/principal.ts";
+export type { Fact, Reading, Recorded } from "./map/reading.ts";

@@ -1,0 +1,69 @@
+import { neg, tensor2d, tidy, tile } from "@tensorflow/tfjs-core";
+import {
+  type Batch,
+  createRng,
+  type Model,
+  type TextBatch,
+  TextvaeError,
+  withCondition,
+} from "@textvae/core";
+import type { Point } from "./codes.ts";
+
+/** A word of a text, or its end, and what it costs given the code and the words before it. */
+export interface WordScore {
+  readonly word: string;
+  /** −log p(w_t | w_<t, z) in nats. */
+  readonly nats: number;
+}
+
+/**
+ * The chain rule read backwards: log p(w_t | w_<t, z) = log p(w_≤t | z) − log p(w_<t | z), with all
+ * beginnings of the text in one batch. They sum to −log p(x|z).
+ *
+ * @throws {TextvaeError} `CAPABILITY` for a decoder that reads no words in their order.
+ */
+export const scoreWordsAt = async (
+  model: Model,
+  item: Batch,
+  { z, c }: Partial<Point>,
+): Promise<WordScore[]> => {
+  const text = wordsOf(model, item);
+  const count = text.lengths_B[0] as number;
+  const beginnings: Batch = {
+    size: count,
+    text: {
+      tokens_BT: Int32Array.from({ length: count * count }, (_, i) =>
+        Number(text.tokens_BT[i % count]),
+      ),
+      lengths_B: Int32Array.from({ length: count }, (_, i) => i + 1),
+      time: count,
+    },
+  };
+  const cost_B = tidy(() => {
+    const context = { rng: createRng(0), training: false, step: 0 };
+    const { c_BC: own } = withCondition(model, item, context);
+    const c_1C = c ? tensor2d([...c], [1, c.length]) : own;
+    const z_BZ = z && tile(tensor2d([...z], [1, z.length]), [count, 1]);
+    return neg(
+      model.logLikelihood(beginnings, z_BZ, {
+        ...context,
+        ...(c_1C && { c_BC: tile(c_1C, [count, 1]) }),
+      }),
+    );
+  });
+  const total = await cost_B.data();
+  cost_B.dispose();
+  return Array.from({ length: count }, (_, t) => ({
+    word: model.vocabulary.word(text.tokens_BT[t] as number),
+    nats: (total[t] as number) - (t === 0 ? 0 : (total[t - 1] as number)),
+  }));
+};
+
+const wordsOf = ({ parts: { decoder } }: Model, { text }: Batch): TextBatch => {
+  if (text && decoder.reads?.includes("text")) return text;
+  throw new TextvaeError("CAPABILITY", "scoreWords", {
+    expected: "a decoder that tells words in their order",
+    got: "one of another kind, such as a bag of words",
+    hint: "Score the whole text.",
+  });
+};
