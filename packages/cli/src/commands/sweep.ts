@@ -7,7 +7,7 @@ import { resolveSettings } from "../config/resolve.ts";
 import { configSchema } from "../config/schema.ts";
 import type { Io, Outcome } from "../io.ts";
 import { compareFolders } from "./compare.ts";
-import { declareTraining, trainOptions, trainRun } from "./train.ts";
+import { declareTraining, trainOptions } from "./train.ts";
 
 export const sweep: Verb = {
   options: trainOptions,
@@ -54,6 +54,7 @@ const sweepRuns = async (flags: Flags, io: Io): Promise<Outcome> => {
   const folderOf = (value: string) => `${String(run)}/${String(over)}-${value}`;
   for (const value of swept) await standingIn(folderOf(value));
   if (out !== undefined) await outputFile(out as string, "--out", DRAWING);
+  const { trainRun } = await import("../training.ts");
   const folders: string[] = [];
   for (const value of swept) {
     const folder = folderOf(value);
