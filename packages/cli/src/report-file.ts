@@ -1,5 +1,6 @@
 import type { Storage } from "@textvae/core";
-import { curves, keepDiagnosis, reportPage, type Showing, withDiagnosis } from "@textvae/report";
+import { keepDiagnosis, reportPage, type Showing, withDiagnosis } from "@textvae/report";
+import { curves } from "@textvae/report/charts";
 import { readDiagnosis, readHistory, type StoredDiagnosis } from "@textvae/runs/measures";
 import type { Session } from "./session.ts";
 

@@ -1,5 +1,6 @@
 import type { Comparison, RunRow } from "@textvae/runs/measures";
 import { comparisonChart } from "./comparison.ts";
+import { labelOf } from "./label.ts";
 import { type Measured, measuresChart } from "./measures.ts";
 
 /** Curves of runs and below them their numbers, in one SVG document. */
@@ -13,10 +14,6 @@ export const compareDrawing = ({ rows, histories }: Comparison): string => {
   }));
   return oneBelowTheOther(comparisonChart(curves), rows);
 };
-
-/** The name of a run, with its letter. */
-export const labelOf = ({ run, group }: RunRow): string =>
-  group === undefined ? run : `${run} (${group})`;
 
 const CURVES = 420;
 

@@ -5,8 +5,8 @@ import {
   type StoredDiagnosis,
   weightedName,
 } from "@textvae/runs/measures";
-import { labelOf } from "./comparison-drawing.ts";
 import { showDifference } from "./difference.ts";
+import { labelOf } from "./label.ts";
 import { formatted } from "./numbers.ts";
 
 /** Runs side by side in lines for people. */

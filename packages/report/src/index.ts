@@ -1,8 +1,5 @@
 export { describeCorpus } from "./account.ts";
-export { type BenchSpeeds, benchChart } from "./bench-chart.ts";
-export { compareDrawing } from "./comparison-drawing.ts";
 export { showComparison } from "./comparison-table.ts";
-export { type CurveNames, curves, type Figure } from "./curves.ts";
 export { showDiagnosis } from "./diagnosis.ts";
 export { describeContinuation, describeEvent, describeTraining } from "./events.ts";
 export { showInterpolation } from "./interpolation.ts";

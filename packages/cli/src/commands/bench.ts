@@ -39,7 +39,7 @@ export const bench = command("bench", {
     const dataset = data === undefined ? undefined : await corpus(data);
     const report = await measure(options, note, dataset);
     await write?.(`${JSON.stringify(report, null, 2)}\n`);
-    const { benchChart } = await import("@textvae/report");
+    const { benchChart } = await import("@textvae/report/charts");
     await draw?.(benchChart(report));
     return { kind: "bench", data: report, text: tableOf(report) };
   },

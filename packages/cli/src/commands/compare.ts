@@ -15,7 +15,8 @@ export const compareFolders = async (
   out?: string,
 ): Promise<Outcome> => {
   const { compareRuns } = await import("@textvae/runs/measures");
-  const { compareDrawing, showComparison } = await import("@textvae/report");
+  const { compareDrawing } = await import("@textvae/report/charts");
+  const { showComparison } = await import("@textvae/report");
   const draw = out === undefined ? undefined : await outputFile(out, "--out", DRAWING);
   const names = namesOf(folders);
   const open = async (folder: string, i: number) => {

@@ -1,0 +1,4 @@
+/** Drawings as SVG; loads what draws them. */
+export { type BenchSpeeds, benchChart } from "./bench-chart.ts";
+export { compareDrawing } from "./comparison-drawing.ts";
+export { type CurveNames, curves, type Figure } from "./curves.ts";
