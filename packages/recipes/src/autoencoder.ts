@@ -2,13 +2,13 @@ import { checkOptions, autoencoder as reconstruction } from "@textvae/core";
 import { deterministic } from "@textvae/prior-gaussian";
 import * as z from "zod";
 import { sentenceNetwork } from "./network.ts";
-import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
+import { optimizerOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { scheduled, scheduledOptions } from "./schedule.ts";
 
 const options = z.strictObject({
   dim: z.int().min(1).default(50).describe("width of the code"),
-  ...networkOptions,
-  ...optimizerOptions,
+  ...scheduledOptions,
 });
 
 /** The deterministic sentence autoencoder: the parts of `nvrnn` with a code that has no noise. */
@@ -22,7 +22,7 @@ export const autoencoder: Recipe<typeof options> = defineRecipe({
   },
   options,
   create(input) {
-    const chosen = checkOptions(options, input, "autoencoder");
+    const chosen = scheduled(checkOptions(options, input, "autoencoder"));
     return {
       parts: { ...sentenceNetwork(chosen), prior: deterministic({ size: chosen.dim }) },
       objective: reconstruction(),

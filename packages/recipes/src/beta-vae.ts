@@ -4,9 +4,11 @@ import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf, termWeight } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { scheduled, scheduledOptions } from "./schedule.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
+  ...scheduledOptions,
   beta: termWeight
     .default(0.4)
     .describe("weight of the KL: below 1 against collapse, above 1 to disentangle"),
@@ -23,7 +25,7 @@ export const betaVae: Recipe<typeof options> = defineRecipe({
   },
   options,
   create(input, registry) {
-    const chosen = checkOptions(options, input, "beta-vae");
+    const chosen = scheduled(checkOptions(options, input, "beta-vae"));
     const divergence = kl();
     return {
       parts: sentenceVaeParts(chosen, registry),

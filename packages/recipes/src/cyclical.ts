@@ -4,9 +4,11 @@ import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { scheduled, scheduledOptions } from "./schedule.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
+  ...scheduledOptions,
   period: z.int().min(1).default(10_000).describe("updates of one cycle"),
   cycles: z.int().min(1).default(4).describe("cycles before the KL weight stays at 1"),
   ratio: z
@@ -29,7 +31,7 @@ export const cyclical: Recipe<typeof options> = defineRecipe({
   },
   options,
   create(input, registry) {
-    const chosen = checkOptions(options, input, "cyclical");
+    const chosen = scheduled(checkOptions(options, input, "cyclical"));
     const { period, ratio, from } = chosen;
     const divergence = kl();
     return {

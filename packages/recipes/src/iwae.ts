@@ -4,9 +4,11 @@ import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { scheduled, scheduledOptions } from "./schedule.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
+  ...scheduledOptions,
   samples: z.int().min(1).default(5).describe("K, the importance samples of a training step"),
 });
 
@@ -21,7 +23,7 @@ export const iwae: Recipe<typeof options> = defineRecipe({
   },
   options,
   create(input, registry) {
-    const chosen = checkOptions(options, input, "iwae");
+    const chosen = scheduled(checkOptions(options, input, "iwae"));
     return {
       parts: sentenceVaeParts(chosen, registry),
       objective: importanceWeighted({ samples: chosen.samples }),

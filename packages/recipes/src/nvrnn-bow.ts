@@ -6,6 +6,7 @@ import { latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";
 import { nvrnnOptions, nvrnnPlan, presetsOf } from "./nvrnn-plan.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { scheduled } from "./schedule.ts";
 
 const options = z.strictObject({
   ...nvrnnOptions,
@@ -26,7 +27,7 @@ export const nvrnnBow: Recipe<typeof options> = defineRecipe({
   },
   options,
   create(input, registry) {
-    const chosen = checkOptions(options, input, "nvrnn-bow");
+    const chosen = scheduled(checkOptions(options, input, "nvrnn-bow"));
     const { bow: size, dropout, protocol } = chosen;
     const embedding = tokenEmbedding({ size: chosen.embedding });
     const parts = {

@@ -2,18 +2,13 @@ import { type Experiment, elbo, type ModelParts } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import * as z from "zod";
 import { type LatentPresets, latentOptions } from "./latent.ts";
-import {
-  annealingOptions,
-  networkOptions,
-  optimizerOf,
-  optimizerOptions,
-  weightOf,
-} from "./options.ts";
+import { annealingOptions, optimizerOf, weightOf } from "./options.ts";
+import { type scheduled, scheduledOptions } from "./schedule.ts";
 
 /** What the sentence models of the vMF paper share, with or without their words told. */
 export const nvrnnOptions = {
   ...latentOptions,
-  ...networkOptions,
+  ...scheduledOptions,
   ...annealingOptions,
   samples: z
     .int()
@@ -24,7 +19,6 @@ export const nvrnnOptions = {
     .enum(["valid", "paper"])
     .default("valid")
     .describe("valid: a bound on the likelihood; paper: as published, not a bound"),
-  ...optimizerOptions,
 };
 type NvrnnOptions = z.output<z.ZodObject<typeof nvrnnOptions>>;
 
@@ -38,7 +32,7 @@ export const presetsOf = ({ protocol }: NvrnnOptions): LatentPresets =>
 
 /** How these models are trained and scored in their two protocols. */
 export const nvrnnPlan = (
-  chosen: NvrnnOptions,
+  chosen: ReturnType<typeof scheduled<NvrnnOptions>>,
   parts: ModelParts,
   notes: readonly string[],
 ): Experiment => {

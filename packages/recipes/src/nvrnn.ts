@@ -5,6 +5,7 @@ import { latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";
 import { nvrnnOptions, nvrnnPlan, presetsOf } from "./nvrnn-plan.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { scheduled } from "./schedule.ts";
 
 const options = z.strictObject({ ...nvrnnOptions, ...conditionOptions });
 
@@ -22,7 +23,7 @@ export const nvrnn: Recipe<typeof options> = defineRecipe({
   },
   options,
   create(input, registry) {
-    const chosen = checkOptions(options, input, "nvrnn");
+    const chosen = scheduled(checkOptions(options, input, "nvrnn"));
     const condition = conditionOf(chosen, registry);
     const parts = {
       ...sentenceNetwork(chosen, { encoderCondition: "input" }),

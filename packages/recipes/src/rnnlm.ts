@@ -1,10 +1,11 @@
 import { checkOptions, likelihood } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import * as z from "zod";
-import { networkOptions, optimizerOf, optimizerOptions } from "./options.ts";
+import { optimizerOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { scheduled, scheduledOptions } from "./schedule.ts";
 
-const options = z.strictObject({ ...networkOptions, ...optimizerOptions });
+const options = z.strictObject(scheduledOptions);
 
 /** The recurrent language model: the decoder of `nvrnn` without a code. */
 export const rnnlm: Recipe<typeof options> = defineRecipe({
@@ -17,7 +18,7 @@ export const rnnlm: Recipe<typeof options> = defineRecipe({
   },
   options,
   create(input) {
-    const chosen = checkOptions(options, input, "rnnlm");
+    const chosen = scheduled(checkOptions(options, input, "rnnlm"));
     const { embedding, hidden, layers, dropout, inputless, wordDropout } = chosen;
     return {
       parts: {

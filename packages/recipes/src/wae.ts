@@ -10,9 +10,11 @@ import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf, positive, termWeight } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { scheduled, scheduledOptions } from "./schedule.ts";
 
 const options = z.strictObject({
   ...gaussianOptions,
+  ...scheduledOptions,
   prior: gaussianOptions.prior.describe(
     "latent family: gaussian, deterministic (codes without noise), or another",
   ),
@@ -46,7 +48,7 @@ export const wae: Recipe<typeof options> = defineRecipe({
     statistic: { option: "weight", above: 0 },
   },
   create(input, registry) {
-    const chosen = checkOptions(options, input, "wae");
+    const chosen = scheduled(checkOptions(options, input, "wae"));
     const { weight, kernel, bandwidth, statistic } = chosen;
     const parts = sentenceVaeParts(chosen, registry);
     const hasDensity = parts.prior?.density !== "none";

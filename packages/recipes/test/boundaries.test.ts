@@ -66,7 +66,8 @@ const SMALL: Options = {
   ...{ dim: 2, bits: 3, variables: 2, classes: 3, embedding: 3, hidden: 4, encoderHidden: 2 },
   ...{ priorHidden: 2, utteranceHidden: 2, contextHidden: 2, decoderHidden: 2, bowHidden: 2 },
   ...{ filters: 2, bow: 2, components: 2, refinements: 2, inferenceUpdates: 2, compareEvery: 1 },
-  ...{ flows: 1, batchSize: 3, pretrainEpochs: 0, centres: [[0, 0]] },
+  ...{ flows: 1, batchSize: 3, pretrainEpochs: 0, centres: [[0, 0]], goal: 2 },
+  ...{ encoderOptions: { hidden: 4 }, decoderOptions: { hidden: 4 } },
 };
 /** Values of options that are no number and no enumeration. */
 const NAMED: Readonly<Record<string, readonly unknown[]>> = {

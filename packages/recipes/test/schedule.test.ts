@@ -1,0 +1,50 @@
+import { recordOf } from "@textvae/core";
+import { builtins, nvrnn, rnnlm } from "@textvae/recipes";
+import { expect, test } from "vitest";
+
+const made = (options: Record<string, unknown>, recipe: typeof rnnlm = rnnlm) => {
+  const { optimizer, batchSize } = recipe.create(options, builtins());
+  return { batchSize, optimizer: JSON.stringify(recordOf(optimizer)) };
+};
+
+test("the default schedule is Adam halved on plateaus; the published one is SGD", () => {
+  const fast = made({});
+  expect(fast.batchSize).toBe(32);
+  expect(fast.optimizer).toContain('"learningRate":0.002');
+  expect(fast.optimizer).toContain('"divide":2');
+  const published = made({ schedule: "published" });
+  expect(published.batchSize).toBe(20);
+  expect(published.optimizer).toContain('"learningRate":10');
+  expect(published.optimizer).toContain('"divide":1.2');
+});
+
+test("who names an optimiser gets its own rate and decay, whatever the schedule", () => {
+  const optimizer = (name: string) =>
+    ["fast", "published"].map((schedule) => made({ schedule, optimizer: name }).optimizer);
+  for (const record of optimizer("adam")) {
+    expect(record).toContain('"learningRate":0.001');
+    expect(record).not.toContain("divide");
+  }
+  for (const record of optimizer("sgd")) {
+    expect(record).toContain('"learningRate":10');
+    expect(record).toContain('"divide":1.2');
+  }
+});
+
+test("what is given wins over the schedule", () => {
+  const { optimizer, batchSize } = made({ learningRate: 0.004, decay: 1, batchSize: 7 });
+  expect(batchSize).toBe(7);
+  expect(optimizer).toContain('"learningRate":0.004');
+  expect(optimizer).not.toContain("divide");
+});
+
+test("the options of a run before there were schedules make what they made", () => {
+  const recorded = { optimizer: "sgd", batchSize: 20, dropout: 0.5 } as const;
+  const now = nvrnn.create({ schedule: "published" }, builtins());
+  const then = nvrnn.create(recorded, builtins());
+  for (const part of ["optimizer", "batchSize"] as const) {
+    expect(JSON.stringify(then[part])).toBe(JSON.stringify(now[part]));
+  }
+  expect(recordOf(then.optimizer)).toEqual(recordOf(now.optimizer));
+  expect(recordOf(then.parts.decoder)).toEqual(recordOf(now.parts.decoder));
+});
