@@ -28,6 +28,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|text|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
+  { group: /^create-textvae-plugin$/, may: /^$/ },
 ];
 
 // A statement at the start of its line (or the last line of a long one), or a call of import.

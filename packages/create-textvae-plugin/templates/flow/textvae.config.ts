@@ -1,0 +1,13 @@
+import { defineConfig } from "textvae";
+import { templatePart } from "./src/index.ts";
+
+export default defineConfig({
+  recipe: "vae",
+  plugins: [templatePart],
+  options: { prior: "gaussian", dim: 16, flow: "template-part" },
+  data: "sotu",
+  maxVocabulary: 2000,
+  maxLength: 20,
+  steps: 300,
+  run: "runs/first",
+});
