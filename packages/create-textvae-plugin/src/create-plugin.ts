@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { KINDS, type Kind } from "./kinds.ts";
+import type { Kind } from "./kinds.ts";
 import { manifestOf } from "./manifest.ts";
 import { type Names, namesOf } from "./names.ts";
 import { refuse } from "./refusal.ts";
@@ -31,7 +31,7 @@ export const createPlugin = async (name: string, kind: Kind, inside = "."): Prom
   const files = {
     ...(await filled(join(TEMPLATES, kind), names)),
     ...(await filled(join(TEMPLATES, "common"), names)),
-    "package.json": `${JSON.stringify(await manifestOf(names, KINDS[kind].what), null, 2)}\n`,
+    "package.json": `${JSON.stringify(await manifestOf(names, kind), null, 2)}\n`,
     // Not as a file of the template: npm leaves a .gitignore out of what it packs.
     ".gitignore": "node_modules/\ndist/\nruns/\n",
   };

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { KINDS, type Kind } from "./kinds.ts";
 import type { Names } from "./names.ts";
 
 type Versions = Readonly<Record<string, string>>;
 
-/** Packages that a plugin shares with the program that uses it. */
+/** Packages that any plugin shares with the program that uses it. */
 const PEERS = ["@tensorflow/tfjs-core", "@textvae/core", "@textvae/ops"];
 const TOOLS = ["@textvae/backend-cpu", "@textvae/testing", "textvae", "typescript", "vitest"];
 
@@ -17,8 +18,10 @@ const publishedWith = async (): Promise<Versions> => {
 };
 
 /** The `package.json` of a new plugin. */
-export const manifestOf = async ({ package: name }: Names, what: string): Promise<object> => {
+export const manifestOf = async ({ package: name }: Names, kind: Kind): Promise<object> => {
   const versions = await publishedWith();
+  const { what, peers: own = [] } = KINDS[kind];
+  const peers = [...PEERS, ...own];
   const pick = (names: readonly string[]) =>
     Object.fromEntries(names.map((one) => [one, versions[one] as string]));
   return {
@@ -38,7 +41,7 @@ export const manifestOf = async ({ package: name }: Names, what: string): Promis
     },
     engines: { node: ">=20.19" },
     dependencies: pick(["valibot"]),
-    peerDependencies: pick(PEERS),
-    devDependencies: pick([...PEERS, ...TOOLS].sort()),
+    peerDependencies: pick(peers),
+    devDependencies: pick([...peers, ...TOOLS].sort()),
   };
 };

@@ -1,13 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  buildVocabulary,
-  type Dataset,
-  readLines,
-  type Sentence,
-  sentenceDataset,
-  TextvaeError,
-} from "@textvae/core";
+import { type Dataset, TextvaeError } from "@textvae/core";
+import { buildVocabulary, readLines, type Sentence, sentenceDataset } from "@textvae/text";
 
 export interface FolderOptions {
   readonly folder: string;

@@ -2,18 +2,16 @@ import { neg, type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import {
   type BuiltDecoder,
   checkConditioning,
-  checkGenerateRequest,
   embeddingOf,
   fanInInitializer,
-  generateSentences,
   type Scope,
   type Sizes,
   sideBySide,
-  sumByItem,
   type TextBatch,
   type TokenEmbedding,
 } from "@textvae/core";
 import { gatherRows, linear, vocabularyCrossEntropy } from "@textvae/ops";
+import { checkGenerateRequest, generateSentences, sumByItem } from "@textvae/text";
 
 /** What every word of a sentence sees: its code and its condition, as far as there are any. */
 type Given = readonly (Tensor2D | undefined)[];
