@@ -36,7 +36,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "packages", include: ["{packages,examples}/*/{test,templates}/**/*.test.ts"] },
+        test: {
+          name: "packages",
+          include: ["{packages,examples}/*/{test,templates}/**/*.test.ts"],
+        },
       },
       { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
       lawsOn("wasm"),
