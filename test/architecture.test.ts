@@ -93,7 +93,7 @@ describe.each(packages.map(({ name, folder, manifest }) => ({ name, folder, mani
 
 describe("core and what it stands on", () => {
   const rooms = packages.filter(
-    ({ name }) => !["bench", "cli", "recipes", "testing"].includes(name),
+    ({ name }) => !["bench", "cli", "recipes", "testing", "create-textvae-plugin"].includes(name),
   );
 
   test("never name a file system, a process or a plugin's name outside backends, bench and the cli", () => {
