@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { examples, packages, readmeExample, root } from "./packages.ts";
@@ -22,3 +24,12 @@ describe.concurrent("the example in the README of", () => {
     120_000,
   );
 });
+
+test.each(packages.map(({ name, folder, manifest }) => [name, folder, manifest.name] as const))(
+  "the README of %s says what to install",
+  (_, folder, name) => {
+    const readme = readFileSync(join(folder, "README.md"), "utf8");
+    const commands = [...readme.matchAll(/npm (?:install|create) [^`]*/g)].join("\n");
+    expect(commands).toContain(name.replace(/^create-/, ""));
+  },
+);

@@ -88,9 +88,7 @@ const causalConvolutionOp = defineOp<Inputs, Attributes, "x_NI" | "kernel_KIO">(
  * length T are `[B·T, I]`. Dilation has an exact gradient, which tfjs's own convolutions lack.
  * `conv1d` of PyTorch, padded on the left, has the taps in the opposite order.
  *
- * @param x_NI - `[N, I]` with N = Σ lengths
- * @param kernel_KIO - W, `[K, I, O]`
- * @param bias_O - b, `[O]`
+ * @param given - x `[N, I]` with N = Σ lengths, W `[K, I, O]`, b `[O]`
  * @returns `[N, O]`
  * @throws TextvaeError `SHAPE`, also for a length or a dilation below 1
  * @see F. Yu and V. Koltun, Multi-Scale Context Aggregation by Dilated Convolutions, 2016,

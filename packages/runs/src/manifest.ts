@@ -32,7 +32,7 @@ export interface Manifest {
   readonly step: number;
   readonly seed: number;
   readonly data: DataFacts;
-  /** The parts of the model, as {@link recordOf} writes them. */
+  /** The parts of the model, as `recordOf` of core writes them. */
   readonly parts: Plain;
   /** The objective that it is evaluated with. */
   readonly evaluation: Plain;
