@@ -6,19 +6,27 @@ import {
   type Plugin,
   TextvaeError,
 } from "@textvae/core";
-import { selectBackend } from "@textvae/ops";
+import { ofNothing, selectBackend } from "@textvae/ops";
 import * as v from "valibot";
 import { mendRunningTotals, mendScatter } from "./accumulation.ts";
+import { mendLongSums } from "./long-sums.ts";
 import { mendProduct } from "./product.ts";
+import { mendEmptyReductions, mendFloorDiv } from "./reductions.ts";
 import { mendSegmentSum } from "./segment-sum.ts";
 
-const MENDS = {
+const MENDS: Readonly<Record<string, string>> = {
   BatchMatMul: "slow, and pairs items wrongly when batch axes broadcast against each other",
   UnsortedSegmentSum: "a pass over all rows for every segment",
   Cumsum: "adds up in single precision",
   Cumprod: "multiplies in single precision",
   ScatterNd: "adds up in single precision",
-} as const;
+  ...Object.fromEntries(Object.keys(ofNothing).map((name) => [name, "wrong of no entries"])),
+  FloorDiv: "makes integers of floats",
+  Conv2D: "adds up in single precision",
+  DepthwiseConv2dNative: "adds up in single precision",
+  Bincount: "adds up in single precision",
+  DenseBincount: "adds up in single precision",
+};
 
 let mended = false;
 
@@ -28,6 +36,9 @@ const mendKernels = (): void => {
   mendSegmentSum();
   mendRunningTotals();
   mendScatter();
+  mendEmptyReductions();
+  mendFloorDiv();
+  mendLongSums();
   mended = true;
 };
 

@@ -38,6 +38,33 @@ const CASES: readonly (readonly [string, () => tf.Tensor, number])[] = [
   ["unsortedSegmentSum", () => tf.unsortedSegmentSum(all(), zeros(N) as tf.Tensor1D, 1), N * X],
   ["scatterND", () => tf.scatterND(zeros(N, 1), all(), [1]), N * X],
   ["einsum", () => tf.einsum("i->", all()), N * X],
+  ["weighted bins", () => tf.bincount(zeros(N) as tf.Tensor1D, all() as tf.Tensor1D, 1), N * X],
+  ["bins of counts", () => tf.bincount(zeros(N) as tf.Tensor1D, tf.tensor1d([]), 1), N],
+  [
+    "weighted bins of rows",
+    () =>
+      tf.denseBincount(zeros(2, N / 2) as tf.Tensor2D, tf.fill([2, N / 2], X) as tf.Tensor2D, 1),
+    (N / 2) * X,
+  ],
+  ["dot", () => tf.dot(all(), tf.ones([N])), N * X],
+  ["product", () => tf.matMul(tf.fill([N, 2], X), tf.ones([3, N]), true, true), N * X],
+  [
+    "conv1d",
+    () => tf.conv1d(tf.fill([N, 1], X) as tf.Tensor2D, tf.ones([N, 1, 1]), 1, "valid"),
+    N * X,
+  ],
+  [
+    "conv2d of many channels",
+    () =>
+      tf.conv2d(tf.fill([2, 2, N / 4], X) as tf.Tensor3D, tf.ones([2, 2, N / 4, 1]), 1, "valid"),
+    N * X,
+  ],
+  [
+    "depthwise convolution",
+    () =>
+      tf.depthwiseConv2d(tf.fill([1, N, 1], X) as tf.Tensor3D, tf.ones([1, N, 1, 1]), 1, "valid"),
+    N * X,
+  ],
   ["average pool", () => tf.avgPool(tf.fill([1, 64, 64, 1], X) as tf.Tensor4D, 64, 1, 0), X],
   [
     "the gradient of a row that is looked up again and again",
@@ -66,5 +93,33 @@ describe.each([
       if (!(error < 1.3e-7)) wrong.push(`${name}: ${actual} for ${expected}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  test("what is reduced along an axis without entries is its neutral element", async () => {
+    await backend.start();
+    const none = (dtype: "float32" | "int32" | "bool") => tf.zeros([2, 0], dtype);
+    const values = async (y: tf.Tensor) => [...(await y.data())].map(Number);
+    for (const dtype of ["float32", "int32"] as const) {
+      const whole = dtype === "int32";
+      expect(await values(tf.sum(none(dtype), 1))).toEqual([0, 0]);
+      expect(await values(tf.prod(none(dtype), 1))).toEqual([1, 1]);
+      expect(await values(tf.mean(none(dtype), 1))).toEqual([Number.NaN, Number.NaN]);
+      const [most, least] = whole ? [-(2 ** 31), 2 ** 31 - 1] : [-Infinity, Infinity];
+      expect(await values(tf.max(none(dtype), 1))).toEqual([most, most]);
+      expect(await values(tf.min(none(dtype), 1))).toEqual([least, least]);
+    }
+    expect(await values(tf.all(none("bool"), 1))).toEqual([1, 1]);
+    expect(await values(tf.any(none("bool"), 1))).toEqual([0, 0]);
+    expect(await values(tf.logSumExp(none("float32"), 1))).toEqual([-Infinity, -Infinity]);
+  });
+
+  test("the floor of a quotient of floats is a float, NaN and infinities too", async () => {
+    await backend.start();
+    const [a, b] = [
+      [Number.NaN, -7, Infinity, 5, 2 ** 40],
+      [2, 2, 1, 0, 1],
+    ].map((of) => tf.tensor1d(of));
+    const y = tf.floorDiv(a as tf.Tensor, b as tf.Tensor);
+    expect([...(await y.data())]).toEqual([Number.NaN, -4, Infinity, Infinity, 2 ** 40]);
   });
 });

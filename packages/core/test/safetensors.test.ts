@@ -154,6 +154,15 @@ test("a header longer than any is refused before it is read", () => {
 const REFERENCE =
   "OAIAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJieSI6Im51bXB5In0sImxvbmciOnsiZHR5cGUiOiJJNjQiLCJzaGFwZSI6WzJdLCJkYXRhX29mZnNldHMiOlswLDE2XX0sImRvdWJsZSI6eyJkdHlwZSI6IkY2NCIsInNoYXBlIjpbM10sImRhdGFfb2Zmc2V0cyI6WzE2LDQwXX0sIl9fcHJvdG9fXyI6eyJkdHlwZSI6IkYzMiIsInNoYXBlIjpbMCwzXSwiZGF0YV9vZmZzZXRzIjpbNDAsNDBdfSwic2luZ2xlIjp7ImR0eXBlIjoiRjMyIiwic2hhcGUiOltdLCJkYXRhX29mZnNldHMiOls0MCw0NF19LCJpbnQiOnsiZHR5cGUiOiJJMzIiLCJzaGFwZSI6WzFdLCJkYXRhX29mZnNldHMiOls0NCw0OF19LCJicmFpbiI6eyJkdHlwZSI6IkJGMTYiLCJzaGFwZSI6WzIsMl0sImRhdGFfb2Zmc2V0cyI6WzQ4LDU2XX0sImhhbGYiOnsiZHR5cGUiOiJGMTYiLCJzaGFwZSI6WzVdLCJkYXRhX29mZnNldHMiOls1Niw2Nl19LCJieXRlIjp7ImR0eXBlIjoiVTgiLCJzaGFwZSI6WzNdLCJkYXRhX29mZnNldHMiOls2Niw2OV19LCJ0cnV0aCI6eyJkdHlwZSI6IkJPT0wiLCJzaGFwZSI6WzJdLCJkYXRhX29mZnNldHMiOls2OSw3MV19fSAgAAAAgP////////9/AAAAAJqZmZmZmbk/YVUsJM5EYjYAAAQAAABwQc3MzD35////gD9AwIB/AQAAPgDA/3sBAAB8AMj/AQA=";
 
+test.each([null, { a: 1 }, new Map([["a", null]]), new Map([["a", { shape: [1] }]])])(
+  "%j is refused where tensors are written",
+  (odd) => {
+    expect(() => encodeSafetensors(odd as never)).toThrow(
+      expect.objectContaining({ name: "TextvaeError", code: "OPTION" }),
+    );
+  },
+);
+
 test("what is no file is refused, and a file without a name has one in messages", () => {
   expect(() => decodeSafetensors(Uint8Array.of(1, 2))).toThrow(
     /^safetensors: expected a safetensors file/,

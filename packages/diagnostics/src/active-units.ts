@@ -41,7 +41,8 @@ export interface ActiveUnits {
  *
  * Codes from elsewhere, rows `[N, Z]`, count as means; of posteriors their means do.
  *
- * @throws `OPTION` for fewer than two samples, `SHAPE` for what is neither rows nor posteriors.
+ * @throws `OPTION` for fewer than two samples, `SHAPE` for what is neither rows nor posteriors,
+ * `CAPABILITY` for a single item, whose mean can't vary.
  *
  * @example
  * const { active, units } = await activeUnits({ model, dataset, split: "test" });
@@ -81,6 +82,12 @@ export const activeUnits = async (
       noise.add(noise_BZ);
     },
   );
+  if (means.rows() < 2) {
+    throw new TextvaeError("CAPABILITY", "activeUnits", {
+      expected: "at least two items, whose means can vary",
+      got: `${means.rows()}`,
+    });
+  }
   const variance_Z = [...means.variance()].map((all, i) => all - (noise.mean()[i] as number));
   return {
     active: variance_Z.filter((v) => v > threshold).length,
@@ -120,6 +127,7 @@ const momentsOf = (columns: number) => {
         }
       }
     },
+    rows: (): number => rows,
     mean: (): Float64Array => mean_Z,
     variance: (): Float64Array => squares_Z.map((squares) => squares / Math.max(1, rows - 1)),
   };

@@ -81,6 +81,10 @@ test("what was measured is named, and too few samples are refused", async () => 
   await expect(activeUnits({ ...source, samples: 1 })).rejects.toThrow(/a whole number ≥ 2/);
 });
 
+test("one item has no variance, and is refused rather than told as inactive", async () => {
+  await expect(activeUnits([[1, 2]])).rejects.toMatchObject({ code: "CAPABILITY" });
+});
+
 test("nothing leaks", async () => {
   const model = modelOf(dataset, linearPrior(), [widening(2)]);
   const before = memory().numTensors;

@@ -5,6 +5,7 @@ import { type Summary, summarise } from "./game/index.ts";
 import { trainSelection } from "./selection/train-selection.ts";
 import { policyOptimizer } from "./self-play/agent.ts";
 import { playHeldOut } from "./self-play/held-out.ts";
+import { rehearseGames } from "./self-play/rehearse.ts";
 import { scenariosOf } from "./self-play/scenarios.ts";
 import { type SelfPlayEvent, selfPlay } from "./self-play/self-play.ts";
 import type { NegotiateSettings } from "./settings.ts";
@@ -54,7 +55,8 @@ export type Negotiated =
  * Trains the model of choices, plays held-out games, lets the policy of the agent learn by self-play
  * against the supervised model, and plays them again. Stopped, it goes on where it was.
  *
- * @throws {TextvaeError} `DATA` for dialogues without a goal or an outcome that can be read.
+ * @throws {TextvaeError} `DATA` for dialogues without a goal, an outcome that can be read or scenarios
+ * to play; `CAPABILITY` for a model that can't, before anything is trained.
  *
  * @example
  * const { before, games } = await negotiate({ supervised, agent, dataset, run, selectionRun, settings });
@@ -68,6 +70,7 @@ export const negotiate = async (options: NegotiateOptions): Promise<Negotiated> 
   tell({ kind: "scenarios", training: training.length, heldOut: heldOut.length });
 
   const { steps, told } = { steps: settings.selectionSteps, told: dataset.told };
+  await rehearseGames({ model: supervised, told, training, heldOut });
   const selection = await trainSelection({
     ...{ dataset, run: selectionRun, seed, steps, split, tell },
     ...(signal && { signal }),

@@ -10,10 +10,15 @@ export const negotiateSettings: z.ZodObject = z.strictObject({
     .describe("folder of the new run; default: that of --run and -negotiated"),
   episodes: count.default(500).describe("games to train on"),
   gamesPerUpdate: count.default(1).describe("games to an update of the policy"),
-  learningRate: z.number().positive().default(0.2).describe("rate of SGD"),
-  clip: z.number().positive().default(1).describe("largest gradient norm"),
+  learningRate: z.number().min(1e-9).max(1000).default(0.2).describe("rate of SGD"),
+  clip: z.number().min(1e-9).max(1e9).default(1).describe("largest gradient norm"),
   momentum: z.number().min(0).lt(1).default(0.1).describe("momentum of SGD"),
-  discount: z.number().gt(0).max(1).default(0.95).describe("credit of an action by those after it"),
+  discount: z
+    .number()
+    .min(1e-9)
+    .max(1)
+    .default(0.95)
+    .describe("credit of an action by those after it"),
   turnLimit: count.default(20).describe("utterances after which a game ends without an agreement"),
   maxLength: count.default(30).describe("longest utterance in words"),
   selectionSteps: count.default(2000).describe("updates of the model of what sides write down"),

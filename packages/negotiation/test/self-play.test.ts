@@ -5,6 +5,7 @@ import {
   createRng,
   type Dataset,
   type Decoder,
+  type Distribution,
   type Experiment,
   listCheckpoints,
   type Model,
@@ -12,10 +13,12 @@ import {
   memoryStorage,
   openRun,
   type Parameters,
+  type Prior,
   tokenEmbedding,
   train,
 } from "@textvae/core";
 import { type DialogueDataset, dialogue, GOAL } from "@textvae/dataset-dialogue";
+import { lstmDecoder } from "@textvae/decoder-lstm";
 import { categorical } from "@textvae/prior-categorical";
 import { testCondition } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
@@ -42,6 +45,7 @@ import {
   unconditioned,
 } from "../src/index.ts";
 import { recentUtterances } from "../src/selection/recent-utterances.ts";
+import { rehearseGames } from "../src/self-play/rehearse.ts";
 import { discounted, noMoments, standardise, withReward } from "../src/self-play/rewards.ts";
 
 const GOALS = ["1 2 2 3 1 2", "1 4 2 1 1 4", "1 0 2 5 1 0", "1 6 2 0 1 4", "1 1 2 4 1 1"];
@@ -362,5 +366,39 @@ describe("self-play", () => {
     await expect(held).rejects.toThrow(expect.objectContaining({ code: "CAPABILITY" }));
     agent.dispose();
     partner.dispose();
+  });
+});
+
+describe("before the model of choices is trained", () => {
+  const embedding = tokenEmbedding({ size: 3 });
+  const condition = dialogueCondition({ embedding, utterance: 2, hidden: 3, goal: 2 });
+  const { valid } = scenariosOf(negotiations.dialogues);
+  const rehearsed = (prior: Prior, scenarios = valid) => {
+    const decoder = unconditioned(lstmDecoder({ embedding, hidden: 3 }));
+    const parts = { condition, ...latentPolicy(prior, condition, { hidden: [3] }), decoder };
+    const model = assemble(parts, { dataset: negotiations, seed: 1 });
+    const asked = { model, told: negotiations.told, training: valid, heldOut: scenarios };
+    return rehearseGames(asked).finally(() => model.dispose());
+  };
+
+  test("games are rehearsed, and leave nothing behind", async () => {
+    const before = memory().numTensors;
+    await rehearsed(categorical({ variables: 2, classes: 2 }));
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test("a split without scenarios and a code without a mode are refused", async () => {
+    const code = categorical({ variables: 2, classes: 2 });
+    await expect(rehearsed(code, [])).rejects.toMatchObject({ code: "DATA" });
+    const { build } = code;
+    const modeless: Prior = {
+      ...code,
+      build: (...given) => {
+        const built = build(...given);
+        const without = ({ mode: _, relaxes: __, ...p }: Distribution) => p;
+        return { ...built, posterior: (h) => without(built.posterior(h)) };
+      },
+    };
+    await expect(rehearsed(modeless)).rejects.toMatchObject({ code: "CAPABILITY" });
   });
 });

@@ -94,3 +94,20 @@ export const runningAlong = (
     }
   }
 };
+
+/** Sums of `weights` (or counts) of each number from 0 to `size` − 1, in each of some rows. */
+export const binSums = (
+  numbers: TypedArray,
+  weights: TypedArray | undefined,
+  { rows, size }: { readonly rows: number; readonly size: number },
+): Float64Array => {
+  const sums = new Float64Array(rows * size);
+  const width = numbers.length / rows;
+  for (const [i, number] of (numbers as Int32Array).entries()) {
+    if (number < 0) throw new Error("Input x must be non-negative!"); // as tfjs says it
+    if (number >= size) continue;
+    const at = Math.floor(i / width) * size + number;
+    sums[at] = (sums[at] as number) + (weights ? (weights[i] as number) : 1);
+  }
+  return sums;
+};

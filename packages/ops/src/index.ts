@@ -1,6 +1,6 @@
 import { registerGradients } from "./gradients/index.ts";
 
-export { type Axis, addRows, axisOf, runningAlong, sumsAlong } from "./accumulate.ts";
+export { type Axis, addRows, axisOf, binSums, runningAlong, sumsAlong } from "./accumulate.ts";
 export { type AdamConstants, type AdamInputs, adamStep } from "./adam.ts";
 export { type CausalConvolutionInputs, causalConvolution } from "./causal-convolution.ts";
 export { countCrossEntropy } from "./count-cross-entropy.ts";
@@ -25,9 +25,11 @@ export {
   klOfLogits,
   logProbabilities,
 } from "./logits/index.ts";
+export { longConvolution, longWindow, type Window } from "./long-windows.ts";
 export { type LstmInputs, type LstmOutputs, lstm } from "./lstm.ts";
 export { memoryBound, setMemoryBound } from "./memory-bound.ts";
 export { type Factors, moveByAdam, moveBySgd } from "./move.ts";
+export { ofNothing, reducedShape } from "./of-nothing.ts";
 export { oneHotRows } from "./one-hot-rows.ts";
 export { defineOp, type Op, type OpDefinition, type Recording, type Saved } from "./op.ts";
 export { replaceKernel } from "./replace-kernel.ts";

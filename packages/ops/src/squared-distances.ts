@@ -1,35 +1,34 @@
 import {
-  add,
-  customGrad,
+  concat,
   expandDims,
-  matMul,
-  mean,
-  mul,
-  relu,
+  slice,
   square,
   sub,
   sum,
   type Tensor2D,
-  zerosLike,
+  tidy,
 } from "@tensorflow/tfjs-core";
 
-/** The mean row, as a constant: distances do not depend on it. */
-const centre = (y_MZ: Tensor2D): Tensor2D =>
-  customGrad(() => ({ value: mean(y_MZ, 0, true), gradFunc: () => zerosLike(y_MZ) }))(
-    y_MZ,
-  ) as Tensor2D;
+/** Differences that are held at once; so many rows of x at a time as that allows. */
+const AT_ONCE = 2 ** 20;
 
 /**
- * ‖x_i − y_j‖² = ‖x_i‖² + ‖y_j‖² − 2 x_iᵀy_j, `[N, M]`, about the mean of the y: far from the
- * origin the three terms would lose the digits of their sum. Rounding leaves it at 0 or above.
+ * ‖x_i − y_j‖², `[N, M]`, from the differences themselves: by ‖x‖² + ‖y‖² − 2xᵀy near ones lose the
+ * digits of what lies far away, be it the origin or another cluster.
  *
  * @example
  * squaredDistances(tensor2d([[1000, 0]]), tensor2d([[1000, 1]])); // [[1]]
  */
 export const squaredDistances = (x_NZ: Tensor2D, y_MZ: Tensor2D): Tensor2D => {
-  const middle_1Z = centre(y_MZ);
-  const [x, y] = [sub(x_NZ, middle_1Z), sub(y_MZ, middle_1Z)] as [Tensor2D, Tensor2D];
-  const x_N1 = sum(square(x), 1, true);
-  const y_1M = expandDims(sum(square(y), 1), 0);
-  return relu(sub(add(x_N1, y_1M), mul(2, matMul(x, y, false, true))));
+  const [rows, size] = x_NZ.shape;
+  const y_1MZ = expandDims(y_MZ, 0);
+  const of = (some_NZ: Tensor2D): Tensor2D =>
+    sum(square(sub(expandDims(some_NZ, 1), y_1MZ)), 2) as Tensor2D;
+  const step = Math.max(1, Math.floor(AT_ONCE / Math.max(1, y_MZ.size)));
+  if (step >= rows) return of(x_NZ);
+  const parts = Array.from({ length: Math.ceil(rows / step) }, (_, i) => {
+    const from = i * step;
+    return tidy(() => of(slice(x_NZ, [from, 0], [Math.min(step, rows - from), size])));
+  });
+  return concat(parts, 0);
 };

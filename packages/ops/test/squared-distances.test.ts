@@ -50,3 +50,21 @@ test.each([0, 300, 1e4])("distances and gradients at %d from the origin", async 
     );
   }
 });
+
+test("of two clusters far from each other, those within each keep their digits", async () => {
+  const apart = (phase: number) => [...rows(4, 3, 300, phase), ...rows(4, 3, -300, phase + 7)];
+  const [x, y] = [apart(1), apart(4)];
+  const found = await squaredDistances(tensor2d(x), tensor2d(y)).data();
+  for (const [i, want] of x.flatMap((a) => y.map((b) => distance(a, b))).entries()) {
+    expect(Math.abs((found[i] as number) / want - 1)).toBeLessThan(1e-5);
+  }
+});
+
+test("more differences than are held at once give the same", async () => {
+  const [x, y] = [rows(9, 1, 0, 1), rows(2 ** 18, 1, 0, 4)]; // 4 rows at a time
+  const found = await squaredDistances(tensor2d(x), tensor2d(y)).data();
+  for (const [i, at] of [0, 5, 8].map((row) => [row, 12_345] as const)) {
+    const want = distance(x[i] as number[], y[at] as number[]);
+    expect(found[i * 2 ** 18 + at]).toBeCloseTo(want, 5);
+  }
+});

@@ -1,5 +1,6 @@
 import { broadcast_util, type KernelFunc, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
+import { isLong } from "../mends/long-product.ts";
 import { checkRanks, itemOf } from "../mends/product.ts";
 import { addressOf } from "./heap.ts";
 import { matrixAt, transposed } from "./matrix.ts";
@@ -10,7 +11,7 @@ import { multiply } from "./multiply.ts";
 export const batchMatMul =
   (kernels: KernelModule, otherwise: KernelFunc) =>
   (call: WasmCall): ReturnType<KernelFunc> =>
-    isFloat(call) ? products(kernels, call) : otherwise(call);
+    isFloat(call) && !isLong(call) ? products(kernels, call) : otherwise(call);
 
 /** What runs after a product for each activation; absent where the other kernel is left to do it. */
 const ACTIVATIONS: Readonly<Record<string, string | null>> = {

@@ -6,6 +6,7 @@ import { mendExceptional } from "./exceptional.ts";
 import { mendBatchedGather } from "./gather.ts";
 import { mendIdentity } from "./identity.ts";
 import { mendIntegers } from "./integers.ts";
+import { mendLongSums } from "./long-sums.ts";
 import { mendProducts } from "./product.ts";
 import { addSegmentSum } from "./segment-sum.ts";
 import { mendTile } from "./tile.ts";
@@ -14,6 +15,7 @@ const SINGLE = "adds up or multiplies in single precision, one by one";
 const NAN_IS_LOST = "makes a number of NaN";
 const EMPTY = "garbage of an axis without entries";
 const BOOL = "takes four bytes for a truth value, and writes over the next tensor";
+const LONG_WINDOWS = "loses digits in windows of more than 2¹⁴ entries";
 const TINY = "wrong at tiny numbers";
 
 /** What was wrong with each kernel of tfjs 4.22 that is replaced or added. */
@@ -61,6 +63,10 @@ export const MENDS: Readonly<Record<string, string>> = {
   Selu: TINY,
   Mod: TINY,
   Cast: "true is not 1",
+  Conv2D: LONG_WINDOWS,
+  DepthwiseConv2dNative: LONG_WINDOWS,
+  Bincount: SINGLE,
+  DenseBincount: SINGLE,
 };
 
 let mended = false;
@@ -78,5 +84,6 @@ export const mendKernels = (createHost: () => MathBackendCPU): void => {
   mendExceptional(createHost);
   mendEmptyReductions();
   mendIntegers(createHost);
+  mendLongSums();
   mended = true;
 };

@@ -7,6 +7,7 @@ import {
   util,
 } from "@tensorflow/tfjs-core";
 import { replaceKernel, type WasmCall, wasmKernel } from "./kernel.ts";
+import { isLong, longProduct } from "./long-product.ts";
 
 /**
  * Matrix products through the one stock path that is both fast and right.
@@ -21,6 +22,7 @@ export const mendProducts = (): void => {
   replaceKernel("BatchMatMul", (stock) => (call) => {
     const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo };
     checkRanks(a, b);
+    if (isLong(call)) return longProduct(call);
     return swapIsCheaper(a, b, call.attrs) ? swapped(stock, call) : viaPlain(stock, call);
   });
   replaceKernel("_FusedMatMul", (stock) => (call) => viaPlain(stock, call));

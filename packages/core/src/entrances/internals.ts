@@ -8,5 +8,6 @@ export { repeatBatch, scoredTokens } from "../objectives/batch-rows.ts";
 export { repeatCondition } from "../objectives/condition.ts";
 export { regularised } from "../objectives/regularised.ts";
 export { namedOptions } from "../plugin/named-options.ts";
+export { checkParameters } from "../training/finite.ts";
 export { leaving, openSession, type Session, type Standing } from "../training/session.ts";
 export { emptyWindow, type TrainingState } from "../training/state.ts";

@@ -21,13 +21,19 @@ const RESERVED = "__metadata__";
 /**
  * The safetensors encoding: eight bytes of header length, a JSON header, then the raw
  * little-endian values in the order of their names. Throws `SHAPE` for a tensor whose values do
- * not fill its shape, `OPTION` for the name `__metadata__`, which the format keeps for itself, and
+ * not fill its shape, `OPTION` for what is no tensor and for the name `__metadata__`, which the format keeps for itself, and
  * `NON_FINITE` for a number beyond 65504 where halves are asked for.
  */
 export const encodeSafetensors = (
   tensors: ReadonlyMap<string, HostTensor>,
   { floats = "F32" }: EncodeOptions = {},
 ): Uint8Array => {
+  if (!(tensors instanceof Map)) {
+    throw new TextvaeError("OPTION", "encodeSafetensors.tensors", {
+      expected: "a Map of tensors by name",
+      got: tensors === null ? "null" : typeof tensors,
+    });
+  }
   const names = [...tensors.keys()].sort();
   const bodies: Uint8Array[] = [];
   let end = 0;
@@ -68,6 +74,12 @@ const checked = (name: string, tensor: HostTensor): HostTensor => {
     throw new TextvaeError("OPTION", name, {
       expected: "another name for a tensor",
       got: "the one that safetensors keeps for itself",
+    });
+  }
+  if (!(Array.isArray(tensor?.shape) && ArrayBuffer.isView(tensor.values))) {
+    throw new TextvaeError("OPTION", name, {
+      expected: "a tensor on the host, { dtype, shape, values }",
+      got: (JSON.stringify(tensor) ?? typeof tensor).slice(0, 40),
     });
   }
   const { shape, values } = tensor;

@@ -31,7 +31,14 @@ export const firstBadValue = async (
 export const toldParameters = (parameters: Parameters): [string, Tensor][] =>
   [...parameters].map(([name, value]) => [`parameter ${name}`, value]);
 
-/** Throws `NON_FINITE` with the name of a parameter that holds NaN or an infinity. */
+/**
+ * Throws `NON_FINITE` with the name of a parameter that holds NaN or an infinity. Asked wherever
+ * numbers leave (a line of metrics, an evaluation) rather than in every step, where it would cost
+ * a kernel for each parameter.
+ *
+ * @example
+ * await checkParameters(`step ${step}`, model.parameters);
+ */
 export const checkParameters = async (
   where: string,
   parameters: Parameters = new Map(),

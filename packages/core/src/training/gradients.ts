@@ -20,8 +20,6 @@ export interface StepNumbers {
   readonly divergence: number;
   /** Of all gradients together. */
   readonly squaredNorm: number;
-  /** The sum of all parameters, which is finite only where each of them is. */
-  readonly parameters: number;
 }
 
 export interface Differentiated {
@@ -42,8 +40,7 @@ export const differentiate = (subject: Subject, batch: Batch, context: Context):
     );
     weight = found.weight;
     const squaredNorm = total([...found.gradients.values()], { squared: true });
-    const parameters = total([...subject.model.parameters.values()]);
-    const numbers_R = stack([found.loss, ...(found.rest as Scalar[]), squaredNorm, parameters]);
+    const numbers_R = stack([found.loss, ...(found.rest as Scalar[]), squaredNorm]);
     gradients = new Map([...found.gradients].map(([name, gradient]) => [name, keep(gradient)]));
     return numbers_R;
   });
@@ -83,9 +80,8 @@ const sumsOf = ({ loss, reconstruction_B, divergence_B }: Terms): Computed => ({
 
 const taken = async (numbers_R: Tensor): Promise<StepNumbers> => {
   try {
-    const [loss, reconstruction, divergence, squaredNorm, parameters] =
-      await numbers_R.data<"float32">();
-    return { loss, reconstruction, divergence, squaredNorm, parameters } as StepNumbers;
+    const [loss, reconstruction, divergence, squaredNorm] = await numbers_R.data<"float32">();
+    return { loss, reconstruction, divergence, squaredNorm } as StepNumbers;
   } finally {
     numbers_R.dispose();
   }

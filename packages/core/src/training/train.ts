@@ -5,6 +5,7 @@ import { continuable, epochAt } from "./continuable.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
 import type { ActivePhase } from "./experiment.ts";
+import { checkParameters } from "./finite.ts";
 import { foresee } from "./foresee.ts";
 import { beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
 import { rehearse } from "./rehearse.ts";
@@ -81,6 +82,7 @@ async function* events(
     ...(continued && { continued }),
     ...(notices.length > 0 && { notices }),
   };
+  await checkParameters(`step ${session.state.step}`, options.model.parameters);
   yield { kind: "start", step: session.state.step, batches: epoch.length, ...given };
   if (phase.name !== undefined) {
     yield { kind: "phase", step: session.state.step, phase: phase.name };
@@ -187,6 +189,7 @@ async function* events(
     // Metrics.
     let told: TrainingEvent | undefined;
     if (step % logEvery === 0) {
+      await checkParameters(`step ${step}`, options.model.parameters);
       const { window, epoch } = session.state;
       const metrics = { ...summarise(window, result.report.weight), ...named };
       const metricsBytes = await run.log({ kind: "train", step, epoch, ...metrics });

@@ -28,8 +28,8 @@ export type StepOptions = Pick<ActivePhase, "model" | "objective" | "optimizer">
 
 /**
  * One update of the parameters on one batch. Throws `NON_FINITE`, naming the first bad tensor,
- * before anything is changed; a parameter that is not finite is found although no number of the
- * batch tells of it.
+ * before anything is changed. A parameter that the batch does not use is not looked at: who tells
+ * numbers of a model or keeps its weights does so first (`checkParameters`), as `train` does.
  *
  * @example
  * const { report } = await trainStep({ ...experiment, model }, state, batch, context);
@@ -67,11 +67,11 @@ const UNCHANGED =
 
 /** The first bad number, in the order in which one makes the others. */
 const reasonToStop = async (
-  { parameters, squaredNorm, ...terms }: StepNumbers,
+  { squaredNorm, ...terms }: StepNumbers,
   gradients: Gradients,
   model: Model,
 ): Promise<string | undefined> => {
-  const numbers = [parameters, squaredNorm, ...Object.values(terms)];
+  const numbers = [squaredNorm, ...Object.values(terms)];
   if (numbers.every(Number.isFinite)) return undefined;
   const found = await firstBadValue([
     ...toldParameters(model.parameters),

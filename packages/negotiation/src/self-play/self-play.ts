@@ -1,5 +1,5 @@
 import { createRng, type Optimizer, type Parameters, type Rng, type Run } from "@textvae/core";
-import { leaving, openSession, type Session } from "@textvae/core/internals";
+import { checkParameters, leaving, openSession, type Session } from "@textvae/core/internals";
 import {
   begin,
   type Game,
@@ -124,6 +124,7 @@ async function* events(
     const { step } = next;
     const last = step === updates;
     if (!last && step % logEvery !== 0) continue;
+    await checkParameters(`update ${step}`, setup.agent.parameters);
     const played = playedIn(window);
     window = [];
     session.settle({

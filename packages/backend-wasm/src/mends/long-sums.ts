@@ -1,0 +1,41 @@
+import { type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { binSums, longConvolution, longWindow, type Window } from "@textvae/ops";
+import { replaceKernel, type WasmCall } from "./kernel.ts";
+
+/** Convolutions with windows so long that sums in single precision lose digits, and weighted bins. */
+export const mendLongSums = (): void => {
+  for (const kernelName of ["Conv2D", "DepthwiseConv2dNative"]) {
+    const depthwise = kernelName !== "Conv2D";
+    replaceKernel(kernelName, (stock) => (call) => {
+      const { x, filter } = call.inputs as { x: TensorInfo; filter: TensorInfo };
+      const window = longWindow(x.shape, filter.shape, call.attrs, depthwise);
+      return window ? convolved(call, window, depthwise) : stock(call);
+    });
+  }
+  for (const kernelName of ["Bincount", "DenseBincount"]) {
+    replaceKernel(kernelName, (stock) => (call) => binned(call) ?? stock(call));
+  }
+};
+
+/** Sums of weights, or counts; undefined where nothing is added up. */
+const binned = ({ inputs, attrs, backend }: WasmCall): TensorInfo | undefined => {
+  const { x, weights } = inputs as { x: TensorInfo; weights: TensorInfo };
+  if (attrs?.binaryOutput || weights.dtype !== "float32") return undefined;
+  const size = attrs?.size as number;
+  const rows = x.shape.length === 1 ? 1 : (x.shape[0] as number);
+  const weighed = util.sizeFromShape(weights.shape) > 0;
+  const given = weighed ? backend.typedArrayFromHeap(weights) : undefined;
+  const sums = binSums(backend.typedArrayFromHeap(x), given, { rows, size });
+  const out = backend.makeOutput(x.shape.length === 1 ? [size] : [rows, size], "float32");
+  backend.typedArrayFromHeap(out).set(sums);
+  return out;
+};
+
+const convolved = ({ inputs, backend }: WasmCall, info: Window, depthwise: boolean): TensorInfo => {
+  const { x, filter } = inputs as { x: TensorInfo; filter: TensorInfo };
+  const out = backend.makeOutput(info.outShape, "float32");
+  const [from, weights] = [x, filter].map((of) => backend.typedArrayFromHeap(of));
+  const y = longConvolution(from as Float32Array, weights as Float32Array, info, depthwise);
+  backend.typedArrayFromHeap(out).set(y);
+  return out;
+};
