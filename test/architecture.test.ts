@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packages, root, sources } from "./packages.ts";
 
@@ -53,6 +53,34 @@ const foreign = (folder: string): { file: string; specifier: string }[] =>
       .map((specifier) => ({ file: relative(root, file), specifier })),
   );
 
+/** The files of a circle, the first at both ends; undefined where there is none. */
+const circleIn = (graph: ReadonlyMap<string, readonly string[]>): string | undefined => {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle) return circle.map((each) => relative(root, each)).join(" -> ");
+  }
+  return undefined;
+};
+
+test("a circle is found", () => {
+  const graph = { a: ["b"], b: ["c", "d"], c: [], d: ["b"] };
+  const files = Object.entries(graph).map(
+    ([file, imports]) => [join(root, file), imports.map((name) => join(root, name))] as const,
+  );
+  expect(circleIn(new Map(files))).toBe("b -> d -> b");
+});
+
 describe.each(packages.map(({ name, folder, manifest }) => ({ name, folder, manifest })))(
   "$name",
   ({ name, folder, manifest }) => {
@@ -79,6 +107,15 @@ describe.each(packages.map(({ name, folder, manifest }) => ({ name, folder, mani
       expect(undeclared).toEqual([]);
     });
 
+    test("has no circle of imports, those of types included", () => {
+      const files = sources(join(folder, "src"));
+      const within = (file: string) =>
+        importsOf(file)
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => join(dirname(file), specifier));
+      expect(circleIn(new Map(files.map((file) => [file, within(file)])))).toBeUndefined();
+    });
+
     test("has no file that has outgrown one concept", () => {
       const long = sources(join(folder, "src"))
         .map((file) => ({
@@ -91,12 +128,41 @@ describe.each(packages.map(({ name, folder, manifest }) => ({ name, folder, mani
   },
 );
 
+/** Packages that serve every plugin alike. */
+const SHARED = "ops core text testing diagnostics runs report open cli".split(" ");
+
 describe("core and what it stands on", () => {
   const rooms = packages.filter(
     ({ name }) => !["bench", "cli", "recipes", "testing", "create-textvae-plugin"].includes(name),
   );
 
-  test("never name a file system, a process or a plugin's name outside backends, bench and the cli", () => {
+  test("ask for no plugin by its name", () => {
+    const plugins = packages.filter(({ name }) =>
+      /^(prior|flow|divergence|encoder|decoder|condition|dataset|backend)-/.test(name),
+    );
+    const names = plugins.flatMap(({ folder }) =>
+      sources(join(folder, "src")).flatMap((file) =>
+        [...readFileSync(file, "utf8").matchAll(/kind: "[a-z]+",\s*name: "([^"]+)"/g)].map(
+          ([, name]) => name as string,
+        ),
+      ),
+    );
+    names.splice(names.indexOf("text"), 1); // a field of a batch is called so, too
+    expect(names).toContain("vmf");
+    // A comparison with one of them, or a case of a switch. Recipes are made of plugins and may.
+    const asked = new RegExp(`(?:[!=]==? ?|case )"(?:${names.join("|")})"`, "g");
+    const asking = packages
+      .filter(({ name }) => SHARED.includes(name))
+      .flatMap(({ folder }) => sources(join(folder, "src")))
+      .flatMap((file) =>
+        [...readFileSync(file, "utf8").matchAll(asked)].map(
+          ([found]) => `${relative(root, file)}: ${found}`,
+        ),
+      );
+    expect(asking).toEqual([]);
+  });
+
+  test("never name a file system or a process outside backends, bench and the cli", () => {
     const named = rooms
       .filter(({ name }) => !/^(?:(?:backend|dataset)-|storage-node$)/.test(name))
       .flatMap(({ folder }) => foreign(folder))

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Dataset, type Registry, type Storage, TextvaeError } from "@textvae/core";
+import { type Dataset, optionKeys, type Registry, type Storage, TextvaeError } from "@textvae/core";
 import { showWeights } from "@textvae/report";
 import { openTrained, type TrainedModel } from "@textvae/runs";
 import { weightsOf } from "@textvae/runs/measures";
@@ -123,7 +123,10 @@ const fittingDataset = async (
   { facts }: TrainedModel,
 ): Promise<Dataset> => {
   const recorded = facts.data.plugin as { readonly name?: string } | undefined;
-  const embedded = recorded?.name === "sotu" ? recorded.name : undefined;
+  const plugin = registry.list("dataset").find(({ meta }) => meta.name === recorded?.name);
+  // One that reads no files is its own data.
+  const isEmbedded = plugin && !optionKeys(plugin.meta.options)?.includes("splits");
+  const embedded = isEmbedded ? recorded?.name : undefined;
   const data = (flags.data as string | undefined) ?? embedded;
   if (data === undefined) {
     throw new TextvaeError("DATA", "--data", {

@@ -11,9 +11,10 @@ import {
   type Scope,
   sideBySide,
   stackedLstm,
+  timeMajor,
 } from "@textvae/core";
 import { gatherRows } from "@textvae/ops";
-import { timeMajor, utteranceAt } from "./layout.ts";
+import { utteranceAt } from "./layout.ts";
 import {
   type DialogueConditionInput,
   type DialogueConditionOptions,

@@ -1,14 +1,4 @@
-import type { ContextBatch, TextBatch } from "@textvae/core";
-
-/** The ids of sentences, time-major (`t·N + n`), with the end of sentence wherever none is. */
-export const timeMajor = ({ tokens_BT, lengths_B, time }: TextBatch, eos: number): Int32Array => {
-  const rows = lengths_B.length;
-  const ids_TN = new Int32Array(time * rows).fill(eos);
-  lengths_B.forEach((length, n) => {
-    for (let t = 0; t < length; t++) ids_TN[t * rows + n] = tokens_BT[n * time + t] as number;
-  });
-  return ids_TN;
-};
+import type { ContextBatch } from "@textvae/core";
 
 /**
  * Which utterance stands at turn u of item b, time-major (`u·B + b`), for as many turns as the

@@ -5,6 +5,7 @@ import {
   type Decoder,
   definePlugin,
   dropout,
+  evaluating,
   linearHead,
   mlp,
   type Plugin,
@@ -63,7 +64,7 @@ export const bowDecoder: Plugin<BowDecoderInput, Decoder> = definePlugin({
         async generate(z_BZ, request) {
           checkConditioning("bow.generate", sizes, request.count, z_BZ, request.c_BC);
           const { rng, c_BC } = request;
-          const context = { rng, training: false, step: 0, ...(c_BC && { c_BC }) };
+          const context = { ...evaluating(rng), ...(c_BC && { c_BC }) };
           return generate(() => logits(z_BZ, context), sizes.vocabulary, request);
         },
       };

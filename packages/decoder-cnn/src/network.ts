@@ -1,11 +1,11 @@
 import { relu, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
 import {
+  affineParameters,
   embeddingOf,
   linearHead,
   type Scope,
   type Sizes,
   sideBySide,
-  uniformInitializer,
 } from "@textvae/core";
 import { buildBlock, type Convolve } from "./block.ts";
 import { type CnnDecoderOptions, DILATIONS } from "./options.ts";
@@ -38,12 +38,12 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: CnnDecoderOpti
   const blocks = (typeof dilations === "string" ? DILATIONS[dilations] : dilations).map(
     (dilation, index) => buildBlock(scope.child(String(index)), options, dilation),
   );
-  const initializer = uniformInitializer(1 / Math.sqrt(hidden));
+  const output = affineParameters(scope.child("output"), hidden, vocabulary.size);
 
   return {
     sizes,
-    kernel_HV: scope.variable("output.kernel", [hidden, vocabulary.size], initializer) as Tensor2D,
-    bias_V: scope.variable("output.bias", [vocabulary.size], initializer) as Tensor1D,
+    kernel_HV: output.kernel,
+    bias_V: output.bias,
     run({ ids_N, side_NX, convolve, drop = (x) => x }) {
       const words = inputless ? embed(ids_N.map(() => vocabulary.unk)) : drop(embed(ids_N));
       const first_NH = input(sideBySide([words, side_NX]) as Tensor2D);

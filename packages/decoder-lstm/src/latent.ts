@@ -1,6 +1,5 @@
-import { type Tensor1D, type Tensor2D, zeros } from "@tensorflow/tfjs-core";
-import { type LstmState, type Scope, uniformInitializer } from "@textvae/core";
-import { linear } from "@textvae/ops";
+import { type Tensor2D, zeros } from "@tensorflow/tfjs-core";
+import { affine, type LstmState, type Scope } from "@textvae/core";
 
 /** The first h and c of every layer: linear maps of z, or zeros for a decoder not told z so. */
 export const buildInitialStates = (
@@ -18,11 +17,4 @@ export const buildInitialStates = (
   }));
   return (z_BZ) =>
     maps.map(({ h, c }) => ({ h_BH: h(z_BZ as Tensor2D), c_BH: c(z_BZ as Tensor2D) }));
-};
-
-const affine = (scope: Scope, input: number, output: number): ((x: Tensor2D) => Tensor2D) => {
-  const initializer = uniformInitializer(1 / Math.sqrt(input));
-  const kernel = scope.variable("kernel", [input, output], initializer) as Tensor2D;
-  const bias = scope.variable("bias", [output], initializer) as Tensor1D;
-  return (x) => linear(x, kernel, bias);
 };

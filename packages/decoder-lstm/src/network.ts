@@ -6,6 +6,7 @@ import {
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
 import {
+  affineParameters,
   embeddingOf,
   type LstmState,
   type Scope,
@@ -13,7 +14,6 @@ import {
   type StackedLstmOutputs,
   sideBySide,
   stackedLstm,
-  uniformInitializer,
 } from "@textvae/core";
 import { gatherRows } from "@textvae/ops";
 import { buildInitialStates } from "./latent.ts";
@@ -60,13 +60,13 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: LstmDecoderOpt
   });
   const input = embedding.size + latentInput + condition;
   const stack = stackedLstm(scope, { input, hidden, layers });
-  const initializer = uniformInitializer(1 / Math.sqrt(hidden));
+  const output = affineParameters(scope.child("output"), hidden, vocabulary.size);
 
   return {
     sizes,
     hidden,
-    kernel_HV: scope.variable("output.kernel", [hidden, vocabulary.size], initializer) as Tensor2D,
-    bias_V: scope.variable("output.bias", [vocabulary.size], initializer) as Tensor1D,
+    kernel_HV: output.kernel,
+    bias_V: output.bias,
     begin(z_BZ, c_BC, rows) {
       const side = [latentInput > 0 ? z_BZ : undefined, condition > 0 ? c_BC : undefined];
       return { states: initialStates(z_BZ, rows), side_BX: sideBySide(side) };

@@ -66,11 +66,13 @@ export const diagnoseCollapse = (vitals: Vitals): Finding[] => {
   ];
 };
 
+const REQUIRED: readonly string[] = ["kl"];
+
 const checkNumbers = (numbers: Readonly<Record<string, unknown>>): void => {
   for (const [name, value] of Object.entries(numbers)) {
     // Perplexed models have infinite nats; what is no number says nothing.
     if (typeof value === "number" && !Number.isNaN(value)) continue;
-    if (value === undefined && name !== "kl") continue;
+    if (value === undefined && !REQUIRED.includes(name)) continue;
     throw new TextvaeError("OPTION", `diagnoseCollapse.${name}`, {
       expected: name === "earlierKl" ? "a list of numbers" : "a number of nats",
       got: JSON.stringify(value) ?? String(value),

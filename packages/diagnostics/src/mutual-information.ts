@@ -1,4 +1,5 @@
 import { TextvaeError } from "@textvae/core";
+import { isWhole } from "@textvae/ops";
 import { aggregate, type Mixture } from "./aggregate.ts";
 import { type Codes, drawCodes } from "./codes.ts";
 import type { Elsewhere } from "./elsewhere.ts";
@@ -114,8 +115,7 @@ const checkOptions = (mixture: Mixture, samples: number): void => {
     const where = `mutualInformation.${option}`;
     throw new TextvaeError("OPTION", where, { expected, got: String(got) });
   };
-  if (!(Number.isInteger(samples) && samples >= 1))
-    refuse("samples", "a whole number ≥ 1", samples);
+  if (!isWhole(samples)) refuse("samples", "a whole number ≥ 1", samples);
   if (mixture === "whole set" || mixture === "within batch") return;
   refuse("mixture", '"whole set" or "within batch"', mixture);
 };

@@ -5,6 +5,7 @@ import {
   createRng,
   type Dataset,
   type Distribution,
+  evaluating,
   type Model,
   posteriorOf,
   type Split,
@@ -94,7 +95,7 @@ export const visitPosteriors = async (
   for (let index = 0; index < epoch.length; index++) {
     const batch = epoch.at(index);
     const tensors = tidy(() => {
-      const context = withCondition(model, batch, { rng, training: false, step: 0 });
+      const context = withCondition(model, batch, evaluating(rng));
       return [...measure({ index, batch, context, q: posteriorOf(model, batch, context) })];
     });
     const values = await Promise.all(tensors.map((tensor) => tensor.data()));

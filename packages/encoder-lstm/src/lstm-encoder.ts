@@ -12,11 +12,11 @@ import {
   sideBySide,
   stackedLstm,
   type TextBatch,
+  timeMajor,
 } from "@textvae/core";
 import { gatherRows } from "@textvae/ops";
 import { type LstmEncoderInput, type LstmEncoderOptions, lstmEncoderOptions } from "./options.ts";
 import { buildSummary, summaryWidth } from "./summary.ts";
-import { wordsToRead } from "./words.ts";
 
 /**
  * LSTM sentence encoder: h = the last state of an LSTM over the word vectors, `[B, H]`
@@ -65,7 +65,9 @@ export const lstmEncoder: Plugin<LstmEncoderInput, Encoder> = definePlugin({
           const given = condition > 0 ? c_BC : undefined;
           const expected = { ...sizes, latent: 0, condition };
           checkConditioning("lstm.encode", expected, batch.size, undefined, given);
-          const words = drop(embed(wordsToRead(text, reads, sizes.vocabulary)));
+          const words = drop(
+            embed(timeMajor(text, sizes.vocabulary.eos, reads === "feed" ? 1 : 0)),
+          );
           const rows = Int32Array.from({ length: words.shape[0] }, (_, at) => at % batch.size);
           const x = sideBySide([words, given && gatherRows(given, rows)]) as Tensor2D;
           const { states } = run({

@@ -1,6 +1,5 @@
-import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { type LstmState, type Scope, sideBySide, uniformInitializer } from "@textvae/core";
-import { linear } from "@textvae/ops";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { affine, type LstmState, type Scope, sideBySide } from "@textvae/core";
 import type { LstmEncoderOptions } from "./options.ts";
 
 /** Width of the features: that of the states side by side, or H when they are mapped to it. */
@@ -15,13 +14,7 @@ export const buildSummary = (
   if (summary === "hidden") return (top) => sideBySide(top.map(({ h_BH }) => h_BH)) as Tensor2D;
 
   const width = 2 * hidden * (bidirectional ? 2 : 1);
-  const initializer = uniformInitializer(1 / Math.sqrt(width));
-  const kernel = scope.variable("summary.kernel", [width, hidden], initializer) as Tensor2D;
-  const bias = scope.variable("summary.bias", [hidden], initializer) as Tensor1D;
+  const map = affine(scope.child("summary"), width, hidden);
   return (top) =>
-    linear(
-      sideBySide([...top.map(({ h_BH }) => h_BH), ...top.map(({ c_BH }) => c_BH)]) as Tensor2D,
-      kernel,
-      bias,
-    );
+    map(sideBySide([...top.map(({ h_BH }) => h_BH), ...top.map(({ c_BH }) => c_BH)]) as Tensor2D);
 };

@@ -1,6 +1,11 @@
 import { reshape, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
-import { type Scope, TextvaeError, uniformInitializer, zerosInitializer } from "@textvae/core";
-import { linear } from "@textvae/ops";
+import {
+  affine,
+  type Scope,
+  TextvaeError,
+  uniformInitializer,
+  zerosInitializer,
+} from "@textvae/core";
 import type { PlanarParameters } from "./planar-map.ts";
 
 /** u, w and b of one layer. */
@@ -20,7 +25,8 @@ export const globalParameters = (scope: Scope, size: number): ParametersOf => {
 
 /** u, w and b as linear functions of the encoder's features, a row per item. */
 export const amortisedParameters = (scope: Scope, features: number, size: number): ParametersOf => {
-  const head = (name: string, outputs: number) => linearHead(scope.child(name), features, outputs);
+  // The bias is drawn too: at h = 0 a w of zero would leave û undefined.
+  const head = (name: string, outputs: number) => affine(scope.child(name), features, outputs);
   const [u, w, b] = [head("u", size), head("w", size), head("b", 1)];
   return (h_BH) => {
     if (!h_BH) {
@@ -32,16 +38,4 @@ export const amortisedParameters = (scope: Scope, features: number, size: number
     }
     return { u_RZ: u(h_BH), w_RZ: w(h_BH), b_R: reshape(b(h_BH), [-1]) };
   };
-};
-
-/** The bias is drawn too: at h = 0 a w of zero would leave û undefined. */
-const linearHead = (
-  scope: Scope,
-  inputs: number,
-  outputs: number,
-): ((h_BH: Tensor2D) => Tensor2D) => {
-  const initializer = uniformInitializer(1 / Math.sqrt(inputs));
-  const kernel = scope.variable("kernel", [inputs, outputs], initializer) as Tensor2D;
-  const bias = scope.variable("bias", [outputs], initializer) as Tensor1D;
-  return (h_BH) => linear(h_BH, kernel, bias);
 };

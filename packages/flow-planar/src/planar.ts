@@ -1,14 +1,8 @@
-import { add, type Tensor1D, type Tensor2D, tidy, zeros } from "@tensorflow/tfjs-core";
-import {
-  type BuiltFlow,
-  definePlugin,
-  type Flow,
-  type FlowOutput,
-  type Plugin,
-} from "@textvae/core";
+import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { type BuiltFlow, definePlugin, type Flow, inTurn, type Plugin } from "@textvae/core";
 import * as v from "valibot";
-import { amortisedParameters, globalParameters, type ParametersOf } from "./parameters.ts";
-import { type PlanarParameters, planarInverse, planarMap } from "./planar-map.ts";
+import { amortisedParameters, globalParameters } from "./parameters.ts";
+import { planarInverse, planarMap } from "./planar-map.ts";
 
 export interface PlanarOptions {
   /** Number of maps, applied one after the other. Default 1. */
@@ -59,28 +53,13 @@ export const planar: Plugin<PlanarOptions, Flow> = definePlugin({
           ? amortisedParameters(own, features, latent)
           : globalParameters(own, latent);
       });
+      const maps = (map: typeof planarMap, h_BH?: Tensor2D) =>
+        parametersOf.map((parameters) => (z_BZ: Tensor2D) => map(z_BZ, parameters(h_BH)));
       return {
-        forward: (z_BZ, h_BH) => inTurn(parametersOf, planarMap, z_BZ, h_BH),
-        inverse: (z_BZ, h_BH) => inTurn(parametersOf.toReversed(), planarInverse, z_BZ, h_BH),
+        forward: (z_BZ, h_BH) => tidy(() => ({ ...inTurn(z_BZ, maps(planarMap, h_BH)) })),
+        inverse: (z_BZ, h_BH) =>
+          tidy(() => ({ ...inTurn(z_BZ, maps(planarInverse, h_BH).toReversed()) })),
       };
     },
   }),
 });
-
-/** The maps of the layers one after the other, with the sum of their log-determinants. */
-const inTurn = (
-  layers: readonly ParametersOf[],
-  map: (z_BZ: Tensor2D, parameters: PlanarParameters) => FlowOutput,
-  z_BZ: Tensor2D,
-  h_BH?: Tensor2D,
-): FlowOutput =>
-  tidy(() => {
-    let code = z_BZ;
-    let logDet_B = zeros([z_BZ.shape[0]]) as Tensor1D;
-    for (const parameters of layers) {
-      const next = map(code, parameters(h_BH));
-      code = next.z_BZ;
-      logDet_B = add(logDet_B, next.logDet_B);
-    }
-    return { z_BZ: code, logDet_B };
-  });

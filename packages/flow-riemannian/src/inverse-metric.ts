@@ -1,6 +1,5 @@
 import {
   add,
-  addN,
   div,
   maximum,
   mul,
@@ -13,13 +12,12 @@ import {
   type Tensor1D,
   type Tensor2D,
   tidy,
-  zeros,
 } from "@tensorflow/tfjs-core";
 import {
   type BuiltFlow,
   definePlugin,
   type Flow,
-  type FlowOutput,
+  inTurn,
   movedAlong,
   type Plugin,
   type Scope,
@@ -28,7 +26,7 @@ import {
 } from "@textvae/core";
 import * as v from "valibot";
 import { type Centres, centresSchema, centresTensor, checkWidth } from "./centres.ts";
-import { bend, type InverseMetricMap, unbend } from "./inverse-metric-map.ts";
+import { bend, unbend } from "./inverse-metric-map.ts";
 import { steepestSlope } from "./slope.ts";
 
 export interface InverseMetricOptions {
@@ -85,15 +83,14 @@ export const inverseMetric: Plugin<InverseMetricOptions, Flow> = definePlugin({
       const layersOf = Array.from({ length: layers }, (_, layer) =>
         parametersOf(scope.child(`layer${layer}`), latent),
       );
-      const maps = (): InverseMetricMap[] =>
-        layersOf.map((parameters) => ({
-          ...constrain(parameters, slope),
-          c_KZ: centresTensor(centres),
-          band,
-        }));
+      const maps = (apply: typeof bend) =>
+        layersOf.map((parameters) => {
+          const map = { ...constrain(parameters, slope), c_KZ: centresTensor(centres), band };
+          return (z_BZ: Tensor2D) => apply(z_BZ, map);
+        });
       return {
-        forward: (z_BZ) => tidy(() => ({ ...inTurn(z_BZ, maps(), bend) })),
-        inverse: (z_BZ) => tidy(() => ({ ...inTurn(z_BZ, maps().toReversed(), unbend) })),
+        forward: (z_BZ) => tidy(() => ({ ...inTurn(z_BZ, maps(bend)) })),
+        inverse: (z_BZ) => tidy(() => ({ ...inTurn(z_BZ, maps(unbend).toReversed()) })),
       };
     },
   }),
@@ -125,19 +122,4 @@ const constrain = ({ u_1Z, w_1Z, b_1 }: Parameters, slope: number) => {
   const { u_RZ: turned_1Z } = movedAlong(u_1Z, w_1Z, shift);
   const norm: Tensor = sqrt(maximum(sum(square(turned_1Z)), SHORTEST ** 2));
   return { u_1Z: div(turned_1Z, add(1, mul(norm, slope))) as Tensor2D, w_1Z, b_1 };
-};
-
-const inTurn = (
-  z_BZ: Tensor2D,
-  maps: readonly InverseMetricMap[],
-  apply: (z_BZ: Tensor2D, map: InverseMetricMap) => FlowOutput,
-): FlowOutput => {
-  let code = z_BZ;
-  const logDets: Tensor1D[] = [zeros([z_BZ.shape[0]])];
-  for (const map of maps) {
-    const next = apply(code, map);
-    code = next.z_BZ;
-    logDets.push(next.logDet_B);
-  }
-  return { z_BZ: code, logDet_B: addN(logDets) };
 };

@@ -16,7 +16,7 @@ import type { LatentMap } from "./pull-back.ts";
  * information geometry (2022), https://arxiv.org/abs/2106.05367.
  *
  * @example
- * const f = likelihoodMap(model, batch, { rng, training: false, step: 0 });
+ * const f = likelihoodMap(model, batch, evaluating(rng));
  * const path_NZ = geodesic(f, a, b);
  */
 export const likelihoodMap =

@@ -53,3 +53,5 @@ export { weightedLog } from "./weighted-log.ts";
 
 // Whoever loads a part of a model can train it: tfjs-core by itself knows no gradient in Node.
 registerGradients();
+
+export { isWhole, requireWhole } from "./whole.ts";

@@ -70,7 +70,7 @@ export const pointMass = (mean_BZ: Tensor2D): Distribution => {
       throw new TextvaeError("CAPABILITY", "deterministic.logProb", {
         expected: "a posterior with a density",
         got: "point codes (the limit σ → 0), which have none",
-        hint: 'Train it with the "autoencoder" or "wae" objective, or take the gaussian prior for a bound.',
+        hint: 'Train it with the "autoencoder" or "wae" objective, or take a prior with a density for a bound.',
       });
     },
   });

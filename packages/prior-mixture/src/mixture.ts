@@ -64,7 +64,7 @@ export const mixture: Plugin<MixtureOptions, Prior> = definePlugin({
       throw new TextvaeError("CAPABILITY", "mixture.prior", {
         expected: "a prior family that can learn a p(z)",
         got: `${prior.plugin?.name ?? "one"} without \`learned\``,
-        hint: "Take gaussian, bernoulli or categorical, or add `learned` to the family.",
+        hint: "Take a family that has `learned`, or add it to this one.",
       });
     }
     return {

@@ -3,6 +3,7 @@ import {
   type Batch,
   type Context,
   createYield,
+  evaluating,
   type GenerateStrategy,
   type Model,
   type Prior,
@@ -77,7 +78,7 @@ export const pointsOf = async (
 ): Promise<Point[]> => {
   let of: "mean" | "mode" | "sample" = "sample";
   const tensors = tidy(() => {
-    const context: Context = withCondition(model, batch, { rng, training: false, step: 0 });
+    const context: Context = withCondition(model, batch, evaluating(rng));
     const q = posteriorOf(model, batch, context);
     const central = DISCRETE.includes(q.support) ? "mode" : "mean";
     const central_BZ = mode === "mean" ? q[central]?.() : undefined;
@@ -120,8 +121,7 @@ export const drawPoints = async (
   count: number,
   rng: Rng,
 ): Promise<Point[]> => {
-  const conditionOf = (batch: Batch) =>
-    model.condition(batch, { rng, training: false, step: 0 }) as Tensor2D;
+  const conditionOf = (batch: Batch) => model.condition(batch, evaluating(rng)) as Tensor2D;
   const tensors = tidy(() => {
     const c_BC = told && concat(told.map(conditionOf), 0);
     const p = model.prior(c_BC);

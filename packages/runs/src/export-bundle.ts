@@ -9,7 +9,6 @@ import {
 import { namedOptions } from "@textvae/core/internals";
 import { serializeVocabulary } from "@textvae/text";
 import { bundleReadme } from "./bundle-readme.ts";
-import { requireMembers } from "./guarded.ts";
 import {
   describeVocabulary,
   MANIFEST,
@@ -19,6 +18,7 @@ import {
   WEIGHTS,
 } from "./manifest.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
+import { requireMembers } from "./require-members.ts";
 import type { TrainedModel } from "./trained-model.ts";
 
 export interface ExportOptions {

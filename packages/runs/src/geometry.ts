@@ -41,7 +41,7 @@ export const analogy = (prior: Prior, a: Point, b: Point, c: Point): Point => {
     throw new TextvaeError("CAPABILITY", "arithmetic", {
       expected: "codes that can be added and taken away",
       got: `codes of support "${support}"`,
-      hint: "Choose a Gaussian or von Mises-Fisher code.",
+      hint: "Choose codes in a plane or on a sphere.",
     });
   }
   const z = a.z.map((value, i) => value - (b.z[i] as number) + (c.z[i] as number));

@@ -7,9 +7,9 @@ import {
   type Vocabulary,
 } from "@textvae/core";
 import { bagVocabulary, EOS, parseVocabulary, serializeVocabulary } from "@textvae/text";
-import { requireMembers } from "./guarded.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 import { checkRecord, manifestRecord } from "./records.ts";
+import { requireMembers } from "./require-members.ts";
 import type { Source } from "./source.ts";
 
 /** What a model must know of the data it was trained on. */

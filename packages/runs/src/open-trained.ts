@@ -13,7 +13,6 @@ import {
   type TrainedWeights,
 } from "@textvae/core";
 import { readWeights } from "./bundle-weights.ts";
-import { requireMembers } from "./guarded.ts";
 import {
   type DataFacts,
   MANIFEST,
@@ -24,6 +23,7 @@ import {
 import { sizesOf } from "./own-model.ts";
 import { recordedNumbers } from "./recorded-numbers.ts";
 import { checkRecord, runRecord } from "./records.ts";
+import { requireMembers } from "./require-members.ts";
 import type { Source } from "./source.ts";
 import type { ModelFacts, TrainedModel } from "./trained-model.ts";
 import { withVerbs } from "./verbs.ts";

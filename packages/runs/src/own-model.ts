@@ -1,6 +1,6 @@
 import type { Dataset, Model, Objective } from "@textvae/core";
 import { namedOptions } from "@textvae/core/internals";
-import { requireMembers } from "./guarded.ts";
+import { requireMembers } from "./require-members.ts";
 import type { ModelFacts, TrainedModel } from "./trained-model.ts";
 import { withVerbs } from "./verbs.ts";
 

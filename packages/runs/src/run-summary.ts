@@ -1,7 +1,7 @@
 import { readConfig } from "@textvae/core";
-import { requireMembers } from "./guarded.ts";
 import { MANIFEST, readManifest } from "./manifest.ts";
 import { metricsIn, type RecordedNumbers } from "./recorded-numbers.ts";
+import { requireMembers } from "./require-members.ts";
 import type { Source } from "./source.ts";
 
 /** What a folder of a trained model is, in a line of a list. */

@@ -3,13 +3,14 @@ import {
   type BatchField,
   type Dataset,
   nearest,
+  requireWhole,
   type Split,
   TextvaeError,
   type Vocabulary,
 } from "@textvae/core";
 import { encode, scoredLength, textBatch } from "@textvae/text";
-import { requireMembers } from "./guarded.ts";
 import type { DataFacts } from "./manifest.ts";
+import { requireMembers } from "./require-members.ts";
 
 /** A text that someone typed: words between spaces, with its class where a model is told it. */
 export type Text = string | { readonly text: string; readonly label?: string };
@@ -48,7 +49,7 @@ export const oneByOne = (
   size: number,
   at: (row: number) => Batch,
 ): Required<Omit<Items, "unknown">> => {
-  checkWhole("oneByOne.size", size);
+  requireWhole("oneByOne.size", size);
   requireMembers("oneByOne.at", { at }, "a function of the number of an item", "at");
   return {
     size,
@@ -59,7 +60,7 @@ export const oneByOne = (
 
 /** Indices 0 … size − 1 in batches. */
 export const inTurn = (size: number, batchSize: number): Int32Array[] => {
-  checkWhole("batchSize", batchSize);
+  requireWhole("batchSize", batchSize);
   return Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
     const rest = Math.min(batchSize, size - i * batchSize);
     return Int32Array.from({ length: rest }, (_, j) => i * batchSize + j);
@@ -111,7 +112,7 @@ export const readTexts = (
       ...(labels && { labels_B: rows.map((row) => labels[row] as number) }),
     }),
     batches(batchSize) {
-      checkWhole("batchSize", batchSize);
+      requireWhole("batchSize", batchSize);
       const order = Int32Array.from({ length: texts.length }, (_, i) => i);
       order.sort((a, b) => scoredLength(corpus, a) - scoredLength(corpus, b) || a - b);
       const count = Math.ceil(order.length / batchSize);
@@ -120,12 +121,6 @@ export const readTexts = (
       );
     },
   };
-};
-
-/** Throws `OPTION` for a number that is no whole number ≥ 1. */
-export const checkWhole = (where: string, value: number): void => {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new TextvaeError("OPTION", where, { expected: "a whole number ≥ 1", got: String(value) });
 };
 
 /** Throws `OPTION` for what is no list. */

@@ -7,6 +7,7 @@ import {
   iwaeBeside,
   type Model,
   type Prior,
+  requireWhole,
   TextvaeError,
 } from "@textvae/core";
 import { atMean } from "./at-mean.ts";
@@ -26,7 +27,6 @@ import { guarded } from "./guarded.ts";
 import { scoreTexts } from "./score.ts";
 import {
   batchesOf,
-  checkWhole,
   type Items,
   inTurn,
   listIn,
@@ -89,14 +89,14 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
   };
 
   const draw: TrainedModel["draw"] = async (count, { label, told: given, seed, rng } = {}) => {
-    checkWhole("draw.count", count);
+    requireWhole("draw.count", count);
     latentOf(model, "draw");
     const told = parts.condition && (given ?? [toldLabel(model, facts, label, count)]);
     return drawPoints(model, told, count, rng ?? createRng(seed ?? 0).stream("sample"));
   };
 
   const sample: TrainedModel["sample"] = async (count, { label, told, ...options } = {}) => {
-    checkWhole("sample.count", count);
+    requireWhole("sample.count", count);
     const rng = options.rng ?? createRng(options.seed ?? 0).stream("sample");
     const points = parts.prior
       ? await draw(count, { rng, ...(label !== undefined && { label }), ...(told && { told }) })
@@ -135,7 +135,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     },
     wordings: (given) => wordingsOf(itemsIn(given), vocabulary),
     async neighbours(to, k, corpus, options = {}) {
-      checkWhole("neighbours.k", k);
+      requireWhole("neighbours.k", k);
       const prior = latentOf(model, "neighbours");
       const known = Array.isArray(corpus) && corpus.every(isPoint);
       const points = known ? (corpus as readonly Point[]) : await encode(corpus as Asked, options);

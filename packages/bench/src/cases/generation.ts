@@ -1,5 +1,5 @@
 import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import { createRng } from "@textvae/core";
+import { createRng, evaluating } from "@textvae/core";
 import type { Sizes } from "../sizes.ts";
 import { type Case, tokensOf } from "./case.ts";
 import { languageModel, randomBatch } from "./model.ts";
@@ -37,7 +37,7 @@ export const inference: Case = {
   prepare(sizes) {
     const { model, plan } = languageModel(sizes);
     const batch = randomBatch(sizes);
-    const context = { rng: createRng(8), training: false, step: 0 };
+    const context = evaluating(createRng(8));
     return {
       async run() {
         const nll_B = tidy(() => plan.evaluation.terms(model, batch, context).nll_B);

@@ -1,6 +1,6 @@
 import type { Recipe } from "@textvae/recipes";
 import { z } from "zod";
-import { recipes } from "../recipes.ts";
+import { DEFAULT_RECIPE, recipes } from "../recipes.ts";
 import { configSchema } from "./schema.ts";
 
 /**
@@ -10,7 +10,7 @@ import { configSchema } from "./schema.ts";
 export const configJsonSchema = (): object => {
   const { shape } = configSchema.omit({ plugins: true });
   const names = Object.keys(recipes) as [string, ...string[]];
-  const recipe = z.enum(names).default("nvrnn").describe("what to train");
+  const recipe = z.enum(names).default(DEFAULT_RECIPE).describe("what to train");
   return {
     title: "textvae configuration",
     ...describe(z.strictObject({ $schema: z.string().optional(), ...shape, recipe })),
@@ -22,7 +22,7 @@ const optionsOf = ({ name, description, options }: Recipe): object => {
   const { $schema: _, ...described } = describe(options.partial());
   const named = { properties: { recipe: { const: name } } };
   return {
-    if: name === "nvrnn" ? named : { ...named, required: ["recipe"] },
+    if: name === DEFAULT_RECIPE ? named : { ...named, required: ["recipe"] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, and no promise
     then: { description, properties: { options: described } },
   };

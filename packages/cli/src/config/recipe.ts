@@ -1,9 +1,9 @@
 import { suggest, TextvaeError } from "@textvae/core";
 import type { Recipe } from "@textvae/recipes";
-import { recipes } from "../recipes.ts";
+import { DEFAULT_RECIPE, recipes } from "../recipes.ts";
 
 /** The recipe of that name. Throws `OPTION` with the nearest one. */
-export const findRecipe = (name = "nvrnn"): Recipe => {
+export const findRecipe = (name = DEFAULT_RECIPE): Recipe => {
   const recipe = Object.hasOwn(recipes, name) ? recipes[name] : undefined;
   if (recipe) return recipe;
   throw new TextvaeError("OPTION", "recipe", {

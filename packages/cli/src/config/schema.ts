@@ -1,6 +1,6 @@
 import type { AnyPlugin } from "@textvae/core";
 import { z } from "zod";
-import { recipes } from "../recipes.ts";
+import { DEFAULT_RECIPE, recipes } from "../recipes.ts";
 
 /** How a folder of text is read. */
 export interface DataSettings {
@@ -90,7 +90,7 @@ export const dataSchema: z.ZodObject = z.strictObject({
 export const configSchema: z.ZodObject = z.strictObject({
   recipe: z
     .string()
-    .default("nvrnn")
+    .default(DEFAULT_RECIPE)
     .describe(`what to train: ${Object.keys(recipes).join(", ")}`),
   options: z.record(z.string(), z.unknown()).default({}).describe("options of the recipe"),
   data: z

@@ -1,15 +1,15 @@
 /** What authors of plugins import: contracts, parameters, noise, layers, and what checks them. */
 
 // Errors
-export { TextvaeError } from "@textvae/ops";
+export { isWhole, requireWhole, TextvaeError } from "@textvae/ops";
 // Contracts
 export type * from "../contracts/index.ts";
+// Layers
+export { affine, affineParameters } from "../model/affine.ts";
 // Parts around parts
 export { withAuxiliary } from "../model/auxiliary.ts";
-// Inputs
 export { checkCodes } from "../model/check-codes.ts";
 export { checkConditioning } from "../model/check-conditioning.ts";
-// Layers
 export { dropout } from "../model/dropout.ts";
 export {
   type TokenEmbedding,
@@ -17,9 +17,12 @@ export {
   tokenEmbedding,
 } from "../model/embedding.ts";
 export { EMBEDDING, embeddingOf, isEmbedding } from "../model/embedding-of.ts";
+// Inputs
+export { evaluating } from "../model/evaluating.ts";
 export { fieldOf } from "../model/field.ts";
-// Flows
 export { fixedPoint } from "../model/fixed-point.ts";
+// Flows
+export { inTurn } from "../model/in-turn.ts";
 export {
   constantInitializer,
   fanInInitializer,
@@ -42,6 +45,7 @@ export { recognition } from "../model/recognition.ts";
 // Parameters
 export { createScope, type RootScope } from "../model/scope.ts";
 export { sideBySide } from "../model/side-by-side.ts";
+export { timeMajor } from "../model/time-major.ts";
 // Divergences
 export { meanOverSamples } from "../objectives/batch-rows.ts";
 export { reportedBy } from "../objectives/reported.ts";

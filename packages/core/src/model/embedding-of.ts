@@ -1,3 +1,4 @@
+import { isWhole } from "@textvae/ops";
 import { type TokenEmbedding, tokenEmbedding } from "./embedding.ts";
 
 /**
@@ -23,5 +24,5 @@ export const EMBEDDING = "a width (a whole number ≥ 1) or tokenEmbedding({ siz
 export const isEmbedding = (value: unknown): value is number | TokenEmbedding => {
   const shared = value as Partial<TokenEmbedding> | null;
   const isShared = typeof shared?.build === "function" && typeof shared.size === "number";
-  return isShared || (Number.isInteger(value) && (value as number) >= 1);
+  return isShared || isWhole(value);
 };

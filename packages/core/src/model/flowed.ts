@@ -2,6 +2,7 @@ import { add, sub, type Tensor1D, type Tensor2D, tidy, tile } from "@tensorflow/
 import { TextvaeError } from "@textvae/ops";
 import type { Distribution } from "../contracts/latent.ts";
 import type { BuiltFlow } from "../contracts/parts.ts";
+import { inTurn } from "./in-turn.ts";
 
 /** A sample with what is known of it. */
 interface Drawn {
@@ -57,22 +58,18 @@ export const flowed = (
 
   const pull = (z_BZ: Tensor2D): Tensor1D => {
     const h = rows(z_BZ.shape[0] / q.batch);
-    let z = z_BZ;
-    let logDet_B: Tensor1D | undefined;
-    for (const flow of flows.toReversed()) {
-      if (!flow.inverse) {
+    const inverses = flows.toReversed().map(({ inverse }) => {
+      if (!inverse) {
         throw new TextvaeError("CAPABILITY", "flowed.logProb", {
           expected: "a code sampled from this posterior, or flows with an inverse",
           got: "another code and a flow without one",
           hint: "Evaluate the density on samples of the same posterior object.",
         });
       }
-      const step = flow.inverse(z, h);
-      z = step.z_BZ;
-      logDet_B = logDet_B ? add(logDet_B, step.logDet_B) : step.logDet_B;
-    }
-    const base_B = q.logProb(z);
-    return logDet_B ? sub(base_B, logDet_B) : base_B;
+      return (z_BZ: Tensor2D) => inverse(z_BZ, h);
+    });
+    const { z_BZ: z0_BZ, logDet_B } = inTurn(z_BZ, inverses);
+    return sub(q.logProb(z0_BZ), logDet_B);
   };
 
   return {

@@ -1,5 +1,5 @@
 import { tidy } from "@tensorflow/tfjs-core";
-import { TextvaeError } from "@textvae/ops";
+import { isWhole, TextvaeError } from "@textvae/ops";
 import type { Prior } from "../contracts/latent.ts";
 import { type Described, described } from "../plugin/described.ts";
 import { listOf, oneOf, PART, type Rules, WHOLE } from "../plugin/rules.ts";
@@ -89,7 +89,7 @@ const withoutCondition = (code: "ASSEMBLY" | "CAPABILITY", where: string): Textv
 
 /** Throws `OPTION` for a width that is no whole number ≥ 1. */
 export const checkWidths = (where: string, hidden: readonly number[]): void => {
-  const bad = hidden.find((width) => !(Number.isInteger(width) && width >= 1));
+  const bad = hidden.find((width) => !isWhole(width));
   if (bad === undefined) return;
   throw new TextvaeError("OPTION", where, {
     expected: "whole numbers ≥ 1",

@@ -1,5 +1,5 @@
 import { add } from "@tensorflow/tfjs-core";
-import { TextvaeError } from "@textvae/ops";
+import { requireWhole } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Divergence } from "../contracts/divergence.ts";
@@ -72,12 +72,7 @@ export const elboTerms = (
   options: ElboOptions,
 ): ((model: Model, q: Distribution, batch: Batch, conditioned: Context) => Terms) => {
   const { divergence, beta = 1, samples = 1, combine = "meanLogLikelihood" } = options;
-  if (!(Number.isInteger(samples) && samples >= 1)) {
-    throw new TextvaeError("OPTION", "elbo.samples", {
-      expected: "a whole number ≥ 1",
-      got: String(samples),
-    });
-  }
+  requireWhole("elbo.samples", samples);
   const average = combine === "meanLatent" && samples > 1;
 
   return (model, q, batch, conditioned) => {

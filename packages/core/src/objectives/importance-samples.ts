@@ -1,5 +1,5 @@
 import { add, concat, sub, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
-import { TextvaeError } from "@textvae/ops";
+import { isWhole, TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Distribution } from "../contracts/latent.ts";
@@ -26,7 +26,7 @@ export interface ImportanceSamples {
 
 /** Throws `OPTION` for counts of samples that are no whole numbers ≥ 1. */
 export const checkImportance = ({ samples, chunk = samples }: ImportanceOptions): void => {
-  if (Number.isInteger(samples) && samples >= 1 && Number.isInteger(chunk) && chunk >= 1) return;
+  if (isWhole(samples) && isWhole(chunk)) return;
   throw new TextvaeError("OPTION", "iwae", {
     expected: "whole numbers samples ≥ 1 and chunk ≥ 1",
     got: `samples ${samples}, chunk ${chunk}`,

@@ -8,7 +8,7 @@ import type { Model } from "../model/model.ts";
  * bound. Whoever asks a model about items asks here: evaluation, diagnostics, reconstruction.
  *
  * @example
- * const context = withCondition(model, batch, { rng, training: false, step: 0 });
+ * const context = withCondition(model, batch, evaluating(rng));
  * const z_BZ = posteriorOf(model, batch, context).sample(rng);
  */
 export const posteriorOf = (model: Model, batch: Batch, context: Context): Distribution =>

@@ -7,7 +7,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
-import { TextvaeError } from "@textvae/ops";
+import { isWhole, TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Objective, Terms } from "../contracts/objective.ts";
@@ -51,7 +51,7 @@ export const semiAmortized: Described<SemiAmortizedOptions, Objective> = describ
   "ELBO at a refined posterior",
   (options: SemiAmortizedOptions): Objective => {
     const { steps = 20, learningRate = 1 / 32, momentum = 0.5, clip = 5 } = options;
-    if (!(Number.isInteger(steps) && steps >= 1 && learningRate > 0 && momentum >= 0 && clip > 0)) {
+    if (!(isWhole(steps) && learningRate > 0 && momentum >= 0 && clip > 0)) {
       throw new TextvaeError("OPTION", "semiAmortized", {
         expected: "whole steps ≥ 1, learningRate > 0, momentum ≥ 0, clip > 0",
         got: JSON.stringify({ steps, learningRate, momentum, clip }),

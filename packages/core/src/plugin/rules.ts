@@ -1,3 +1,4 @@
+import { isWhole } from "@textvae/ops";
 import { isDivergence, isWeight, WEIGHT } from "./values.ts";
 
 /** What a value must be, in words, and whether it is that. */
@@ -15,7 +16,7 @@ const has = (member: string) => (value: unknown) =>
 /** A width or a count. */
 export const WHOLE: Rule = {
   expected: "a whole number ≥ 1",
-  holds: (value) => Number.isInteger(value) && (value as number) >= 1,
+  holds: isWhole,
 };
 export const NUMBER: Rule = { expected: "a finite number", holds: Number.isFinite };
 export const ABOVE_ZERO: Rule = {

@@ -1,6 +1,7 @@
 import { dispose, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Dataset, Split } from "../contracts/dataset.ts";
 import type { Estimator } from "../contracts/objective.ts";
+import { evaluating } from "../model/evaluating.ts";
 import type { Model } from "../model/model.ts";
 import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
 import { heldTerms } from "../objectives/held-terms.ts";
@@ -65,7 +66,7 @@ export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> 
     signal?.throwIfAborted();
     const batch = epoch.at(index);
     const tensors = tidy(() => {
-      const context = { rng, training: false, step: 0 };
+      const context = evaluating(rng);
       const terms = heldTerms(objective, objective.terms(model, batch, context), batch);
       estimator = terms.estimator;
       const { nll_B, reconstruction_B, divergence_B } = terms;

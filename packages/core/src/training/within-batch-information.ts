@@ -3,6 +3,7 @@ import { logSumExp } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Dataset, Split } from "../contracts/dataset.ts";
 import type { Distribution } from "../contracts/latent.ts";
+import { evaluating } from "../model/evaluating.ts";
 import type { Model } from "../model/model.ts";
 import { withCondition } from "../objectives/condition.ts";
 import { posteriorOf } from "../objectives/posterior-of.ts";
@@ -61,7 +62,6 @@ export const meanWithinBatchInformation = async (
 /** `withinBatchInformation` of the posteriors of a batch. */
 export const informationOf = (model: Model, batch: Batch, rng: Rng): Scalar =>
   tidy(() => {
-    const context = { rng, training: false, step: 0 };
-    const conditioned = withCondition(model, batch, context);
+    const conditioned = withCondition(model, batch, evaluating(rng));
     return withinBatchInformation(posteriorOf(model, batch, conditioned), rng.stream("codes"));
   });

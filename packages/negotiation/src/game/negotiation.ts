@@ -1,4 +1,5 @@
 import { TextvaeError } from "@textvae/core";
+import { requireWhole } from "@textvae/ops";
 import { goalOf, type Scenario, type Side } from "./scenario.ts";
 
 /** The word that ends a negotiation: who says it writes down what it gets. */
@@ -46,12 +47,7 @@ export const begin = (options: {
   readonly limit?: number;
 }): Negotiation => {
   const { scenario, first, limit = 20 } = options;
-  if (!(Number.isInteger(limit) && limit >= 1)) {
-    throw new TextvaeError("OPTION", "begin.limit", {
-      expected: "a whole number ≥ 1",
-      got: String(limit),
-    });
-  }
+  requireWhole("begin.limit", limit);
   return { scenario, said: [], next: first, limit };
 };
 

@@ -5,6 +5,7 @@ import {
   clipByGlobalNorm,
   createRng,
   type Experiment,
+  evaluating,
   likelihood,
   type Model,
   normalInitializer,
@@ -99,7 +100,7 @@ const scoresOf = (
   turns: number,
 ): Tensor1D => {
   const { vocabulary } = model;
-  const context = { rng: createRng(0), training: false, step: 0 };
+  const context = evaluating(createRng(0));
   const c_BC = model.condition(toldBatch(dialogues, { vocabulary, turns }), context) as Tensor2D;
   const rows = Int32Array.from(choices.flatMap((own, b) => own.map(() => b)));
   const written = choices.flat().map((choice) => ({ words: wordsOfChoice(choice) }));

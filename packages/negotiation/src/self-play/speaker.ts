@@ -1,5 +1,12 @@
 import { type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import { type Batch, type Distribution, type Model, type Rng, TextvaeError } from "@textvae/core";
+import {
+  type Batch,
+  type Distribution,
+  evaluating,
+  type Model,
+  type Rng,
+  TextvaeError,
+} from "@textvae/core";
 import type { Dialogue } from "@textvae/dataset-dialogue";
 import type { Speaker, View } from "../game/index.ts";
 import { dialogueOf } from "./views.ts";
@@ -37,7 +44,7 @@ export const modelSpeaker = (options: SpeakerOptions): Speaker => {
   const { model, told, actions, maxLength, rng, onAction } = options;
   const decide = (batch: Batch): [z_BZ: Tensor2D, c_BC: Tensor2D] =>
     tidy(() => {
-      const c_BC = model.condition(batch, { rng, training: false, step: 0 }) as Tensor2D;
+      const c_BC = model.condition(batch, evaluating(rng)) as Tensor2D;
       const p = model.prior(c_BC);
       return [actions === "mode" ? modeOf(p) : p.sample(rng.stream("actions")), c_BC];
     });

@@ -1,5 +1,5 @@
 import type { Batch, CommonField, Dataset, Epoch, EpochOptions, Split } from "@textvae/core";
-import { TextvaeError } from "@textvae/ops";
+import { requireWhole, TextvaeError } from "@textvae/ops";
 import { bucketBatches } from "./bucketing.ts";
 import { type PerSplit, SPLITS } from "./splits.ts";
 
@@ -60,12 +60,7 @@ export const createDataset = (options: CreateDatasetOptions): Dataset => {
 
 const epochOf = ({ size, length = () => 0, batch }: Items, options: EpochOptions): Epoch => {
   const { batchSize, rng } = options;
-  if (!(Number.isInteger(batchSize) && batchSize >= 1)) {
-    throw new TextvaeError("OPTION", "epoch.batchSize", {
-      expected: "an integer ≥ 1",
-      got: String(batchSize),
-    });
-  }
+  requireWhole("epoch.batchSize", batchSize);
   const batches = bucketBatches({ size, batchSize, length, rng });
   return {
     length: batches.length,

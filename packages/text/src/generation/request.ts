@@ -1,4 +1,5 @@
 import type { GenerateOptions } from "@textvae/core";
+import { isWhole } from "@textvae/ops";
 import { TextvaeError } from "@textvae/ops/errors";
 import type { SamplingOptions } from "./probabilities.ts";
 
@@ -30,7 +31,7 @@ interface Rule {
 
 const WHOLE: Rule = {
   expected: "a whole number ≥ 1",
-  allows: (value) => Number.isInteger(value) && value >= 1,
+  allows: isWhole,
 };
 
 /** The largest requests: hypotheses at once, of one sentence, and words of each. */
