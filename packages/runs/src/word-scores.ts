@@ -2,6 +2,7 @@ import { neg, tensor2d, tidy, tile } from "@tensorflow/tfjs-core";
 import {
   type Batch,
   createRng,
+  evaluating,
   type Model,
   type TextBatch,
   TextvaeError,
@@ -40,7 +41,7 @@ export const scoreWordsAt = async (
     },
   };
   const cost_B = tidy(() => {
-    const context = { rng: createRng(0), training: false, step: 0 };
+    const context = evaluating(createRng(0));
     const { c_BC: own } = withCondition(model, item, context);
     const c_1C = c ? tensor2d([...c], [1, c.length]) : own;
     const z_BZ = z && tile(tensor2d([...z], [1, z.length]), [count, 1]);

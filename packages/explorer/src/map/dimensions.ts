@@ -1,5 +1,5 @@
 import { mean, tidy } from "@tensorflow/tfjs-core";
-import { createRng, type Model, posteriorOf, withCondition } from "@textvae/core";
+import { createRng, evaluating, type Model, posteriorOf, withCondition } from "@textvae/core";
 import type { Items } from "@textvae/runs";
 import type { Dimension } from "./description.ts";
 import type { Rows } from "./principal.ts";
@@ -41,7 +41,7 @@ const klByDimension = async (
     const length = Math.min(BATCH, count - from);
     const batch = items.batch(Int32Array.from({ length }, (_, i) => from + i));
     const mean_Z = tidy(() => {
-      const context = withCondition(model, batch, { rng, training: false, step: 0 });
+      const context = withCondition(model, batch, evaluating(rng));
       const kl = posteriorOf(model, batch, context).klTo?.(model.prior(context.c_BC));
       return kl?.rank === 2 && kl.shape[1] === width ? mean(kl, 0) : undefined;
     });
