@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const TOOLS = ["typescript", "vite", "vitest", "puppeteer-core"];
+const TOOLS = ["@types/node", "typescript", "vite", "vitest", "puppeteer-core"];
 
 /** The version of a package that the workspace pins. */
 const versionOf = (root, name) => {

@@ -6,7 +6,14 @@ type Versions = Readonly<Record<string, string>>;
 
 /** Packages that any plugin shares with the program that uses it. */
 const PEERS = ["@tensorflow/tfjs-core", "@textvae/core", "@textvae/ops"];
-const TOOLS = ["@textvae/backend-cpu", "@textvae/testing", "textvae", "typescript", "vitest"];
+const TOOLS = [
+  "@textvae/backend-cpu",
+  "@textvae/testing",
+  "@types/node",
+  "textvae",
+  "typescript",
+  "vitest",
+];
 
 /**
  * The versions that this package was published with: its own development dependencies, in which
