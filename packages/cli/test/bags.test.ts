@@ -41,7 +41,7 @@ describe("a folder of bags of words", () => {
     expect(trained.out).toMatch(/PPL as a mean per document: [\d.]+; unigram model [\d.]+/);
     expect(trained.out).not.toContain("interpolation");
     expect(readText(join(folder, "vocab.txt"))).toBe("goal\nteam\norbit\nmoon\n");
-    expect(readText(join(folder, "report.html"))).toContain("Nats per document");
+    expect(readText(join(folder, "report.html"))).toContain("nats per document");
 
     const { out } = await run("evaluate", "--run", folder, "--split", "valid", "--json");
     expect(jsonLines(out).at(-1)).toMatchObject({ items: "documents", split: "valid" });

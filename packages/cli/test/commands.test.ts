@@ -123,14 +123,16 @@ describe("the report", () => {
     const { document } = parseHTML(page);
     const titles = [...document.querySelectorAll("figure b")].map(({ textContent }) => textContent);
     expect(titles).toEqual([
-      "Nats per sentence",
       "Reconstruction, nats per token",
+      "Validation NLL, nats per sentence",
       "KL per sentence",
       "Validation perplexity",
       "Weight of the KL",
       "Tokens per second",
+      "12 sentences of test by their codes, principal directions",
     ]);
-    for (const figure of document.querySelectorAll("figure")) {
+    expect([...document.querySelectorAll("circle title")].length).toBe(12);
+    for (const figure of [...document.querySelectorAll("figure")].slice(0, -1)) {
       const drawn = [...figure.querySelectorAll("svg path")].map((path) => path.getAttribute("d"));
       expect(drawn.some((d) => /^M[\d.]+,[\d.]+L/.test(d ?? ""))).toBe(true);
     }

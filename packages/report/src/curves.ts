@@ -24,6 +24,8 @@ export interface CurveNames {
   readonly item: "sentence" | "document";
   /** What training calls its divergence. Default KL. */
   readonly divergence?: string | undefined;
+  /** Perplexity of the unigram model of train on the validation split, drawn across as what must be beaten. */
+  readonly unigram?: number | undefined;
 }
 
 /**
@@ -32,23 +34,27 @@ export interface CurveNames {
  */
 export const curves = (
   { training, evaluations, timings }: History,
-  { item, divergence = "KL" }: CurveNames,
+  { item, divergence = "KL", unigram }: CurveNames,
 ): Figure[] => {
   const measured = evaluations.filter(
     ({ divergenceName = divergence }) => divergenceName === divergence,
   );
   return [
-    figure(`Nats per ${item}`, [
-      { name: "training loss", colour: "--blue", points: training, value: "loss" },
-      { name: "validation NLL", colour: "--orange", points: evaluations, value: "nll", dots: true },
+    // Batches are of like lengths, so that training per item saw-tooths: it is drawn per token.
+    figure("Reconstruction, nats per token", bothSplits(training, evaluations, "perToken"), {
+      ...(unigram !== undefined && { level: Math.log(unigram) }),
+    }),
+    figure(`Validation NLL, nats per ${item}`, [
+      { name: "validation", colour: "--orange", points: evaluations, value: "nll", dots: true },
     ]),
-    figure("Reconstruction, nats per token", bothSplits(training, evaluations, "perToken")),
     figure(`${divergence} per ${item}`, bothSplits(training, measured, "divergence"), {
       fromZero: true,
     }),
-    figure("Validation perplexity", [
-      { name: "validation", colour: "--orange", points: evaluations, value: "ppl", dots: true },
-    ]),
+    figure(
+      "Validation perplexity",
+      [{ name: "validation", colour: "--orange", points: evaluations, value: "ppl", dots: true }],
+      { ...(unigram !== undefined && { level: unigram }) },
+    ),
     figure(
       `Weight of the ${divergence}`,
       [{ name: "weight", colour: "--green", points: training, value: "weight" }],
@@ -69,10 +75,16 @@ const bothSplits = (
   { name: "validation", colour: "--orange", points: evaluations, value, dots: true },
 ];
 
+interface Frame {
+  readonly fromZero?: boolean;
+  /** The unigram model's number. */
+  readonly level?: number;
+}
+
 const figure = (
   title: string,
   all: readonly Series[],
-  { fromZero = false } = {},
+  { fromZero = false, level }: Frame = {},
 ): Figure | undefined => {
   const series = all.filter(({ points }) => points.length > 0);
   if (series.length === 0) return undefined;
@@ -92,12 +104,19 @@ const figure = (
       axisX({ ticks: 6, tickSize: 0, color: "var(--quiet)" }),
       axisY({ ticks: 5, tickSize: 0, color: "var(--quiet)" }),
       ruleY(fromZero ? [0] : [], { stroke: "var(--line)" }),
+      ruleY(level === undefined ? [] : [level], {
+        stroke: "var(--quiet)",
+        strokeDasharray: "5 4",
+      }),
       ...series.flatMap(marksOf),
     ],
   });
   return {
     title,
-    legend: series.map(({ name, colour }) => [name, colour]),
+    legend: [
+      ...series.map(({ name, colour }) => [name, colour] as const),
+      ...(level === undefined ? [] : [["unigram model", "--quiet"] as const]),
+    ],
     svg: drawn.outerHTML,
   };
 };

@@ -35,6 +35,7 @@ svg { width: 100%; height: auto; }
 th, td { text-align: left; padding: .35rem 1.25rem .35rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; }
 th { color: var(--quiet); font-weight: 500; font-size: .85rem; }
+summary { cursor: pointer; } summary h2 { display: inline-block; }
 ol { padding-left: 1.6rem; } li { margin: .2rem 0; }
 pre { background: var(--panel); border-radius: 10px; padding: 1rem; overflow-x: auto; font-size: 12.5px; }
 `;

@@ -3,6 +3,7 @@ export { showComparison } from "./comparison-table.ts";
 export { showDiagnosis } from "./diagnosis.ts";
 export { describeContinuation, describeEvent, describeTraining } from "./events.ts";
 export { showInterpolation } from "./interpolation.ts";
+export { mapFigure, type PlacedTexts } from "./map-figure.ts";
 export { keepDiagnosis, type ReportContent, reportPage, withDiagnosis } from "./page.ts";
 export { showScores } from "./scores.ts";
 export type { Showing } from "./showing.ts";

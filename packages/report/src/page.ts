@@ -15,10 +15,13 @@ export interface ReportContent {
   readonly showing: Showing;
   readonly notes: readonly string[];
   readonly figures: readonly Figure[];
+  /** What was trained, where and when, each in a few words. */
+  readonly facts?: readonly string[];
 }
 
 /** One self-contained page: numbers, curves, sentences and configuration of a run. */
-export const reportPage = ({ folder, config, showing, notes, figures }: ReportContent): string => {
+export const reportPage = (content: ReportContent): string => {
+  const { folder, config, showing, notes, figures, facts = [] } = content;
   const title = `${config.recipe} on ${config.location.data.split(/[\\/]/).at(-1)}`;
   return `<!doctype html>
 <html lang="en">
@@ -32,14 +35,14 @@ export const reportPage = ({ folder, config, showing, notes, figures }: ReportCo
 <body>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(folder)} · seed ${config.seed} · backend ${escapeHtml(config.backend)}</p>
+<p>${[folder, `seed ${config.seed}`, `backend ${config.backend}`, ...facts].map(escapeHtml).join(" · ")}</p>
 </header>
 <main>
 ${scoresSection(showing, notes)}
 <section class="figures">${figures.map(figureOf).join("\n")}</section>
 ${samplesSection(showing)}
 ${interpolationSection(showing)}
-<section><h2>Configuration</h2><pre>${escapeHtml(JSON.stringify(config, null, 2))}</pre></section>
+<section><details><summary><h2>Configuration</h2></summary><pre>${escapeHtml(JSON.stringify(config, null, 2))}</pre></details></section>
 </main>
 </body>
 </html>

@@ -49,7 +49,7 @@ const ModelState = (): JSX.Element => {
   const state = opened.value;
   const says = {
     opening: "opening the model …",
-    open: `model ready · ${state.kind === "open" ? state.says : ""}`,
+    open: "model ready",
     failed: "the model can't be asked here",
   }[state.kind];
   return (
@@ -59,6 +59,7 @@ const ModelState = (): JSX.Element => {
       title={state.kind === "failed" ? state.says : ""}
     >
       {says}
+      {state.kind === "open" && <span class="wide"> · {state.says}</span>}
     </p>
   );
 };

@@ -80,6 +80,7 @@ export const MapView = (): JSX.Element => {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application is one, and takes keys
         tabIndex={0}
         onKeyDown={keyed}
+        data-drawn={moved.value > 0 || undefined}
       >
         <canvas ref={canvas} />
         <Overlay scatter={scatter.current} moved={moved.value} hovered={hovered.value} />
@@ -128,6 +129,7 @@ const Overlay = ({
 }): JSX.Element | null => {
   const map = loaded.value;
   if (!scatter || !map || moved === 0) return null;
+  const [width, height] = scatter.size();
   const shown = hovered >= 0 ? hovered : focused.value;
   const at = shown >= 0 ? scatter.screen(shown) : undefined;
   const ring = focused.value >= 0 ? scatter.screen(focused.value) : undefined;
@@ -146,7 +148,7 @@ const Overlay = ({
       })}
       {at && (
         <div
-          class={`tip ${at[0] > 320 ? "left" : ""}`}
+          class={`tip ${at[0] > width / 2 ? "left" : ""} ${at[1] > height / 2 ? "up" : ""}`}
           style={{ left: `${at[0]}px`, top: `${at[1]}px` }}
         >
           {map.texts[shown]}

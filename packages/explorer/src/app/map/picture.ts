@@ -14,25 +14,28 @@ import {
   turn,
 } from "../state/state.ts";
 import { type Colouring, colouringOf } from "./colouring.ts";
-import { framedPlaces, onGlobe, type Places } from "./places.ts";
+import { framedPlaces, globeRim, onGlobe, type Places } from "./places.ts";
 import type { Picture } from "./scatter.ts";
 import { umap } from "./umap-state.ts";
 
 /** Where items and samples of the prior are, in the layout that is shown. */
-const places: ReadonlySignal<{ items: Places; prior: Places } | undefined> = computed(() => {
-  const map = loaded.value;
-  if (!map) return undefined;
-  const { globe } = map.points;
-  if (layout.value === "globe" && globe) {
-    return {
-      items: onGlobe(globe.place_N3, turn.value, tilt.value),
-      prior: onGlobe(globe.prior_M3, turn.value, tilt.value),
-    };
-  }
-  const state = umap.value;
-  const laid = layout.value === "umap" && state.kind === "done";
-  return framedPlaces(laid ? state.places : map.points);
-});
+const places: ReadonlySignal<{ items: Places; prior: Places; rim?: Places } | undefined> = computed(
+  () => {
+    const map = loaded.value;
+    if (!map) return undefined;
+    const { globe } = map.points;
+    if (layout.value === "globe" && globe) {
+      return {
+        items: onGlobe(globe.place_N3, turn.value, tilt.value),
+        prior: onGlobe(globe.prior_M3, turn.value, tilt.value),
+        rim: globeRim(),
+      };
+    }
+    const state = umap.value;
+    const laid = layout.value === "umap" && state.kind === "done";
+    return framedPlaces(laid ? state.places : map.points);
+  },
+);
 
 export const colouring: ReadonlySignal<Colouring | undefined> = computed(() => {
   const map = loaded.value;
@@ -77,6 +80,7 @@ export const picture: ReadonlySignal<Picture | undefined> = computed(() => {
     index_N: colours.index_N,
     ...(matches && { dimmed: (row: number) => !matches.has(row) }),
     prior: showPrior.value ? at.prior : undefined,
+    rim: at.rim,
     marks,
     theme: theme.value,
   };

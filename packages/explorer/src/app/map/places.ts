@@ -60,6 +60,12 @@ export const onGlobe = (place_N3: Float32Array, turn: number, tilt: number): Pla
   return { x, y, front };
 };
 
+/** The rim of that globe. */
+export const globeRim = (points = 720): Places => {
+  const angles = Float32Array.from({ length: points }, (_, i) => (2 * Math.PI * i) / points);
+  return { x: angles.map((at) => 0.9 * Math.cos(at)), y: angles.map((at) => 0.9 * Math.sin(at)) };
+};
+
 /** Places of items and of samples of the prior in a layout, in the frame of the items. */
 export const framedPlaces = ({
   place_N2,

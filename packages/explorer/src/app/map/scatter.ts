@@ -10,6 +10,8 @@ export interface Picture {
   /** Items that are drawn in the background; absent: none. */
   readonly dimmed?: (row: number) => boolean;
   readonly prior?: Places | undefined;
+  /** The rim of a globe. */
+  readonly rim?: Places | undefined;
   /** Places that are pointed out. */
   readonly marks: Places;
   readonly theme: Theme;
@@ -26,10 +28,10 @@ export interface ScatterEvents {
 
 export interface Scatter {
   draw(picture: Picture): Promise<void>;
+  /** Width and height of the canvas, in pixels. */
+  size(): readonly [number, number];
   /** Where an item is on the canvas, in pixels. */
   screen(row: number): readonly [number, number] | undefined;
-  /** Where the n-th mark is on the canvas, in pixels. */
-  markScreen(mark: number): readonly [number, number] | undefined;
   pan(x: number, y: number): void;
   zoom(factor: number): void;
   /** Shows everything. */
@@ -75,16 +77,18 @@ export const createScatter = (
   const target = () => plot.get("cameraTarget") as unknown as [number, number];
 
   const drawNow = async (picture: Picture): Promise<void> => {
-    const { items, prior, marks, colours, index_N, dimmed, theme } = picture;
+    const { items, prior, rim, marks, colours, index_N, dimmed, theme } = picture;
     const others = OTHERS[theme];
-    before = prior?.x.length ?? 0;
+    const rims = rim?.x.length ?? 0;
+    before = rims + (prior?.x.length ?? 0);
     count = items.x.length;
     const total = before + count + marks.x.length;
     const [dim, grey, mark] = [colours.length, colours.length + 1, colours.length + 2];
     const [x, y] = [new Float32Array(total), new Float32Array(total)];
     const [category, front] = [new Float32Array(total), new Float32Array(total).fill(1)];
     for (const [from, places] of [
-      [0, prior],
+      [0, rim],
+      [rims, prior],
       [before, items],
       [before + count, marks],
     ] as const) {
@@ -93,7 +97,10 @@ export const createScatter = (
       y.set(places.y, from);
       if (places.front) front.set(places.front, from);
     }
-    category.fill(grey, 0, before).fill(mark, before + count);
+    category
+      .fill(dim, 0, rims)
+      .fill(grey, rims, before)
+      .fill(mark, before + count);
     for (let row = 0; row < count; row++) {
       category[before + row] = dimmed?.(row) ? dim : (index_N[row] as number);
     }
@@ -135,8 +142,8 @@ export const createScatter = (
 
   return {
     draw,
+    size: () => [canvas.clientWidth, canvas.clientHeight],
     screen: (row) => plot.getScreenPosition(before + row),
-    markScreen: (mark) => plot.getScreenPosition(before + count + mark),
     pan(dx, dy) {
       const [tx, ty] = target();
       const step = 0.15 * distance();
