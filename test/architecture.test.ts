@@ -26,6 +26,10 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^explorer$/, may: /^@textvae\/(core|ops|runs|open)$/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
+  {
+    group: /^worker$/,
+    may: /^@textvae\/(core|runs|recipes|dataset-text|backend-wasm)$/,
+  },
   { group: /^bench$/, may: /^@textvae\/(core|ops|text|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
   { group: /^create-textvae-plugin$/, may: /^$/ },

@@ -1,0 +1,3 @@
+export type { SampleRequest } from "./api.ts";
+export type { Setup } from "./setup.ts";
+export { type Trainer, trainInWorker } from "./trainer.ts";

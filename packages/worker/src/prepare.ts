@@ -1,0 +1,103 @@
+import {
+  assemble,
+  type BackendReport,
+  type Dataset,
+  type Engine,
+  type Experiment,
+  type Model,
+  openRun,
+  type Plain,
+  type Registry,
+  type Run,
+  revive,
+  type Until,
+} from "@textvae/core";
+import { text } from "@textvae/dataset-text";
+import { type RecordedConfig, recordConfig, settleVocabulary } from "@textvae/runs/record";
+import { heldOut } from "./held-out.ts";
+import type { Means } from "./means.ts";
+import type { Setup } from "./setup.ts";
+
+/** All that a training needs. */
+export interface Prepared {
+  readonly setup: Setup;
+  readonly plan: Experiment;
+  readonly dataset: Dataset;
+  readonly model: Model;
+  readonly run: Run;
+  readonly config: RecordedConfig;
+  readonly seed: number;
+  readonly until: Until;
+  /** Lets others train in the run. */
+  unlock(): Promise<void>;
+}
+
+/** What a recipe in a registry gives for its options. */
+interface PlannedBy {
+  plan(registry: Registry): Experiment;
+}
+
+/** Makes of a setup what it describes; nothing is written before all of it is there. */
+export const prepare = async (setup: Setup, means: Required<Means>): Promise<Prepared> => {
+  const { seed = 1, reading = {}, run: name = "run" } = setup;
+  const plan = planOf(setup, means.registry);
+  const report = await means.backend(setup.backend ?? {}).start();
+  const splits = typeof setup.text === "string" ? heldOut(setup.text) : setup.text;
+  const dataset = text({ ...reading, splits });
+  for (const split of ["train", "valid"] as const) dataset.size(split); // throws where it is missing
+  const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
+  const until = setup.until ?? plan.until;
+  const unlock = await means.lock(name).catch((error) => {
+    model.dispose();
+    throw error;
+  });
+  try {
+    const config = await configOf({ setup, plan, dataset, seed, until, backend: report.name });
+    const storage = await means.storage(name);
+    const run = await openRun(storage, config, { engine: engineOf(report) });
+    await settleVocabulary(storage, dataset.vocabulary);
+    return { setup, plan, dataset, model, run, config, seed, until, unlock };
+  } catch (error) {
+    model.dispose();
+    await unlock();
+    throw error;
+  }
+};
+
+/** What a run is called whose experiment no recipe made. */
+const OWN = "experiment";
+
+const planOf = ({ recipe, options = {}, experiment }: Setup, registry: Registry): Experiment =>
+  recipe === undefined
+    ? (revive(experiment as Plain, registry, "setup.experiment") as Experiment)
+    : (registry.find("recipe", recipe)(options) as PlannedBy).plan(registry);
+
+interface Recorded extends Pick<Prepared, "setup" | "plan" | "dataset" | "seed" | "until"> {
+  readonly backend: string;
+}
+
+/** The configuration as the command records it, so that what opens runs opens this one, too. */
+const configOf = async (of: Recorded): Promise<RecordedConfig> => {
+  const { setup, plan, dataset, seed, until, backend } = of;
+  const { recipe = OWN, options = {}, logEvery = 10, evaluateEvery, checkpointEvery } = setup;
+  const every = { logEvery, evaluateEvery, checkpointEvery };
+  const config = await recordConfig({
+    settings: { recipe, options, seed, backend, ...every },
+    plan,
+    dataset,
+    reading: setup.reading ?? {},
+    backend,
+    location: "a page",
+  });
+  return { ...config, until: JSON.parse(JSON.stringify(until)) };
+};
+
+/** What the bits of a run depend on besides its configuration. */
+const engineOf = ({ name, facts, bits }: BackendReport): Engine => {
+  const deciding = Object.entries(bits?.facts ?? facts);
+  return {
+    backend: name,
+    ...Object.fromEntries(deciding.map(([key, value]) => [key, String(value)])),
+    runtime: globalThis.navigator?.userAgent ?? "unknown",
+  };
+};

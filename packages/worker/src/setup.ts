@@ -1,0 +1,79 @@
+import type { WasmOptions } from "@textvae/backend-wasm";
+import type { Plain, Until } from "@textvae/core";
+import { checkOptions, TextvaeError } from "@textvae/core/options";
+import type { TextOptions } from "@textvae/dataset-text";
+import * as v from "valibot";
+
+/** The text of each split, as a string or as the bytes of a file. */
+type Splits = TextOptions["splits"];
+
+/** What is trained and how, in plain data that a message can carry. */
+export interface Setup {
+  /** The name of a recipe, such as "nvrnn", with its `options`; or an `experiment`. */
+  readonly recipe?: string | undefined;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  /** The record of an experiment, `recordOf(experiment)` of core, in the place of a recipe. */
+  readonly experiment?: Plain | undefined;
+  /** Sentences, one a line; of a single text the last of each ten lines become the validation split. */
+  readonly text: string | Splits;
+  /** How the text is read: `maxVocabulary`, `lowercase` and the like. */
+  readonly reading?: Omit<TextOptions, "splits"> | undefined;
+  /** Default 1. */
+  readonly seed?: number | undefined;
+  /** When it ends; as the recipe says when absent. */
+  readonly until?: Until | undefined;
+  /** Updates between lines of metrics. Default 10. */
+  readonly logEvery?: number | undefined;
+  /** Updates between evaluations; without it once per epoch. */
+  readonly evaluateEvery?: number | undefined;
+  /** Updates between checkpoints beside those at evaluations. */
+  readonly checkpointEvery?: number | undefined;
+  /** Where the run is kept, in words of the worker's storage; a run that is there goes on. */
+  readonly run?: string | undefined;
+  /** Which checkpoint to go on from. Default "last". */
+  readonly resume?: "last" | "last-good" | undefined;
+  /** Threads, kernels and addresses of the WebAssembly backend. */
+  readonly backend?: WasmOptions | undefined;
+}
+
+const whole = v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+const content = v.optional(v.union([v.string(), v.instance(Uint8Array)]));
+const record = v.optional(v.record(v.string(), v.unknown()));
+
+const schema = v.strictObject({
+  recipe: v.optional(v.pipe(v.string(), v.minLength(1))),
+  options: record,
+  experiment: record,
+  text: v.message(
+    v.union([v.string(), v.strictObject({ train: content, valid: content, test: content })]),
+    "a text, or texts by split: train, valid, test",
+  ),
+  reading: record,
+  seed: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  until: v.optional(v.strictObject({ steps: whole, epochs: whole, sinceBest: whole })),
+  logEvery: whole,
+  evaluateEvery: whole,
+  checkpointEvery: whole,
+  run: v.optional(v.pipe(v.string(), v.minLength(1))),
+  resume: v.optional(v.picklist(["last", "last-good"])),
+  backend: record,
+});
+
+/** Throws `OPTION` for what is no setup, naming the key. */
+export const checkSetup = (given: unknown): Setup => {
+  const setup = checkOptions(schema, given, "setup") as Setup;
+  const { recipe, experiment, options } = setup;
+  if ((recipe === undefined) === (experiment === undefined)) {
+    throw new TextvaeError("OPTION", "setup.recipe", {
+      expected: "the name of a recipe, or the record of an experiment",
+      got: recipe === undefined ? "neither" : "both",
+    });
+  }
+  if (experiment !== undefined && options !== undefined) {
+    throw new TextvaeError("OPTION", "setup.options", {
+      expected: "options beside the recipe that they are of",
+      got: "options beside an experiment, which has its own",
+    });
+  }
+  return setup;
+};
