@@ -9,5 +9,6 @@ export {
   readMap,
 } from "./map/files.ts";
 export { type MadeMap, type MapOptions, makeMap } from "./map/make-map.ts";
-export { type Projection, principal, project, type Rows } from "./map/principal.ts";
+export { principal } from "./map/principal.ts";
+export { type Projection, project, type Rows } from "./map/project.ts";
 export type { Fact, Reading, Recorded } from "./map/reading.ts";

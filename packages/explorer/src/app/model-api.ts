@@ -66,6 +66,6 @@ export interface ModelApi {
   neighbours(subject: Subject): Promise<{ row: number; distance: number }[]>;
   /** The values of the code of a subject. */
   code(subject: Subject): Promise<Float32Array>;
-  /** New sentences of the prior. */
-  sample(count: number, telling: Telling): Promise<Told[]>;
+  /** New sentences of the prior, of a class where the model is told one. */
+  sample(count: number, telling: Telling, label?: string): Promise<Told[]>;
 }

@@ -7,7 +7,7 @@ import { open } from "@textvae/open";
 import { type Point, type TrainedModel, urlSource } from "@textvae/runs";
 import { expose } from "comlink";
 import { MAP_FILES, type MapCodes, readCodes, readMap } from "../map/files.ts";
-import { project } from "../map/principal.ts";
+import { project } from "../map/project.ts";
 import { around, withCoordinate } from "./layout/around.ts";
 import { nearestRows } from "./layout/nearest.ts";
 import type { ModelApi, Placed, Subject, Telling, Told } from "./model-api.ts";
@@ -160,9 +160,13 @@ const api: ModelApi = {
     });
   },
   code: async (subject) => (await pointOf(subject)).z,
-  async sample(count, telling) {
+  async sample(count, telling, label) {
     const trained = await model();
-    const points = await trained.draw(count, { seed: telling.seed });
+    const { labels } = (await map()).description;
+    const points = await trained.draw(count, {
+      seed: telling.seed,
+      ...(label !== undefined && { label: label || (labels?.[0] ?? "") }),
+    });
     return tell(points, telling);
   },
 };

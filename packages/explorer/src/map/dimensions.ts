@@ -2,7 +2,7 @@ import { mean, tidy } from "@tensorflow/tfjs-core";
 import { createRng, evaluating, type Model, posteriorOf, withCondition } from "@textvae/core";
 import type { Items } from "@textvae/runs";
 import type { Dimension } from "./description.ts";
-import type { Rows } from "./principal.ts";
+import type { Rows } from "./project.ts";
 
 /** Items of which the KL of each dimension is asked; more change its mean little. */
 const ASKED = 1000;

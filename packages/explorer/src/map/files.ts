@@ -1,6 +1,6 @@
 import { decodeSafetensors, encodeSafetensors, type HostTensor, TextvaeError } from "@textvae/core";
 import { type MapDescription, readDescription } from "./description.ts";
-import type { Projection } from "./principal.ts";
+import type { Projection } from "./project.ts";
 
 /** The files of a map, in a folder of its own. */
 export const MAP_FILES = {

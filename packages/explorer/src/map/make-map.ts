@@ -3,7 +3,8 @@ import type { Items, Point, TextScore, TrainedModel } from "@textvae/runs";
 import type { MapDescription } from "./description.ts";
 import { dimensionsOf } from "./dimensions.ts";
 import type { MapCodes, MapPoints } from "./files.ts";
-import { principal, project, type Rows } from "./principal.ts";
+import { principal } from "./principal.ts";
+import { project, type Rows } from "./project.ts";
 
 export interface MapOptions {
   /** What is put on the map: `itemsOf(dataset, split)`, or sentences that the model has read. */

@@ -1,4 +1,4 @@
-import type { Rows } from "../../map/principal.ts";
+import type { Rows } from "../../map/project.ts";
 
 /** Squared Euclidean distance; on the sphere it orders as the angle does. */
 export const squaredDistance = (

@@ -1,6 +1,6 @@
 import { createRng, TextvaeError } from "@textvae/core";
 import { UMAP } from "umap-js";
-import type { Rows } from "../../map/principal.ts";
+import type { Rows } from "../../map/project.ts";
 import { nearestRows, placeAmong } from "./nearest.ts";
 
 export interface UmapOptions {

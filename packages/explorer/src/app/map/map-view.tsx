@@ -18,8 +18,9 @@ export const MapView = (): JSX.Element => {
   const trouble = useSignal("");
 
   useEffect(() => {
+    const items = loaded.peek()?.description.items ?? 0;
     try {
-      scatter.current = createScatter(canvas.current as HTMLCanvasElement, {
+      scatter.current = createScatter(canvas.current as HTMLCanvasElement, items, {
         hover: (row) => {
           hovered.value = row;
         },

@@ -42,20 +42,25 @@ export interface Scatter {
   destroy(): void;
 }
 
-/** Size of a point by how many there are. */
-const sizeFor = (count: number): number => (count > 30_000 ? 2 : count > 4000 ? 3.5 : 5);
-const opacityFor = (count: number): number => (count > 30_000 ? 0.35 : count > 4000 ? 0.6 : 0.8);
+/** From so many points on, they are drawn as plain squares, and searched in a worker. */
+const MANY = 30_000;
 
-/** The map on a canvas. Throws where the browser has no WebGL. */
+/** Size of a point by how many there are. */
+const sizeFor = (count: number): number => (count > MANY ? 2 : count > 4000 ? 3.5 : 5);
+const opacityFor = (count: number): number => (count > MANY ? 0.5 : count > 4000 ? 0.6 : 0.8);
+
+/** The map of so many items on a canvas. Throws where the browser has no WebGL. */
 export const createScatter = (
   canvas: HTMLCanvasElement,
+  items: number,
   { hover, select, view }: ScatterEvents,
 ): Scatter => {
   const plot = createScatterplot({
     canvas,
     lassoOnLongPress: true,
     lassoMinDist: 8,
-    spatialIndexUseWorker: false,
+    spatialIndexUseWorker: items > MANY,
+    performanceMode: items > MANY,
     deselectOnDblClick: true,
     opacityInactiveMax: 1,
     opacityInactiveScale: 1,

@@ -3,7 +3,7 @@ import { Card, Slider } from "../parts/fields.tsx";
 import { shown } from "../parts/numbers.ts";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
-import { a, distance, type Loaded, loaded, subjectOf, telling } from "../state/state.ts";
+import { a, distance, type Loaded, label, loaded, subjectOf, telling } from "../state/state.ts";
 import { MiniMap } from "./mini-map.tsx";
 import { Answered } from "./told.tsx";
 
@@ -72,6 +72,32 @@ export const Neighbours = (): JSX.Element => {
               ))}
             </tbody>
           </table>
+        )}
+      </Answered>
+    </Card>
+  );
+};
+
+/** New sentences: codes that the prior draws, by the seed above. */
+export const FromPrior = (): JSX.Element => {
+  const answer = useAsked(() => {
+    const how = telling.value;
+    const told = (loaded.value as Loaded).description.told === "label";
+    const said = told ? label.value : undefined;
+    return () => model.sample(10, how, said);
+  });
+  return (
+    <Card title="From the prior" note="Ten codes that it draws, whatever A is.">
+      <Answered answer={answer.value}>
+        {(told) => (
+          <div class="with-place">
+            <MiniMap marks={told.map((one) => ({ ...one, name: "" }))} />
+            <ol class="list">
+              {told.map(({ sentence }, i) => (
+                <li key={i}>{sentence}</li>
+              ))}
+            </ol>
+          </div>
         )}
       </Answered>
     </Card>

@@ -4,7 +4,7 @@ import { Arithmetic } from "./arithmetic.tsx";
 import { Dimensions } from "./dimensions.tsx";
 import { Path } from "./path.tsx";
 import { Sentence } from "./sentence.tsx";
-import { Around, Neighbours } from "./surroundings.tsx";
+import { Around, FromPrior, Neighbours } from "./surroundings.tsx";
 import { Voice } from "./voice.tsx";
 
 /** The model at work: sentences into codes, and codes into sentences. */
@@ -29,6 +29,7 @@ export const WriteTab = (): JSX.Element => {
         <Path />
         <Arithmetic />
         <Dimensions />
+        <FromPrior />
       </div>
     </>
   );
