@@ -79,7 +79,7 @@ describe("train", () => {
   test("records everything resolved, with the versions of its plugins", () => {
     expect(JSON.parse(readText(trained.folder, "config.json"))).toMatchObject({
       recipe: "nvrnn",
-      options: { kappa: 10, dim: 3, dropout: 0.5 },
+      options: { kappa: 10, dim: 3, dropout: 0.4 },
       seed: 1,
       backend: "wasm",
       plugins: { prior: { kind: "prior", name: "vmf", version: "0.1.0", options: { kappa: 10 } } },

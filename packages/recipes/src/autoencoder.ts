@@ -21,6 +21,7 @@ export const autoencoder: Recipe<typeof options> = defineRecipe({
     url: "https://doi.org/10.1126/science.1127647",
   },
   options,
+  settled: scheduled,
   create(input) {
     const chosen = scheduled(checkOptions(options, input, "autoencoder"));
     return {

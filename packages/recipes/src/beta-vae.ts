@@ -24,6 +24,7 @@ export const betaVae: Recipe<typeof options> = defineRecipe({
     url: "https://openreview.net/forum?id=Sy2fzU9gl",
   },
   options,
+  settled: scheduled,
   create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "beta-vae"));
     const divergence = kl();

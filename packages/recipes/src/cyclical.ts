@@ -30,6 +30,7 @@ export const cyclical: Recipe<typeof options> = defineRecipe({
     url: "https://arxiv.org/abs/1903.10145",
   },
   options,
+  settled: scheduled,
   create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "cyclical"));
     const { period, ratio, from } = chosen;

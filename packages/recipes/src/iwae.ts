@@ -22,6 +22,7 @@ export const iwae: Recipe<typeof options> = defineRecipe({
     url: "https://arxiv.org/abs/1509.00519",
   },
   options,
+  settled: scheduled,
   create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "iwae"));
     return {

@@ -26,6 +26,7 @@ export const nvrnnBow: Recipe<typeof options> = defineRecipe({
     url: "https://arxiv.org/abs/1808.10805",
   },
   options,
+  settled: scheduled,
   create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "nvrnn-bow"));
     const { bow: size, dropout, protocol } = chosen;

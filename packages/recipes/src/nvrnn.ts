@@ -22,6 +22,7 @@ export const nvrnn: Recipe<typeof options> = defineRecipe({
     url: "https://arxiv.org/abs/1808.10805",
   },
   options,
+  settled: scheduled,
   create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "nvrnn"));
     const condition = conditionOf(chosen, registry);

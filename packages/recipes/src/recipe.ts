@@ -17,6 +17,8 @@ export interface Recipe<Schema extends z.ZodObject = z.ZodObject> {
   readonly options: Schema;
   /** What options need of others to have an effect. */
   readonly needs?: Needs;
+  /** The options with what they leave to one of them filled in: what a run records. */
+  readonly settled?: (options: z.output<Schema>) => z.output<Schema>;
   /**
    * Throws `OPTION` or `PLUGIN`, also for options that contradict each other or have no effect.
    * Plugins named in the options are looked up in the registry.

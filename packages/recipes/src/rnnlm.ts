@@ -17,6 +17,7 @@ export const rnnlm: Recipe<typeof options> = defineRecipe({
     url: "https://doi.org/10.21437/Interspeech.2010-343",
   },
   options,
+  settled: scheduled,
   create(input) {
     const chosen = scheduled(checkOptions(options, input, "rnnlm"));
     const { embedding, hidden, layers, dropout, inputless, wordDropout } = chosen;

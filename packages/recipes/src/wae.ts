@@ -42,6 +42,7 @@ export const wae: Recipe<typeof options> = defineRecipe({
     url: "https://arxiv.org/abs/1711.01558",
   },
   options,
+  settled: scheduled,
   needs: {
     kernel: { option: "weight", above: 0 },
     bandwidth: { option: "weight", above: 0 },

@@ -38,6 +38,14 @@ test("what is given wins over the schedule", () => {
   expect(optimizer).not.toContain("divide");
 });
 
+test("what a schedule sets is recorded, and settled once", () => {
+  const recorded = rnnlm.settled?.(rnnlm.options.parse({})) ?? {};
+  const fast = { optimizer: "adam", learningRate: 0.002, decay: 2, dropout: 0.4, batchSize: 32 };
+  expect(recorded).toMatchObject(fast);
+  expect(rnnlm.settled?.(rnnlm.options.parse(recorded))).toEqual(recorded);
+  expect(made(recorded)).toEqual(made({}));
+});
+
 test("the options of a run before there were schedules make what they made", () => {
   const recorded = { optimizer: "sgd", batchSize: 20, dropout: 0.5 } as const;
   const now = nvrnn.create({ schedule: "published" }, builtins());

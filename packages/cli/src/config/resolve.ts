@@ -28,7 +28,8 @@ export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers):
     ...file.options,
     ...flagged,
   };
-  const chosen = checkOptions(recipe.options, options, recipe.name) as PartialSettings["options"];
+  const checked = checkOptions(recipe.options, options, recipe.name);
+  const chosen = (recipe.settled?.(checked) ?? checked) as PartialSettings["options"];
   // What a run recorded is not refused: only what is said now.
   const isSaid = (by: object | undefined) => (option: string) => Object.hasOwn(by ?? {}, option);
   refuseIneffective(recipe, chosen ?? {}, isSaid(flagged));
