@@ -1,6 +1,6 @@
 import { open } from "@textvae/open";
 
-const model = await open("/bundle", { wasmPaths: "/" });
+const model = await open("/bundle");
 document.forms[0].onchange = async ({ currentTarget }) => {
   const [from, to] = new FormData(currentTarget).getAll("sentence");
   const [code] = await model.encode([from]);

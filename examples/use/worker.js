@@ -1,6 +1,6 @@
 import { open } from "@textvae/open";
 
-const opened = open("/bundle", { wasmPaths: "/" });
+const opened = open("/bundle");
 self.onmessage = async ({ data: [from, to] }) => {
   const model = await opened;
   const [code] = await model.encode([from]);

@@ -8,6 +8,7 @@ import {
 } from "@textvae/core";
 import { selectBackend, setMemoryBound } from "@textvae/ops";
 import * as v from "valibot";
+import { bundledFiles } from "./bundled-files.ts";
 import { ADDRESSES } from "./kernels/heap.ts";
 import { useKernels, type Variant } from "./kernels/index.ts";
 import { FUSED } from "./kernels/variant.ts";
@@ -30,7 +31,10 @@ export interface WasmOptions {
    * for each core, 4 at most, and one where threads can't share memory.
    */
   readonly threads?: Threads | undefined;
-  /** Where a browser finds the `.wasm` files: a folder's URL that ends in "/", or a URL by file name. */
+  /**
+   * Where a browser finds the `.wasm` files: a folder's URL that ends in "/", or a URL by file name.
+   * Left out, where a bundler has put them, else beside the script.
+   */
   readonly wasmPaths?: string | Record<string, string> | undefined;
 }
 
@@ -92,9 +96,10 @@ const start = async ({
   // Imported here, so that importing this package registers nothing.
   const tfjsWasm = await import("@tensorflow/tfjs-backend-wasm");
   const { MathBackendCPU } = await import("@tensorflow/tfjs-backend-cpu");
-  if (wasmPaths !== undefined) {
+  const paths = wasmPaths ?? bundledFiles();
+  if (paths !== undefined) {
     try {
-      tfjsWasm.setWasmPaths(wasmPaths);
+      tfjsWasm.setWasmPaths(paths);
     } catch (cause) {
       throw failed("wasmPaths that tfjs refused", "Give them before the first start.", cause);
     }

@@ -1,46 +1,19 @@
 import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { testStorage } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import { nodeStorage } from "../src/node-storage.ts";
 import { makeFolder, readText, temporaryFolder } from "./support.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const text = (content: Uint8Array) => new TextDecoder().decode(content);
 
-test("reads what it wrote, appended and cut", async () => {
-  const storage = await nodeStorage(join(temporaryFolder(), "a", "run"));
-  await storage.write("x.txt", bytes("first"));
-  await storage.write("x.txt", bytes("second"));
-  await storage.append("log", bytes("one\n"));
-  await storage.append("log", bytes("two\n"));
-  await storage.truncate("log", 4);
-  expect(text(await storage.read("x.txt"))).toBe("second");
-  expect(text(await storage.read("log"))).toBe("one\n");
-  expect(await storage.exists("y")).toBe(false);
-  expect(await storage.list("nowhere")).toEqual([]);
-});
-
-test("what it reads is a plain array whose slices are copies", async () => {
-  const storage = await nodeStorage(temporaryFolder());
-  await storage.write("x", bytes("abcdef"));
-  const read = await storage.read("x");
-  expect(read.constructor).toBe(Uint8Array);
-  const slice = read.slice(0, 1);
-  read[0] = 0;
-  expect(slice[0]).toBe(97);
-});
-
-test("a folder takes the place of a folder of the same name", async () => {
-  const root = temporaryFolder();
-  const storage = await nodeStorage(root);
-  await storage.writeFolder("checkpoints/1", { a: bytes("1"), b: bytes("2") });
-  await storage.writeFolder("checkpoints/1", { a: bytes("3") });
-  expect(readdirSync(join(root, "checkpoints"))).toEqual(["1"]);
-  expect(readdirSync(join(root, "checkpoints", "1"))).toEqual(["a"]);
-  expect(readText(root, "checkpoints", "1", "a")).toBe("3");
-  await storage.remove("checkpoints/1");
-  await storage.remove("checkpoints/1");
-  expect(readdirSync(join(root, "checkpoints"))).toEqual([]);
+let made = "";
+testStorage({
+  make: () => {
+    made = join(temporaryFolder(), "a", "run");
+    return nodeStorage(made);
+  },
+  reopen: () => nodeStorage(made),
 });
 
 test("a write that fails half-way leaves the old content and no leftovers", async () => {

@@ -11,4 +11,5 @@ export {
   testObjective,
   testOptimizer,
   testPrior,
+  testStorage,
 } from "./suites.ts";

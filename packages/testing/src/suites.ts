@@ -20,6 +20,8 @@ import {
   optimizerLaws,
   type PriorSubject,
   priorLaws,
+  type StorageSubject,
+  storageLaws,
 } from "./laws/index.ts";
 
 /**
@@ -125,4 +127,15 @@ export const testOptimizer: (subject: OptimizerSubject) => void = bind(
 export const testDataset: (subject: DatasetSubject) => void = bind(
   "laws of a dataset",
   datasetLaws,
+);
+
+/**
+ * `storageLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testStorage({ make: () => memoryStorage() });
+ */
+export const testStorage: (subject: StorageSubject) => void = bind(
+  "laws of a storage",
+  storageLaws,
 );

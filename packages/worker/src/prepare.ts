@@ -47,13 +47,11 @@ export const prepare = async (setup: Setup, means: Required<Means>): Promise<Pre
   for (const split of ["train", "valid"] as const) dataset.size(split); // throws where it is missing
   const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
   const until = setup.until ?? plan.until;
-  const unlock = await means.lock(name).catch((error) => {
-    model.dispose();
-    throw error;
-  });
+  let unlock = async () => {};
   try {
     const config = await configOf({ setup, plan, dataset, seed, until, backend: report.name });
-    const storage = await means.storage(name);
+    const storage = await means.storage(name); // first: where nothing trains, it tidies up
+    unlock = await means.lock(name);
     const run = await openRun(storage, config, { engine: engineOf(report) });
     await settleVocabulary(storage, dataset.vocabulary);
     return { setup, plan, dataset, model, run, config, seed, until, unlock };

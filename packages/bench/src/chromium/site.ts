@@ -1,6 +1,5 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { optional } from "./optional.ts";
@@ -35,19 +34,19 @@ const ISOLATION = {
   "cross-origin-embedder-policy": "require-corp",
 };
 
-/** Builds a program with vite and serves it, with tfjs's `.wasm` files beside it. */
+/** Builds a program with vite and serves it. */
 export const serveProgram = async (program: Program): Promise<Site> => {
   const folder = await mkdtemp(join(tmpdir(), "textvae-page-"));
   await bundle(program, folder);
-  const wasm = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
   const server = createServer(async ({ url = "/" }, response) => {
     const { pathname, searchParams } = new URL(url, "http://localhost");
-    if (searchParams.has("isolated")) {
+    // The program of a worker must allow itself to be isolated, too.
+    if (searchParams.has("isolated") || pathname !== "/") {
       for (const [name, value] of Object.entries(ISOLATION)) response.setHeader(name, value);
     }
     if (pathname === "/") return response.setHeader("content-type", "text/html").end(DOCUMENT);
     const type = extname(pathname);
-    const content = await firstOf(type === ".wasm" ? [wasm] : [folder, program.beside], pathname);
+    const content = await firstOf([folder, program.beside], pathname);
     if (content === undefined) return response.writeHead(404).end();
     response.setHeader("content-type", TYPES[type] ?? "application/octet-stream").end(content);
   });

@@ -13,9 +13,13 @@ export const memoryStorage = (): Storage & { readonly files: Map<string, Uint8Ar
     }
     return bytes;
   };
+  const remove = async (path: string): Promise<void> => {
+    files.delete(path);
+    for (const name of inside(path)) files.delete(name);
+  };
   return {
     files,
-    read,
+    read: async (path) => (await read(path)).slice(),
     exists: async (path) => files.has(path) || inside(path).length > 0,
     list: async (folder) => [
       ...new Set(
@@ -26,6 +30,7 @@ export const memoryStorage = (): Storage & { readonly files: Map<string, Uint8Ar
       files.set(path, bytes.slice());
     },
     writeFolder: async (folder, contents) => {
+      await remove(folder);
       for (const [name, bytes] of Object.entries(contents))
         files.set(`${folder}/${name}`, bytes.slice());
     },
@@ -39,9 +44,6 @@ export const memoryStorage = (): Storage & { readonly files: Map<string, Uint8Ar
     truncate: async (path, size) => {
       files.set(path, (await read(path)).slice(0, size));
     },
-    remove: async (path) => {
-      files.delete(path);
-      for (const name of inside(path)) files.delete(name);
-    },
+    remove,
   };
 };

@@ -25,3 +25,4 @@ export { type FlowSubject, flowLaws } from "./flow.ts";
 export { type ObjectiveSubject, objectiveLaws } from "./objective.ts";
 export { type OptimizerSubject, optimizerLaws } from "./optimizer.ts";
 export { type PriorSubject, priorLaws } from "./prior.ts";
+export { type StorageSubject, storageLaws } from "./storage.ts";

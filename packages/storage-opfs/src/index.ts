@@ -1,0 +1,2 @@
+export { lockRun } from "./lock.ts";
+export { opfsStorage } from "./opfs-storage.ts";

@@ -1,0 +1,3 @@
+import { lawsOf } from "./laws.ts";
+
+postMessage(await lawsOf("laws/worker"));

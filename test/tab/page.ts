@@ -1,0 +1,106 @@
+/*
+ * What test/tab.test.ts does in a page: everything is called by name, and gives and takes plain data.
+ */
+import { sha256 } from "@textvae/core";
+import { opfsStorage } from "@textvae/storage-opfs";
+import { type Setup, type Trainer, trainInWorker } from "@textvae/worker";
+import { lawsOf } from "./laws.ts";
+
+const startWorker = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+
+let trainer: Trainer;
+let told = 0;
+
+const program = {
+  isolated: () => globalThis.crossOriginIsolated,
+
+  laws: () => lawsOf("laws/page"),
+
+  lawsInWorker: () =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("./laws.worker.ts", import.meta.url), { type: "module" });
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(message));
+    }),
+
+  /** Trains to the end: the kinds of its events, and how long the page was kept from its work. */
+  async train(setup: Setup) {
+    const tasks: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration);
+    });
+    observer.observe({ type: "longtask" });
+    const frames = watchFrames();
+    const kinds: string[] = [];
+    trainer = trainInWorker(startWorker(), setup);
+    const begun = performance.now();
+    for await (const { kind } of trainer.events) kinds.push(kind);
+    const took = performance.now() - begun;
+    const latest = frames();
+    for (const { duration } of observer.takeRecords()) tasks.push(duration);
+    observer.disconnect();
+    return { kinds, took, longest: Math.max(0, ...tasks), latest };
+  },
+
+  /** Begins to train, and counts what it tells. */
+  begin(setup: Setup): void {
+    trainer = trainInWorker(startWorker(), setup);
+    (async () => {
+      for await (const _ of trainer.events) told++;
+    })();
+  },
+  told: () => told,
+  sample: (count: number) => trainer.sample(count),
+
+  /** A run that is refused: code, place and hint. */
+  async refused(setup: Setup) {
+    try {
+      for await (const _ of trainInWorker(startWorker(), setup).events);
+    } catch (error) {
+      const { code, where, details } = error as { code: string; where: string; details: object };
+      return { code, where, details };
+    }
+    return undefined;
+  },
+
+  /** The files of a run, in plain data. */
+  async files(run: string): Promise<Record<string, string>> {
+    const storage = await opfsStorage(run, { create: false });
+    const checkpoints = await storage.list("checkpoints");
+    const names = ["weights.safetensors", "optimizer.safetensors"];
+    const paths = checkpoints.flatMap((step) => names.map((name) => `checkpoints/${step}/${name}`));
+    const files: Record<string, string> = {};
+    for (const path of ["metrics.jsonl", ...paths]) {
+      const bytes = await storage.read(path);
+      files[path] = path.endsWith(".jsonl") ? new TextDecoder().decode(bytes) : await sha256(bytes);
+    }
+    return files;
+  },
+
+  /** All names in the folder of a run, also of what keeps it. */
+  async entries(run: string): Promise<string[]> {
+    let folder = await navigator.storage.getDirectory();
+    for (const name of run.split("/")) folder = await folder.getDirectoryHandle(name);
+    const names: string[] = [];
+    for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys()) {
+      names.push(name);
+    }
+    return names.sort();
+  },
+};
+
+/** The longest time between two frames, when it is asked for. */
+const watchFrames = (): (() => number) => {
+  let [last, latest, watching] = [performance.now(), 0, true];
+  const next = (now: number) => {
+    [last, latest] = [now, Math.max(latest, now - last)];
+    if (watching) requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+  return () => {
+    watching = false;
+    return latest;
+  };
+};
+
+Object.assign(globalThis, { textvae: program });
