@@ -13,7 +13,7 @@ export interface Verb {
   /** Whether it has `--run` and what belongs to that, and `--data`. */
   readonly asks?: "model" | "model and data";
   /** Adds flags that no schema describes. */
-  declare?(command: Command, argv: readonly string[]): void;
+  declare?(command: Command, argv: readonly string[]): void | Promise<void>;
   run(flags: Flags, io: Io, words: readonly string[]): Promise<Outcome>;
 }
 

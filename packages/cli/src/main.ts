@@ -88,6 +88,6 @@ const addFlagsOf = async (made: Command, verb: Verb, argv: readonly string[]): P
   if (verb.asks === "model and data") {
     made.option("--data <folder>", "where the run's data lies now");
   }
-  verb.declare?.(made, argv);
+  await verb.declare?.(made, argv);
   addFlags(made, verb.options, () => "Options:");
 };

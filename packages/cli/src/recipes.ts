@@ -1,12 +1,31 @@
+import { TextvaeError } from "@textvae/core/options";
 import { latentActions } from "@textvae/negotiation/latent-actions";
 import { recipes as published, type Recipe } from "@textvae/recipes";
 
 /** What is trained where no recipe is named. */
 export const DEFAULT_RECIPE = "nvrnn";
 
-/** Every recipe that the command knows, by name. */
-export const recipes: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [...Object.values(published), latentActions as unknown as Recipe]
-    .map((recipe) => [recipe.name, recipe] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1)),
-);
+/** Recipes by their names. */
+export type Recipes = Readonly<Record<string, Recipe>>;
+
+const byName = (recipes: readonly Recipe[]): Recipes =>
+  Object.fromEntries(
+    recipes.map((recipe) => [recipe.name, recipe] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+/** Every recipe that the command brings. */
+export const recipes: Recipes = byName([
+  ...Object.values(published),
+  latentActions as unknown as Recipe,
+]);
+
+/** Those and the ones of a configuration. Throws `CONFIG` for one of a name that is taken. */
+export const recipesWith = (own: readonly Recipe[] = []): Recipes => {
+  const names = [...Object.keys(recipes), ...own.map(({ name }) => name)];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return byName([...Object.values(recipes), ...own]);
+  throw new TextvaeError("CONFIG", "recipes", {
+    expected: "a name that no other recipe has",
+    got: JSON.stringify(twice),
+  });
+};

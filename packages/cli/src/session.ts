@@ -39,6 +39,7 @@ import { resolveSettings } from "./config/resolve.ts";
 import type { Settings } from "./config/schema.ts";
 import { dataOf, locationOf, readingOf } from "./data/folder.ts";
 import { engineOf } from "./engine.ts";
+import { recipesWith } from "./recipes.ts";
 import { commandRegistry } from "./registry.ts";
 
 /** A run folder with everything that belongs to it, ready to train or to be asked. */
@@ -70,7 +71,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const stored = folder === undefined ? undefined : await storedConfig(folder);
   const settings = resolveSettings({ ...(stored && { stored: settingsOf(stored) }), file, flags });
 
-  const { plugins } = settings;
+  const { plugins, recipes } = settings;
   const registry = commandRegistry(plugins);
   const { plan, backend, dataset } = await withRecordedPlugins(stored, registry, async () => {
     if (stored) requireVersions(stored, registry);
@@ -93,7 +94,9 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const now = await recorded(settings);
   if (stored) requireSameFiles(filesOf(settings), stored.data, now.data, "CONFIG");
   const config = await asStored(stored, now, () =>
-    recorded(resolveSettings({ stored: { ...settingsOf(stored as RecordedConfig), plugins } })),
+    recorded(
+      resolveSettings({ stored: { ...settingsOf(stored as RecordedConfig), plugins, recipes } }),
+    ),
   );
   const chosen = folder ?? newFolder(settings, plan);
   const unlock = await lockFolder(chosen);
@@ -130,7 +133,7 @@ export const readStored = async (
 };
 
 const planOf = (settings: Settings, registry: Registry): Experiment =>
-  findRecipe(settings.recipe).recreate(settings.options, registry);
+  findRecipe(settings.recipe, recipesWith(settings.recipes)).recreate(settings.options, registry);
 
 /** The data of a run, after checking that it still is what the run was trained on. */
 export const sameDataset = async (

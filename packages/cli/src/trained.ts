@@ -85,10 +85,10 @@ const find = async (folder: string): Promise<Found> => {
 
 const open = async (flags: Flags, { storage, config }: Found): Promise<Trained> => {
   const folder = flags.run as string;
-  const { plugins = [] } = await loadConfig(flags.config as string | undefined);
+  const { plugins = [], recipes = [] } = await loadConfig(flags.config as string | undefined);
   const resolve = (stored: PartialSettings): Settings =>
     resolveSettings({
-      stored: { ...stored, plugins },
+      stored: { ...stored, plugins, recipes },
       flags: Object.fromEntries(
         ["backend", "threads", "data"].flatMap((key) => (key in flags ? [[key, flags[key]]] : [])),
       ),

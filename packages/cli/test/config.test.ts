@@ -260,6 +260,7 @@ test("the JSON Schema knows recipes, their options and no plugins", async () => 
   // A mistyped name is held against this list, not against the name of one recipe.
   expect(schema.properties.recipe.enum).toEqual(Object.keys(recipes));
   expect(schema.properties).not.toHaveProperty("plugins");
+  expect(schema.properties).not.toHaveProperty("recipes");
   expect(schema.additionalProperties).toBe(false);
   expect(schema.allOf.map((rule) => rule.if.properties.recipe.const)).toEqual(Object.keys(recipes));
   for (const rule of schema.allOf) {

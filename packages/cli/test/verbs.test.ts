@@ -31,7 +31,9 @@ describe("export", () => {
   test("writes what using the model needs, with the numbers that were recorded", async () => {
     const { code, out, err } = await run("export", "--run", folder, "--out", bundle);
     expect(code, err).toBe(0);
-    expect(out).toMatch(/MB in F32\n.*valid: NLL .*ELBO, 1 sample, closed form KL\nopen it with: /);
+    expect(out).toMatch(
+      /MB in F32\n.*valid: NLL .*ELBO, 1 sample, closed form KL\nopen it with: await open\(".*"\), of @textvae\/open\n/,
+    );
     expect(readdirSync(bundle).sort()).toEqual(
       "README.md model.json vocab.txt weights.safetensors".split(" "),
     );

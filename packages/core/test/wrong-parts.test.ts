@@ -18,7 +18,7 @@ const AT_ASSEMBLY: readonly (readonly [name: string, parts: object, message: Reg
   [
     "a build of another name",
     { decoder: { bulid: () => ({}) } },
-    /^PLUGIN decoder\.build.*"bulid"/,
+    /^PLUGIN decoder\.build.*Is its "bulid" meant to be "build"\?/,
   ],
   ["a build that is a value", { prior: { ...toyPrior(), build: 3 } }, /^PLUGIN prior\.build.*3/],
   ["a plugin that was not called", { decoder: () => decoder }, /^PLUGIN decoder.*Call the plugin/],

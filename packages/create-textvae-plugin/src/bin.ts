@@ -10,7 +10,9 @@ try {
   if (request) {
     const { folder, files } = await createPlugin(request.name, request.kind);
     const place = relative(process.cwd(), folder);
-    console.log(`Made ${place} with ${files.length} files: a ${request.kind}, its laws and a run.`);
+    console.log(
+      `Made ${place} with ${files.length} files: ${request.kind === "encoder" ? "an" : "a"} ${request.kind}, its laws and a run.`,
+    );
     console.log(`\n  cd ${place}\n  npm install\n  npm test\n  npm run train`);
   } else {
     console.log(HELP);

@@ -93,11 +93,33 @@ test("nothing in a folder that is there is touched", async () => {
   await expect(createPlugin("file", "flow", folder)).rejects.toThrow("folder");
 });
 
+test("the author of a prior reads no more than 450 lines", () => {
+  const root = join(import.meta.dirname, "../../..");
+  const texts = [
+    "docs/writing-a-plugin.md",
+    "packages/core/src/contracts/latent.ts",
+    "packages/core/src/contracts/component.ts",
+    "packages/create-textvae-plugin/templates/prior/src/index.ts",
+    "packages/create-textvae-plugin/templates/prior/src/laplace.ts",
+  ];
+  const lines = texts.map((text) => readFileSync(join(root, text), "utf8").trimEnd().split("\n"));
+  expect(lines.flat().length).toBeLessThanOrEqual(450);
+  // The guide sends its reader to both contracts and the starter, and to no other source.
+  const links = [...(lines[0] as string[]).join("\n").matchAll(/\]\(\.\.\/(packages[^)]*)\)/g)];
+  expect(links.map(([, to]) => to).toSorted()).toEqual(
+    [texts[1], texts[2], "packages/create-textvae-plugin"].toSorted(),
+  );
+});
+
 test("the command tells of all kinds, and of errors in one line", async () => {
   for (const kind of kinds) expect(HELP).toContain(kind);
   const command = join(import.meta.dirname, "../src/bin.ts");
   const { stdout } = await run(process.execPath, [command, "--help"]);
   expect(stdout).toContain("npm create textvae-plugin NAME");
+  const made = await run(process.execPath, [command, "grammar", "--kind", "encoder"], {
+    cwd: folder,
+  });
+  expect(made.stdout).toContain("8 files: an encoder, its laws and a run.");
   await expect(run(process.execPath, [command, "A"])).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^create-textvae-plugin: expected [^\n]*kebab-case[^\n]*\n$/),

@@ -39,9 +39,10 @@ export const bundleReadme = (manifest: Manifest, facts: ModelFacts, bytes: numbe
     "## Use",
     "",
     "```ts",
-    'import { openTrained, urlSource } from "@textvae/runs";',
+    "// npm install @textvae/open @tensorflow/tfjs-core",
+    'import { open } from "@textvae/open";',
     "",
-    "const model = await openTrained(urlSource(folder), registry);",
+    "const model = await open(folder); // or its web address, in a page",
     facts.latent === 0
       ? "console.log(await model.sample(3));"
       : 'console.log(await model.encode(["a sentence"]), await model.sample(3));',

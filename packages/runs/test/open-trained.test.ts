@@ -122,6 +122,7 @@ describe("a bundle", () => {
     expect(files).toEqual(["README.md", "model.json", "vocab.txt", "weights.safetensors"]);
     const read = new TextDecoder().decode(bundle.files.get("README.md"));
     expect(read).toContain("prior vmf 0.1.0");
+    expect(read).toContain('import { open } from "@textvae/open"');
   });
 
   test("in halves has half the size and changes an NLL by less than a thousandth", async () => {

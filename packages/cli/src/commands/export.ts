@@ -40,7 +40,7 @@ export const exporting = command("export", {
         text: [
           `${out}: ${recipe} after ${formatted(step)} updates, ${formatted(bytes / 1e6, 2)} MB in ${weights.dtype}`,
           ...numbers.map(describe),
-          `open it with: await openTrained(await nodeStorage(${JSON.stringify(out)}), builtins())`,
+          `open it with: await open(${JSON.stringify(out)}), of @textvae/open`,
           `or ask it with: textvae sample --run ${out}`,
         ].join("\n"),
       };

@@ -1,11 +1,16 @@
+import { z } from "zod";
 import { command } from "../command.ts";
 
 /** The JSON Schema of a configuration file, for editors. */
 export const schema = command("schema", {
-  options: {},
-  async run() {
+  options: {
+    config: z.string().optional().describe("configuration whose recipes it has, too"),
+  },
+  async run({ config }) {
     const { configJsonSchema } = await import("../config/json-schema.ts");
-    const schema = configJsonSchema();
+    const own =
+      config === undefined ? {} : await (await import("../config/load.ts")).loadConfig(config);
+    const schema = configJsonSchema((await import("../recipes.ts")).recipesWith(own.recipes));
     return { kind: "schema", data: { schema }, text: JSON.stringify(schema, null, 2) };
   },
 });

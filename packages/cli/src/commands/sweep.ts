@@ -6,12 +6,13 @@ import { findRecipe } from "../config/recipe.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import { configSchema } from "../config/schema.ts";
 import type { Io, Outcome } from "../io.ts";
+import { recipesWith } from "../recipes.ts";
 import { compareFolders } from "./compare.ts";
 import { declareTraining, trainOptions } from "./train.ts";
 
 export const sweep: Verb = {
   options: trainOptions,
-  declare(made, argv) {
+  async declare(made, argv) {
     made
       .requiredOption(
         "--over <option>",
@@ -24,7 +25,7 @@ export const sweep: Verb = {
         onlyOnce("--values", "Name all values in one list, with commas."),
       )
       .option("--out <file.svg>", "draw the comparison into a file");
-    declareTraining(made, argv);
+    await declareTraining(made, argv);
   },
   run: (flags, io) => sweepRuns(flags, io),
 };
@@ -85,7 +86,10 @@ const checkRuns = async (
   flags: Flags,
 ): Promise<void> => {
   const file = await loadConfig(flags.config as string | undefined);
-  const recipe = findRecipe((flags.recipe ?? file.recipe) as string | undefined);
+  const recipe = findRecipe(
+    (flags.recipe ?? file.recipe) as string | undefined,
+    recipesWith(file.recipes),
+  );
   const known = [...Object.keys(recipe.options.shape), ...Object.keys(configSchema.shape)];
   if (!known.includes(option)) {
     throw new TextvaeError("OPTION", "--over", {

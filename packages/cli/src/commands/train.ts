@@ -2,23 +2,35 @@ import { type Command, Option } from "commander";
 import type { z } from "zod";
 import type { Verb } from "../command.ts";
 import { addFlags } from "../config/flags.ts";
-import { addRecipeFlags, recipeIn } from "../config/recipe-flags.ts";
-import { configSchema } from "../config/schema.ts";
+import { loadConfig } from "../config/load.ts";
+import { addRecipeFlags, recipeIn, valueIn } from "../config/recipe-flags.ts";
+import { configSchema, describedRecipes } from "../config/schema.ts";
+import { recipesWith } from "../recipes.ts";
 
 /** Every setting of a training by a flag of its own. */
-export const trainOptions: z.ZodObject = configSchema.omit({ options: true, plugins: true });
+export const trainOptions: z.ZodObject = configSchema.omit({
+  options: true,
+  plugins: true,
+  recipes: true,
+});
 
 /** The flags of whatever trains: those of settings, and those of the recipe that is chosen. */
-export const declareTraining = (made: Command, argv: readonly string[]): void => {
+export const declareTraining = async (made: Command, argv: readonly string[]): Promise<void> => {
   made.option("--config <file>", "configuration; default: textvae.config.ts or .json, if there");
-  addFlags(made, trainOptions, () => "Options:");
-  addRecipeFlags(made, recipeIn(argv));
+  const config = loadConfig(valueIn(argv, "--config"));
+  // Who asks for help is helped beside a file that is wrong, too.
+  const asksHelp = argv.some((word) => word === "--help" || word === "-h");
+  const { recipes: own } = await (asksHelp ? config.catch(() => ({ recipes: [] })) : config);
+  const known = recipesWith(own);
+  const recipe = trainOptions.shape.recipe?.describe(describedRecipes(known)) as z.ZodType;
+  addFlags(made, trainOptions.extend({ recipe }), () => "Options:");
+  addRecipeFlags(made, recipeIn(argv, known), known);
 };
 
 export const train: Verb = {
   options: trainOptions,
-  declare(made, argv) {
-    declareTraining(made, argv);
+  async declare(made, argv) {
+    await declareTraining(made, argv);
     const from = new Option("--resume <from>", "which checkpoint to continue from");
     made.addOption(from.choices(["last", "last-good"]).default("last"));
   },

@@ -14,6 +14,7 @@ import type {
   nvdm,
   nvrnn,
   nvrnnBow,
+  Recipe,
   rnnlm,
   saVae,
   vae,
@@ -56,8 +57,13 @@ type ForRecipe<Name extends keyof RecipeOptions> = Omit<PartialSettings, "recipe
   readonly options?: RecipeOptions[Name];
 };
 
+/** With recipes of its own, whose options are checked when they are read. */
+type WithRecipes = PartialSettings & { readonly recipes: readonly [Recipe, ...Recipe[]] };
+
 /** What `textvae.config.ts` exports; the options are those of the recipe. */
-export type UserConfig = { [Name in keyof RecipeOptions]: ForRecipe<Name> }[keyof RecipeOptions];
+export type UserConfig =
+  | { [Name in keyof RecipeOptions]: ForRecipe<Name> }[keyof RecipeOptions]
+  | WithRecipes;
 
 /**
  * The configuration as it is, checked by the compiler.

@@ -1,20 +1,20 @@
 import type { Recipe } from "@textvae/recipes";
 import { z } from "zod";
-import { DEFAULT_RECIPE, recipes } from "../recipes.ts";
+import { DEFAULT_RECIPE, type Recipes, recipes } from "../recipes.ts";
 import { configSchema } from "./schema.ts";
 
 /**
  * JSON Schema of a `textvae.config.json`. The recipe is one of a list, so that a mistyped name is told
  * with all of them, and each brings its own options; without a name they are those of `nvrnn`.
  */
-export const configJsonSchema = (): object => {
-  const { shape } = configSchema.omit({ plugins: true });
-  const names = Object.keys(recipes) as [string, ...string[]];
+export const configJsonSchema = (known: Recipes = recipes): object => {
+  const { shape } = configSchema.omit({ plugins: true, recipes: true });
+  const names = Object.keys(known) as [string, ...string[]];
   const recipe = z.enum(names).default(DEFAULT_RECIPE).describe("what to train");
   return {
     title: "textvae configuration",
     ...describe(z.strictObject({ $schema: z.string().optional(), ...shape, recipe })),
-    allOf: Object.values(recipes).map(optionsOf),
+    allOf: Object.values(known).map(optionsOf),
   };
 };
 

@@ -4,6 +4,7 @@ import { basename, extname, resolve } from "node:path";
 import { TextvaeError } from "@textvae/core/options";
 import { requireFile } from "@textvae/storage-node";
 import { z } from "zod";
+import { recipesWith } from "../recipes.ts";
 import { checkGiven } from "./check.ts";
 import { parseWritten } from "./json.ts";
 import { findRecipe } from "./recipe.ts";
@@ -25,7 +26,7 @@ export const loadConfig = async (path?: string): Promise<PartialSettings> => {
   const { $schema: _, ...config } = checkGiven(fileSchema, await contentOf(file), name);
   const settings = config as PartialSettings;
   if (settings.options) {
-    const recipe = findRecipe(settings.recipe);
+    const recipe = findRecipe(settings.recipe, recipesWith(settings.recipes));
     checkGiven(recipe.options, settings.options, `${name}.options`);
   }
   return settings;

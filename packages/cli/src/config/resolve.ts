@@ -1,11 +1,11 @@
 import { checkOptions, TextvaeError } from "@textvae/core";
 import { type Recipe, refuseIneffective } from "@textvae/recipes";
-import { recipes } from "../recipes.ts";
+import { type Recipes, recipesWith } from "../recipes.ts";
 import { readFlags } from "./flags.ts";
 import { findRecipe } from "./recipe.ts";
 import { configSchema, type PartialSettings, type Settings } from "./schema.ts";
 
-const notFlags = { options: true, plugins: true } as const;
+const notFlags = { options: true, plugins: true, recipes: true } as const;
 
 /** Layers of configuration, the last one strongest. */
 export interface Layers {
@@ -20,8 +20,9 @@ export interface Layers {
 export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers): Settings => {
   const given = readFlags(configSchema.omit(notFlags), flags) as PartialSettings;
   const merged = { ...stored, ...file, ...given };
-  const recipe = findRecipe(merged.recipe);
-  rejectForeignFlags(recipe, flags);
+  const known = recipesWith(merged.recipes);
+  const recipe = findRecipe(merged.recipe, known);
+  rejectForeignFlags(recipe, flags, known);
   const flagged = readFlags(recipe.options, flags);
   const options = {
     ...(stored.recipe === recipe.name ? stored.options : {}),
@@ -39,13 +40,11 @@ export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers):
 };
 
 /** A flag of another recipe would have no effect, so it is an error. */
-const rejectForeignFlags = (recipe: Recipe, flags: object): void => {
+const rejectForeignFlags = (recipe: Recipe, flags: object, known: Recipes): void => {
   for (const key of Object.keys(flags)) {
-    if ([recipe.options.shape, configSchema.shape].some((known) => Object.hasOwn(known, key)))
+    if ([recipe.options.shape, configSchema.shape].some((shape) => Object.hasOwn(shape, key)))
       continue;
-    const owners = Object.values(recipes).filter(({ options }) =>
-      Object.hasOwn(options.shape, key),
-    );
+    const owners = Object.values(known).filter(({ options }) => Object.hasOwn(options.shape, key));
     if (owners.length === 0) continue;
     throw new TextvaeError("OPTION", recipe.name, {
       expected: `an option of the recipe: ${Object.keys(recipe.options.shape).join(", ")}`,

@@ -1,6 +1,7 @@
 import type { AnyPlugin } from "@textvae/core";
+import type { Recipe } from "@textvae/recipes";
 import { z } from "zod";
-import { DEFAULT_RECIPE, recipes } from "../recipes.ts";
+import { DEFAULT_RECIPE, type Recipes, recipes } from "../recipes.ts";
 
 /** How a folder of text is read. */
 export interface DataSettings {
@@ -54,12 +55,18 @@ export interface Settings extends DataSettings {
   readonly run?: string | undefined;
   /** Plugins of yours, imported in a `textvae.config.ts`. */
   readonly plugins: readonly AnyPlugin[];
+  /** Recipes of yours, made with `defineRecipe`. */
+  readonly recipes: readonly Recipe[];
 }
 
 /** A configuration as far as someone wrote it down. */
 export type PartialSettings = Partial<Settings>;
 
 const count = () => z.int().min(1);
+const isRecipe = (value: unknown) => {
+  const { name, options, create } = Object(value) as Partial<Recipe>;
+  return typeof name === "string" && options?.shape !== undefined && typeof create === "function";
+};
 const isPlugin = (value: unknown) => typeof value === "function" && "meta" in value;
 
 /** The options that reach the dataset. */
@@ -86,12 +93,13 @@ export const dataSchema: z.ZodObject = z.strictObject({
     .describe("what the second column of a vocabulary is; of bags of words"),
 });
 
+/** What help says of `--recipe`. */
+export const describedRecipes = (known: Recipes): string =>
+  `what to train: ${Object.keys(known).join(", ")}`;
+
 /** Everything a configuration may say; options of the recipe stand under `options`. */
 export const configSchema: z.ZodObject = z.strictObject({
-  recipe: z
-    .string()
-    .default(DEFAULT_RECIPE)
-    .describe(`what to train: ${Object.keys(recipes).join(", ")}`),
+  recipe: z.string().default(DEFAULT_RECIPE).describe(describedRecipes(recipes)),
   options: z.record(z.string(), z.unknown()).default({}).describe("options of the recipe"),
   data: z
     .string()
@@ -118,4 +126,8 @@ export const configSchema: z.ZodObject = z.strictObject({
     .array(z.custom<AnyPlugin>(isPlugin, "a plugin made with definePlugin"))
     .default([])
     .describe("plugins of yours, imported in a textvae.config.ts"),
+  recipes: z
+    .array(z.custom<Recipe>(isRecipe, "a recipe made with defineRecipe"))
+    .default([])
+    .describe("recipes of yours, imported in a textvae.config.ts"),
 });

@@ -1,4 +1,4 @@
-import { suggest, TextvaeError } from "@textvae/ops";
+import { nearest, suggest, TextvaeError } from "@textvae/ops/errors";
 import type { Component } from "../contracts/component.ts";
 import type { Prior, SampleGradient, Support } from "../contracts/latent.ts";
 import type { Flow } from "../contracts/parts.ts";
@@ -88,12 +88,11 @@ const checkMembers = (where: string, of: object, rules: Readonly<Record<string, 
     const value = (of as Members)[member];
     if (holds(value)) continue;
     const others = Object.keys(of).filter((key) => !(key in rules) && key !== "plugin");
-    const near = value === undefined ? suggest(member, others) : "";
-    const hint = near.startsWith("Did") ? `It has another member of nearly that name. ${near}` : "";
+    const near = value === undefined ? nearest(member, others) : undefined;
     throw new TextvaeError("PLUGIN", `${where}.${member}`, {
       expected,
       got: Array.isArray(value) ? JSON.stringify(value) : described(value),
-      ...(hint && { hint }),
+      ...(near !== undefined && { hint: `Is its "${near}" meant to be "${member}"?` }),
     });
   }
 };
