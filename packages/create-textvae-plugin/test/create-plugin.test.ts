@@ -51,7 +51,7 @@ test("all of them train together from the command", async () => {
   const settings = {
     recipe: "vae",
     options: { ...Object.fromEntries(parts.map((kind) => [kind, "template-part"])), dim: 3 },
-    ...{ data: "template-part", backend: "cpu", steps: 2, run: join(folder, "run") },
+    ...{ data: "data", backend: "cpu", steps: 2, run: join(folder, "run") },
   };
   const config = join(folder, "textvae.config.ts");
   writeFileSync(

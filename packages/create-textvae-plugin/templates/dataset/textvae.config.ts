@@ -5,7 +5,7 @@ export default defineConfig({
   recipe: "vae",
   plugins: [templatePart],
   options: { prior: "gaussian", dim: 4 },
-  data: "template-part",
+  data: "data",
   steps: 100,
   run: "runs/first",
 });

@@ -1,11 +1,19 @@
-import { type Dataset, definePlugin, type Plugin } from "@textvae/core";
+import { type Dataset, definePlugin, type Plugin } from "@textvae/core/plugin";
+import {
+  Content,
+  filesBySplit,
+  isSource,
+  type PerSplit,
+  SOURCE,
+  type Source,
+} from "@textvae/text/data";
 import * as v from "valibot";
-import { readFolder } from "./read-folder.ts";
+import { readLinesOfJson } from "./read-lines.ts";
 
 /** Options of {@link templatePart}. */
 export interface TemplatePartOptions {
-  /** Where `train.jsonl`, `valid.jsonl` and `test.jsonl` lie. Default "data". */
-  readonly folder?: string | undefined;
+  /** What `train.jsonl`, `valid.jsonl` and `test.jsonl` hold, as text or bytes. */
+  readonly splits: PerSplit<Source>;
   /** Which field of a line is the text. Default "text". */
   readonly field?: string | undefined;
   /** Which field is the name of its class. Default "label", where lines have one. */
@@ -19,9 +27,17 @@ export interface TemplatePartOptions {
 }
 
 const whole = (least: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least));
+const content = v.pipe(
+  v.custom<Source>(isSource, SOURCE),
+  v.transform((source) => new Content(source)),
+);
 
 const options = v.strictObject({
-  folder: v.optional(v.string(), "data"),
+  splits: v.strictObject({
+    train: v.optional(content),
+    valid: v.optional(content),
+    test: v.optional(content),
+  }),
   field: v.optional(v.string(), "text"),
   label: v.optional(v.string(), "label"),
   maxVocabulary: v.optional(whole(3)),
@@ -29,15 +45,19 @@ const options = v.strictObject({
   lowercase: v.optional(v.boolean(), false),
 });
 
+/** `train` of `train.jsonl`. */
+const splitOf = (file: string) =>
+  (["train", "valid", "test"] as const).find((split) => file === `${split}.jsonl`);
+
 /**
- * A corpus in lines of JSON, `{"text": "the cat sat", "label": "animals"}`: words between spaces. It reads
- * files, so that it is for Node.
+ * A corpus in lines of JSON, `{"text": "the cat sat", "label": "animals"}`: words between spaces. It takes
+ * what files hold, so that it works in a page, too; `folder` says which files `--data FOLDER` reads.
  *
- * @throws {TextvaeError} `SPLIT` without `train.jsonl`, `DATA` with file and line for what is no object
- * with that text, `ENCODING` for anything but UTF-8.
+ * @throws {TextvaeError} `SPLIT` without `train`, `DATA` with file and line for what is no object with that
+ * text, `ENCODING` for anything but UTF-8.
  *
  * @example
- * const dataset = templatePart({ folder: "data", maxLength: 30 });
+ * const dataset = templatePart({ splits: { train: await readFile("data/train.jsonl") } });
  */
 export const templatePart: Plugin<TemplatePartOptions, Dataset> = definePlugin({
   kind: "dataset",
@@ -45,5 +65,12 @@ export const templatePart: Plugin<TemplatePartOptions, Dataset> = definePlugin({
   version: "0.1.0",
   description: "Texts in lines of JSON",
   options,
-  create: readFolder,
+  folder: {
+    expects: "train.jsonl, valid.jsonl and test.jsonl",
+    find: (names) =>
+      names.some(splitOf)
+        ? { contents: { splits: filesBySplit(names, splitOf, "template-part") } }
+        : undefined,
+  },
+  create: readLinesOfJson,
 });

@@ -9,9 +9,9 @@ import {
   sideBySide,
   type TextBatch,
   type TokenEmbedding,
-} from "@textvae/core";
+} from "@textvae/core/plugin";
 import { gatherRows, linear, vocabularyCrossEntropy } from "@textvae/ops";
-import { checkGenerateRequest, generateSentences, sumByItem } from "@textvae/text";
+import { checkGenerateRequest, generateSentences, sumByItem } from "@textvae/text/generation";
 
 /** What every word of a sentence sees: its code and its condition, as far as there are any. */
 type Given = readonly (Tensor2D | undefined)[];

@@ -17,7 +17,7 @@ import {
   meanOverSamples,
   type Plugin,
   TextvaeError,
-} from "@textvae/core";
+} from "@textvae/core/plugin";
 import * as v from "valibot";
 
 /** Options of {@link templatePart}. */

@@ -22,7 +22,7 @@ import {
   type Sizes,
   type TextBatch,
   type TokenEmbedding,
-} from "@textvae/core";
+} from "@textvae/core/plugin";
 import { linear } from "@textvae/ops";
 
 export interface GruOptions {

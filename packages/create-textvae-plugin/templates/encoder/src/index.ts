@@ -5,7 +5,7 @@ import {
   isEmbedding,
   type Plugin,
   type TokenEmbedding,
-} from "@textvae/core";
+} from "@textvae/core/plugin";
 import * as v from "valibot";
 import { buildGru } from "./gru.ts";
 

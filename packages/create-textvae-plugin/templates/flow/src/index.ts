@@ -1,5 +1,5 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { definePlugin, type Flow, normalInitializer, type Plugin } from "@textvae/core";
+import { definePlugin, type Flow, normalInitializer, type Plugin } from "@textvae/core/plugin";
 import * as v from "valibot";
 import { radialInverse, radialMap } from "./radial-map.ts";
 

@@ -15,7 +15,7 @@ import {
   type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import type { FlowOutput } from "@textvae/core";
+import type { FlowOutput } from "@textvae/core/plugin";
 
 /** Parameters of one radial map, of any sign. */
 export interface RadialParameters {

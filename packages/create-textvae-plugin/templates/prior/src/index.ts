@@ -1,5 +1,5 @@
 import { clipByValue, tidy, zeros } from "@tensorflow/tfjs-core";
-import { definePlugin, linearHead, type Plugin, type Prior } from "@textvae/core";
+import { definePlugin, linearHead, type Plugin, type Prior } from "@textvae/core/plugin";
 import * as v from "valibot";
 import { laplace } from "./laplace.ts";
 

@@ -14,7 +14,7 @@ import {
   tensor,
   tidy,
 } from "@tensorflow/tfjs-core";
-import type { Distribution, Rng } from "@textvae/core";
+import type { Distribution, Rng } from "@textvae/core/plugin";
 import { exponentialExcess } from "@textvae/ops";
 
 /** Parameters of Laplace(μ, b). */

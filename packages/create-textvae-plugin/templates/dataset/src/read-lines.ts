@@ -1,10 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Dataset, TextvaeError } from "@textvae/core";
-import { buildVocabulary, readLines, type Sentence, sentenceDataset } from "@textvae/text";
+import { type Dataset, TextvaeError } from "@textvae/core/plugin";
+import {
+  buildVocabulary,
+  type Content,
+  mapSplits,
+  type PerSplit,
+  type Sentence,
+  sentenceDataset,
+} from "@textvae/text/data";
 
-export interface FolderOptions {
-  readonly folder: string;
+export interface LinesOfJson {
+  readonly splits: PerSplit<Content>;
   readonly field: string;
   readonly label: string;
   readonly maxVocabulary?: number | undefined;
@@ -12,39 +17,37 @@ export interface FolderOptions {
   readonly lowercase: boolean;
 }
 
-/** The splits of a folder as a dataset; the vocabulary is that of train. */
-export const readFolder = (options: FolderOptions): Dataset => {
-  const { folder, maxVocabulary } = options;
-  const train = sentencesOf("train", options);
-  if (!train) {
-    throw new TextvaeError("SPLIT", folder, {
-      expected: "train.jsonl",
-      got: "no such file",
-      hint: "Name the folder of the corpus.",
+/** The splits as a dataset; the vocabulary is that of train. */
+export const readLinesOfJson = (options: LinesOfJson): Dataset => {
+  const { maxVocabulary } = options;
+  const splits = mapSplits(options.splits, (content, split) =>
+    sentencesOf(content, `${split}.jsonl`, options),
+  );
+  if (!splits.train) {
+    throw new TextvaeError("SPLIT", "template-part", {
+      expected: "train, of which the vocabulary is made",
+      got: Object.keys(splits).join(", ") || "none",
+      hint: "Name a folder with train.jsonl.",
     });
   }
-  const [valid, test] = [sentencesOf("valid", options), sentencesOf("test", options)];
   return sentenceDataset({
     name: "template-part",
     vocabulary: buildVocabulary(
-      train.map(({ words }) => words),
+      splits.train.map(({ words }) => words),
       { maxVocabulary },
     ),
-    splits: { train, ...(valid && { valid }), ...(test && { test }) },
+    splits,
   });
 };
 
-const sentencesOf = (split: string, options: FolderOptions): Sentence[] | undefined => {
-  const where = `${split}.jsonl`;
-  const path = join(options.folder, where);
-  if (!existsSync(path)) return undefined;
-  return readLines(readFileSync(path), { where, maxLineBytes: 1_000_000 })
+const sentencesOf = (content: Content, where: string, options: LinesOfJson): Sentence[] =>
+  content
+    .lines({ where, maxLineBytes: 1_000_000 })
     .map((line, i) => [line, `${where}, line ${i + 1}`] as const)
     .filter(([line]) => line.trim() !== "")
     .map(([line, place]) => sentenceOf(line, place, options));
-};
 
-const sentenceOf = (line: string, place: string, options: FolderOptions): Sentence => {
+const sentenceOf = (line: string, place: string, options: LinesOfJson): Sentence => {
   const { field, label, maxLength, lowercase } = options;
   const record = parsed(line, place);
   const text = record[field];
