@@ -24,6 +24,8 @@ const MENDS: Readonly<Record<string, string>> = {
   FloorDiv: "makes integers of floats",
   Conv2D: "adds up in single precision",
   DepthwiseConv2dNative: "adds up in single precision",
+  FusedConv2D: "adds up in single precision",
+  FusedDepthwiseConv2D: "adds up in single precision",
   Bincount: "adds up in single precision",
   DenseBincount: "adds up in single precision",
 };

@@ -1,5 +1,5 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
-import { binSums, longConvolution, longWindow } from "@textvae/ops";
+import { binSums, longConvolution, longWindow, unfused } from "@textvae/ops";
 import { type CpuCall, replaceKernel, valuesOf } from "./kernel.ts";
 
 /** Convolutions with windows so long that sums in single precision lose digits, and weighted bins. */
@@ -14,6 +14,15 @@ export const mendLongSums = (): void => {
       const [from, weights] = [valuesOf(x, backend), valuesOf(filter, backend)];
       const y = longConvolution(from, weights, window, depthwise);
       return backend.makeTensorInfo(window.outShape, "float32", y);
+    });
+  }
+  for (const kernelName of ["Conv2D", "DepthwiseConv2D"]) {
+    const depthwise = kernelName !== "Conv2D";
+    const parts = depthwise ? "DepthwiseConv2dNative" : kernelName;
+    replaceKernel(`Fused${kernelName}`, (stock) => (call) => {
+      const { x, filter } = call.inputs as { x: TensorInfo; filter: TensorInfo };
+      const isLong = longWindow(x.shape, filter.shape, call.attrs, depthwise) !== undefined;
+      return isLong ? unfused("cpu", parts, call) : (stock(call) as TensorInfo);
     });
   }
   for (const kernelName of ["Bincount", "DenseBincount"]) {

@@ -65,6 +65,32 @@ const CASES: readonly (readonly [string, () => tf.Tensor, number])[] = [
       tf.depthwiseConv2d(tf.fill([1, N, 1], X) as tf.Tensor3D, tf.ones([1, N, 1, 1]), 1, "valid"),
     N * X,
   ],
+  [
+    "fused convolution with bias",
+    () =>
+      tf.fused.conv2d({
+        x: tf.fill([1, N, 1], X) as tf.Tensor3D,
+        filter: tf.ones([1, N, 1, 1]),
+        strides: 1,
+        pad: "valid",
+        bias: tf.ones([1]),
+        activation: "relu",
+      }),
+    N * X + 1,
+  ],
+  [
+    "fused depthwise convolution",
+    () =>
+      tf.fused.depthwiseConv2d({
+        x: tf.fill([1, N, 1], -X) as tf.Tensor3D,
+        filter: tf.ones([1, N, 1, 1]),
+        strides: 1,
+        pad: "valid",
+        activation: "leakyrelu",
+        leakyreluAlpha: 0.5,
+      }),
+    (-N * X) / 2,
+  ],
   ["average pool", () => tf.avgPool(tf.fill([1, 64, 64, 1], X) as tf.Tensor4D, 64, 1, 0), X],
   [
     "the gradient of a row that is looked up again and again",

@@ -48,6 +48,7 @@ export {
 export { squaredDistances } from "./squared-distances.ts";
 export { straightThrough } from "./straight-through.ts";
 export { total } from "./total.ts";
+export { type FusedCall, unfused } from "./unfused.ts";
 export { vocabularyCrossEntropy } from "./vocabulary-cross-entropy.ts";
 export { weightedLog } from "./weighted-log.ts";
 

@@ -1,5 +1,5 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
-import { binSums, longConvolution, longWindow, type Window } from "@textvae/ops";
+import { binSums, longConvolution, longWindow, unfused, type Window } from "@textvae/ops";
 import { replaceKernel, type WasmCall } from "./kernel.ts";
 
 /** Convolutions with windows so long that sums in single precision lose digits, and weighted bins. */
@@ -10,6 +10,15 @@ export const mendLongSums = (): void => {
       const { x, filter } = call.inputs as { x: TensorInfo; filter: TensorInfo };
       const window = longWindow(x.shape, filter.shape, call.attrs, depthwise);
       return window ? convolved(call, window, depthwise) : stock(call);
+    });
+  }
+  for (const kernelName of ["Conv2D", "DepthwiseConv2D"]) {
+    const depthwise = kernelName !== "Conv2D";
+    const parts = depthwise ? "DepthwiseConv2dNative" : kernelName;
+    replaceKernel(`Fused${kernelName}`, (stock) => (call) => {
+      const { x, filter } = call.inputs as { x: TensorInfo; filter: TensorInfo };
+      const isLong = longWindow(x.shape, filter.shape, call.attrs, depthwise) !== undefined;
+      return isLong ? unfused("wasm", parts, call) : stock(call);
     });
   }
   for (const kernelName of ["Bincount", "DenseBincount"]) {
