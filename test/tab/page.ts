@@ -25,21 +25,18 @@ const program = {
 
   /** Trains to the end: the kinds of its events, and how long the page was kept from its work. */
   async train(setup: Setup) {
-    const tasks: number[] = [];
-    const observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(duration);
-    });
-    observer.observe({ type: "longtask" });
-    const frames = watchFrames();
     const kinds: string[] = [];
+    const held = watchPage();
     trainer = trainInWorker(startWorker(), setup);
-    const begun = performance.now();
     for await (const { kind } of trainer.events) kinds.push(kind);
-    const took = performance.now() - begun;
-    const latest = frames();
-    for (const { duration } of observer.takeRecords()) tasks.push(duration);
-    observer.disconnect();
-    return { kinds, took, longest: Math.max(0, ...tasks), latest };
+    return { kinds, ...held() };
+  },
+
+  /** What keeps a page from its work that does nothing. */
+  async idle(milliseconds: number) {
+    const held = watchPage();
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return held();
   },
 
   /** Begins to train, and counts what it tells. */
@@ -89,9 +86,16 @@ const program = {
   },
 };
 
-/** The longest time between two frames, when it is asked for. */
-const watchFrames = (): (() => number) => {
-  let [last, latest, watching] = [performance.now(), 0, true];
+/** Tells, when it is asked, the longest task of the page (0 under 50 ms) and the latest frame since. */
+const watchPage = () => {
+  const begun = performance.now();
+  const tasks: number[] = [];
+  const note = (entries: PerformanceEntryList) => {
+    for (const { duration } of entries) tasks.push(duration);
+  };
+  const observer = new PerformanceObserver((list) => note(list.getEntries()));
+  observer.observe({ type: "longtask" });
+  let [last, latest, watching] = [begun, 0, true];
   const next = (now: number) => {
     [last, latest] = [now, Math.max(latest, now - last)];
     if (watching) requestAnimationFrame(next);
@@ -99,7 +103,9 @@ const watchFrames = (): (() => number) => {
   requestAnimationFrame(next);
   return () => {
     watching = false;
-    return latest;
+    note(observer.takeRecords());
+    observer.disconnect();
+    return { took: performance.now() - begun, longest: Math.max(0, ...tasks), latest };
   };
 };
 
