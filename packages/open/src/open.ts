@@ -9,7 +9,7 @@ import {
   urlSource,
 } from "@textvae/runs";
 import { fileSystem, folderSource } from "./folder.ts";
-import { loadParts, namesIn } from "./parts.ts";
+import { absent, loadParts, namesIn } from "./parts.ts";
 
 /** Options of {@link open}; those of the wasm backend count where no backend has been started. */
 export interface OpenOptions extends WasmOptions {
@@ -35,11 +35,22 @@ export const open = async (
 ): Promise<TrainedModel> => {
   const source = await describedBy(sourceOf(from), from);
   const { parts, evaluation } = await readManifest(source);
+  const named = namesIn({ parts, evaluation });
   const [own] = await Promise.all([
-    loadParts(namesIn({ parts, evaluation })),
+    loadParts(named),
     engine().backendName || wasm(backend).start(),
   ]);
-  return openTrained(source, createRegistry().use(...own, ...plugins));
+  const known = [...own, ...plugins];
+  return openTrained(source, createRegistry().use(...known)).catch((error) => {
+    throw tellingOf(absent(named, known), error);
+  });
+};
+
+/** The error with the way to hand over what is absent, where that may be why. */
+const tellingOf = (names: readonly string[], error: unknown): unknown => {
+  if (!(error instanceof TextvaeError) || error.code !== "PLUGIN" || !names.length) return error;
+  const hint = `Hand over ${names.join(", ")}: open(bundle, { plugins: [mine] }).`;
+  return new TextvaeError("PLUGIN", error.where, { ...error.details, hint, cause: error });
 };
 
 const sourceOf = (from: string | URL): Source => {

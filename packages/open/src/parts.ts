@@ -58,6 +58,10 @@ const holding = async (name: string): Promise<readonly unknown[]> => {
 const pluginIn = (values: readonly unknown[], name: string) =>
   values.find((value): value is AnyPlugin => nameOf(value) === name);
 
+/** The names of which no plugin is among those. */
+export const absent = (names: ReadonlySet<string>, known: readonly AnyPlugin[]): string[] =>
+  [...names].filter((name) => !pluginIn(known, name));
+
 const nameOf = (value: unknown): string | undefined => {
   const { meta } = Object(value) as Partial<AnyPlugin>;
   return meta && `${meta.kind}/${meta.name}`;

@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { wasm } from "@textvae/backend-wasm";
-import { type AnyPlugin, assemble, elbo, memoryStorage, tokenEmbedding } from "@textvae/core";
+import {
+  type AnyPlugin,
+  assemble,
+  definePlugin,
+  elbo,
+  memoryStorage,
+  type Prior,
+  tokenEmbedding,
+} from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
@@ -21,25 +29,30 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const sentences = ["the cat sat", "a dog ran"];
 let codes: unknown;
 
-beforeAll(async () => {
-  await wasm({ threads: 1 }).start();
+/** A bundle of a model with that prior, and the codes of the sentences. */
+const bundled = async (prior: Prior, into: string) => {
   const lines = `${sentences.join("\n")}\n`;
   const dataset = text({ splits: { train: lines, valid: lines } });
   const embedding = tokenEmbedding({ size: 3 });
   const parts = {
     encoder: lstmEncoder({ embedding, hidden: 4 }),
-    prior: gaussian({ size: 2 }),
+    prior,
     decoder: lstmDecoder({ embedding, hidden: 4 }),
   };
   const objective = elbo({ divergence: kl() });
   const model = assemble(parts, { dataset, objective, seed: 1 });
   const trained = trainedModel({ model, dataset, objective, recipe: "two sentences", seed: 1 });
-  codes = await trained.encode(sentences);
   const storage = memoryStorage();
   await exportBundle(trained, storage);
   for (const name of BUNDLE_FILES) {
-    writeFileSync(join(folder, name), await storage.read(name));
+    writeFileSync(join(into, name), await storage.read(name));
   }
+  return trained.encode(sentences);
+};
+
+beforeAll(async () => {
+  await wasm({ threads: 1 }).start();
+  codes = await bundled(gaussian({ size: 2 }), folder);
 });
 
 test.each([
@@ -50,6 +63,20 @@ test.each([
   expect(await model.encode(sentences)).toEqual(codes);
   expect((await model.score(sentences))[0]).toMatchObject({ nll: expect.any(Number) });
   model.dispose();
+});
+
+test("parts of someone else are handed over, and asked for by name", async () => {
+  const create = (options: object): Prior => gaussian(options);
+  const mine = definePlugin({ ...gaussian.meta, kind: "prior", name: "mine", create });
+  const inside = mkdtempSync(join(folder, "-"));
+  const expected = await bundled(mine({ size: 2 }), inside);
+  const model = await open(inside, { plugins: [mine] });
+  expect(await model.encode(sentences)).toEqual(expected);
+  model.dispose();
+  await expect(open(inside)).rejects.toMatchObject({
+    code: "PLUGIN",
+    message: expect.stringContaining("Hand over prior/mine: open(bundle, { plugins: [mine] })"),
+  });
 });
 
 test("what is no bundle is refused with the way to one", async () => {
