@@ -26,20 +26,26 @@ export const mendLongSums = (): void => {
     });
   }
   for (const kernelName of ["Bincount", "DenseBincount"]) {
-    replaceKernel(kernelName, (stock) => (call) => binned(call) ?? (stock(call) as TensorInfo));
+    const flat = kernelName === "Bincount";
+    replaceKernel(
+      kernelName,
+      (stock) => (call) => binned(call, flat) ?? (stock(call) as TensorInfo),
+    );
   }
 };
 
-const binned = ({ inputs, attrs, backend }: CpuCall): TensorInfo | undefined => {
+/** Bins of all entries, or of each row; undefined where nothing is added up. */
+const binned = ({ inputs, attrs, backend }: CpuCall, flat: boolean): TensorInfo | undefined => {
   const { x, weights } = inputs as { x: TensorInfo; weights: TensorInfo };
   if (attrs?.binaryOutput || weights.dtype !== "float32") return undefined;
   const size = attrs?.size as number;
-  const rows = x.shape.length === 1 ? 1 : (x.shape[0] as number);
+  const ofRows = !flat && x.shape.length > 1;
+  const rows = ofRows ? (x.shape[0] as number) : 1;
   const weighed = util.sizeFromShape(weights.shape) > 0;
   const sums = binSums(valuesOf(x, backend), weighed ? valuesOf(weights, backend) : undefined, {
     rows,
     size,
   });
-  const shape = x.shape.length === 1 ? [size] : [rows, size];
+  const shape = ofRows ? [rows, size] : [size];
   return backend.makeTensorInfo(shape, "float32", Float32Array.from(sums));
 };

@@ -41,6 +41,11 @@ const CASES: readonly (readonly [string, () => tf.Tensor, number])[] = [
   ["weighted bins", () => tf.bincount(zeros(N) as tf.Tensor1D, all() as tf.Tensor1D, 1), N * X],
   ["bins of counts", () => tf.bincount(zeros(N) as tf.Tensor1D, tf.tensor1d([]), 1), N],
   [
+    "bins of a matrix, all of whose entries count as one list",
+    () => tf.bincount(zeros(2, N / 2) as never, tf.tensor1d([]), 1),
+    N,
+  ],
+  [
     "weighted bins of rows",
     () =>
       tf.denseBincount(zeros(2, N / 2) as tf.Tensor2D, tf.fill([2, N / 2], X) as tf.Tensor2D, 1),

@@ -22,20 +22,22 @@ export const mendLongSums = (): void => {
     });
   }
   for (const kernelName of ["Bincount", "DenseBincount"]) {
-    replaceKernel(kernelName, (stock) => (call) => binned(call) ?? stock(call));
+    const flat = kernelName === "Bincount";
+    replaceKernel(kernelName, (stock) => (call) => binned(call, flat) ?? stock(call));
   }
 };
 
-/** Sums of weights, or counts; undefined where nothing is added up. */
-const binned = ({ inputs, attrs, backend }: WasmCall): TensorInfo | undefined => {
+/** Sums of weights, or counts, of all entries or of each row; undefined where nothing is added up. */
+const binned = ({ inputs, attrs, backend }: WasmCall, flat: boolean): TensorInfo | undefined => {
   const { x, weights } = inputs as { x: TensorInfo; weights: TensorInfo };
   if (attrs?.binaryOutput || weights.dtype !== "float32") return undefined;
   const size = attrs?.size as number;
-  const rows = x.shape.length === 1 ? 1 : (x.shape[0] as number);
+  const ofRows = !flat && x.shape.length > 1;
+  const rows = ofRows ? (x.shape[0] as number) : 1;
   const weighed = util.sizeFromShape(weights.shape) > 0;
   const given = weighed ? backend.typedArrayFromHeap(weights) : undefined;
   const sums = binSums(backend.typedArrayFromHeap(x), given, { rows, size });
-  const out = backend.makeOutput(x.shape.length === 1 ? [size] : [rows, size], "float32");
+  const out = backend.makeOutput(ofRows ? [rows, size] : [size], "float32");
   backend.typedArrayFromHeap(out).set(sums);
   return out;
 };
