@@ -136,7 +136,7 @@ test("what a relaxed posterior relaxes has the joint KL too", async () => {
 
 test("a family that can't learn a prior is refused, and says which can", () => {
   expect(() => mixture({ prior: deterministic({ size: 2 }) })).toThrowError(
-    expect.objectContaining({ code: "CAPABILITY", message: expect.stringContaining("gaussian") }),
+    expect.objectContaining({ code: "CAPABILITY", message: expect.stringContaining("`learned`") }),
   );
   expect(() => mixture({ prior: gaussian(), components: 0 })).toThrowError(
     expect.objectContaining({ code: "OPTION" }),
