@@ -45,7 +45,7 @@ def member(family, value):
     return td.OneHotCategorical(logits=value("logits").unflatten(1, (-1, options["classes"])))
 
 def posterior(w, prior, head):
-    """Means [B, Z] and KL [B] of the q(z|x) whose parameters are head("mean") and the like."""
+    """Modes [B, Z] and KL [B] of the q(z|x) whose parameters are head("mean") and the like."""
     name, options = prior["name"], prior["options"]
     if name == "vmf":
         mean_BZ, kappa = nn.functional.normalize(head("mean")), options["kappa"]
@@ -59,11 +59,11 @@ def posterior(w, prior, head):
     if name == "mixture":
         log_q, log_p = head("assignment").log_softmax(1), w["prior.weights"].log_softmax(1)
         kls = [kl_to(lambda key: w[f"prior.component.{c}.{key}"]) for c in range(log_p.shape[1])]
-        return q.mean.flatten(1), (log_q.exp() * (log_q - log_p + torch.stack(kls, 1))).sum(1)
+        return q.mode.flatten(1), (log_q.exp() * (log_q - log_p + torch.stack(kls, 1))).sum(1)
     if options.get("prior") == "learned":
-        return q.mean.flatten(1), kl_to(lambda key: w[f"prior.prior.{key}"])
+        return q.mode.flatten(1), kl_to(lambda key: w[f"prior.prior.{key}"])
     fixed = torch.tensor(options["prior"]).logit() if name == "bernoulli" else 0
-    return q.mean.flatten(1), kl_to(lambda key: 0 * head(key) + fixed)
+    return q.mode.flatten(1), kl_to(lambda key: 0 * head(key) + fixed)
 
 class TextVae:
     def __init__(self, folder, dtype=torch.float64):
@@ -89,7 +89,7 @@ class TextVae:
         return torch.tensor([*begin, *ids, *end])
 
     def encode(self, texts):
-        """The means of q(z|x), [B, Z], and KL(q(z|x) || p(z)), [B], in nats."""
+        """The modes of q(z|x), [B, Z], and KL(q(z|x) || p(z)), [B], in nats."""
         x = nn.utils.rnn.pack_sequence([self.table_VE[self.tokens(t, [EOS])] for t in texts], False)
         h_BH = self.linear("encoder.summary", torch.cat([s[0] for s in self.encoder(x)[1]], 1))
         return posterior(self.w, self.prior, lambda key: self.linear(f"prior.{key}", h_BH))

@@ -1,11 +1,12 @@
 import { add, mean, neg, sum, type Tensor1D } from "@tensorflow/tfjs-core";
 import { type Objective, posteriorOf, TextvaeError, withCondition } from "@textvae/core";
+import { centralCode } from "./central-code.ts";
 
 /**
  * What texts cost when they are told from the means of their posteriors, −log p(x | E_q[z]), and
- * the closed-form KL(q(z|x)‖p(z)) beside it, in nats. Nothing of it is drawn, so that any engine
- * gets the same numbers. It is no bound of −log p(x): the mean is charged as a sample of q, and
- * where codes are discrete it is none. A posterior without a closed form, such as the point of an
+ * the closed-form KL(q(z|x)‖p(z)) beside it, in nats; where codes are discrete, from the modes.
+ * Nothing of it is drawn, so that any engine gets the same numbers. It is no bound of −log p(x):
+ * the mean is charged as a sample of q. A posterior without a closed form, such as the point of an
  * autoencoder, is charged nothing.
  *
  * @throws {TextvaeError} `CAPABILITY` in `terms` for a posterior that has no mean (behind a flow),
@@ -21,7 +22,7 @@ export const atMean = (): Objective => ({
   terms(model, batch, context) {
     const conditioned = withCondition(model, batch, context);
     const q = posteriorOf(model, batch, conditioned);
-    const z_BZ = q.mean?.();
+    const { of, z_BZ } = centralCode(q);
     if (!z_BZ) {
       throw new TextvaeError("CAPABILITY", "score at the mean", {
         expected: "a posterior that knows its mean",
@@ -41,7 +42,7 @@ export const atMean = (): Objective => ({
       reconstruction_B,
       ...(divergence_B && { divergence_B }),
       nll_B,
-      estimator: { name: `reconstruction from the mean code${charged}`, bound: false },
+      estimator: { name: `reconstruction from the ${of} code${charged}`, bound: false },
     };
   },
 });

@@ -14,6 +14,7 @@ import {
   type Vocabulary,
   withCondition,
 } from "@textvae/core";
+import { centralCode } from "./central-code.ts";
 
 /** A code of the latent space, and in a conditional model the condition beside it. */
 export interface Point {
@@ -63,9 +64,6 @@ export const eachBatch = async (
   }
 };
 
-/** Supports of codes whose mean is none of them: a vector of probabilities. */
-const DISCRETE: readonly Support[] = ["binary", "simplex"];
-
 /**
  * The points of the items of a batch: means of their posteriors (modes where codes are discrete,
  * samples of one that has neither), or samples.
@@ -80,10 +78,9 @@ export const pointsOf = async (
   const tensors = tidy(() => {
     const context: Context = withCondition(model, batch, evaluating(rng));
     const q = posteriorOf(model, batch, context);
-    const central = DISCRETE.includes(q.support) ? "mode" : "mean";
-    const central_BZ = mode === "mean" ? q[central]?.() : undefined;
-    if (central_BZ) of = central;
-    const z_BZ = central_BZ ?? q.sample(rng.stream("posterior"));
+    const central = mode === "mean" ? centralCode(q) : undefined;
+    if (central?.z_BZ) of = central.of;
+    const z_BZ = central?.z_BZ ?? q.sample(rng.stream("posterior"));
     return [z_BZ, ...(context.c_BC ? [context.c_BC] : [])];
   });
   return paired(await Promise.all(tensors.map(rowsOf))).map((point) => ({ ...point, of }));
