@@ -101,7 +101,10 @@ test("point codes have no density, and say what to do", () => {
   tidy(() => {
     const posterior = built.posterior(zeros([1, 6]));
     expect(() => posterior.logProb(zeros([1, 2]))).toThrowError(
-      expect.objectContaining({ code: "CAPABILITY", message: expect.stringContaining("a prior with a density") }),
+      expect.objectContaining({
+        code: "CAPABILITY",
+        message: expect.stringContaining("a prior with a density"),
+      }),
     );
   });
   scope.dispose();
