@@ -1,3 +1,5 @@
+// Registers the gradients that tfjs-core lacks.
+import "@textvae/ops";
 import { div, reshape, type Tensor2D, tidy, tile } from "@tensorflow/tfjs-core";
 import type { Batch, Context, Model } from "@textvae/core";
 import { repeatBatch, repeatCondition } from "@textvae/core/internals";

@@ -62,7 +62,7 @@ describe("nvdm", () => {
 
   test("is SGD as published unless asked otherwise, with κ = 100 on the sphere", async () => {
     const plan = nvdm.create({}, registry);
-    expect(plan).toMatchObject({ batchSize: 50, patience: 15 });
+    expect(plan).toMatchObject({ batchSize: 50, until: { sinceBest: 15 } });
     expect(plan.parts.prior?.plugin?.options).toMatchObject({ size: 25, kappa: 100 });
     const given = nvdm.create({ kappa: 150, dim: 50 }, registry);
     expect(given.parts.prior?.plugin?.options).toMatchObject({ size: 50, kappa: 150 });

@@ -1,6 +1,6 @@
 import type { GenerateOptions } from "@textvae/core";
-import { isWhole } from "@textvae/ops";
 import { TextvaeError } from "@textvae/ops/errors";
+import { isWhole } from "@textvae/ops/whole";
 import type { SamplingOptions } from "./probabilities.ts";
 
 export interface SampleStrategy extends SamplingOptions {
