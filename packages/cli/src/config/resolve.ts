@@ -30,7 +30,11 @@ export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers):
     ...flagged,
   };
   const checked = checkOptions(recipe.options, options, recipe.name);
-  const chosen = (recipe.settled?.(checked) ?? checked) as PartialSettings["options"];
+  // Once more, so that what is filled in stands where it stands when it is given.
+  const settled = recipe.settled
+    ? checkOptions(recipe.options, recipe.settled(checked), recipe.name)
+    : checked;
+  const chosen = settled as PartialSettings["options"];
   // What a run recorded is not refused: only what is said now.
   const isSaid = (by: object | undefined) => (option: string) => Object.hasOwn(by ?? {}, option);
   refuseIneffective(recipe, chosen ?? {}, isSaid(flagged));
