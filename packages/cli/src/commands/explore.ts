@@ -4,6 +4,7 @@ import { z } from "zod";
 import { command } from "../command.ts";
 import type { Site } from "../explorer/make-site.ts";
 import type { Served } from "../explorer/server.ts";
+import type { Files } from "../explorer/site.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import type { Io, Outcome } from "../io.ts";
 import { withModel } from "../with-model.ts";
@@ -32,15 +33,16 @@ export const explore = command("explore", {
     const { makeSite } = await import("../explorer/make-site.ts");
     const { pageFiles, siteOf, SITES } = await import("../explorer/site.ts");
     const { signal } = io;
-    const page = await pageFiles();
     const { export: out } = chosen;
     const write = out === undefined ? undefined : await outputFolder(out, "--export", SITES);
+    let page: Files | undefined;
     let site: Site | undefined;
     const outcome = await withModel(flags, async (trained) => {
+      page = await pageFiles();
       site = await unlessAborted(makeSite(trained, chosen, flags, io), signal);
       return site ? made(trained.folder, site, out) : stopped(trained.folder);
     });
-    if (!site) return outcome;
+    if (!site || !page) return outcome;
     const files = siteOf(page, site.files);
     if (write) {
       await write(files);

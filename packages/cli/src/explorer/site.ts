@@ -6,7 +6,7 @@ import { readDescription } from "@textvae/explorer";
 import type { WrittenFolder } from "@textvae/storage-node";
 import type { Site } from "./make-site.ts";
 
-type Files = ReadonlyMap<string, Uint8Array>;
+export type Files = ReadonlyMap<string, Uint8Array>;
 
 /** Folders that hold such a page, known by their map. */
 export const SITES: WrittenFolder = {
