@@ -17,7 +17,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
     group: /^(prior|flow|divergence|condition|encoder|backend)-/,
     may: /^@textvae\/(core|ops)$/,
   },
-  { group: /^(decoder|dataset)-/, may: /^@textvae\/(core|ops|text)$/ },
+  { group: /^(decoder|dataset|tokenizer)-/, may: /^@textvae\/(core|ops|text)$/ },
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
   { group: /^runs$/, may: /^@textvae\/(core|ops|text|diagnostics)$/ },
   { group: /^storage-(node|opfs)$/, may: /^@textvae\/core$/ },
@@ -142,7 +142,7 @@ describe("core and what it stands on", () => {
 
   test("ask for no plugin by its name", () => {
     const plugins = packages.filter(({ name }) =>
-      /^(prior|flow|divergence|encoder|decoder|condition|dataset|backend)-/.test(name),
+      /^(prior|flow|divergence|encoder|decoder|condition|dataset|tokenizer|backend)-/.test(name),
     );
     const names = plugins.flatMap(({ folder }) =>
       sources(join(folder, "src")).flatMap((file) =>

@@ -12,4 +12,5 @@ export {
   testOptimizer,
   testPrior,
   testStorage,
+  testTokenizer,
 } from "./suites.ts";

@@ -22,6 +22,8 @@ import {
   priorLaws,
   type StorageSubject,
   storageLaws,
+  type TokenizerSubject,
+  tokenizerLaws,
 } from "./laws/index.ts";
 
 /**
@@ -138,4 +140,15 @@ export const testDataset: (subject: DatasetSubject) => void = bind(
 export const testStorage: (subject: StorageSubject) => void = bind(
   "laws of a storage",
   storageLaws,
+);
+
+/**
+ * `tokenizerLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testTokenizer({ tokenizer: bytes(), lossless: true });
+ */
+export const testTokenizer: (subject: TokenizerSubject) => void = bind(
+  "laws of a tokenizer",
+  tokenizerLaws,
 );

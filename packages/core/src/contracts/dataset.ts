@@ -1,5 +1,6 @@
 import type { Batch, BatchField, FieldType } from "./batch.ts";
 import type { Rng } from "./component.ts";
+import type { Tokenizer } from "./tokenizer.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export type Split = "train" | "valid" | "test";
@@ -20,8 +21,12 @@ export interface EpochOptions {
 export interface SplitAccount {
   /** Sentences, utterances or documents. */
   readonly items: number;
-  /** What is scored: words and, of sentences, their ends. */
+  /** What is scored: ids of the vocabulary and, of sentences, their ends. */
   readonly tokens: number;
+  /** Words of the text that is scored: what white space separates in it, whatever the vocabulary. */
+  readonly words?: number;
+  /** Bytes of that text as UTF-8, without ends of lines. */
+  readonly bytes?: number;
   /** Words among them that the vocabulary has not; absent where it has no id for these. */
   readonly unknown?: number;
   /** Items that were longer than allowed, and how many of their words are therefore not scored. */
@@ -37,6 +42,8 @@ export interface Dataset {
   /** Fields among them that are its own, by name. */
   readonly fields?: Readonly<Record<string, FieldType>>;
   readonly vocabulary: Vocabulary;
+  /** Between text and ids of the vocabulary; absent where ids are words with white space between them. */
+  readonly tokenizer?: Tokenizer;
   /** Names of the classes, when `labels_B` is provided. */
   readonly labels?: readonly string[];
   readonly splits: readonly Split[];

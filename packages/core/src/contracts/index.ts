@@ -10,4 +10,5 @@ export type * from "./optimizer.ts";
 export type * from "./parts.ts";
 export type * from "./schedule.ts";
 export type * from "./storage.ts";
+export type * from "./tokenizer.ts";
 export type * from "./vocabulary.ts";

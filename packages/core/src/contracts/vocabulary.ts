@@ -1,7 +1,7 @@
 /**
- * A bijection between words and ids 0 … size − 1. The end of sentence is a scored word of the
- * vocabulary; the start of a sentence is fed as the same id and is never scored. Bags of words have
- * no ends and may have no unknown words: a vocabulary without these words says −1.
+ * A bijection between words (or smaller pieces of text) and ids 0 … size − 1. The end of sentence is a
+ * scored word of the vocabulary; the start of a sentence is fed as the same id and is never scored. Bags
+ * of words have no ends, and neither they nor bytes unknown words: a vocabulary without these says −1.
  */
 export interface Vocabulary {
   readonly size: number;

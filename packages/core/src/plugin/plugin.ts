@@ -15,6 +15,7 @@ export type PluginKind =
   | "decoder"
   | "condition"
   | "dataset"
+  | "tokenizer"
   | "recipe"
   | "embedding"
   | "schedule"
@@ -39,7 +40,7 @@ export interface PluginMeta<Input = unknown, Options = Input> {
   /** Any Standard Schema; it must validate synchronously. */
   readonly options: StandardSchemaV1<Input, Options>;
   readonly paper?: Paper;
-  /** Of a dataset that is read from files: which of a folder these are. */
+  /** Of a dataset or a tokenizer that is read from files: which of a folder these are. */
   readonly folder?: FolderReader;
   /** Packages to install beside it, with the reason; checked by the registry through `present`. */
   readonly peers?: readonly { readonly name: string; present(): boolean }[];

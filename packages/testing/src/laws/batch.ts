@@ -127,13 +127,13 @@ const bijection = ({ vocabulary, provides }: Dataset): void => {
     holds(vocabulary.id(word) === id, `id("${word}"): expected ${id}; got ${vocabulary.id(word)}`);
     holds(vocabulary.word(id) === word, `word(${id}): expected "${word}"`);
   });
-  const least = provides.includes("text") ? 0 : -1;
-  for (const id of [eos, unk]) {
+  const within = (name: string, id: number, least: number) =>
     holds(
       Number.isInteger(id) && id >= least && id < size,
-      `eos, unk: expected from ${least} to ${size - 1}; got ${id}`,
+      `${name}: expected from ${least} to ${size - 1}; got ${id}`,
     );
-  }
+  within("eos", eos, provides.includes("text") ? 0 : -1);
+  within("unk", unk, -1);
   const unknown = vocabulary.id("\u0000 no such word");
   holds(unknown === unk, `id of an unknown word: expected ${unk}; got ${unknown}`);
 };

@@ -26,3 +26,4 @@ export { type ObjectiveSubject, objectiveLaws } from "./objective.ts";
 export { type OptimizerSubject, optimizerLaws } from "./optimizer.ts";
 export { type PriorSubject, priorLaws } from "./prior.ts";
 export { type StorageSubject, storageLaws } from "./storage.ts";
+export { type TokenizerSubject, tokenizerLaws } from "./tokenizer.ts";

@@ -23,9 +23,12 @@ export { type UnigramScore, unigram } from "./unigram.ts";
 export {
   bagVocabulary,
   buildVocabulary,
+  countedVocabulary,
+  createVocabulary,
   EOS,
   parseVocabulary,
   serializeVocabulary,
   UNK,
   type VocabularyOptions,
 } from "./vocabulary.ts";
+export { wordsOf, wordTokenizer } from "./word-tokenizer.ts";

@@ -1,4 +1,4 @@
-import type { Vocabulary } from "@textvae/core";
+import type { LearnOptions, Vocabulary } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
 import { wordsIn } from "./sentence.ts";
 
@@ -7,9 +7,19 @@ export const EOS = "<eos>";
 /** The unknown word: id 1. A corpus that holds it already means the same by it. */
 export const UNK = "<unk>";
 
-const withReserved = (rest: readonly string[]): Vocabulary => freeze([EOS, UNK, ...rest], 0, 1);
+const withReserved = (rest: readonly string[]): Vocabulary =>
+  createVocabulary([EOS, UNK, ...rest], { eos: 0, unk: 1 });
 
-const freeze = (given: readonly string[], eos: number, unk: number): Vocabulary => {
+/**
+ * The vocabulary of distinct names, whose ids are their places; `eos` and `unk` are ids or −1.
+ *
+ * @example
+ * createVocabulary(["a", "b", "<eos>"], { eos: 2, unk: -1 }).id("b"); // 1
+ */
+export const createVocabulary = (
+  given: readonly string[],
+  { eos, unk }: Pick<Vocabulary, "eos" | "unk">,
+): Vocabulary => {
   const words = Object.freeze([...given]);
   const ids = new Map(words.map((word, id) => [word, id]));
   return Object.freeze({
@@ -29,12 +39,8 @@ const freeze = (given: readonly string[], eos: number, unk: number): Vocabulary 
   });
 };
 
-export interface VocabularyOptions {
-  /** Greatest size, `<eos>` and `<unk>` included. Default: no limit. */
-  readonly maxVocabulary?: number | undefined;
-  /** Words rarer than this are unknown. Default 1. */
-  readonly minCount?: number | undefined;
-}
+/** `maxVocabulary` counts `<eos>` and `<unk>`; words rarer than `minCount` are unknown. */
+export type VocabularyOptions = LearnOptions;
 
 /**
  * The vocabulary of sentences: `<eos>`, `<unk>`, then words by falling frequency; words of equal
@@ -49,7 +55,7 @@ export interface VocabularyOptions {
  */
 export const buildVocabulary = (
   sentences: Iterable<readonly string[]>,
-  { maxVocabulary = Infinity, minCount = 1 }: VocabularyOptions = {},
+  options: VocabularyOptions = {},
 ): Vocabulary => {
   const counts = new Map<string, number>();
   for (const words of sentences) {
@@ -64,13 +70,30 @@ export const buildVocabulary = (
     });
   }
   counts.delete(UNK);
+  return countedVocabulary(counts, options);
+};
+
+/**
+ * The vocabulary of counted pieces of text: `<eos>`, `<unk>`, then the pieces by falling count, equal ones
+ * in the order of the map. Errors call a piece `piece`.
+ *
+ * @throws {TextvaeError} `OPTION` when all are rarer than `minCount`.
+ *
+ * @example
+ * countedVocabulary(new Map([["a", 2], ["b", 3]]), {}).words; // ["<eos>", "<unk>", "b", "a"]
+ */
+export const countedVocabulary = (
+  counts: ReadonlyMap<string, number>,
+  { maxVocabulary = Infinity, minCount = 1 }: VocabularyOptions,
+  piece = "word",
+): Vocabulary => {
   const ranked = [...counts].filter(([, count]) => count >= minCount).sort((a, b) => b[1] - a[1]);
   if (ranked.length === 0) {
     const most = [...counts.values()].reduce((a, b) => Math.max(a, b), 0);
     throw new TextvaeError("OPTION", "minCount", {
-      expected: `at most ${most}, how often the most frequent word of train occurs`,
+      expected: `at most ${most}, how often the most frequent ${piece} of train occurs`,
       got: String(minCount),
-      hint: "Every word would be unknown.",
+      hint: `Every ${piece} would be unknown.`,
     });
   }
   return withReserved(ranked.slice(0, Math.max(0, maxVocabulary - 2)).map(([word]) => word));
@@ -96,7 +119,7 @@ export const parseVocabulary = (lines: readonly string[], where = "vocabulary"):
  * bagVocabulary(["rose", "red"]).id("red"); // 1
  */
 export const bagVocabulary = (lines: readonly string[], where = "vocabulary"): Vocabulary =>
-  freeze(distinctWords(lines, where), -1, -1);
+  createVocabulary(distinctWords(lines, where), { eos: -1, unk: -1 });
 
 /** A word and a number in one: another format than white space between them. */
 const GLUED = /^\S+[,;|]\d+$/;

@@ -1,0 +1,2 @@
+export { bytes } from "./bytes.ts";
+export { type CharactersOptions, characters } from "./characters.ts";

@@ -1,0 +1,1 @@
+export { type WordsOptions, words } from "./words.ts";
