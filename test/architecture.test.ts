@@ -24,6 +24,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^report$/, may: /^@textvae\/(core|text|diagnostics|runs)$/ },
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^explorer$/, may: /^@textvae\/(core|ops|runs|open)$/ },
+  { group: /^parquet$/, may: /^@textvae\/(core|runs|explorer)$/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
   {

@@ -1,5 +1,6 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
 import { main } from "../src/main.ts";
 import {
@@ -115,15 +116,24 @@ describe("encode and decode", () => {
     }
   });
 
+  test("a table has the codes in the order of the sentences, and is replaced", async () => {
+    const out = join(temporaryFolder(), "codes.parquet");
+    for (let i = 0; i < 2; i++) {
+      const told = await json("encode", "--run", folder, "--split", "test", "--out", out);
+      expect(told).toMatchObject({ kind: "codes", codes: 12, size: 3, of: "mean" });
+    }
+    const { buffer } = new Uint8Array(readFileSync(out));
+    const rows = (await parquetReadObjects({ file: buffer })) as { text: string }[];
+    expect(rows.map(({ text }) => text)).toEqual(readText(corpus, "test.txt").trim().split("\n"));
+    expect(Object.keys(rows[0] ?? {}).join()).toBe("text,code,x,y,label,nll");
+  });
+
   test("what can't be written or read is refused by name", async () => {
     const bad = folderOf({ "bad.jsonl": '[1, 0, 0]\n{"z": "one"}\n', "short.jsonl": "[1]\n" });
     const file = join(corpus, "test.txt");
     const out = join(temporaryFolder(), "codes");
     for (const [argv, said] of [
-      [
-        ["encode", "--file", file, "--out", `${out}.parquet`],
-        /^OPTION .*Parquet is not written yet/,
-      ],
+      [["decode", "--in", `${folder}/codes.parquet`], /^OPTION .*not read again/],
       [["encode", "--file", file, "--out", file], /^OPTION .*ends in \.jsonl or \.npy/],
       [["encode", "--out", `${out}.npy`], /^OPTION .*standard input: expected sentences/],
       [["encode", "--file", file, "--split", "test", "--out", `${out}.npy`], /^OPTION .*got both/],

@@ -17,7 +17,7 @@ export const codeFormat = (path: string, where: string): CodeFormat => {
     expected: "a name that ends in .jsonl or .npy",
     got: JSON.stringify(path),
     ...(end === "parquet" && {
-      hint: "Parquet is not written yet; pandas.read_json(file, lines=True) reads a .jsonl.",
+      hint: "A table is written by encodeParquet of @textvae/parquet, and not read again; .jsonl and .npy are.",
     }),
   });
 };

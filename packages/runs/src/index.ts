@@ -1,3 +1,4 @@
+export { classesOf } from "./classes.ts";
 export { type CodeFormat, codeFormat, decodeCodes, encodeCodes } from "./code-files.ts";
 export type { Batched, Drawing, Point, Wording } from "./codes.ts";
 export { type ExportOptions, exportBundle } from "./export-bundle.ts";

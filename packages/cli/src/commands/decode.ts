@@ -17,8 +17,9 @@ export const decode = command("decode", {
     const { codeFormat, decodeCodes } = await import("@textvae/runs");
     const { in: file, maxLength, seed, batchSize } = chosen;
     const strategy = strategyOf(chosen, "greedy");
+    const format = codeFormat(file, "--in");
     const bytes = await attempt(file, () => readBytes(file));
-    const points = decodeCodes(bytes, codeFormat(file, "--in"), file);
+    const points = decodeCodes(bytes, format, file);
     const watch = createWatch(io, flags.json === true);
     return withModel(
       flags,

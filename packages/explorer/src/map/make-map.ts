@@ -1,5 +1,11 @@
 import { createRng, TextvaeError } from "@textvae/core";
-import type { Items, Point, TextScore, TrainedModel } from "@textvae/runs";
+import {
+  classesOf,
+  type Items,
+  type Point,
+  type TextScore,
+  type TrainedModel,
+} from "@textvae/runs";
 import type { MapDescription } from "./description.ts";
 import { dimensionsOf } from "./dimensions.ts";
 import type { MapCodes, MapPoints } from "./files.ts";
@@ -79,7 +85,7 @@ export const makeMap = async (trained: TrainedModel, options: MapOptions): Promi
   const middle = sphere ? principal(codes, { count: 3, centred: false }) : undefined;
   const [first, firstWithout] = [scores[0] as TextScore, without[0] as TextScore];
   const { labels } = facts.data;
-  const label_N = labels && labelsOf(items);
+  const label_N = labels && classesOf(items);
   const reads = condition?.reads ?? [];
   const conditions = points.flatMap(({ c }) => (c ? [c] : []));
   return {
@@ -159,19 +165,6 @@ const priorCodes = (
   if (!trained.model.parts.condition) return trained.draw(count, { seed });
   const rows = Int32Array.from({ length: count }, (_, i) => i % items.size);
   return trained.draw(count, { seed, told: [items.batch(rows)] });
-};
-
-/** The classes of items, undefined where they have none. */
-const labelsOf = (items: Items): Int32Array | undefined => {
-  const label_N = new Int32Array(items.size);
-  const step = 500;
-  for (let from = 0; from < items.size; from += step) {
-    const length = Math.min(step, items.size - from);
-    const { labels_B } = items.batch(Int32Array.from({ length }, (_, i) => from + i));
-    if (!labels_B) return undefined;
-    label_N.set(labels_B, from);
-  }
-  return label_N;
 };
 
 const rowsOf = (rows: readonly Float32Array[], width: number): Rows => {

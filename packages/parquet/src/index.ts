@@ -1,0 +1,2 @@
+export { type CodeTable, codeTable, type TableOptions } from "./code-table.ts";
+export { encodeParquet } from "./encode-parquet.ts";
