@@ -30,7 +30,7 @@ import {
   settleVocabulary,
   withRecordedPlugins,
 } from "@textvae/runs/record";
-import { lockFolder, nodeStorage, standingIn } from "@textvae/storage-node";
+import { nodeStorage, standingIn } from "@textvae/storage-node";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import type { Flags } from "./command.ts";
 import { loadConfig } from "./config/load.ts";
@@ -39,6 +39,7 @@ import { resolveSettings } from "./config/resolve.ts";
 import type { Settings } from "./config/schema.ts";
 import { dataOf, locationOf, readingOf } from "./data/folder.ts";
 import { engineOf } from "./engine.ts";
+import { leasePlace } from "./places.ts";
 import { recipesWith } from "./recipes.ts";
 import { commandRegistry } from "./registry.ts";
 
@@ -99,9 +100,8 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     ),
   );
   const chosen = folder ?? newFolder(settings, plan);
-  const unlock = await lockFolder(chosen);
+  const { storage, release: unlock } = await leasePlace(chosen, leaseOf(flags));
   try {
-    const storage = await nodeStorage(chosen);
     const { until, location } = stored ?? config;
     const begun = { ...config, until, location };
     const run = await openRun(storage, begun, { engine: engineOf(backend) });
@@ -114,6 +114,10 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     throw error;
   }
 };
+
+/** Milliseconds of `--lease`, which is told in seconds. */
+const leaseOf = ({ lease }: Flags): number | undefined =>
+  lease === undefined ? undefined : 1000 * Number(lease);
 
 const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> =>
   (await standingIn(folder)) === "run" ? (await readStored(folder)).config : undefined;

@@ -12,7 +12,7 @@ import {
   settingsOf,
   withRecordedPlugins,
 } from "@textvae/runs/record";
-import { lockFolder, nodeStorage } from "@textvae/storage-node";
+import { nodeStorage } from "@textvae/storage-node";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import type { Flags } from "./command.ts";
 import { loadConfig } from "./config/load.ts";
@@ -20,6 +20,7 @@ import { resolveSettings } from "./config/resolve.ts";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { dataOf, readingOf } from "./data/folder.ts";
 import type { Io, Outcome } from "./io.ts";
+import { leasePlace } from "./places.ts";
 import { commandRegistry } from "./registry.ts";
 import { readStored, sameDataset } from "./session.ts";
 import { ofWeights } from "./weights.ts";
@@ -56,9 +57,9 @@ export const withModel = async (
 ): Promise<Outcome> => {
   const folder = flags.run as string;
   const found = await find(folder);
-  const unlock = writes && found.config ? await lockFolder(folder) : undefined;
+  const lease = writes && found.config ? await leasePlace(folder) : undefined;
   try {
-    const trained = await open(flags, found);
+    const trained = await open(flags, { ...found, ...(lease && { storage: lease.storage }) });
     try {
       const weights = weightsOf(trained.model.facts);
       const outcome = await use(trained);
@@ -68,7 +69,7 @@ export const withModel = async (
       trained.model.dispose();
     }
   } finally {
-    await unlock?.();
+    await lease?.release();
   }
 };
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ended, start, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
+import { ended, isLeased, start, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
 
 /** A training that would go on for hours, and what its folder holds once it has ended. */
 const training = (flags: readonly string[], shell?: string) => {
@@ -9,7 +9,7 @@ const training = (flags: readonly string[], shell?: string) => {
   const argv = ["train", ...TINY, "--data", tinyCorpus(), "--run", folder, "--steps", "10000000"];
   const child = start([...argv, "--evaluate-every", "10000000", ...flags], shell);
   const names = (...path: readonly string[]) => readdirSync(join(folder, ...path));
-  return { child, names, locked: () => existsSync(join(folder, "training.lock")) };
+  return { child, names, locked: () => isLeased(folder) };
 };
 
 test.each([

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { lockFolder } from "@textvae/storage-node";
 import { describe, expect, test } from "vitest";
+import { leasePlace } from "../src/places.ts";
 import {
   folderOf,
   jsonLines,
@@ -66,10 +66,10 @@ describe("negotiate", () => {
     }
 
     // One at a time, and only into a folder of its own.
-    const unlock = await lockFolder(out);
+    const lease = await leasePlace(out);
     const second = await run("negotiate", "--run", taught, "--out", out, ...FEW);
     expect([second.code, second.err]).toEqual([1, expect.stringMatching(/^LOCKED/m)]);
-    await unlock();
+    await lease.release();
     expect(readText(out, "metrics.jsonl")).toBe(metrics);
     const someones = folderOf({ "vocab.txt": "mine" });
     const refused = await run("negotiate", "--run", taught, "--out", someones, ...FEW);

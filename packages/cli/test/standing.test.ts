@@ -8,8 +8,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { lockFolder } from "@textvae/storage-node";
 import { beforeAll, describe, expect, test } from "vitest";
+import { leasePlace } from "../src/places.ts";
 import {
   folderOf,
   jsonLines,
@@ -175,12 +175,11 @@ describe("what is written at the end is tried at the beginning", () => {
 
 test("a diagnosis is refused where someone trains, before any work", async () => {
   const folder = copied();
-  const unlock = await lockFolder(folder);
+  const lease = await leasePlace(folder);
   await refuses(["diagnose", "--run", folder], /^LOCKED/);
-  await unlock();
+  await lease.release();
   const found = await run("diagnose", "--run", folder, "--samples", "2");
   expect(found.code, found.err).toBe(0);
-  expect(existsSync(join(folder, "training.lock"))).toBe(false);
 });
 
 describe("data of a run", () => {

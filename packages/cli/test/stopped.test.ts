@@ -35,6 +35,6 @@ test("Ctrl-C ends at once whatever asks a run, and nothing is left half-written"
   ].map((argv) => interrupted(argv, 5000));
   expect(await Promise.all(endings)).toEqual(endings.map(() => "SIGINT"));
   expect(readdirSync(out)).toEqual(["old.jsonl"]);
-  // The lock of a process that is gone holds nobody.
-  expect(readdirSync(run).filter((name) => name !== "training.lock")).toEqual(before);
+  // The lease of a process that is gone holds nobody.
+  expect(readdirSync(run).filter((name) => name !== "lease")).toEqual(before);
 });

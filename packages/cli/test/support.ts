@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -100,4 +100,11 @@ export const readText = (...path: readonly string[]): string => readFileSync(joi
 export const makeFolder = (...path: readonly string[]): string => {
   mkdirSync(join(...path), { recursive: true });
   return join(...path);
+};
+
+/** Whether the last lease of a run was not given back. */
+export const isLeased = (folder: string): boolean => {
+  const home = join(folder, "lease");
+  const last = readdirSync(home).sort().at(-1) as string;
+  return JSON.parse(readFileSync(join(home, last, "holder.json"), "utf8")).released !== true;
 };

@@ -1,7 +1,8 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import type { Storage } from "@textvae/core";
 import { TextvaeError } from "@textvae/core/options";
+import { CLAIMS, nodeClaims } from "./claims.ts";
 import { attempt } from "./failures.ts";
 import {
   isFolder,
@@ -14,13 +15,15 @@ import {
   withFile,
   writeSynced,
 } from "./files.ts";
+import { pathWithin } from "./path-within.ts";
 import { readBytes } from "./read-file.ts";
 
 /**
  * A run in a folder of the file system. Files and whole folders are written under a temporary
  * name, synced and renamed, and the folder around them is synced, so that a process killed or a
  * disk filled at any moment leaves the old content or the new. What a killed process left behind
- * is removed here, unless the folder is only to be read.
+ * is removed here, unless the folder is only to be read. Where several may write, `takeLease` gives one
+ * of them the storage to write through.
  *
  * Throws `STORAGE` when the folder can't be made, or with `create: false` when it is missing.
  *
@@ -43,10 +46,15 @@ export const nodeStorage = async (
     for (const place of [root, within("checkpoints")]) await removeLeftovers(place);
   });
 
-  return {
+  const storage: Storage = {
     read: (path) => attempt(path, () => readBytes(within(path))),
     exists: (path) => attempt(path, () => isThere(within(path))),
-    list: (path) => attempt(path, () => namesIn(within(path))),
+    list: (path) =>
+      attempt(path, async () =>
+        path === ""
+          ? (await namesIn(root)).filter((name) => name !== CLAIMS)
+          : namesIn(within(path)),
+      ),
     write: (path, bytes) =>
       attempt(path, () => replace(within(path), (temporary) => writeSynced(temporary, bytes))),
     writeFolder: (path, files) =>
@@ -78,22 +86,13 @@ export const nodeStorage = async (
         await rm(temporary, { recursive: true, force: true });
       }),
   };
+  return { ...storage, claims: nodeClaims(root, storage) };
 };
 
 const namesIn = async (folder: string): Promise<string[]> =>
   (await isThere(folder))
     ? (await readdir(folder)).filter((name) => !name.startsWith(TEMPORARY))
     : [];
-
-/** The absolute path of a name in a run. Throws `STORAGE` for one that leads out of it. */
-const pathWithin = (root: string, path: string): string => {
-  const full = resolve(root, path);
-  if (full.startsWith(root + sep) && !path.includes("\0")) return full;
-  throw new TextvaeError("STORAGE", JSON.stringify(path), {
-    expected: "a path inside the run folder",
-    got: "one that leads out of it",
-  });
-};
 
 const missing = (folder: string, something: boolean): TextvaeError =>
   new TextvaeError("STORAGE", folder, {

@@ -21,3 +21,18 @@ export const startOf = async (pid: number): Promise<string | undefined> => {
     return undefined;
   }
 };
+
+/** Whether the process that began then still runs. */
+export const isAlive = async ({
+  pid,
+  start,
+}: {
+  readonly pid: number;
+  readonly start?: string | undefined;
+}): Promise<boolean> => {
+  if (!isRunning(pid)) return false;
+  const now = await startOf(pid);
+  // Of this very process: another thread of it, unless an earlier one had the same id.
+  if (pid === process.pid) return start !== undefined && start === now;
+  return start === undefined || now === undefined || start === now;
+};

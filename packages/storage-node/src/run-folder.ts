@@ -4,8 +4,8 @@ import { TextvaeError } from "@textvae/core/options";
 import { codeOf } from "./code-of.ts";
 import { systemFailure } from "./failures.ts";
 
-/** What stands in a folder without being anyone's: the lock, and what killed processes left. */
-const PASSING = /^(?:\.tmp-|training\.lock)/;
+/** What stands in a folder without being anyone's: claims, and what killed processes left. */
+const PASSING = /^(?:\.tmp-|training\.lock|lease$)/;
 
 /** What only a run has; without `config.json` it can't be told what they belong to. */
 const OF_A_RUN = ["checkpoints", "metrics.jsonl", "diagnostics.json"];

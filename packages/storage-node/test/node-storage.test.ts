@@ -14,6 +14,7 @@ testStorage({
     return nodeStorage(made);
   },
   reopen: () => nodeStorage(made),
+  claims: true,
 });
 
 test("a write that fails half-way leaves the old content and no leftovers", async () => {

@@ -1,8 +1,13 @@
-import { memoryStorage } from "@textvae/core";
+import { type Claims, memoryStorage, type Storage } from "@textvae/core";
 import { expect, test } from "vitest";
 import { storageLaws, testStorage } from "../src/index.ts";
 
-testStorage({ make: () => memoryStorage() });
+let made = memoryStorage();
+const make = () => {
+  made = memoryStorage();
+  return made;
+};
+testStorage({ make, reopen: () => made, claims: true });
 
 type Memory = ReturnType<typeof memoryStorage>;
 
@@ -27,6 +32,31 @@ const WRONG: Readonly<Record<string, (of: Memory) => Partial<Memory>>> = {
     },
   }),
 };
+
+/** Claims that are wrong in one way each, and the law that finds it. */
+const WRONG_CLAIMS: Readonly<Record<string, (of: Claims, storage: Storage) => Partial<Claims>>> = {
+  "of many that claim in one instant one does": (of, storage) => ({
+    next: async (after, record) => (await of.next(after, record)) ?? storage,
+  }),
+  "who was followed changes nothing any more, and is told": (of, storage) => ({
+    next: async (after, record) => (await of.next(after, record)) && storage,
+  }),
+  "the record of the latest claim can be replaced, that of no other": (of) => ({
+    update: (claim) => of.update(claim).catch(() => {}),
+  }),
+};
+
+test.each(Object.entries(WRONG_CLAIMS))("%s: found where it does not hold", async (name, wrong) => {
+  let last: Storage | undefined;
+  const make = () => {
+    const memory = memoryStorage();
+    const claims = memory.claims as Claims;
+    last = { ...memory, claims: { ...claims, ...wrong(claims, memory) } };
+    return last;
+  };
+  const laws = storageLaws({ make, reopen: () => last as Storage, claims: true });
+  await expect(laws.find((each) => each.name === name)?.check()).rejects.toThrow();
+});
 
 test.each(Object.entries(WRONG))("%s: found where it does not hold", async (name, wrong) => {
   const make = () => {

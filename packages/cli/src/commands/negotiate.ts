@@ -40,7 +40,7 @@ const negotiated = async (
   try {
     const result = await negotiate({
       ...{ supervised, agent, dataset, run, settings },
-      selectionRun: (dataset) => openSelection(out, dataset, settings),
+      selectionRun: (dataset) => openSelection(run.storage, dataset, settings),
       tell: telling(settings, io, json),
       ...(io.signal && { signal: io.signal }),
     });

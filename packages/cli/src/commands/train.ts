@@ -1,3 +1,4 @@
+import { TextvaeError } from "@textvae/core/options";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
 import type { Verb } from "../command.ts";
@@ -27,11 +28,25 @@ export const declareTraining = async (made: Command, argv: readonly string[]): P
   addRecipeFlags(made, recipeIn(argv, known), known);
 };
 
+const secondsOf = (text: string): number => {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new TextvaeError("OPTION", "--lease", {
+    expected: "seconds, more than 0 and at most 86400",
+    got: JSON.stringify(text),
+  });
+};
+
 export const train: Verb = {
   options: trainOptions,
   async declare(made, argv) {
     await declareTraining(made, argv);
     const from = new Option("--resume <from>", "which checkpoint to continue from");
+    made.option(
+      "--lease <seconds>",
+      "seconds without a sign of life after which another process may go on with the run (default 60)",
+      secondsOf,
+    );
     made.addOption(from.choices(["last", "last-good"]).default("last"));
   },
   run: async (flags, io) => (await import("../training.ts")).trainRun(flags, io),

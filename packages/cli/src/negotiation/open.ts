@@ -1,8 +1,18 @@
-import { assemble, type Dataset, type Model, openRun, type Run, TextvaeError } from "@textvae/core";
+import {
+  assemble,
+  type Dataset,
+  folderIn,
+  type Model,
+  openRun,
+  type Run,
+  type Storage,
+  TextvaeError,
+} from "@textvae/core";
 import { identityOf, type NegotiateSettings } from "@textvae/negotiation";
 import { recordPlugins, settleVocabulary } from "@textvae/runs/record";
-import { lockFolder, nodeStorage, standingIn } from "@textvae/storage-node";
+import { standingIn } from "@textvae/storage-node";
 import { engineOf } from "../engine.ts";
+import { leasePlace } from "../places.ts";
 import type { Trained } from "../trained.ts";
 
 /** The model that learns, with the weights of the supervised one, and the run that it is kept in. */
@@ -36,8 +46,7 @@ export const openLearner = async (
       model.parameters.get(name) as NonNullable<ReturnType<typeof model.parameters.get>>,
     );
   }
-  const storage = await nodeStorage(folder);
-  const unlock = await lockFolder(folder);
+  const { storage, release: unlock } = await leasePlace(folder);
   try {
     const run = await openRun(
       storage,
@@ -59,12 +68,11 @@ export const openLearner = async (
 
 /** The run of the model of choices, within the folder of the one that negotiates. */
 export const openSelection = async (
-  folder: string,
+  within: Storage,
   { vocabulary }: Dataset,
   { seed, selectionSteps: steps }: NegotiateSettings,
 ): Promise<Run> => {
-  await standingIn(`${folder}/selection`, "--out");
-  const storage = await nodeStorage(`${folder}/selection`);
+  const storage = folderIn(within, "selection");
   const run = await openRun(storage, { name: "selection", seed, until: { steps } });
   await settleVocabulary(storage, vocabulary);
   return run;

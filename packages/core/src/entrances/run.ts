@@ -12,9 +12,17 @@ export * as checks from "../run/checked-record.ts";
 export { listCheckpoints } from "../run/checkpoint.ts";
 export { duplicateKey } from "../run/duplicate-key.ts";
 export type { Continuation, Engine, EngineSince } from "../run/engine.ts";
+export { folderIn } from "../run/folder-in.ts";
 export { sha256 } from "../run/hash.ts";
 // Weights
 export { restoreWeights, toHost as hostTensors } from "../run/host-tensors.ts";
+export {
+  type Holder,
+  type Lease,
+  type LeaseOptions,
+  leaseLost,
+  takeLease,
+} from "../run/lease.ts";
 export { memoryStorage } from "../run/memory-storage.ts";
 export type { CheckState, Resume } from "../run/resume.ts";
 export { openRun, type Run, type RunConfig, type RunOptions, readConfig } from "../run/run.ts";

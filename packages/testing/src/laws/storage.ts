@@ -1,20 +1,28 @@
 import { type Storage, TextvaeError } from "@textvae/core";
 import { holds, type Law, law } from "../law.ts";
+import { claimLaws } from "./claims.ts";
 
 export interface StorageSubject {
   /** A storage with nothing in it, a new one at each call. */
   readonly make: () => Storage | Promise<Storage>;
   /** What was made last, opened again as another program would; absent where nothing outlives this one. */
   readonly reopen?: () => Storage | Promise<Storage>;
+  /** Whether one of several programs can claim it; `reopen` then opens it as another of them. */
+  readonly claims?: boolean;
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** The laws of a storage that runs are kept in. They need no backend. */
-export const storageLaws = ({ make, reopen }: StorageSubject): Law[] => {
+export const storageLaws = ({ make, reopen, claims }: StorageSubject): Law[] => {
   const on = (name: string, check: (storage: Storage) => Promise<void>): Law =>
     law(name, async () => check(await make()));
-  return [...fileLaws(on), ...folderLaws(on), ...(reopen ? [lasting(make, reopen)] : [])];
+  return [
+    ...fileLaws(on),
+    ...folderLaws(on),
+    ...(reopen ? [lasting(make, reopen)] : []),
+    ...(reopen && claims ? claimLaws(make, reopen) : []),
+  ];
 };
 
 type On = (name: string, check: (storage: Storage) => Promise<void>) => Law;
@@ -67,12 +75,14 @@ const fileLaws = (on: On): Law[] => [
 const folderLaws = (on: On): Law[] => [
   on("a folder lists the names in it, each once", async (storage) => {
     await lists(storage, "nowhere", []);
+    await lists(storage, "", []);
     await storage.write("runs/x", bytes("x"));
     await storage.append("runs/log", bytes("y"));
     await storage.writeFolder("runs/1", { a: bytes("1"), b: bytes("2") });
     await storage.writeFolder("runs/2", { a: bytes("3") });
     await lists(storage, "runs", ["1", "2", "log", "x"]);
     await lists(storage, "runs/1", ["a", "b"]);
+    await lists(storage, "", ["runs"]);
     for (const path of ["runs", "runs/1", "runs/1/b"]) {
       holds(await storage.exists(path), `exists("${path}"): false of what is there`);
     }
