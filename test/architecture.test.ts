@@ -25,6 +25,10 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^explorer$/, may: /^@textvae\/(core|ops|runs|open)$/ },
   { group: /^parquet$/, may: /^@textvae\/(core|runs|explorer)$/ },
+  {
+    group: /^explorer-node$/,
+    may: /^@textvae\/(core|text|diagnostics|runs|report|storage-node|explorer)$/,
+  },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
   {
@@ -169,7 +173,7 @@ describe("core and what it stands on", () => {
 
   test("never name a file system or a process outside backends, bench and the cli", () => {
     const named = rooms
-      .filter(({ name }) => !/^(?:(?:backend|dataset)-|storage-node$)/.test(name))
+      .filter(({ name }) => !/^(?:(?:backend|dataset)-|(storage|explorer)-node$)/.test(name))
       .flatMap(({ folder }) => foreign(folder))
       .filter(({ specifier }) => specifier.startsWith("node:"));
     expect(named).toEqual([]);

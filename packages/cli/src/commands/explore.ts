@@ -1,12 +1,11 @@
+import type { Files, Served } from "@textvae/explorer-node";
 import { formatted } from "@textvae/report/text";
 import { outputFolder } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
-import type { Site } from "../explorer/make-site.ts";
-import type { Served } from "../explorer/server.ts";
-import type { Files } from "../explorer/site.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import type { Io, Outcome } from "../io.ts";
+import type { Site } from "../site.ts";
 import { withModel } from "../with-model.ts";
 import { askedFlags } from "./options.ts";
 
@@ -30,8 +29,8 @@ export const explore = command("explore", {
   },
   async run(chosen, { flags, io }) {
     const { unlessAborted } = await import("@textvae/core");
-    const { makeSite } = await import("../explorer/make-site.ts");
-    const { pageFiles, siteOf, SITES } = await import("../explorer/site.ts");
+    const { pageFiles, serve, siteOf, SITES } = await import("@textvae/explorer-node");
+    const { makeSite } = await import("../site.ts");
     const { signal } = io;
     const { export: out } = chosen;
     const write = out === undefined ? undefined : await outputFolder(out, "--export", SITES);
@@ -48,7 +47,6 @@ export const explore = command("explore", {
       await write(files);
       return outcome;
     }
-    const { serve } = await import("../explorer/server.ts");
     const served = await serve(files, chosen.port);
     announce(served, outcome, flags.json === true, io);
     await untilStopped(served, signal);

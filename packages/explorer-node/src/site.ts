@@ -4,9 +4,14 @@ import { dirname, join, sep } from "node:path";
 import { TextvaeError } from "@textvae/core";
 import { readDescription } from "@textvae/explorer";
 import type { WrittenFolder } from "@textvae/storage-node";
-import type { Site } from "./make-site.ts";
 
 export type Files = ReadonlyMap<string, Uint8Array>;
+
+/** What the page shows of one run. */
+export interface SiteFiles {
+  readonly bundle: Files;
+  readonly map: Files;
+}
 
 /** Folders that hold such a page, known by their map. */
 export const SITES: WrittenFolder = {
@@ -46,7 +51,7 @@ const pageFolder = (): string => {
 };
 
 /** The page with a run's bundle and map beside it, as they are looked for by the page. */
-export const siteOf = (page: Files, { bundle, map }: Site["files"]): Files =>
+export const siteOf = (page: Files, { bundle, map }: SiteFiles): Files =>
   new Map([...page, ...within("bundle", bundle), ...within("map", map)]);
 
 const within = (folder: string, files: Files): [string, Uint8Array][] =>

@@ -1,7 +1,6 @@
 import { request } from "node:http";
+import { serve } from "@textvae/explorer-node";
 import { afterAll, describe, expect, test } from "vitest";
-import { serve } from "../src/explorer/server.ts";
-import { run, temporaryFolder } from "./support.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const served = serve(
@@ -85,11 +84,4 @@ describe("the server of the explorer", () => {
     expect(first.url).not.toBe(second.url);
     await Promise.all([first.close(), second.close()]);
   });
-});
-
-test("explore refuses what can't be before it computes anything", async () => {
-  const missing = await run("explore", "--run", `${temporaryFolder()}/none`);
-  expect(missing).toMatchObject({ code: 1, err: expect.stringContaining("STORAGE") });
-  const port = await run("explore", "--run", "x", "--port", "70000");
-  expect(port).toMatchObject({ code: 1, err: expect.stringContaining("--port") });
 });

@@ -1,22 +1,20 @@
 import { memoryStorage } from "@textvae/core";
 import { encodeMap, makeMap } from "@textvae/explorer";
+import { readingOf, type SiteFiles } from "@textvae/explorer-node";
 import { exportBundle } from "@textvae/runs";
 import { heldOut } from "@textvae/runs/asking";
-import type { AskedFlags } from "../commands/options.ts";
-import { askedItems } from "../data/asked.ts";
-import type { Io } from "../io.ts";
-import type { Trained } from "../trained.ts";
-import { createWatch } from "../watch.ts";
-import { readingOf } from "./reading.ts";
+import type { AskedFlags } from "./commands/options.ts";
+import { askedItems } from "./data/asked.ts";
+import type { Io } from "./io.ts";
+import type { Trained } from "./trained.ts";
+import { ownVersion } from "./versions.ts";
+import { createWatch } from "./watch.ts";
 
 /** What the page shows of one run: its bundle and its map. */
 export interface Site {
   readonly from: string;
   readonly items: number;
-  readonly files: {
-    readonly bundle: ReadonlyMap<string, Uint8Array>;
-    readonly map: ReadonlyMap<string, Uint8Array>;
-  };
+  readonly files: SiteFiles;
 }
 
 interface SiteOptions extends AskedFlags {
@@ -43,7 +41,7 @@ export const makeSite = async (
       ...(signal && { signal }),
     }),
   );
-  const reading = await readingOf(trained);
+  const reading = await readingOf({ ...trained, version: ownVersion() });
   const bundle = memoryStorage();
   await exportBundle(trained.model, bundle, { dtype: dtype === "f16" ? "F16" : "F32" });
   const described = { ...map, description: { ...map.description, reading } };

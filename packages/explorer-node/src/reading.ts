@@ -1,22 +1,33 @@
+import type { Dataset, Storage } from "@textvae/core";
 import { describeFinding, diagnoseCollapse } from "@textvae/diagnostics";
 import type { Fact, Reading, Recorded } from "@textvae/explorer";
 import { formatted, withError } from "@textvae/report/text";
-import type { RecordedNumbers } from "@textvae/runs";
+import type { RecordedNumbers, TrainedModel } from "@textvae/runs";
 import { readDiagnosis, readHistory, type StoredDiagnosis } from "@textvae/runs/measures";
+import type { RecordedConfig } from "@textvae/runs/record";
 import { unigram } from "@textvae/text";
-import type { Trained } from "../trained.ts";
-import { ownVersion } from "../versions.ts";
 
 /** Points of a curve at most: a screen shows no more. */
 const POINTS = 1000;
 
+/** A trained model and where it comes from. */
+export interface Shown {
+  readonly model: TrainedModel;
+  readonly storage: Storage;
+  readonly folder: string;
+  /** What a run was trained with; a bundle has none. */
+  readonly config?: RecordedConfig;
+  /** Of the program that shows it. */
+  readonly version: string;
+  dataset(): Promise<Dataset>;
+}
+
 /** What the page tells of a model beside its map. */
-export const readingOf = async (trained: Trained): Promise<Reading> => {
+export const readingOf = async (trained: Shown): Promise<Reading> => {
   const { model, storage, config } = trained;
   const { facts } = model;
-  const run = trained.kind === "run";
-  const history = run ? await readHistory(storage) : undefined;
-  const diagnosis = run ? await readDiagnosis(storage).catch(() => undefined) : undefined;
+  const history = config ? await readHistory(storage) : undefined;
+  const diagnosis = config ? await readDiagnosis(storage).catch(() => undefined) : undefined;
   const anchor = await unigramOf(trained);
   const name = config?.location.data.split(/[\\/]/).at(-1);
   const [first] = facts.numbers;
@@ -39,8 +50,8 @@ export const readingOf = async (trained: Trained): Promise<Reading> => {
 };
 
 /** The unigram model of train on the validation split, to compare curves with. */
-const unigramOf = async ({ dataset, kind }: Trained) => {
-  if (kind !== "run") return undefined;
+const unigramOf = async ({ dataset, config }: Shown) => {
+  if (!config) return undefined;
   const { provides, splits, ...rest } = await dataset();
   const countable = provides.includes("text") || provides.includes("counts_BV");
   if (!countable || !splits.includes("train") || !splits.includes("valid")) return undefined;
@@ -48,7 +59,7 @@ const unigramOf = async ({ dataset, kind }: Trained) => {
   return { perplexity, natsPerSentence, perToken: Math.log(perplexity) };
 };
 
-const aboutOf = ({ model: { facts }, config, folder }: Trained): Fact[] => [
+const aboutOf = ({ model: { facts }, config, folder, version }: Shown): Fact[] => [
   { name: "Recipe", value: facts.recipe },
   { name: "From", value: folder },
   { name: "Weights", value: `of step ${formatted(facts.step)}` },
@@ -65,7 +76,7 @@ const aboutOf = ({ model: { facts }, config, folder }: Trained): Fact[] => [
         })),
       ]
     : []),
-  { name: "textvae", value: ownVersion() },
+  { name: "textvae", value: version },
 ];
 
 const numbersOf = (one: RecordedNumbers): Fact[] => {

@@ -1,0 +1,3 @@
+export { readingOf, type Shown } from "./reading.ts";
+export { type Served, serve } from "./server.ts";
+export { type Files, pageFiles, SITES, type SiteFiles, siteOf } from "./site.ts";
