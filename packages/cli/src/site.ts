@@ -1,6 +1,6 @@
 import { memoryStorage } from "@textvae/core";
 import { encodeMap, makeMap } from "@textvae/explorer";
-import { readingOf, type SiteFiles } from "@textvae/explorer-node";
+import { keptMap, readingOf, type SiteFiles } from "@textvae/explorer-node";
 import { exportBundle } from "@textvae/runs";
 import { heldOut } from "@textvae/runs/asking";
 import type { AskedFlags } from "./commands/options.ts";
@@ -33,21 +33,21 @@ export const makeSite = async (
 ): Promise<Site> => {
   const split =
     asked.split ?? (asked.file === undefined ? heldOut(await trained.dataset()) : undefined);
-  const { items, from } = await askedItems(trained, { ...asked, split }, io);
-  const { signal } = io;
-  const map = await createWatch(io, json === true)("making the map", (onProgress) =>
-    makeMap(trained.model, {
-      ...{ items, from, most, prior, seed, onProgress },
-      ...(signal && { signal }),
-    }),
-  );
+  const { items, from, texts } = await askedItems(trained, { ...asked, split }, io);
   const reading = await readingOf({ ...trained, version: ownVersion() });
+  const make = async () => {
+    const { signal } = io;
+    const map = await createWatch(io, json === true)("making the map", (onProgress) =>
+      makeMap(trained.model, {
+        ...{ items, from, most, prior, seed, onProgress },
+        ...(signal && { signal }),
+      }),
+    );
+    return encodeMap({ ...map, description: { ...map.description, reading } });
+  };
+  const source = { model: trained.model, texts, asked: { ...asked, from, most, prior, seed } };
+  const map = trained.config ? await keptMap(trained.storage, source, reading, make) : await make();
   const bundle = memoryStorage();
   await exportBundle(trained.model, bundle, { dtype: dtype === "f16" ? "F16" : "F32" });
-  const described = { ...map, description: { ...map.description, reading } };
-  return {
-    from,
-    items: map.description.items,
-    files: { bundle: bundle.files, map: encodeMap(described) },
-  };
+  return { from, items: Math.min(items.size, most), files: { bundle: bundle.files, map } };
 };
