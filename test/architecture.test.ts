@@ -35,6 +35,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
     group: /^worker$/,
     may: /^@textvae\/(core|runs|recipes|dataset-text|backend-wasm)$/,
   },
+  { group: /^sweeps$/, may: /^@textvae\/(core|runs)$/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|text|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
   { group: /^create-textvae-plugin$/, may: /^$/ },
@@ -171,9 +172,11 @@ describe("core and what it stands on", () => {
     expect(asking).toEqual([]);
   });
 
-  test("never name a file system or a process outside backends, bench and the cli", () => {
+  test("never name a file system or a process outside backends, bench, sweeps and the cli", () => {
     const named = rooms
-      .filter(({ name }) => !/^(?:(?:backend|dataset)-|(storage|explorer)-node$)/.test(name))
+      .filter(
+        ({ name }) => !/^(?:(?:backend|dataset)-|(storage|explorer)-node$|sweeps$)/.test(name),
+      )
       .flatMap(({ folder }) => foreign(folder))
       .filter(({ specifier }) => specifier.startsWith("node:"));
     expect(named).toEqual([]);

@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError } from "commander";
 import type { Flags, Verb } from "./command.ts";
-import { COMMANDS, type Listed } from "./commands/index.ts";
+import { COMMANDS } from "./commands/index.ts";
+import type { Listed } from "./commands/listed.ts";
 import { reportError } from "./failure.ts";
 import type { Io, Outcome } from "./io.ts";
 import { printing } from "./printing.ts";
@@ -49,31 +50,45 @@ const createProgram = async (
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => {} });
   const named = argv.find((word) => Object.hasOwn(COMMANDS, word));
   for (const [name, listed] of Object.entries(COMMANDS)) {
-    const made = addCommand(program, name, listed);
-    if (name !== named) continue;
-    const verb = await listed.load();
-    await addFlagsOf(made, verb, argv);
-    made.action(async (...given: unknown[]) => {
-      // Commander ends with the flags and the command itself.
-      const [words, flags] = [given.slice(0, -2).flat() as string[], given.at(-2) as Flags];
-      finish(await verb.run(flags, io, words));
-    });
+    const made = program.command(name).description(listed.description);
+    const parts = Object.entries(listed.parts ?? {});
+    const part = parts.find(([part]) => argv.includes(part))?.[0];
+    for (const [of, one] of parts) {
+      const inner = made.command(of).description(one.description);
+      await prepare(inner, one, { named: name === named && of === part, argv, io, finish });
+    }
+    if (parts.length === 0)
+      await prepare(made, listed, { named: name === named, argv, io, finish });
   }
   return program;
 };
 
-const addCommand = (
-  program: Command,
-  name: string,
-  { description, part, argument }: Listed,
-): Command => {
-  const whole = program.command(name).description(description);
-  const made = part ? whole.command(part.name).description(part.description) : whole;
+interface Preparation {
+  /** Whether the command line is its: only then its flags are loaded. */
+  readonly named: boolean;
+  readonly argv: readonly string[];
+  readonly io: Io;
+  finish(outcome: Outcome): void;
+}
+
+const prepare = async (
+  made: Command,
+  { argument, load }: Listed,
+  { named, argv, io, finish }: Preparation,
+): Promise<void> => {
   if (argument) {
     const words = new Argument(argument.words, argument.description);
     made.addArgument(argument.choices ? words.choices(argument.choices) : words);
   }
-  return made.option("--json", "machine-readable output, one object per line");
+  made.option("--json", "machine-readable output, one object per line");
+  if (!named || !load) return;
+  const verb = await load();
+  await addFlagsOf(made, verb, argv);
+  made.action(async (...given: unknown[]) => {
+    // Commander ends with the flags and the command itself.
+    const [words, flags] = [given.slice(0, -2).flat() as string[], given.at(-2) as Flags];
+    finish(await verb.run(flags, io, words));
+  });
 };
 
 const addFlagsOf = async (made: Command, verb: Verb, argv: readonly string[]): Promise<void> => {

@@ -31,15 +31,17 @@ import {
   withRecordedPlugins,
 } from "@textvae/runs/record";
 import { nodeStorage, standingIn } from "@textvae/storage-node";
+import type { PlanLine } from "@textvae/sweeps";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import type { Flags } from "./command.ts";
 import { loadConfig } from "./config/load.ts";
 import { findRecipe } from "./config/recipe.ts";
 import { resolveSettings } from "./config/resolve.ts";
-import type { Settings } from "./config/schema.ts";
+import type { PartialSettings, Settings } from "./config/schema.ts";
 import { dataOf, locationOf, readingOf } from "./data/folder.ts";
 import { engineOf } from "./engine.ts";
 import { leasePlace } from "./places.ts";
+import { broughtBy, plannedLine, requirePlannedData } from "./planned.ts";
 import { recipesWith } from "./recipes.ts";
 import { commandRegistry } from "./registry.ts";
 
@@ -57,6 +59,8 @@ export interface Session {
   readonly unlock?: () => Promise<void>;
   /** Records how long the run is trained now; of a run that was opened to be trained. */
   readonly record?: () => Promise<void>;
+  /** Whether it ends before the end that its plan has, to go on later. */
+  readonly pauses?: boolean;
   /** Loads the corpus on the first call; a generating model does without. */
   dataset(): Promise<Dataset>;
 }
@@ -67,10 +71,12 @@ export interface Session {
  * `record`, once the checkpoint has been read, too.
  */
 export const openForTraining = async (flags: Flags): Promise<Session> => {
-  const file = await loadConfig(flags.config as string | undefined);
-  const folder = (flags.run ?? file.run) as string | undefined;
+  const line = await plannedLine(flags);
+  const file = line ? await broughtBy(line) : await loadConfig(flags.config as string | undefined);
+  const folder = (flags.run ?? line?.run ?? file.run) as string | undefined;
   const stored = folder === undefined ? undefined : await storedConfig(folder);
-  const settings = resolveSettings({ ...(stored && { stored: settingsOf(stored) }), file, flags });
+  const before = line ? settingsOfLine(line, stored) : stored && settingsOf(stored);
+  const settings = resolveSettings({ ...(before && { stored: before }), file, flags });
 
   const { plugins, recipes } = settings;
   const registry = commandRegistry(plugins);
@@ -93,6 +99,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     return recordConfig({ ...sources, backend: backend.name });
   };
   const now = await recorded(settings);
+  if (line) await requirePlannedData(line, now.data);
   if (stored) requireSameFiles(filesOf(settings), stored.data, now.data, "CONFIG");
   const config = await asStored(stored, now, () =>
     recorded(
@@ -108,7 +115,8 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     await settleVocabulary(storage, dataset.vocabulary);
     const record = () => recordRun(storage, config);
     const of = { settings, config, plan, backend, model, storage, run, unlock, record };
-    return { folder: chosen, ...of, dataset: async () => dataset };
+    const pauses = (settings.steps ?? 0) < (line?.config.steps ?? 0);
+    return { folder: chosen, ...of, pauses, dataset: async () => dataset };
   } catch (error) {
     await unlock();
     throw error;
@@ -118,6 +126,15 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
 /** Milliseconds of `--lease`, which is told in seconds. */
 const leaseOf = ({ lease }: Flags): number | undefined =>
   lease === undefined ? undefined : 1000 * Number(lease);
+
+/** What a line of a plan says; a run that is there keeps the backend that was found for it. */
+const settingsOfLine = (
+  { config }: PlanLine,
+  stored: RecordedConfig | undefined,
+): PartialSettings => ({
+  ...config,
+  ...(config.backend === "auto" && stored && { backend: stored.backend }),
+});
 
 const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> =>
   (await standingIn(folder)) === "run" ? (await readStored(folder)).config : undefined;

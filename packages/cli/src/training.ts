@@ -41,6 +41,7 @@ export const trainRun = async (flags: Flags, io: Io): Promise<Outcome> => {
 
     const end = await runTraining(session, flags, io, progress);
     if (end.reason === "stopped") return stopped(folder, end.step);
+    if (session.pauses) return paused(folder, end.step);
 
     const weights = await weightsAt(session, await session.run.loadWeights(model.parameters));
     const showing = await unlessAborted(show(session, weights, progress, io.signal), io.signal);
@@ -164,6 +165,12 @@ const stopped = (run: string, step: number): Outcome => ({
   data: { run, step },
   text: `stopped at step ${step}; continue with: textvae train --run ${run}`,
   exitCode: INTERRUPTED,
+});
+
+const paused = (run: string, step: number): Outcome => ({
+  kind: "paused",
+  data: { run, step },
+  text: `paused at step ${step}, before the end that its plan has`,
 });
 
 const finished = (

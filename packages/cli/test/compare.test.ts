@@ -117,14 +117,3 @@ test("an error of one of several runs names the run", async () => {
     expect(err).not.toContain("Invalid");
   }
 });
-
-test.each([
-  [["--over", "kappa", "--values", "5", "--over", "dim"], /--over: .*got kappa, then dim\. Sweep/],
-  [["--over", "kappa", "--values", "5", "--values", "6"], /--values: .*got 5, then 6/],
-  [["--over", "kappa", "--values", "5,6,5"], /--values: expected each value once; got 5 twice/],
-])("a sweep %j is refused, not cut down in silence", async (flags, says) => {
-  const { code, err } = await run("sweep", ...flags, "--run", join(temporaryFolder(), "none"));
-  expect(code).toBe(1);
-  expect(err).toMatch(/^OPTION {2}/);
-  expect(err).toMatch(says);
-});

@@ -172,7 +172,7 @@ describe("files", () => {
           expect.objectContaining({ code: expect.stringMatching(/^(CONFIG|OPTION)$/) }),
         );
       }
-      const swept = await run("sweep", "--over", key, "--values", "1,2");
+      const swept = await run("sweep", "plan", "--over", `${key}=1,2`, "--out", "none.jsonl");
       expect(swept.err).toMatch(/^OPTION {2}--over: expected an option of nvrnn/);
     },
   );

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { folderOf, jsonLines, run, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
@@ -122,41 +122,6 @@ test("a Wasserstein autoencoder's divergence is printed under its own name", asy
   expect(err).toMatch(/rec\. [\d.]+ {2}MMD /);
   expect(err).not.toMatch(/rec\. [\d.]+ {2}KL /);
   expect(readFileSync(join(folders.wae, "report.html"), "utf8")).toContain("MMD per sentence");
-});
-
-test.each([
-  [
-    ["--over", "kapa", "--values", "5,20"],
-    /OPTION {2}--over: .*got "kapa"\. Did you mean "kappa"\?/,
-  ],
-  [["--over", "kappa", "--values", "5,,20"], /OPTION {2}--kappa: expected number; got NaN/],
-  [["--over", "recipe", "--values", "nvrnn,nvrn"], /OPTION {2}recipe: .*got "nvrn"/],
-])("a sweep %j is refused before anything is trained", async (flags, says) => {
-  const folder = join(home, "refused");
-  const { code, err } = await run("sweep", ...flags, "--run", folder, "--steps", "1");
-  expect(code).toBe(1);
-  expect(err).toMatch(says);
-  expect(existsSync(folder)).toBe(false);
-});
-
-test("a sweep trains a run for each value and draws them side by side", async () => {
-  const size = "--embedding 4 --hidden 6 --batch-size 10 --log-every 2 --dim 3".split(" ");
-  const folder = join(home, "sweep");
-  const drawing = join(home, "sweep.svg");
-  const flags = [...size, "--data", tinyCorpus(), "--steps", "2", "--evaluate-every", "2"];
-  const over = ["--over", "kappa", "--values", "5,50", "--run", folder, "--out", drawing];
-  const { code, out, err } = await run("sweep", ...flags, ...over);
-  expect(code, err).toBe(0);
-  const kl = ["kappa-5 ", "kappa-50 "].map((name) => {
-    const cells =
-      out
-        .split("\n")
-        .find((row) => row.startsWith(name))
-        ?.split(/ {2,}/) ?? [];
-    return Number(cells[7]);
-  });
-  expect(kl[0]).toBeLessThan(kl[1] as number);
-  expect(readFileSync(drawing, "utf8")).toMatch(/kappa-50[\s\S]*tokens\/s<\/text>/);
 });
 
 test("traverse decodes the values of one coordinate", async () => {

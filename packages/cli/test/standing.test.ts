@@ -103,20 +103,6 @@ describe("a folder that is not the run's alone is left as it is", () => {
     await refuses(["sample", "--run", folder], said);
     expect(readText(file)).toBe("mine");
   });
-
-  test("a sweep looks at all its folders before it trains in one", async () => {
-    const folder = temporaryFolder();
-    makeFolder(folder, "dim-3");
-    writeFileSync(join(folder, "dim-3", "notes.txt"), "mine");
-    const flags = newRun(folder).filter(
-      (flag, i, all) => flag !== "--dim" && all[i - 1] !== "--dim",
-    );
-    await refuses(
-      ["sweep", ...flags, "--over", "dim", "--values", "2,3", "--steps", "1"],
-      /^STORAGE .*dim-3: .*notes\.txt/,
-    );
-    expect(readdirSync(folder)).toEqual(["dim-3"]);
-  });
 });
 
 test("a run that is past the step it is to end at says so and stays as it is", async () => {
@@ -134,7 +120,7 @@ describe("what is written at the end is tried at the beginning", () => {
     ["compare", good.run, flag, out],
     ["centres", "--run", good.run, "--count", "2", flag, out],
     ["bench", "--only", "product-nn", flag, out],
-    ["sweep", ...newRun(join(out, "..", "swept")), "--over", "seed", "--values", "1,2", flag, out],
+    ["sweep", "plan", ...newRun("swept"), "--over", "seed=1,2", flag, out],
   ];
 
   test.each([

@@ -1,19 +1,5 @@
-import type { Verb } from "../command.ts";
-
-/** What `textvae --help` says of a command, and where the rest of it is. */
-export interface Listed {
-  readonly description: string;
-  /** The one part of a command that has no action of its own. */
-  readonly part?: { readonly name: string; readonly description: string };
-  /** What stands behind it without a flag. */
-  readonly argument?: {
-    readonly words: string;
-    readonly description: string;
-    readonly choices?: readonly string[];
-  };
-  /** Loads its flags. */
-  load(): Promise<Verb>;
-}
+import type { Listed } from "./listed.ts";
+import { SWEEP } from "./sweep.ts";
 
 /** The commands in the order of `textvae --help`. */
 export const COMMANDS: Readonly<Record<string, Listed>> = {
@@ -22,8 +8,8 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import("./train.ts")).train,
   },
   sweep: {
-    description: "train a run for each value of an option and compare them",
-    load: async () => (await import("./sweep.ts")).sweep,
+    description: "train many runs from one plan, and compare them",
+    parts: SWEEP,
   },
   evaluate: {
     description: "score held-out text",
@@ -104,9 +90,13 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   backend: {
     description: "prepare a backend",
-    part: { name: "setup", description: "build what a backend needs, in a folder of its own" },
-    argument: { words: "<name>", description: "which backend", choices: ["node"] },
-    load: async () => (await import("./backend.ts")).setup,
+    parts: {
+      setup: {
+        description: "build what a backend needs, in a folder of its own",
+        argument: { words: "<name>", description: "which backend", choices: ["node"] },
+        load: async () => (await import("./backend.ts")).setup,
+      },
+    },
   },
   doctor: {
     description: "check this machine and this installation",

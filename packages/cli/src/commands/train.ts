@@ -41,6 +41,9 @@ export const train: Verb = {
   options: trainOptions,
   async declare(made, argv) {
     await declareTraining(made, argv);
+    made
+      .option("--plan <file>", "a plan of textvae sweep plan, of which one run is trained")
+      .option("--index <number>", "which run of the plan, counted from 0");
     const from = new Option("--resume <from>", "which checkpoint to continue from");
     made.option(
       "--lease <seconds>",

@@ -15,12 +15,16 @@ const NAMES = ["ts", "mts", "js", "mjs", "json"].map((ending) => `textvae.config
 /** As `configSchema`, with the key by which a JSON file names its schema to an editor. */
 const fileSchema = configSchema.extend({ $schema: z.string().optional() });
 
+/** The file of a configuration: the one that is named, or the one in the current folder, if there is one. */
+export const configFile = (path?: string): string | undefined =>
+  path ?? NAMES.find((name) => existsSync(resolve(name)));
+
 /**
  * The configuration of a file, or of the `textvae.config.*` in the current folder, checked but
  * without defaults. Throws `CONFIG` naming file and key.
  */
 export const loadConfig = async (path?: string): Promise<PartialSettings> => {
-  const file = path ?? NAMES.find((name) => existsSync(resolve(name)));
+  const file = configFile(path);
   if (file === undefined) return {};
   const name = basename(file);
   const { $schema: _, ...config } = checkGiven(fileSchema, await contentOf(file), name);

@@ -24,6 +24,7 @@ export {
   takeLease,
 } from "../run/lease.ts";
 export { memoryStorage } from "../run/memory-storage.ts";
+export { readEngines } from "../run/read-engines.ts";
 export type { CheckState, Resume } from "../run/resume.ts";
 export { openRun, type Run, type RunConfig, type RunOptions, readConfig } from "../run/run.ts";
 export {

@@ -1,4 +1,4 @@
-import type { Evaluation } from "@textvae/core";
+import type { EngineSince, Evaluation } from "@textvae/core";
 import type { ImportanceWeighted } from "@textvae/diagnostics";
 import type { RecordedConfig } from "../record/run-config.ts";
 import type { StoredDiagnosis } from "./stored-diagnosis.ts";
@@ -9,6 +9,7 @@ export interface Compared {
   readonly config: RecordedConfig;
   readonly best?: Evaluation;
   readonly diagnosis?: StoredDiagnosis;
+  readonly engines?: readonly EngineSince[];
 }
 
 /** Something in which runs differ, with what each has. */
@@ -97,7 +98,15 @@ const ASPECTS: readonly Aspect[] = [
     of: ({ diagnosis }) =>
       diagnosis?.information[0] && `${diagnosis.information[0].estimator}, ${diagnosis.split}`,
   },
+  {
+    what: "engine",
+    comparable: true,
+    of: ({ engines = [] }) =>
+      engines.length > 0 ? engines.map(describeEngine).join(", then ") : undefined,
+  },
 ];
+
+const describeEngine = ({ engine }: EngineSince): string => Object.values(engine).join(", ");
 
 /** In what runs differ, as far as they say. */
 export const differencesOf = (runs: readonly Compared[]): Difference[] =>

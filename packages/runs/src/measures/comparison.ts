@@ -1,7 +1,9 @@
 import {
+  type EngineSince,
   type Evaluation,
   listCheckpoints,
   placedIn,
+  readEngines,
   type Storage,
   TextvaeError,
 } from "@textvae/core";
@@ -50,7 +52,10 @@ export interface Comparison {
 export const compareRuns = async (runs: readonly ComparedRun[]): Promise<Comparison> => {
   const read = await Promise.all(runs.map((run) => readRun(run).catch(placed(run))));
   const alone = read.map(summarise);
-  const compared = read.map(({ config }, i) => ({ ...(alone[i] as RunRow), config }));
+  const compared = read.map(({ config, engines }, i) => ({
+    ...(alone[i] as RunRow),
+    ...{ config, engines },
+  }));
   const differences = differencesOf(compared);
   const groups = groupsOf(compared, differences);
   const rows = alone.map((row) => {
@@ -75,13 +80,15 @@ interface ReadRun {
   readonly diagnosis: StoredDiagnosis | undefined;
   /** The step of the last checkpoint. */
   readonly trained: number;
+  readonly engines: readonly EngineSince[];
 }
 
 const readRun = async ({ name: run, storage }: ComparedRun): Promise<ReadRun> => {
   const config = await readRecordedConfig(storage);
   const [history, diagnosis] = [await readHistory(storage), await readDiagnosis(storage)];
   const checkpoints = await listCheckpoints(storage);
-  return { run, config, history, diagnosis, trained: Math.max(0, ...checkpoints) };
+  const engines = await readEngines(storage);
+  return { run, config, history, diagnosis, trained: Math.max(0, ...checkpoints), engines };
 };
 
 const summarise = ({ run, config, history, diagnosis, trained }: ReadRun): RunRow => {

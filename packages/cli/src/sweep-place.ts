@@ -1,0 +1,32 @@
+import { extname } from "node:path";
+import process from "node:process";
+import type { Storage } from "@textvae/core";
+import { nodeStorage } from "@textvae/storage-node";
+import { type PlanLine, type Records, recordsIn } from "@textvae/sweeps";
+import { planIn } from "./planned.ts";
+
+/** A plan and what is known of its runs. */
+export interface SweepPlace {
+  readonly plan: string;
+  readonly lines: readonly PlanLine[];
+  /** The folder of the records, beside the plan. */
+  readonly folder: string;
+  readonly records: Records;
+  open(folder: string): Promise<Storage>;
+}
+
+/** The plan that a command names, with the records beside it: `k.state` beside `k.jsonl`. */
+export const sweepPlace = async (plan: string): Promise<SweepPlace> => {
+  const lines = await planIn(plan);
+  const folder = `${plan.slice(0, plan.length - extname(plan).length)}.state`;
+  const records = recordsIn(await nodeStorage(folder));
+  const open = (of: string) => nodeStorage(of, { create: false });
+  return { plan, lines, folder, records, open };
+};
+
+/** What starts this very command once more. */
+export const ownCommand = (): readonly string[] => [
+  process.execPath,
+  ...process.execArgv,
+  process.argv[1] as string,
+];

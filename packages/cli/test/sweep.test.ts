@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type PlanLine, readPlan } from "@textvae/sweeps";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  ended,
+  folderOf,
+  jsonLines,
+  makeFolder,
+  readText,
+  run,
+  start,
+  temporaryFolder,
+  tinyCorpus,
+} from "./support.ts";
+
+const SIZE =
+  "--backend wasm --embedding 4 --hidden 6 --batch-size 10 --log-every 2 --evaluate-every 2".split(
+    " ",
+  );
+
+let data = "";
+beforeAll(() => {
+  data = tinyCorpus();
+});
+
+/** A plan in a folder of its own, with its runs beside it. */
+const planned = async (...flags: readonly string[]) => {
+  const home = temporaryFolder();
+  const plan = join(home, "k.jsonl");
+  const place = ["--data", data, "--out", plan, "--run", join(home, "runs")];
+  const ran = await run("sweep", "plan", ...SIZE, ...place, ...flags);
+  const lines = ran.code === 0 ? readPlan(readText(plan), plan) : [];
+  return { ...ran, home, plan, lines };
+};
+
+const weightsOf = ({ run: folder }: PlanLine): string => {
+  const steps = join(folder, "checkpoints");
+  return readFileSync(
+    join(steps, readdirSync(steps).at(-1) as string, "weights.safetensors"),
+    "hex",
+  );
+};
+
+describe("a plan", () => {
+  test("is a grid of two options and seeds, each line resolved, and reads back", async () => {
+    const flags = ["--over", "kappa=20,40", "--over", "dim=3,4", "--seeds", "2", "--steps", "2"];
+    const { out, plan, lines } = await planned(...flags, "--json");
+    expect(jsonLines(out)).toMatchObject([{ kind: "plan", plan, runs: lines }]);
+    expect(lines.map(({ config }) => config.seed)).toEqual([1, 2, 1, 2, 1, 2, 1, 2]);
+    expect(lines[7]?.config.options).toMatchObject({ kappa: 40, dim: 4, prior: "vmf" });
+    expect(lines[7]).toMatchObject({ name: "kappa-40-dim-4-seed-2", config: { steps: 2, data } });
+    expect(new Set(lines.map((line) => line.data.sha256)).size).toBe(1);
+  });
+
+  test("is drawn from ranges, and may switch and choose recipes", async () => {
+    const rate = await planned("--over", "learning-rate=log:1e-4..1e-2", "--random", "3");
+    expect(rate.lines).toHaveLength(3);
+    const switched = await planned("--over", "inputless=true,false", "--over", "recipe=nvrnn,iwae");
+    expect(switched.lines.map(({ config }) => config.options.inputless)).toEqual([
+      ...[true, true, false, false],
+    ]);
+    expect(switched.lines.map(({ config }) => config.recipe).slice(0, 2)).toEqual([
+      "nvrnn",
+      "iwae",
+    ]);
+  });
+
+  test.each([
+    [["--over", "kapa=5,20"], /^OPTION {2}kapa 5, --over: .*got "kapa"\. Did you mean "kappa"\?/m],
+    [["--over", "kappa=5,x"], /^OPTION {2}kappa x, --kappa: expected number; got NaN/m],
+    [["--over", "recipe=nvrnn,nvrn"], /^OPTION {2}recipe nvrn, recipe: .*got "nvrn"/m],
+    [["--over", "kappa=5,6", "--kappa", "7"], /^OPTION {2}--kappa: .*the option by itself too/m],
+    [["--over", "kappa=5", "--over", "kappa=6"], /^OPTION {2}--over kappa: .*once; got twice/m],
+    [["--over", "run=a,b"], /^OPTION {2}run a, --over: .*got "run"/m],
+    [["--asha", "4", "--steps", "8"], /^OPTION {2}--asha: expected a first rung of 1 to 2 steps/m],
+    [["--data", "/nowhere"], /^DATA {2}/m],
+    [["--bla"], /^OPTION {2}.*--bla/m],
+  ])("%j is refused before anything is written", async (flags, says) => {
+    const { code, err, home } = await planned(...flags);
+    expect([code, err]).toEqual([1, expect.stringMatching(says)]);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  test("looks at all folders of its runs before it is written", async () => {
+    const home = temporaryFolder();
+    const [notes, plan] = [makeFolder(home, "dim-4"), join(home, "k.jsonl")];
+    writeFileSync(join(notes, "notes.txt"), "mine");
+    const flags = ["--over", "dim=3,4", "--run", home, "--data", data, "--out", plan];
+    const { code, err } = await run("sweep", "plan", ...SIZE, ...flags);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^STORAGE .*dim-4: .*notes\.txt/)]);
+    expect(existsSync(plan)).toBe(false);
+  });
+});
+
+test("a sweep trains, survives a damaged run, and draws the others side by side", async () => {
+  const { plan, lines, home } = await planned(
+    "--over",
+    "kappa=5,50,9",
+    "--dim",
+    "3",
+    "--steps",
+    "4",
+  );
+  const [five, fifty, damaged] = lines as [PlanLine, PlanLine, PlanLine];
+  writeFileSync(join(makeFolder(damaged.run), "config.json"), "{");
+  const { code, out } = await ended(start(["sweep", "run", plan, "--jobs", "3", "--json"]));
+  expect(code).toBe(1);
+  const said = jsonLines(out);
+  expect(said.at(-1)).toMatchObject({ kind: "sweep", counts: { done: 2, failed: 1 }, failed: 1 });
+  expect(said.filter(({ kind, state }) => kind === "run" && state === "done")).toHaveLength(2);
+
+  // The same weights as those of a training by hand.
+  const byHand = join(home, "by-hand");
+  const flags = ["--kappa", "5", "--dim", "3", "--steps", "4", "--data", data, "--run", byHand];
+  expect((await run("train", ...SIZE, ...flags)).code).toBe(0);
+  expect(weightsOf({ ...five, run: byHand })).toBe(weightsOf(five));
+  expect(weightsOf(fifty)).not.toBe(weightsOf(five));
+
+  const drawing = join(home, "k.svg");
+  const { out: table } = await run("sweep", "table", plan, "--out", drawing);
+  const kl = ["kappa-5 ", "kappa-50 "].map((name) => {
+    const row = table.split("\n").find((line) => line.startsWith(name));
+    return Number(row?.split(/ {2,}/)[7]);
+  });
+  expect(kl[0]).toBeLessThan(kl[1] as number);
+  expect(table).toMatch(/kappa-9: failed, CONFIG: .*config\.json/);
+  expect(table).not.toContain("NaN");
+  expect(readFileSync(drawing, "utf8")).toMatch(/kappa-50[\s\S]*tokens\/s<\/text>/);
+
+  const status = await run("sweep", "status", plan, "--json");
+  const [{ runs }] = jsonLines(status.out) as [{ runs: { state: string; engine?: object }[] }];
+  expect(runs.map(({ state }) => state)).toEqual(["done", "done", "failed"]);
+  expect(runs[0]?.engine).toMatchObject({ backend: "wasm" });
+
+  // A plan whose data is no longer the same trains nothing, and a line is trained alone by its number.
+  const alone = await run("train", "--plan", plan, "--index", "0", "--json");
+  expect(jsonLines(alone.out).at(-1)).toMatchObject({ kind: "result", step: 4 });
+  const beside = await run("train", "--plan", plan, "--index", "0", "--kappa", "9");
+  expect(beside.err).toMatch(/^OPTION {2}--kappa: .*in its file/);
+  const none = await run("train", "--plan", plan, "--index", "3");
+  expect(none.err).toMatch(/^OPTION {2}--index: expected a number from 0 to 2; got 3/);
+  const other = folderOf({ "train.txt": "a b\nb c\n", "valid.txt": "a b\n", "test.txt": "b a\n" });
+  writeFileSync(plan, readText(plan).replaceAll(data, other));
+  const changed = await run("train", "--plan", plan, "--index", "1");
+  expect(changed.err).toMatch(/^(DATA|CONFIG) {2}/);
+});

@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { memoryStorage } from "@textvae/core";
+import { nodeStorage } from "@textvae/storage-node";
+import { afterAll, expect, test } from "vitest";
+import {
+  endOfSweep,
+  type LineRecord,
+  makePlan,
+  type PlanLine,
+  type RunPlanOptions,
+  recordsIn,
+  runLine,
+  runPlan,
+  statusOf,
+  writePlan,
+} from "../src/index.ts";
+
+const home = mkdtempSync(join(tmpdir(), "textvae-sweeps-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const command = [process.execPath, fileURLToPath(new URL("fake-train.mjs", import.meta.url))];
+const open = (folder: string) => nodeStorage(folder, { create: false });
+
+/** A plan of runs that behave as their names say. */
+const made = async (names: readonly string[], early = {}) => {
+  const folder = mkdtempSync(join(home, "-"));
+  const lines = await makePlan({
+    ...{ choices: names.map((how, i) => ({ how, seed: String(i) })), runs: folder },
+    ...early,
+    resolve: async ({ seed, how }) => ({
+      config: { recipe: "r", options: { how }, data: "d", seed: Number(seed), steps: 9 },
+      data: { sha256: "a" },
+    }),
+  });
+  const plan = join(folder, "plan.jsonl");
+  writeFileSync(plan, writePlan(lines));
+  const records = recordsIn(memoryStorage());
+  const options: RunPlanOptions = { lines, plan, jobs: 2, command, records, open, delay: 5 };
+  const starts = ({ run }: PlanLine) =>
+    existsSync(join(run, "starts"))
+      ? readFileSync(join(run, "starts"), "utf8").trim().split("\n")
+      : [];
+  return { folder, lines, options, startsOf: (i: number) => starts(lines[i] as PlanLine).length };
+};
+
+const statesOf = (records: readonly LineRecord[]) => records.map(({ state }) => state);
+
+test("dead processes are started again, what can't be trained fails alone, all others end", async () => {
+  const { options, startsOf } = await made(["fine", "dies-2", "bad", "dies-9", "held"]);
+  const seen: string[] = [];
+  const found = await runPlan({
+    ...{ ...options, tries: 3 },
+    onChange: ({ name, state }) => seen.push(`${name} ${state}`),
+  });
+  expect(statesOf(found)).toEqual(["done", "done", "failed", "failed", "done"]);
+  expect([0, 1, 2, 3, 4].map(startsOf)).toEqual([1, 3, 1, 3, 6]);
+  expect(found[2]?.error).toMatchObject({ code: "CONFIG", message: "config.json: damaged" });
+  expect(found[3]?.error).toMatchObject({ code: "KILLED", message: /SIGKILL/ });
+  expect(found.filter(({ state }) => state === "done").every(({ by }) => by === undefined)).toBe(
+    true,
+  );
+  expect(seen.filter((line) => line.endsWith(" done"))).toHaveLength(3);
+  expect(endOfSweep(found)).toMatchObject({ failed: 2, stopped: false, counts: { done: 3 } });
+
+  // The same call begins no run again that is done, and tries those that failed.
+  await runPlan({ ...options, tries: 1 });
+  expect([0, 1, 2, 3, 4].map(startsOf)).toEqual([1, 3, 2, 4, 6]);
+});
+
+test("a signal and a request to stop end all with checkpoints, and the same call goes on", async () => {
+  for (const how of ["signal", "request"] as const) {
+    const { options, lines, startsOf } = await made(["slow", "slow", "fine"]);
+    const stop = new AbortController();
+    let running = 0;
+    const found = await runPlan({
+      ...{ ...options, signal: stop.signal },
+      onEvent: (_, { kind }) => {
+        if (kind !== "train" || ++running !== 6) return;
+        if (how === "signal") stop.abort();
+        else void options.records.askToStop("now");
+      },
+    });
+    expect(statesOf(found)).toEqual(["stopped", "stopped", "waiting"]);
+    expect(found[0]?.step).toBe(4);
+    expect(endOfSweep(found).stopped).toBe(true);
+    expect(statesOf(await statusOf({ ...options }))).toEqual(statesOf(found));
+
+    // Only the third can end; the others are stopped again.
+    const again = new AbortController();
+    const later = runPlan({
+      ...{ ...options, signal: again.signal, jobs: 3 },
+      onChange: ({ state }) => state === "done" && again.abort(),
+    });
+    expect(statesOf(await later)).toEqual(["stopped", "stopped", "done"]);
+    expect([0, 1, 2].map(startsOf)).toEqual([2, 2, 1]);
+    expect(lines).toHaveLength(3);
+  }
+});
+
+test("of runs that are compared at rungs most end early, and a second call changes nothing", async () => {
+  const names = Array.from({ length: 9 }, () => "fine");
+  const early = { early: { rule: "asha", first: 1, eta: 3 } };
+  const { options, startsOf } = await made(names, early);
+  const found = await runPlan(options);
+  const ended = found.flatMap(({ state }, i) => (state === "done" ? [i] : []));
+  expect(ended).toContain(0);
+  expect(ended.length).toBeLessThanOrEqual(4);
+  expect(new Set(statesOf(found))).toEqual(new Set(["done", "early"]));
+  const starts = names.map((_, i) => startsOf(i));
+  expect(starts[0]).toBe(3);
+  expect(statesOf(await runPlan({ ...options, jobs: 1 }))).toEqual(statesOf(found));
+});
+
+test("one line is trained by itself: its events in order, then how it ended", async () => {
+  const { options } = await made(["fine", "bad", "slow"]);
+  const { plan } = options;
+  const kinds: string[] = [];
+  const onEvent = ({ kind }: { readonly kind: string }) => kinds.push(kind);
+  expect(await runLine({ plan, index: 0, command, onEvent })).toMatchObject({
+    state: "done",
+    step: 9,
+  });
+  expect(kinds).toEqual(["start", "result"]);
+  expect(await runLine({ plan, index: 1, command })).toMatchObject({
+    state: "failed",
+    again: false,
+  });
+  const none = await runLine({ plan, index: 0, command: ["/nowhere/textvae"] });
+  expect(none).toMatchObject({ state: "failed", again: false, error: { message: /ENOENT/ } });
+  expect(await runLine({ plan, index: 2, command, signal: AbortSignal.abort() })).toEqual({
+    state: "stopped",
+    step: 0,
+  });
+});
+
+test("a process that does not stop when it is told to is killed after a while", async () => {
+  const folder = mkdtempSync(join(home, "-"));
+  mkdirSync(folder, { recursive: true });
+  const deaf = join(folder, "deaf.mjs");
+  writeFileSync(
+    deaf,
+    'process.on("SIGTERM", () => {}); console.log(\'{"kind":"start"}\'); setInterval(() => {}, 9);',
+  );
+  const stop = new AbortController();
+  const end = await runLine({
+    ...{ plan: "p", index: 0, command: [process.execPath, deaf], signal: stop.signal, grace: 50 },
+    onEvent: () => stop.abort(),
+  });
+  expect(end).toMatchObject({ state: "failed", error: { code: "KILLED" } });
+});
