@@ -1,7 +1,7 @@
 import { TextvaeError } from "@textvae/core";
 import { EOS, integerLabel, type Sentence } from "@textvae/text";
 import type { Format } from "./format-name.ts";
-import { notesOn, rejectOtherFormats } from "./other-formats.ts";
+import { watchFormat } from "./other-formats.ts";
 
 export interface ParseOptions {
   /** What to call the content in errors: the split. */
@@ -12,8 +12,8 @@ export interface ParseOptions {
   readonly maxLength: number;
 }
 
-export interface Parsed {
-  readonly sentences: readonly Sentence[];
+/** What is said of the lines that were read. */
+export interface ParsedLines {
   /** Lines skipped because they hold no text at all. */
   readonly emptyLines: number;
   /** Sentences cut to `maxLength` words. */
@@ -24,20 +24,45 @@ export interface Parsed {
   readonly notes: readonly string[];
 }
 
+export interface Parsed extends ParsedLines {
+  readonly sentences: readonly Sentence[];
+}
+
+/** Lines that come one after the other, as sentences. */
+export interface LineParser {
+  /** The sentence of the next line; undefined where it holds no text. */
+  read(line: string): Sentence | undefined;
+  /** What was read, once that was all. Throws as `read`. */
+  end(): ParsedLines;
+}
+
 /**
  * Lines as sentences. Words are what stands between white space.
  *
  * @throws {TextvaeError} `DATA` with the number of the line that the format can't read.
  */
 export const parseLines = (lines: readonly string[], options: ParseOptions): Parsed => {
+  const parser = createParser(options);
   const sentences: Sentence[] = [];
-  let truncated = 0;
-  let cutWords = 0;
-  const held = Array.from(lines, (line, index) => [index + 1, line] as const).filter(
-    ([, line]) => line.trim() !== "",
-  );
-  rejectOtherFormats(held, options);
-  for (const [number, line] of held) {
+  for (const line of lines) {
+    const sentence = parser.read(line);
+    if (sentence) sentences.push(sentence);
+  }
+  return { sentences, ...parser.end() };
+};
+
+/**
+ * A parser of lines one by one. A line that the format can't read is refused once it is known whether
+ * all of the text looks like another format, which then says more.
+ *
+ * `read` and `end` throw `DATA` with the number of the line.
+ */
+export const createParser = (options: ParseOptions): LineParser => {
+  const watch = watchFormat(options);
+  let [number, emptyLines, truncated, cutWords] = [0, 0, 0, 0];
+  let failure: unknown;
+
+  const parse = (line: string): Sentence | undefined => {
     const where = `${options.where}, line ${number}`;
     const { words, label } = readers[options.format](line, options.lowercase, where);
     checkWords(words, where);
@@ -46,10 +71,31 @@ export const parseLines = (lines: readonly string[], options: ParseOptions): Par
       cutWords += words.length - options.maxLength;
     }
     const kept = words.slice(0, options.maxLength);
-    sentences.push(label === undefined ? { words: kept } : { words: kept, label });
-  }
-  const emptyLines = lines.length - held.length;
-  return { sentences, emptyLines, truncated, cutWords, notes: notesOn(held, options) };
+    return label === undefined ? { words: kept } : { words: kept, label };
+  };
+
+  return {
+    read(line) {
+      number++;
+      if (line.trim() === "") {
+        emptyLines++;
+        return undefined;
+      }
+      watch.see(number, line);
+      try {
+        if (failure === undefined) return parse(line);
+      } catch (error) {
+        failure = error;
+      }
+      if (!watch.open) throw failure;
+      return undefined;
+    },
+    end() {
+      watch.judge();
+      if (failure !== undefined) throw failure;
+      return { emptyLines, truncated, cutWords, notes: watch.notes() };
+    },
+  };
 };
 
 const tokenize = (text: string, lowercase: boolean): string[] => {

@@ -1,5 +1,7 @@
 import type { Dataset, Vocabulary } from "@textvae/core";
+import { PagedContent, type PagedCorpus, pagedDataset } from "@textvae/corpus";
 import {
+  type Content,
   type LoadedFiles,
   mapSplits,
   type PerSplit,
@@ -29,12 +31,38 @@ export interface TextDataset extends Dataset {
   readonly summary: PerSplit<SplitSummary>;
 }
 
-export interface LoadOptions extends LoadedFiles {
+export interface LoadOptions extends Omit<LoadedFiles, "splits"> {
+  readonly format: Format;
+  readonly splits: PerSplit<Content | PagedContent>;
+}
+
+/** Contents → lines → sentences → vocabulary → dataset; or a corpus for which that was done before. */
+export const load = (options: LoadOptions): TextDataset => {
+  const { splits } = options;
+  const paged = Object.values(splits).find((content) => content instanceof PagedContent);
+  return paged
+    ? loadPaged(paged.corpus(), options.name)
+    : loadContents({ ...options, splits: splits as PerSplit<Content> });
+};
+
+const loadPaged = (corpus: PagedCorpus, name: string): TextDataset =>
+  Object.freeze({
+    ...pagedDataset(corpus, name),
+    summary: mapSplits(
+      corpus.description.splits,
+      ({ items, tokens, unknown, longest, cut, emptyLines }): SplitSummary => ({
+        sentences: items,
+        ...{ tokens, unknown, longest, emptyLines },
+        truncated: cut.items,
+      }),
+    ),
+  });
+
+interface LoadedContents extends LoadedFiles {
   readonly format: Format;
 }
 
-/** Contents → lines → sentences → vocabulary → dataset. */
-export const load = (options: LoadOptions): TextDataset => {
+const loadContents = (options: LoadedContents): TextDataset => {
   const parsed = parseSplits(options);
   const words = parsed.train?.sentences.map((sentence) => sentence.words);
   const vocabulary = vocabularyOf(options, words);
@@ -51,11 +79,13 @@ export const load = (options: LoadOptions): TextDataset => {
   });
 };
 
-const parseSplits = (options: LoadOptions): PerSplit<Parsed> => {
+const parseSplits = (options: LoadedContents): PerSplit<Parsed> => {
   const { format, lowercase, maxLength = Infinity, maxLineBytes } = options;
   return mapSplits(options.splits, (content, where) => {
-    const lines = content.lines({ where, maxLineBytes });
-    return parseLines(lines, { where, format, lowercase, maxLength });
+    const own: string[] = [];
+    const lines = content.lines({ where, maxLineBytes, note: (text) => own.push(text) });
+    const parsed = parseLines(lines, { where, format, lowercase, maxLength });
+    return { ...parsed, notes: [...own, ...parsed.notes] };
   });
 };
 

@@ -41,95 +41,145 @@ const TEXT =
 const LABEL =
   /^"?(?:label|labels|class|category|target|rating|score|stars|sentiment|polarity|y)"?$/i;
 
-/**
- * Refuses lines that all look like another format, and a first line that names columns; `lines` are
- * those with text, each with its number.
- *
- * @throws {TextvaeError} `DATA` with what was seen and what to do.
- */
-export const rejectOtherFormats = (
-  lines: readonly (readonly [number, string])[],
-  { where, format }: { readonly where: string; readonly format: Format },
-): void => {
-  if (lines.length < 2) return;
-  rejectHeader(lines, where, format);
-  const every = (looks: (line: string) => boolean) => lines.every(([, line]) => looks(line));
-  const other = format === "lines" ? OTHERS.find(({ looks }) => every(looks)) : undefined;
-  const columns = format === "label-tab" ? ["label", "text"] : ["line"];
-  const quoted = columns.find((_, column) =>
-    every((line) => isQuoted(format === "label-tab" ? (cells(line)[column] ?? "") : line.trim())),
-  );
-  if (!other && quoted === undefined) return;
-  throw new TextvaeError("DATA", where, {
-    expected: "sentences, or labels before them as format says",
-    got: other?.got ?? `quotes around every ${quoted}`,
-    hint: other?.hint ?? "Remove the quotes; they would become part of words.",
-  });
-};
-
 const cells = (line: string): string[] => line.split("\t").map((cell) => cell.trim());
 
 /** In quotes as CSV has them, not as a sentence that quotes: those stand between white space. */
 export const isQuoted = (text: string): boolean => /^"(?=\S).*\S"$/.test(text) || text === '""';
 
-const rejectHeader = (
-  lines: readonly (readonly [number, string])[],
-  where: string,
-  format: Format,
-): void => {
-  const [number, first] = lines[0] as readonly [number, string];
-  const [label = "", text = ""] = cells(first);
-  const integer = (value = "") => /^"?-?\d+"?$/.test(value);
-  const labels = lines.slice(1).map(([, line]) => cells(line)[0]);
-  const named = format === "label-tab" ? LABEL.test(label) && TEXT.test(text) : TEXT.test(label);
-  const odd =
-    format === "label-tab" && !integer(label) && labels.length > 1 && labels.every(integer);
-  if (!(named && format !== "rating-first") && !odd) return;
-  throw new TextvaeError("DATA", `${where}, line ${number}`, {
-    expected: "a sentence",
-    got: `${JSON.stringify(first.slice(0, 40))}, which looks like the names of columns`,
-    hint: "Remove this line.",
-  });
-};
-
 /** Fewer lines or more different numbers may be sentences that begin with one. */
 const [ENOUGH, CLASSES] = [10, 20];
 
-/** What is taken for granted of lines that are read, in sentences. */
-export const notesOn = (
-  lines: readonly (readonly [number, string])[],
-  { where, format }: { readonly where: string; readonly format: Format },
-): string[] => {
-  const total = lines.length;
-  const count = (looks: (line: string) => boolean) =>
-    lines.filter(([, line]) => looks(line)).length;
-  const firsts = lines.map(([, line]) => line.trimStart().split(/\s/, 1)[0] as string);
-  const ratings = new Set(firsts).size;
-  const rated = format === "lines" && firsts.every((word) => /^-?\d+$/.test(word));
-  const cues = lines.map(([, line]) => /^\s*"?(\p{L}[\w-]*)"?[,;|](?=\S)/u.exec(line)?.[1]);
-  const classes = new Set(cues).size;
-  const named = format === "lines" && cues.every((cue) => cue !== undefined);
-  const tabs = format === "lines" ? count((line) => line.trim().includes("\t")) : 0;
-  const quoted = count((line) => isQuoted(cells(line).at(-1) as string));
-  const own =
-    format === "label-tab" && new Set(lines.map(([, line]) => cells(line)[0])).size === total;
-  return [
-    ...(rated && total >= ENOUGH && ratings > 1 && ratings <= CLASSES
-      ? [
-          `warning: every line of ${where} begins with one of ${ratings} integers, read as a word; --format rating-first reads ratings`,
-        ]
-      : []),
-    ...(named && total >= ENOUGH && classes > 1 && classes <= CLASSES
-      ? [
-          `warning: every line of ${where} begins with one of ${classes} words and a comma or the like, read as part of a word; --format label-tab reads labels before tabs`,
-        ]
-      : []),
-    ...(tabs > 0
-      ? [`note: ${tabs} of ${total} lines of ${where} hold a tab, read as a space`]
-      : []),
-    ...(quoted > 0
-      ? [`warning: ${quoted} of ${total} lines of ${where} stand in quotes, read as part of words`]
-      : []),
-    ...(own && total >= ENOUGH ? [`warning: every line of ${where} has a class of its own`] : []),
-  ];
+/** Looks at the lines of a text, one after the other, for the signs of another format. */
+export interface FormatWatch {
+  /** A line that holds text, and its number. */
+  see(number: number, line: string): void;
+  /** Whether lines to come may still show that all of them are of another format. */
+  readonly open: boolean;
+  /**
+   * Throws `DATA`, with what was seen and what to do, where all lines look like another format, or the
+   * first names columns.
+   */
+  judge(): void;
+  /** What is taken for granted of the lines, in sentences. */
+  notes(): string[];
+}
+
+export interface Watched {
+  readonly where: string;
+  readonly format: Format;
+}
+
+/** Watches lines in memory that does not grow with their number, but for names of classes. */
+export const watchFormat = ({ where, format }: Watched): FormatWatch => {
+  const header = watchHeader(where, format);
+  const plain = format === "lines";
+  let others = plain ? OTHERS : [];
+  let columns = format === "label-tab" ? ["label", "text"] : ["line"];
+  let [total, tabs, quoted] = [0, 0, 0];
+  const ratings = few(plain);
+  const cues = few(plain);
+  let own: Set<string> | undefined = format === "label-tab" ? new Set() : undefined;
+
+  return {
+    see(number, line) {
+      total++;
+      header.see(number, line);
+      const trimmed = line.trim();
+      const parts = cells(line);
+      others = others.filter(({ looks }) => looks(line));
+      columns = columns.filter((column) =>
+        isQuoted((column === "line" ? trimmed : parts[column === "label" ? 0 : 1]) ?? ""),
+      );
+      ratings.see(() => /^-?\d+$/.exec(trimmed.split(/\s/, 1)[0] as string)?.[0]);
+      cues.see(() => /^\s*"?(\p{L}[\w-]*)"?[,;|](?=\S)/u.exec(line)?.[1]);
+      if (plain && trimmed.includes("\t")) tabs++;
+      if (isQuoted(parts.at(-1) as string)) quoted++;
+      if (own?.has(parts[0] as string)) own = undefined;
+      own?.add(parts[0] as string);
+    },
+    get open() {
+      return total < 2 || others.length > 0 || columns.length > 0 || header.open;
+    },
+    judge() {
+      if (total < 2) return;
+      header.judge();
+      const other = others[0];
+      if (!other && columns.length === 0) return;
+      throw new TextvaeError("DATA", where, {
+        expected: "sentences, or labels before them as format says",
+        got: other?.got ?? `quotes around every ${columns[0]}`,
+        hint: other?.hint ?? "Remove the quotes; they would become part of words.",
+      });
+    },
+    notes: () => [
+      ...(ratings.isFew() && total >= ENOUGH
+        ? [
+            `warning: every line of ${where} begins with one of ${ratings.count()} integers, read as a word; --format rating-first reads ratings`,
+          ]
+        : []),
+      ...(cues.isFew() && total >= ENOUGH
+        ? [
+            `warning: every line of ${where} begins with one of ${cues.count()} words and a comma or the like, read as part of a word; --format label-tab reads labels before tabs`,
+          ]
+        : []),
+      ...(tabs > 0
+        ? [`note: ${tabs} of ${total} lines of ${where} hold a tab, read as a space`]
+        : []),
+      ...(quoted > 0
+        ? [
+            `warning: ${quoted} of ${total} lines of ${where} stand in quotes, read as part of words`,
+          ]
+        : []),
+      ...(own && total >= ENOUGH ? [`warning: every line of ${where} has a class of its own`] : []),
+    ],
+  };
+};
+
+/** Whether every line begins with one of a few different words of a kind. */
+const few = (wanted: boolean) => {
+  const seen = new Set<string>();
+  let every = wanted;
+  return {
+    see(find: () => string | undefined) {
+      if (!every) return;
+      const found = find();
+      every = found !== undefined && (seen.size <= CLASSES || seen.has(found));
+      if (every) seen.add(found as string);
+    },
+    isFew: () => every && seen.size > 1 && seen.size <= CLASSES,
+    count: () => seen.size,
+  };
+};
+
+const watchHeader = (where: string, format: Format) => {
+  let first: readonly [number, string] | undefined;
+  let [named, odd] = [false, false];
+  const integer = (value = "") => /^"?-?\d+"?$/.test(value);
+  let labels = 0;
+  return {
+    see(number: number, line: string) {
+      const [label = "", text = ""] = cells(line);
+      if (first) {
+        labels++;
+        odd &&= integer(label);
+        return;
+      }
+      first = [number, line];
+      const names =
+        format === "label-tab" ? LABEL.test(label) && TEXT.test(text) : TEXT.test(label);
+      named = names && format !== "rating-first";
+      odd = format === "label-tab" && !integer(label);
+    },
+    get open() {
+      return named || odd;
+    },
+    judge() {
+      if (!first || !(named || (odd && labels > 1))) return;
+      throw new TextvaeError("DATA", `${where}, line ${first[0]}`, {
+        expected: "a sentence",
+        got: `${JSON.stringify(first[1].slice(0, 40))}, which looks like the names of columns`,
+        hint: "Remove this line.",
+      });
+    },
+  };
 };

@@ -1,41 +1,14 @@
 import { definePlugin, type Plugin } from "@textvae/core";
-import { Content, isSource, type SentenceFileOptions, SOURCE, type Source } from "@textvae/text";
-import * as v from "valibot";
-import type { Format } from "./format-name.ts";
 import { load, type TextDataset } from "./load.ts";
+import { type TextOptions, textSchema } from "./options.ts";
 import { splitFiles, splitOfFile } from "./split-files.ts";
-
-export interface TextOptions extends SentenceFileOptions {
-  /** Default `lines`. */
-  readonly format?: Format | undefined;
-}
-
-const content = v.pipe(
-  v.custom<Source>(isSource, SOURCE),
-  v.transform((source) => new Content(source)),
-);
-
-const options = v.strictObject({
-  splits: v.strictObject({
-    train: v.optional(content),
-    valid: v.optional(content),
-    test: v.optional(content),
-  }),
-  format: v.optional(v.picklist(["lines", "label-tab", "rating-first"]), "lines"),
-  vocabulary: v.optional(content),
-  maxVocabulary: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(3))),
-  minCount: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
-  maxLength: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-  lowercase: v.optional(v.boolean(), false),
-  maxLineBytes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1_000_000),
-  name: v.optional(v.pipe(v.string(), v.minLength(1)), "text"),
-});
+import { streamText } from "./stream.ts";
 
 /**
  * Sentences of tokenised text, one per line: plain, labelled or rated.
  *
- * It takes the contents of files, so that it runs in a browser as well. Of a content the
- * configuration records its size and fingerprint only.
+ * It takes the contents of files, so that it runs in a browser as well, or what `streamText` made of files
+ * that are too large for memory. Of a content the configuration records its size and fingerprint only.
  *
  * @throws {TextvaeError} `ENCODING` for anything but UTF-8, `DATA` with split and line for text
  * that the format can't read, `SPLIT` without `train` and `vocabulary`.
@@ -52,7 +25,8 @@ export const text: Plugin<TextOptions, TextDataset> = definePlugin({
     expects: "train.txt, valid.txt and test.txt",
     find: (names) =>
       names.some(splitOfFile) ? { contents: { splits: splitFiles(names) } } : undefined,
+    stream: streamText,
   },
-  options,
+  options: textSchema,
   create: load,
 });

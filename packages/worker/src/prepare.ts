@@ -85,7 +85,7 @@ const configOf = async (of: Recorded): Promise<RecordedConfig> => {
     dataset,
     reading: setup.reading ?? {},
     backend,
-    location: "a page",
+    location: { data: "a page" },
   });
   return { ...config, until: JSON.parse(JSON.stringify(until)) };
 };

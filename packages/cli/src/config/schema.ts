@@ -36,6 +36,8 @@ export interface Settings extends DataSettings {
    * `val.txt`, `test.txt`.
    */
   readonly data: string;
+  /** Folder for prepared text. Default: `.textvae` beside the data, or the user's cache folder. */
+  readonly cache?: string | undefined;
   /** `wasm`, `node`, `webgpu`, `cpu`, the backend of a plugin, or `auto`: the first available. */
   readonly backend: string;
   /** Threads of the backend, which do not change a result. Left out, it chooses. */
@@ -106,6 +108,11 @@ export const configSchema: z.ZodObject = z.strictObject({
     .default("sotu")
     .describe("sotu, the dataset of a plugin, or a folder with train.txt, valid.txt, test.txt"),
   ...dataSchema.shape,
+  cache: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("folder for prepared text; without it .textvae beside the data, for large files"),
   backend: z
     .string()
     .default("auto")

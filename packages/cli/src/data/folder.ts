@@ -1,18 +1,28 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Dataset, type Registry, TextvaeError } from "@textvae/core";
+import { fileSource, nodeHost } from "@textvae/corpus/node";
 import { type DataSource, loadDataset, namedDatasets } from "@textvae/runs/data";
+import type { RecordedConfig } from "@textvae/runs/record";
 import { readBytes } from "@textvae/storage-node";
 import { dataSchema, type Settings } from "../config/schema.ts";
+import { cacheBeside } from "./cache.ts";
 
 /** The data that settings name: a dataset, or a folder of this machine. */
 export const dataOf = (settings: Settings, registry: Registry): Promise<Dataset> =>
-  loadDataset({ data: settings.data, reading: readingOf(settings) }, registry, folderNamed);
+  loadDataset({ data: settings.data, reading: readingOf(settings) }, registry, (name) =>
+    folderNamed(name, settings.cache),
+  );
 
 /** Where the data is, so that the run finds it again from another folder. */
-export const locationOf = ({ data }: Settings, registry: Registry): string =>
-  namedDatasets(registry).includes(data) ? data : resolve(data);
+export const locationOf = (
+  { data, cache }: Settings,
+  registry: Registry,
+): RecordedConfig["location"] => ({
+  data: namedDatasets(registry).includes(data) ? data : resolve(data),
+  ...(cache !== undefined && { cache: resolve(cache) }),
+});
 
 /** The options of the dataset that someone set. */
 export const readingOf = (settings: Settings): Readonly<Record<string, unknown>> =>
@@ -22,14 +32,28 @@ export const readingOf = (settings: Settings): Readonly<Record<string, unknown>>
       .filter(([, value]) => value !== undefined),
   );
 
-const folderNamed = (name: string): DataSource | undefined =>
+const folderNamed = (name: string, cache?: string): DataSource | undefined =>
   existsSync(name)
     ? {
         name,
         names: () => readable(name, () => readdir(name)),
         read: (file) => readable(join(name, file), () => readBytes(join(name, file))),
+        streams: {
+          source: (file) => fileSource(join(name, file)),
+          host: (files) => nodeHost(cacheOf(name, files, cache)),
+        },
       }
     : undefined;
+
+/** Text of this many bytes and more is prepared in a file; smaller text, in memory at every start. */
+const LARGE = 1 << 24;
+
+const cacheOf = (folder: string, files: readonly string[], cache?: string): string | undefined => {
+  if (cache !== undefined) return cache;
+  const sizes = files.map((file) => statSync(join(folder, file)).size);
+  const large = sizes.reduce((sum, size) => sum + size, 0) >= LARGE;
+  return large ? cacheBeside(folder) : undefined;
+};
 
 const readable = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
   try {

@@ -10,5 +10,6 @@ export type * from "./optimizer.ts";
 export type * from "./parts.ts";
 export type * from "./schedule.ts";
 export type * from "./storage.ts";
+export type * from "./streams.ts";
 export type * from "./tokenizer.ts";
 export type * from "./vocabulary.ts";

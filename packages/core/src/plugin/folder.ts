@@ -1,8 +1,10 @@
+import type { ByteSource, CorpusHost } from "../contracts/streams.ts";
+
 /** Names of files of a folder, in the place of what a dataset takes as options. */
 export interface FolderFiles {
-  /** The file, or files by split, whose content is the option of that name. */
+  /** The file, or files by split, whose content is the option of that name; several follow each other. */
   readonly contents: {
-    readonly [option: string]: string | { readonly [split: string]: string };
+    readonly [option: string]: string | { readonly [split: string]: string | readonly string[] };
   };
   /** Options that follow from the names, such as a format. */
   readonly options?: { readonly [option: string]: unknown };
@@ -20,4 +22,13 @@ export interface FolderReader {
    * other and more is meant.
    */
   find(fileNames: readonly string[]): FolderFiles | undefined;
+  /**
+   * Makes of the files of the option `splits` what it takes in their place, without ever holding them.
+   * `options` are the others that it will be made with.
+   */
+  stream?(
+    splits: { readonly [split: string]: readonly ByteSource[] },
+    options: Readonly<Record<string, unknown>>,
+    host: CorpusHost,
+  ): Promise<Readonly<Record<string, unknown>>>;
 }

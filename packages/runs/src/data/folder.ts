@@ -1,4 +1,11 @@
-import { type AnyPlugin, type FolderFiles, type Registry, TextvaeError } from "@textvae/core";
+import {
+  type AnyPlugin,
+  type ByteSource,
+  type CorpusHost,
+  type FolderFiles,
+  type Registry,
+  TextvaeError,
+} from "@textvae/core";
 
 /** A folder of data, wherever it is. */
 export interface DataSource {
@@ -6,6 +13,13 @@ export interface DataSource {
   readonly name: string;
   names(): Promise<readonly string[]>;
   read(fileName: string): Promise<Uint8Array>;
+  /** Of a place whose files need not be read as a whole. */
+  readonly streams?: {
+    /** Throws as `read`. */
+    source(fileName: string): ByteSource;
+    /** Where what is made of these files is kept. */
+    host(fileNames: readonly string[]): CorpusHost;
+  };
 }
 
 /** The dataset that reads a folder, and what it takes as options from it. */
@@ -19,12 +33,17 @@ export const folderDatasets = (registry: Registry): AnyPlugin[] =>
   registry.list("dataset").filter(({ meta }) => meta.folder);
 
 /**
- * Reads a folder as the dataset has it that knows its files.
+ * Reads a folder as the dataset has it that knows its files; as streams, where place and dataset have them.
+ * `reading` are further options of the dataset, as someone set them.
  *
  * @throws {TextvaeError} `SPLIT` where no dataset does, or several do, with what each expects; what the
  * dataset throws for names that contradict each other.
  */
-export const readFolder = async (source: DataSource, registry: Registry): Promise<ReadFolder> => {
+export const readFolder = async (
+  source: DataSource,
+  registry: Registry,
+  reading: Readonly<Record<string, unknown>> = {},
+): Promise<ReadFolder> => {
   const names = await source.names();
   const claims = folderDatasets(registry).flatMap((plugin): Claim[] => {
     const files = plugin.meta.folder?.find(names);
@@ -32,11 +51,36 @@ export const readFolder = async (source: DataSource, registry: Registry): Promis
   });
   const [claim, another] = claims.filter((one) => !claims.some((other) => includesAll(other, one)));
   if (!claim || another) throw noneOrSeveral(source.name, registry, claim, another);
-  const { contents, options } = claim.files;
-  const read = await Promise.all(
-    Object.entries(contents).map(async ([option, files]) => [option, await readAll(files, source)]),
-  );
-  return { plugin: claim.plugin, options: { ...options, ...Object.fromEntries(read) } };
+  const { plugin, files } = claim;
+  const options = { ...files.options, ...reading };
+  const { splits, ...others } = files.contents;
+  const { stream } = plugin.meta.folder ?? {};
+  if (!stream || !source.streams || typeof splits !== "object") {
+    return { plugin, options: { ...(await readContents(files.contents, source)), ...options } };
+  }
+  const contents = await readContents(others, source);
+  const { streams } = source;
+  const sources = Object.entries(splits).map(([split, names]) => [
+    split,
+    listed(names).map(streams.source),
+  ]);
+  const host = streams.host(claim.names);
+  const streamed = await stream(Object.fromEntries(sources), { ...contents, ...options }, host);
+  return { plugin, options: { ...contents, splits: streamed, ...options } };
+};
+
+const listed = (names: string | readonly string[]): readonly string[] =>
+  typeof names === "string" ? [names] : names;
+
+const readContents = async (
+  contents: FolderFiles["contents"],
+  source: DataSource,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const read = Object.entries(contents).map(async ([option, files]) => [
+    option,
+    await readAll(files, source),
+  ]);
+  return Object.fromEntries(await Promise.all(read));
 };
 
 interface Claim {
@@ -47,7 +91,7 @@ interface Claim {
 
 const namesIn = ({ contents }: FolderFiles): string[] =>
   Object.values(contents).flatMap((files) =>
-    typeof files === "string" ? [files] : Object.values(files),
+    typeof files === "string" ? [files] : Object.values(files).flatMap(listed),
   );
 
 /** Whether a dataset reads all files of another, and more. */
@@ -59,9 +103,28 @@ const readAll = async (
   source: DataSource,
 ): Promise<unknown> => {
   if (typeof files === "string") return source.read(files);
-  const read = Object.entries(files).map(async ([split, name]) => [split, await source.read(name)]);
+  const read = Object.entries(files).map(async ([split, names]) => [
+    split,
+    joined(await Promise.all(listed(names).map((name) => source.read(name)))),
+  ]);
   return Object.fromEntries(await Promise.all(read));
 };
+
+/** Files one after the other; a line ends where its file does. */
+const joined = (files: readonly Uint8Array[]): Uint8Array => {
+  if (files.length === 1) return files[0] as Uint8Array;
+  const ended = files.flatMap((bytes) => (bytes.at(-1) === LF ? [bytes] : [bytes, LINE_END]));
+  const all = new Uint8Array(ended.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const bytes of ended) {
+    all.set(bytes, at);
+    at += bytes.length;
+  }
+  return all;
+};
+
+const LF = 10;
+const LINE_END = Uint8Array.of(LF);
 
 const noneOrSeveral = (
   folder: string,

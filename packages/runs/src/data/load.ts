@@ -32,11 +32,11 @@ export const loadDataset = async (
   if (names.includes(data)) return registry.find("dataset", data)(reading) as Dataset;
   const source = folderNamed(data);
   if (source) {
-    const { plugin, options } = await readFolder(source, registry);
     try {
-      return plugin({ ...options, ...reading }) as Dataset;
+      const { plugin, options } = await readFolder(source, registry, reading);
+      return plugin(options) as Dataset;
     } catch (error) {
-      throw error instanceof TextvaeError && error.code === "SPLIT"
+      throw error instanceof TextvaeError && error.code === "SPLIT" && error.where !== data
         ? withFolder(error, data)
         : error;
     }

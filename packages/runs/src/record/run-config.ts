@@ -31,7 +31,7 @@ export interface RecordedConfig extends RunConfig {
   readonly plugins: Readonly<Record<string, unknown>>;
   /** All that was trained and how, each plugin with its version; early runs have none. */
   readonly experiment?: { readonly [name: string]: Plain };
-  readonly location: { readonly data: string };
+  readonly location: { readonly data: string; readonly cache?: string };
   readonly until: {
     readonly steps?: number;
     readonly epochs?: number;
@@ -55,7 +55,7 @@ export interface RecordSources {
   /** Name of the backend that runs. */
   readonly backend: string;
   /** Where the data is. */
-  readonly location: string;
+  readonly location: RecordedConfig["location"];
 }
 
 const { aCount, aNumber, aRecord, aText, fields, listOf, optional } = checks;
@@ -75,7 +75,7 @@ const recordedConfig = fields({
   }),
   plugins: aRecord,
   experiment: optional(aRecord),
-  location: fields({ data: aText }),
+  location: fields({ data: aText, cache: optional(aText) }),
   until: fields({
     steps: optional(aCount),
     epochs: optional(aCount),
@@ -106,7 +106,7 @@ export const recordConfig = async (sources: RecordSources): Promise<RecordedConf
     data: await recordData(reading, dataset),
     plugins: recordPlugins(plan),
     experiment: recordExperiment(plan),
-    location: { data: location },
+    location,
     until: { steps, epochs, ...plan.until },
   });
 };
@@ -148,7 +148,7 @@ export const recordPlugins = ({
 };
 
 /** The settings that a run was started with. */
-export const settingsOf = (config: RecordedConfig): RunSettings & { readonly data: string } => {
+export const settingsOf = (config: RecordedConfig): RunSettings & RecordedConfig["location"] => {
   const { recipe, options, seed, backend, logEvery, evaluateEvery, checkpointEvery } = config;
   const { sinceBest: _, ...until } = config.until;
   return {
@@ -159,7 +159,7 @@ export const settingsOf = (config: RecordedConfig): RunSettings & { readonly dat
     logEvery,
     ...(evaluateEvery !== undefined && { evaluateEvery }),
     ...(checkpointEvery !== undefined && { checkpointEvery }),
-    data: config.location.data,
+    ...config.location,
     ...config.data.options,
     ...until,
   };

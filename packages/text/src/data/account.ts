@@ -18,14 +18,17 @@ export const accountOf = (splits: PerSplit<Accounted>): PerSplit<SplitAccount> =
     const earlier = SPLITS.slice(0, SPLITS.indexOf(split));
     const counts = earlier.map((other): [Split, number] => [
       other,
-      hashes.reduce((sum, hash) => sum + Number(includes(known[other], hash)), 0),
+      hashes.reduce((sum, hash) => sum + Number(includes(known[other] ?? NONE, hash)), 0),
     ]);
     const repeated = counts.filter(([, count]) => count > 0);
     return { ...account, ...(repeated.length > 0 && { repeated: Object.fromEntries(repeated) }) };
   });
 };
 
-const includes = (sorted: Float64Array = new Float64Array(), hash: number): boolean => {
+const NONE = new Float64Array();
+
+/** Whether sorted numbers hold one. */
+export const includes = (sorted: Float64Array, hash: number): boolean => {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -1,5 +1,6 @@
 import { TextvaeError } from "@textvae/ops";
-import { type LineOptions, readLines } from "./lines.ts";
+import type { LineOptions } from "./line-splitter.ts";
+import { readLines } from "./lines.ts";
 
 /** A text file as someone hands it over: its bytes, or its text. */
 export type Source = Uint8Array | string;
@@ -56,7 +57,20 @@ export class Content {
  * and T. Hansen, IETF draft, https://datatracker.ietf.org/doc/draft-eastlake-fnv/
  */
 export const fingerprint = (bytes: Uint8Array): string => {
+  const hash = createFingerprint();
+  hash.update(bytes);
+  return hash.hex();
+};
+
+/** The same of bytes that come in pieces. */
+export const createFingerprint = (): { update(bytes: Uint8Array): void; hex(): string } => {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, "0");
+  return {
+    update(bytes) {
+      let h = hash;
+      for (let i = 0; i < bytes.length; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
+      hash = h;
+    },
+    hex: () => (hash >>> 0).toString(16).padStart(8, "0"),
+  };
 };

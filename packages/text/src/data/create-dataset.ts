@@ -64,7 +64,7 @@ const epochOf = ({ size, length = () => 0, batch }: Items, options: EpochOptions
   const batches = bucketBatches({ size, batchSize, length, rng });
   return {
     length: batches.length,
-    at: (index) => batch(batches[index] ?? outOfRange(index, batches.length)),
+    at: (index) => batch(batches.at(index) ?? outOfRange(index, batches.length)),
   };
 };
 

@@ -14,44 +14,61 @@ const OTHERS: readonly (readonly [name: string, first: readonly number[], hint: 
 ];
 
 /**
- * The text of UTF-8 bytes, without its byte order mark.
+ * Decodes a UTF-8 text block by block, each of whole lines, without its byte order mark. `lines` is the
+ * number of lines before the block.
  *
- * @throws {TextvaeError} `ENCODING` for NUL bytes and for bytes that are no UTF-8, with byte and
- * line; `DATA` for more text than a string holds.
+ * The decoder throws `ENCODING` for NUL bytes and for bytes that are no UTF-8, with byte and line;
+ * `DATA` for more text than a string holds.
  */
-export const decodeText = (bytes: Uint8Array, where: string): string => {
-  rejectOthers(bytes, where);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    const offset = firstInvalid(bytes);
-    if (offset === undefined) throw tooLong(bytes, where, cause);
-    throw new TextvaeError("ENCODING", where, {
-      expected: "UTF-8",
-      got: `an invalid sequence at byte ${offset}, line ${lineAt(bytes, offset)}`,
-      hint: "Save the file as UTF-8.",
-      cause,
-    });
-  }
+export const createDecoder = (where: string): ((bytes: Uint8Array, lines: number) => string) => {
+  let before = 0;
+  // Only the first block may begin with a byte order mark that is none of its characters.
+  let decoder = new TextDecoder("utf-8", { fatal: true });
+  return (bytes, lines) => {
+    const place = (offset: number) =>
+      `byte ${before + offset}, line ${lines + lineAt(bytes, offset)}`;
+    rejectOthers(bytes, where, { first: before === 0, place });
+    try {
+      const text = decoder.decode(bytes);
+      if (before === 0) decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+      before += bytes.length;
+      return text;
+    } catch (cause) {
+      const offset = firstInvalid(bytes);
+      if (offset === undefined) throw tooLong(bytes, where, cause);
+      throw new TextvaeError("ENCODING", where, {
+        expected: "UTF-8",
+        got: `an invalid sequence at ${place(offset)}`,
+        hint: "Save the file as UTF-8.",
+        cause,
+      });
+    }
+  };
 };
 
-const rejectOthers = (bytes: Uint8Array, where: string): void => {
-  const other = OTHERS.find(([, first]) => first.every((byte, at) => bytes[at] === byte));
+const rejectOthers = (
+  bytes: Uint8Array,
+  where: string,
+  { first, place }: { readonly first: boolean; readonly place: (offset: number) => string },
+): void => {
+  const other = first
+    ? OTHERS.find(([, begins]) => begins.every((byte, at) => bytes[at] === byte))
+    : undefined;
   const nul = bytes.indexOf(0);
   if (!other && nul < 0) return;
-  const place = nul < 0 ? "" : `one at byte ${nul}, line ${lineAt(bytes, nul)}`;
+  const found = nul < 0 ? "" : `one at ${place(nul)}`;
   throw new TextvaeError("ENCODING", where, {
     expected: other ? "UTF-8" : "text without NUL bytes",
-    got: other ? [other[0], place && `NUL bytes, ${place}`].filter(Boolean).join(": ") : place,
+    got: other ? [other[0], found && `NUL bytes, ${found}`].filter(Boolean).join(": ") : found,
     hint: other?.[2] ?? "A binary file or UTF-16? Save the file as UTF-8.",
   });
 };
 
 const tooLong = ({ length }: Uint8Array, where: string, cause: unknown): TextvaeError =>
   new TextvaeError("DATA", where, {
-    expected: "a text that one string holds, about 500 MB",
-    got: `${length} bytes`,
-    hint: "Take a part of the file.",
+    expected: "lines that one string holds, about 500 MB",
+    got: `one of up to ${length} bytes`,
+    hint: "Put one sentence on a line.",
     cause,
   });
 
@@ -87,7 +104,7 @@ const isValid = (bytes: Uint8Array, more: boolean): boolean => {
 };
 
 /** Number of the line, counted from 1, that holds a byte; of a text of lone CRs by these. */
-export const lineAt = (bytes: Uint8Array, offset: number): number => {
+const lineAt = (bytes: Uint8Array, offset: number): number => {
   const end = bytes.indexOf(LF) < 0 ? CR : LF;
   let line = 1;
   for (let at = bytes.indexOf(end); at >= 0 && at < offset; at = bytes.indexOf(end, at + 1)) line++;

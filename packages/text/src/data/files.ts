@@ -49,14 +49,29 @@ export const vocabularyOf = (
     VocabularyOptions,
   train: Iterable<readonly string[]> | undefined,
 ): Vocabulary => {
+  const given = givenVocabulary(options, train !== undefined);
+  if (given && train) rejectForeign(given, train);
+  return given ?? buildVocabulary(train as Iterable<readonly string[]>, options);
+};
+
+/**
+ * The vocabulary that options give; undefined where it is to be built from train.
+ *
+ * @throws {TextvaeError} `SPLIT` where there is neither, `OPTION` for options that it leaves without
+ * effect, and as `parseVocabulary`.
+ */
+export const givenVocabulary = (
+  options: Pick<LoadedFiles, "vocabulary" | "maxLineBytes" | "name" | "lowercase"> &
+    VocabularyOptions,
+  train: boolean,
+): Vocabulary | undefined => {
   const { vocabulary, maxLineBytes, name } = options;
   if (vocabulary) {
     const given = parseVocabulary(vocabulary.lines({ where: "vocabulary", maxLineBytes }));
     rejectContradictions(given, options);
-    if (train) rejectForeign(given, train);
     return given;
   }
-  if (train) return buildVocabulary(train, options);
+  if (train) return undefined;
   throw new TextvaeError("SPLIT", name, {
     expected: 'the split "train" or a vocabulary',
     got: "neither",
@@ -95,9 +110,18 @@ const rejectForeign = (vocabulary: Vocabulary, train: Iterable<readonly string[]
   let some = false;
   for (const words of train) {
     some ||= words.length > 0;
-    if (words.some((word) => word === UNK || vocabulary.id(word) !== vocabulary.unk)) return;
+    if (words.some((word) => isKnown(vocabulary, word))) return;
   }
-  if (!some) return;
+  if (some) requireKnownWords(vocabulary, false);
+};
+
+/** Whether a vocabulary means this word, be it the unknown one. */
+export const isKnown = (vocabulary: Vocabulary, word: string): boolean =>
+  word === UNK || vocabulary.id(word) !== vocabulary.unk;
+
+/** Throws `DATA` when no word of train is one of a given vocabulary. */
+export const requireKnownWords = (vocabulary: Vocabulary, known: boolean): void => {
+  if (known) return;
   throw new TextvaeError("DATA", "vocabulary", {
     expected: "words of train",
     got: `${vocabulary.size} words, none of which occurs there`,

@@ -3,22 +3,27 @@ export {
   accountOf,
   accountOfSentences,
   hashOf,
+  includes,
   repetitionNotes,
 } from "./account.ts";
-export { Content, isSource, SOURCE, type Source } from "./content.ts";
+export { Content, createFingerprint, isSource, SOURCE, type Source } from "./content.ts";
 export { type Corpus, encode, scoredLength, textBatch } from "./corpus.ts";
 export { type CreateDatasetOptions, createDataset, type Items } from "./create-dataset.ts";
 export {
   type FileOptions,
+  givenVocabulary,
+  isKnown,
   type LoadedFiles,
+  requireKnownWords,
   type SentenceFileOptions,
   vocabularyOf,
 } from "./files.ts";
-export { classNames, integerLabel, type Labelled } from "./labels.ts";
-export { type LineOptions, readLines } from "./lines.ts";
+export { type Classes, classNames, collectClasses, integerLabel, type Labelled } from "./labels.ts";
+export { createLineSplitter, type LineOptions, type LineSplitter } from "./line-splitter.ts";
+export { readLines } from "./lines.ts";
 export type { Sentence } from "./sentence.ts";
 export { type SentenceDatasetOptions, sentenceDataset } from "./sentence-dataset.ts";
-export { filesBySplit, mapSplits, type PerSplit } from "./splits.ts";
+export { filesBySplit, mapSplits, type PerSplit, SPLITS } from "./splits.ts";
 export { type UnigramScore, unigram } from "./unigram.ts";
 export {
   bagVocabulary,
@@ -30,5 +35,6 @@ export {
   serializeVocabulary,
   UNK,
   type VocabularyOptions,
+  vocabularyOfCounts,
 } from "./vocabulary.ts";
 export { wordsOf, wordTokenizer } from "./word-tokenizer.ts";

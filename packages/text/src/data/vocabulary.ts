@@ -62,6 +62,21 @@ export const buildVocabulary = (
     for (const word of wordsIn(words, "buildVocabulary"))
       counts.set(word, (counts.get(word) ?? 0) + 1);
   }
+  return vocabularyOfCounts(counts, options);
+};
+
+/**
+ * The same of words that were counted, in the order of their first appearance.
+ *
+ * @throws {TextvaeError} as `buildVocabulary`.
+ *
+ * @example
+ * vocabularyOfCounts(new Map([["is", 1], ["a", 2], ["rose", 2]])).words; // ["<eos>", "<unk>", "a", "rose", "is"]
+ */
+export const vocabularyOfCounts = (
+  counts: ReadonlyMap<string, number>,
+  options: VocabularyOptions = {},
+): Vocabulary => {
   if (counts.size < 2) {
     throw new TextvaeError("DATA", "train", {
       expected: "at least two distinct words",
@@ -69,8 +84,8 @@ export const buildVocabulary = (
       hint: "Is this the right file and format?",
     });
   }
-  counts.delete(UNK);
-  return countedVocabulary(counts, options);
+  const words = [...counts].filter(([word]) => word !== UNK);
+  return countedVocabulary(new Map(words), options);
 };
 
 /**

@@ -1,0 +1,39 @@
+/** Bytes that are read from their beginning to their end, as often as someone asks. */
+export interface ByteSource {
+  /** As someone named it, for errors. */
+  readonly name: string;
+  /** Differs when the content does, as far as that is known without reading: size and times of a file. */
+  readonly stamp: string;
+  /** Throws `DATA` or `STORAGE` where it can't be read. A piece may be overwritten by the next. */
+  stream(): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * A file that is read and written by range, at once: in Node a file descriptor, in a worker of a page a
+ * synchronous handle of its private file system.
+ */
+export interface PageFile {
+  size(): number;
+  /** Fills `into` with the bytes from `at` on. Throws `STORAGE` where the file has fewer. */
+  read(at: number, into: Uint8Array): void;
+  write(at: number, bytes: Uint8Array): void;
+  close(): void;
+}
+
+/** What a platform lends to whoever reads streams: places for files made of them, and its tools. */
+export interface CorpusHost {
+  /** The file that was made under a key; undefined where none was. */
+  open(key: string): Promise<PageFile | undefined>;
+  /** Makes one in the place of any that is there; it is seen once `make` has come to its end. */
+  make(key: string, make: (file: PageFile) => Promise<void>): Promise<PageFile>;
+  /** SHA-256 of bytes that come in pieces. */
+  sha256(): Hash;
+  /** What was packed by gzip, of all its members. Throws `DATA` where it is cut or damaged. */
+  gunzip(packed: AsyncIterable<Uint8Array>, where: string): AsyncIterable<Uint8Array>;
+}
+
+export interface Hash {
+  update(bytes: Uint8Array): void;
+  /** In hexadecimal; of everything so far. */
+  hex(): string;
+}

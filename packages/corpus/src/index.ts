@@ -1,0 +1,14 @@
+export { keptCorpus, keyOf } from "./kept-corpus.ts";
+export type { CorpusDescription, SplitDescription } from "./paged/file.ts";
+export type { Columns, ColumnType } from "./paged/layout.ts";
+export { itemsOf, openCorpus, type PagedCorpus } from "./paged/open-corpus.ts";
+export type { PagedItems } from "./paged/split-reader.ts";
+export { PagedContent } from "./paged-content.ts";
+export { pagedDataset } from "./paged-dataset.ts";
+export { memoryPages } from "./pages/memory-pages.ts";
+export { type PrepareOptions, prepareCorpus } from "./prepare/prepare-corpus.ts";
+export type { Reading, ReadingFacts } from "./prepare/reading.ts";
+export { countedWords, givenWords, type WordIds } from "./prepare/words.ts";
+export { bytesSource } from "./sources/bytes-source.ts";
+export { createDigest, type Digest, type SourceRecord } from "./sources/digest.ts";
+export { linesOf } from "./sources/lines-of.ts";

@@ -1,0 +1,48 @@
+import { createReadStream, statSync } from "node:fs";
+import { type ByteSource, TextvaeError } from "@textvae/core";
+
+/**
+ * A file of this machine. Its stamp is made of size, times and place, so that it changes with the content.
+ *
+ * @throws {TextvaeError} `DATA` where there is no such file, or a folder, a FIFO or a device in its place.
+ *
+ * @example
+ * for await (const bytes of fileSource("train.txt").stream()) console.log(bytes.length);
+ */
+export const fileSource = (path: string): ByteSource => {
+  const { size, mtimeNs, ctimeNs, ino } = found(path);
+  return {
+    name: path,
+    stamp: [size, mtimeNs, ctimeNs, ino].join("-"),
+    async *stream() {
+      try {
+        yield* createReadStream(path, { highWaterMark: 1 << 20 });
+      } catch (cause) {
+        throw unreadable(path, cause);
+      }
+    },
+  };
+};
+
+const found = (path: string) => {
+  const stats = (() => {
+    try {
+      return statSync(path, { bigint: true });
+    } catch (cause) {
+      throw unreadable(path, cause);
+    }
+  })();
+  if (stats.isFile()) return stats;
+  const other = stats.isFIFO() ? "a FIFO, which has no end of its own" : "a device or a socket";
+  throw new TextvaeError("DATA", path, {
+    expected: "a file that can be read to its end",
+    got: stats.isDirectory() ? "a folder" : other,
+  });
+};
+
+const unreadable = (path: string, cause: unknown): TextvaeError =>
+  new TextvaeError("DATA", path, {
+    expected: "a file that can be read",
+    got: String((cause as { code?: unknown }).code ?? (cause as Error).message),
+    cause,
+  });

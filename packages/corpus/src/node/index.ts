@@ -1,0 +1,2 @@
+export { fileSource } from "./file-source.ts";
+export { nodeHost } from "./node-host.ts";

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { type CorpusHost, type Hash, TextvaeError } from "@textvae/core";
+import { memoryPages } from "../pages/memory-pages.ts";
+import { filePages } from "./file-pages.ts";
+
+/**
+ * What Node lends to a corpus. Files of pages lie in the folder as `KEY.pages`; without a folder they are
+ * in memory and gone with the process.
+ *
+ * `open` and `make` throw `STORAGE` where the folder can't be read or written.
+ *
+ * @example
+ * const host = nodeHost("cache");
+ */
+export const nodeHost = (folder?: string): CorpusHost => ({
+  sha256,
+  gunzip,
+  ...(folder === undefined ? inMemory : inFolder(folder)),
+});
+
+const inMemory: Pick<CorpusHost, "open" | "make"> = {
+  open: async () => undefined,
+  async make(_, make) {
+    const file = memoryPages();
+    await make(file);
+    return file;
+  },
+};
+
+const inFolder = (folder: string): Pick<CorpusHost, "open" | "make"> => {
+  const pathOf = (key: string) => join(folder, `${key}.pages`);
+  const opened = (path: string, flags: string) => filePages(openSync(path, flags), path);
+  return {
+    async open(key) {
+      const path = pathOf(key);
+      return attempt(path, () => (existsSync(path) ? opened(path, "r") : undefined));
+    },
+    async make(key, make) {
+      const path = pathOf(key);
+      const temporary = join(folder, `.tmp-${process.pid}-${key}.pages`);
+      const descriptor = attempt(path, () => {
+        mkdirSync(folder, { recursive: true });
+        return openSync(temporary, "w+");
+      });
+      try {
+        await make(filePages(descriptor, temporary));
+        attempt(path, () => {
+          fsyncSync(descriptor);
+          closeSync(descriptor);
+          renameSync(temporary, path);
+        });
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+      }
+      return attempt(path, () => opened(path, "r"));
+    },
+  };
+};
+
+const attempt = <T>(path: string, act: () => T): T => {
+  try {
+    return act();
+  } catch (cause) {
+    throw new TextvaeError("STORAGE", path, {
+      expected: "a folder for the prepared corpus",
+      got: (cause as Error).message,
+      hint: "Name another by --cache.",
+      cause,
+    });
+  }
+};
+
+const sha256 = (): Hash => {
+  const hash = createHash("sha256");
+  return {
+    update(bytes) {
+      hash.update(bytes);
+    },
+    hex: () => hash.copy().digest("hex"),
+  };
+};
+
+async function* gunzip(
+  packed: AsyncIterable<Uint8Array>,
+  where: string,
+): AsyncIterable<Uint8Array> {
+  const source = Readable.from(packed, { objectMode: false, highWaterMark: 1 << 20 });
+  const unzip = createGunzip({ chunkSize: 1 << 18 });
+  source.on("error", (error) => unzip.destroy(error));
+  try {
+    yield* source.pipe(unzip);
+  } catch (cause) {
+    if (cause instanceof TextvaeError) throw cause;
+    throw new TextvaeError("DATA", where, {
+      expected: "a whole gzip file",
+      got: (cause as Error).message,
+      hint: "It was cut or damaged; fetch it again.",
+      cause,
+    });
+  } finally {
+    source.destroy();
+  }
+}

@@ -1,0 +1,26 @@
+import type { Split } from "@textvae/core";
+import type { SplitDescription } from "./paged/file.ts";
+import type { PagedCorpus } from "./paged/open-corpus.ts";
+
+/**
+ * A split of a prepared corpus, in the place of the content of a file: a configuration records the same of
+ * it. The corpus is private, as a text is.
+ */
+export class PagedContent {
+  readonly bytes: number;
+  /** FNV-1a of the bytes of its sources, 32 bits in hexadecimal, as of a `Content`. */
+  readonly fingerprint: string;
+  readonly #corpus: PagedCorpus;
+
+  constructor(corpus: PagedCorpus, split: Split) {
+    const { bytes, fingerprint } = corpus.description.splits[split] as SplitDescription;
+    this.bytes = bytes;
+    this.fingerprint = fingerprint;
+    this.#corpus = corpus;
+  }
+
+  /** The whole corpus that it is a split of. */
+  corpus(): PagedCorpus {
+    return this.#corpus;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Batch, Dataset, SplitAccount } from "@textvae/core";
+import { createDataset, type Items, mapSplits, repetitionNotes } from "@textvae/text";
+import type { CorpusDescription, SplitDescription } from "./paged/file.ts";
+import type { PagedCorpus } from "./paged/open-corpus.ts";
+import type { PagedItems } from "./paged/split-reader.ts";
+
+/**
+ * A dataset of sentences that are read from a file as batches ask for them. Order, batches and account are
+ * those of a `sentenceDataset` of the same sentences.
+ *
+ * @example
+ * const dataset = pagedDataset(openCorpus(file, "corpus.pages", host), "text");
+ */
+export const pagedDataset = (corpus: PagedCorpus, name: string): Dataset => {
+  const { description, vocabulary } = corpus;
+  const { labels } = description;
+  const account = mapSplits(description.splits, accountOf);
+  return createDataset({
+    name,
+    vocabulary,
+    provides: labels ? ["text", "labels_B"] : ["text"],
+    ...(labels && { labels }),
+    splits: mapSplits(corpus.splits, (items) => pagedBatches(items, corpus)),
+    item: "sentence",
+    account,
+    notes: [...notesOf(description), ...repetitionNotes(account, "sentence")],
+  });
+};
+
+const accountOf = ({ items, tokens, unknown, cut, repeated }: SplitDescription): SplitAccount => ({
+  items,
+  tokens,
+  unknown,
+  ...(cut.items > 0 && { cut }),
+  ...(Object.keys(repeated).length > 0 && { repeated }),
+});
+
+const notesOf = ({ splits }: CorpusDescription): string[] =>
+  Object.values(splits).flatMap((split) => split?.notes ?? []);
+
+const pagedBatches = (items: PagedItems, { vocabulary, description }: PagedCorpus): Items => ({
+  size: items.size,
+  length: (item) => items.length(item) + 1,
+  batch: (rows): Batch => {
+    const lengths_B = rows.map((row) => items.length(row) + 1);
+    const time = lengths_B.reduce((a, b) => Math.max(a, b), 0);
+    const tokens_BT = new Int32Array(rows.length * time).fill(vocabulary.eos);
+    for (const [b, row] of rows.entries()) items.copy(row, tokens_BT, b * time);
+    return {
+      size: rows.length,
+      text: { tokens_BT, lengths_B, time },
+      ...(description.labels && {
+        labels_B: items.column("label", rows, new Int32Array(rows.length)),
+      }),
+    };
+  },
+});

@@ -1,0 +1,81 @@
+import type { PageFile } from "@textvae/core";
+import { bytesOf } from "../pages/numbers.ts";
+import { arrayOf, type Columns, type Group, placesOf } from "./layout.ts";
+
+/** A group ends with this many items, or ids, whichever come first. */
+const [ITEMS, IDS] = [1 << 15, 1 << 20];
+
+/** An item as it is written. */
+export interface PagedItem {
+  readonly ids: Int32Array | readonly number[];
+  /** Equal for equal items: `hashOf` their words. */
+  readonly hash: number;
+  /** A number for each column. */
+  readonly columns: Readonly<Record<string, number>>;
+}
+
+export interface GroupWriter {
+  add(item: PagedItem): void;
+  /** Writes what is left; the groups, and where the file goes on. */
+  end(): { readonly groups: readonly Group[]; readonly at: number };
+}
+
+/** Writes items into a file from a place on. Memory holds one group of them. */
+export const createGroupWriter = (file: PageFile, start: number, columns: Columns): GroupWriter => {
+  const groups: Group[] = [];
+  let at = start;
+  const hashes = new Float64Array(ITEMS);
+  const offsets = new Uint32Array(ITEMS + 1);
+  const beside = Object.entries(columns).map(
+    ([name, type]) => [name, arrayOf(type, ITEMS)] as const,
+  );
+  let ids = new Int32Array(IDS);
+  let [items, used] = [0, 0];
+
+  const flush = () => {
+    if (items === 0) return;
+    const group = { at, items, ids: used };
+    const places = placesOf(group, columns);
+    file.write(places.hashes, bytesOf(hashes.subarray(0, items)));
+    file.write(places.offsets, bytesOf(offsets.subarray(0, items + 1)));
+    file.write(places.ids, bytesOf(ids.subarray(0, used)));
+    for (const [name, values] of beside) {
+      file.write(places.columns[name] as number, bytesOf(values.subarray(0, items)));
+    }
+    pad(places.end);
+    groups.push(group);
+    at = places.end;
+    [items, used] = [0, 0];
+  };
+
+  /** A file ends where its last group does, though its last bytes may be padding. */
+  const pad = (end: number) => {
+    const missing = end - file.size();
+    if (missing > 0) file.write(file.size(), new Uint8Array(missing));
+  };
+
+  const grow = (needed: number) => {
+    if (needed <= ids.length) return;
+    const grown = new Int32Array(Math.max(needed, 2 * ids.length));
+    grown.set(ids.subarray(0, used));
+    ids = grown;
+  };
+
+  return {
+    add(item) {
+      if (items === ITEMS || (items > 0 && used + item.ids.length > IDS)) flush();
+      grow(used + item.ids.length);
+      ids.set(item.ids, used);
+      hashes[items] = item.hash;
+      offsets[items] = used;
+      for (const [name, values] of beside) values[items] = item.columns[name] as number;
+      used += item.ids.length;
+      items++;
+      offsets[items] = used;
+    },
+    end() {
+      flush();
+      return { groups, at };
+    },
+  };
+};

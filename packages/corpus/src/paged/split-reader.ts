@@ -1,0 +1,74 @@
+import type { PageFile } from "@textvae/core";
+import { bytesOf } from "../pages/numbers.ts";
+import { type Columns, type Group, placesOf, readNumbers } from "./layout.ts";
+
+/** The items 0 … size − 1 of a split, read from a file when they are asked for. */
+export interface PagedItems {
+  readonly size: number;
+  /** Ids of an item. */
+  length(item: number): number;
+  /** Puts the ids of an item into a place. Throws `STORAGE` where the file can't be read. */
+  copy(item: number, into: Int32Array, at: number): void;
+  /** The values of a column, of these items. */
+  column<N extends Int32Array | Float32Array>(name: string, items: Int32Array, into: N): N;
+}
+
+/** Memory holds four bytes an item: where its ids begin. */
+export const pagedItems = (
+  file: PageFile,
+  groups: readonly Group[],
+  columns: Columns,
+): PagedItems => {
+  const firsts: number[] = [];
+  let size = 0;
+  const held = groups.map((group) => {
+    firsts.push(size);
+    size += group.items;
+    const places = placesOf(group, columns);
+    const offsets = readNumbers(file, places.offsets, new Uint32Array(group.items + 1));
+    return { places, offsets };
+  });
+
+  /** The group of an item; the last one asked about is often meant again. */
+  let last = 0;
+  const groupOf = (item: number): number => {
+    const within = (g: number) => (firsts[g] as number) <= item && item < (firsts[g + 1] ?? size);
+    if (within(last)) return last;
+    let [low, high] = [0, groups.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((firsts[middle] as number) <= item) low = middle;
+      else high = middle - 1;
+    }
+    last = low;
+    return low;
+  };
+
+  const find = (item: number) => {
+    const g = groupOf(item);
+    const { places, offsets } = held[g] as (typeof held)[number];
+    const within = item - (firsts[g] as number);
+    return { places, within, start: offsets[within] as number, end: offsets[within + 1] as number };
+  };
+
+  return {
+    size,
+    length(item) {
+      const { start, end } = find(item);
+      return end - start;
+    },
+    copy(item, into, at) {
+      const { places, start, end } = find(item);
+      if (end > start)
+        readNumbers(file, places.ids + 4 * start, into.subarray(at, at + end - start));
+    },
+    column(name, items, into) {
+      for (const [row, item] of items.entries()) {
+        const { places, within } = find(item);
+        const at = (places.columns[name] as number) + 4 * within;
+        file.read(at, bytesOf(into.subarray(row, row + 1)));
+      }
+      return into;
+    },
+  };
+};

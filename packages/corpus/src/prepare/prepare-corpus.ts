@@ -1,0 +1,133 @@
+import { type CorpusHost, type PageFile, type Split, TextvaeError } from "@textvae/core";
+import {
+  type Classes,
+  collectClasses,
+  hashOf,
+  mapSplits,
+  type PerSplit,
+  SPLITS,
+  serializeVocabulary,
+} from "@textvae/text";
+import {
+  type CorpusDescription,
+  finishFile,
+  HEADER,
+  type SplitDescription,
+  hashOf as sha256Of,
+} from "../paged/file.ts";
+import { createGroupWriter } from "../paged/group-writer.ts";
+import type { Columns } from "../paged/layout.ts";
+import { countRepeated } from "../paged/repeated.ts";
+import type { Reading } from "./reading.ts";
+import { countId, remapGroups } from "./remap.ts";
+import type { WordIds } from "./words.ts";
+
+export interface PrepareOptions {
+  readonly splits: PerSplit<Reading>;
+  /** Whether sentences have labels. */
+  readonly labelled: boolean;
+  readonly words: WordIds;
+  readonly host: CorpusHost;
+}
+
+type Written = Omit<SplitDescription, "unknown" | "repeated" | "within">;
+
+/**
+ * Reads sentences once, from the first to the last, and writes them as ids into a file of pages. Memory
+ * holds the words, the names of classes and one group of sentences.
+ *
+ * @throws {TextvaeError} `DATA` for a split without sentences and for a class that the first split has
+ * not; what the readings throw, and what the vocabulary does.
+ */
+export const prepareCorpus = async (
+  file: PageFile,
+  { splits, labelled, words, host }: PrepareOptions,
+): Promise<CorpusDescription> => {
+  const present = SPLITS.filter((split) => splits[split]);
+  const columns: Columns = labelled ? { label: "int32" } : {};
+  const classes = collectClasses(present[0] as Split);
+  let at = HEADER;
+  let settled: ReturnType<WordIds["settle"]> | undefined;
+  let ranked: ReturnType<Classes["ranked"]> | undefined;
+  const written: { [split in Split]?: Written } = {};
+  file.write(0, new Uint8Array(HEADER));
+
+  for (const split of present) {
+    const classOf = (item: number, label: string) => {
+      const number = classes.number(split, item, label);
+      return ranked ? (ranked.rank[number] as number) : number;
+    };
+    const reading = splits[split] as Reading;
+    const result = await writeSplit(file, at, split, { reading, columns, words, classOf });
+    at = result.at;
+    written[split] = result.written;
+    if (settled) continue;
+    // The first split has all words and all classes, in the order of their first appearance till now.
+    settled = words.settle();
+    ranked = labelled ? classes.ranked() : undefined;
+    const becomes = { ids: settled.becomes, labels: ranked?.rank };
+    remapGroups(file, result.written.groups, columns, becomes);
+  }
+
+  const { vocabulary } = settled as NonNullable<typeof settled>;
+  const repeated = countRepeated(
+    file,
+    mapSplits(written, ({ groups }) => groups),
+    columns,
+  );
+  const described = mapSplits(
+    written,
+    (split, name): SplitDescription => ({
+      ...split,
+      unknown: countId(file, split.groups, columns, vocabulary.unk),
+      ...(repeated[name] as NonNullable<(typeof repeated)["train"]>),
+    }),
+  );
+  const text = new TextEncoder().encode(serializeVocabulary(vocabulary));
+  const description = {
+    vocabulary: { sha256: sha256Of(text, host), words: vocabulary.words },
+    ...(ranked && { labels: ranked.names }),
+    columns,
+    splits: described,
+  };
+  return finishFile(file, at, description, host);
+};
+
+interface SplitSources {
+  readonly reading: Reading;
+  readonly columns: Columns;
+  readonly words: WordIds;
+  classOf(item: number, label: string): number;
+}
+
+const writeSplit = async (
+  file: PageFile,
+  start: number,
+  split: Split,
+  { reading, columns, words, classOf }: SplitSources,
+): Promise<{ readonly at: number; readonly written: Written }> => {
+  const writer = createGroupWriter(file, start, columns);
+  let [items, tokens, longest] = [0, 0, 0];
+  for await (const sentences of reading.sentences) {
+    for (const sentence of sentences) {
+      const ids = words.ids(sentence.words);
+      writer.add({
+        ids,
+        hash: hashOf(sentence.words),
+        columns: sentence.label === undefined ? {} : { label: classOf(items, sentence.label) },
+      });
+      items++;
+      tokens += ids.length + 1;
+      longest = Math.max(longest, ids.length);
+    }
+  }
+  if (items === 0) {
+    throw new TextvaeError("DATA", split, { expected: "at least one sentence", got: "none" });
+  }
+  const { groups, at } = writer.end();
+  const { sources, fingerprint, emptyLines, truncated, cutWords, notes } = reading.facts();
+  const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
+  const cut = { items: truncated, tokens: cutWords };
+  const told = { sources, bytes, fingerprint, emptyLines, cut, notes };
+  return { at, written: { ...told, items, tokens, longest, groups } };
+};

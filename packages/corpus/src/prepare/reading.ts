@@ -1,0 +1,21 @@
+import type { Sentence } from "@textvae/text";
+import type { SourceRecord } from "../sources/digest.ts";
+
+/** The sentences of a split as they come, and what is known of them afterwards. */
+export interface Reading {
+  /** Some at a time, in their order. Throws for what can't be read. */
+  readonly sentences: AsyncIterable<readonly Sentence[]>;
+  /** Known once all sentences have come. */
+  facts(): ReadingFacts;
+}
+
+export interface ReadingFacts {
+  readonly sources: readonly SourceRecord[];
+  /** FNV-1a of the bytes of all sources. */
+  readonly fingerprint: string;
+  readonly emptyLines: number;
+  /** Sentences that were cut, and the words that they lost. */
+  readonly truncated: number;
+  readonly cutWords: number;
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,39 @@
+import type { ByteSource, CorpusHost } from "@textvae/core";
+import { createFingerprint } from "@textvae/text";
+
+/** What is recorded of a source that was read to its end. */
+export interface SourceRecord {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Sources that are hashed while they are read. */
+export interface Digest {
+  /** The bytes of a source. */
+  read(source: ByteSource): AsyncIterable<Uint8Array>;
+  /** The sources that were read to their ends. */
+  readonly records: readonly SourceRecord[];
+  /** FNV-1a of all of them one after the other, as of a `Content`. */
+  fingerprint(): string;
+}
+
+export const createDigest = (host: Pick<CorpusHost, "sha256">): Digest => {
+  const records: SourceRecord[] = [];
+  const fingerprint = createFingerprint();
+  return {
+    records,
+    fingerprint: fingerprint.hex,
+    async *read({ name, stream }) {
+      const hash = host.sha256();
+      let bytes = 0;
+      for await (const piece of stream()) {
+        hash.update(piece);
+        fingerprint.update(piece);
+        bytes += piece.length;
+        yield piece;
+      }
+      records.push({ name, bytes, sha256: hash.hex() });
+    },
+  };
+};

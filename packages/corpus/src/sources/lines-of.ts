@@ -1,0 +1,28 @@
+import type { ByteSource, CorpusHost } from "@textvae/core";
+import { createLineSplitter, type LineOptions } from "@textvae/text";
+import type { Digest } from "./digest.ts";
+import { unpacked } from "./unpacked.ts";
+
+/** Bytes that are split at once; a source may hand over more. */
+const PIECE = 1 << 20;
+
+/**
+ * The lines of a source, some at a time, unpacked if it is gzip. Memory holds a piece and a line.
+ *
+ * Throws `ENCODING` and `DATA` with byte and line as `createLineSplitter` does, and what the source throws.
+ */
+export async function* linesOf(
+  source: ByteSource,
+  options: LineOptions,
+  host: CorpusHost,
+  digest: Digest,
+): AsyncIterable<readonly string[]> {
+  const splitter = createLineSplitter(options);
+  for await (const bytes of unpacked(digest.read(source), options.where, host)) {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      const lines = splitter.push(bytes.subarray(at, at + PIECE));
+      if (lines.length > 0) yield lines;
+    }
+  }
+  yield splitter.end();
+}

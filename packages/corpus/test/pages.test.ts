@@ -1,0 +1,72 @@
+import type { CorpusHost, PageFile } from "@textvae/core";
+import { describe, expect, it } from "vitest";
+import { memoryPages } from "../src/index.ts";
+import { nodeHost } from "../src/node/index.ts";
+import { createGroupWriter } from "../src/paged/group-writer.ts";
+import { countRepeated } from "../src/paged/repeated.ts";
+import { pagedItems } from "../src/paged/split-reader.ts";
+
+/** Items of given lengths, item i of ids i, i + 1 … */
+const write = (file: PageFile, start: number, lengths: readonly number[]) => {
+  const writer = createGroupWriter(file, start, { label: "int32", weight: "float32" });
+  for (const [i, length] of lengths.entries()) {
+    const ids = Array.from({ length }, (_, t) => i + t);
+    writer.add({ ids, hash: i % 1000, columns: { label: -i, weight: i / 2 } });
+  }
+  return writer.end();
+};
+
+describe("groups of items", () => {
+  it("are read back, whatever ends a group: items, ids, or an item larger than one", () => {
+    const lengths = Array.from({ length: 33_000 }, (_, i) => (i === 7 ? 1_100_000 : i % 3));
+    const file = memoryPages();
+    const columns = { label: "int32", weight: "float32" } as const;
+    const { groups } = write(file, 64, lengths);
+    expect(groups.length).toBeGreaterThan(3);
+    const items = pagedItems(file, groups, columns);
+    expect(items.size).toBe(lengths.length);
+    for (const item of [0, 6, 7, 8, 9, 32_767, 32_768, 32_999, 5]) {
+      const length = lengths[item] as number;
+      expect(items.length(item)).toBe(length);
+      const into = new Int32Array(length + 1);
+      items.copy(item, into, 1);
+      expect([into[0], into[length]]).toEqual([0, length > 0 ? item + length - 1 : 0]);
+    }
+    const some = Int32Array.of(3, 32_999, 0);
+    expect([...items.column("label", some, new Int32Array(3))]).toEqual([-3, -32_999, 0]);
+    expect([...items.column("weight", some, new Float32Array(3))]).toEqual([1.5, 16_499.5, 0]);
+  });
+
+  it("are compared with each other by their hashes", () => {
+    const file = memoryPages();
+    const train = write(file, 64, Array(2000).fill(0));
+    const valid = write(file, train.at, Array(10).fill(0));
+    const columns = { label: "int32", weight: "float32" } as const;
+    const splits = { train: train.groups, valid: valid.groups };
+    expect(countRepeated(file, splits, columns)).toEqual({
+      train: { repeated: {}, within: 1000 },
+      valid: { repeated: { train: 10 }, within: 0 },
+    });
+  });
+});
+
+describe("pages in memory", () => {
+  it("grow, and refuse what is beyond their end", () => {
+    const file = memoryPages(Uint8Array.of(1, 2));
+    file.write(5, Uint8Array.of(9));
+    const into = new Uint8Array(6);
+    file.read(0, into);
+    expect([...into]).toEqual([1, 2, 0, 0, 0, 9]);
+    expect(() => file.read(3, into)).toThrow(expect.objectContaining({ code: "STORAGE" }));
+  });
+});
+
+// Vectors of FIPS 180-4 as NIST publishes them: the empty message, and "abc".
+describe.each<[string, CorpusHost]>([["Node", nodeHost()]])("the host %s", (_, host) => {
+  it("hashes pieces by SHA-256", () => {
+    const hash = host.sha256();
+    expect(hash.hex()).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    for (const byte of [0x61, 0x62, 0x63]) hash.update(Uint8Array.of(byte));
+    expect(hash.hex()).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  });
+});

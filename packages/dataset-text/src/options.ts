@@ -1,0 +1,62 @@
+import { PagedContent } from "@textvae/corpus";
+import {
+  Content,
+  isSource,
+  type PerSplit,
+  type SentenceFileOptions,
+  SOURCE,
+  type Source,
+} from "@textvae/text";
+import * as v from "valibot";
+import type { Format } from "./format-name.ts";
+import type { LoadOptions } from "./load.ts";
+
+/** How text is read. */
+export interface ReadingOptions extends Omit<SentenceFileOptions, "splits"> {
+  /** Default `lines`. */
+  readonly format?: Format | undefined;
+}
+
+export interface TextOptions extends ReadingOptions {
+  /** Contents of the files; or what `streamText` made of them. */
+  readonly splits: PerSplit<Source | PagedContent>;
+}
+
+const source = v.pipe(
+  v.custom<Source>(isSource, SOURCE),
+  v.transform((given) => new Content(given)),
+);
+
+const content = v.pipe(
+  v.custom<Source | PagedContent>(
+    (value) => value instanceof PagedContent || isSource(value),
+    SOURCE,
+  ),
+  v.transform((given) => (given instanceof PagedContent ? given : new Content(given))),
+);
+
+const reading = {
+  format: v.optional(v.picklist(["lines", "label-tab", "rating-first"]), "lines"),
+  vocabulary: v.optional(source),
+  maxVocabulary: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(3))),
+  minCount: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
+  maxLength: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  lowercase: v.optional(v.boolean(), false),
+  maxLineBytes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1_000_000),
+  name: v.optional(v.pipe(v.string(), v.minLength(1)), "text"),
+};
+
+/** Options once they were checked, with defaults, but for the splits. */
+export type CheckedReading = Omit<LoadOptions, "splits">;
+
+export const readingSchema: v.GenericSchema<ReadingOptions, CheckedReading> =
+  v.strictObject(reading);
+
+export const textSchema: v.GenericSchema<TextOptions, LoadOptions> = v.strictObject({
+  splits: v.strictObject({
+    train: v.optional(content),
+    valid: v.optional(content),
+    test: v.optional(content),
+  }),
+  ...reading,
+});

@@ -1,0 +1,86 @@
+import { type ByteSource, type CorpusHost, checkOptions, type Split } from "@textvae/core";
+import {
+  countedWords,
+  createDigest,
+  givenWords,
+  keptCorpus,
+  keyOf,
+  linesOf,
+  PagedContent,
+  prepareCorpus,
+  type Reading,
+} from "@textvae/corpus";
+import { givenVocabulary, mapSplits, type PerSplit, type Sentence } from "@textvae/text";
+import { createParser, type ParsedLines } from "./format.ts";
+import { type CheckedReading, type ReadingOptions, readingSchema } from "./options.ts";
+
+/**
+ * Files of each split as contents that `text` reads by range; their text is never in memory. They are made
+ * at the first call, and found again by later ones with the same files and options.
+ *
+ * @throws {TextvaeError} as `text` does; `STORAGE` where what was made before is damaged.
+ *
+ * @example
+ * const options = { maxVocabulary: 10000 };
+ * const splits = await streamText({ train: [fileSource("train.txt")] }, options, nodeHost("cache"));
+ * const dataset = text({ splits, ...options });
+ */
+export const streamText = async (
+  splits: PerSplit<readonly ByteSource[]>,
+  given: ReadingOptions,
+  host: CorpusHost,
+): Promise<PerSplit<PagedContent>> => {
+  const options = checkOptions(readingSchema, given, "text");
+  const vocabulary = givenVocabulary(options, splits.train !== undefined);
+  const { name: _, ...read } = options;
+  const stamps = mapSplits(splits, (files) => files.map(({ name, stamp }) => [name, stamp]));
+  const words = vocabulary?.words;
+  const key = keyOf(host, { reader: "text 1", stamps, ...read, vocabulary: words });
+  const corpus = await keptCorpus(host, key, (file) =>
+    prepareCorpus(file, {
+      splits: mapSplits(splits, (files, split) => readingOf(files, split, options, host)),
+      labelled: options.format !== "lines",
+      words: vocabulary
+        ? givenWords(vocabulary, splits.train !== undefined)
+        : countedWords(options),
+      host,
+    }),
+  );
+  return mapSplits(corpus.splits, (_, split) => new PagedContent(corpus, split));
+};
+
+/** The lines of all files of a split as one text. */
+const readingOf = (
+  files: readonly ByteSource[],
+  split: Split,
+  { format, lowercase, maxLength = Infinity, maxLineBytes }: CheckedReading,
+  host: CorpusHost,
+): Reading => {
+  const digest = createDigest(host);
+  const parsed: ParsedLines[] = [];
+  const notes: string[] = [];
+  async function* sentences(): AsyncIterable<readonly Sentence[]> {
+    for (const file of files) {
+      const where = files.length === 1 ? split : file.name;
+      const parser = createParser({ where, format, lowercase, maxLength });
+      const lines = { where, maxLineBytes, note: (text: string) => notes.push(text) };
+      for await (const some of linesOf(file, lines, host, digest)) {
+        yield some.flatMap((line) => parser.read(line) ?? []);
+      }
+      parsed.push(parser.end());
+    }
+  }
+  const sum = (count: (one: ParsedLines) => number) =>
+    parsed.reduce((total, one) => total + count(one), 0);
+  return {
+    sentences: sentences(),
+    facts: () => ({
+      sources: digest.records,
+      fingerprint: digest.fingerprint(),
+      emptyLines: sum((one) => one.emptyLines),
+      truncated: sum((one) => one.truncated),
+      cutWords: sum((one) => one.cutWords),
+      notes: [...notes, ...parsed.flatMap((one) => one.notes)],
+    }),
+  };
+};

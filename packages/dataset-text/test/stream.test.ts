@@ -1,0 +1,211 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { createRng, type Dataset, referenceOf } from "@textvae/core";
+import { bytesSource } from "@textvae/corpus";
+import { fileSource, nodeHost } from "@textvae/corpus/node";
+import { testDataset } from "@textvae/testing";
+import { unigram } from "@textvae/text";
+import { afterAll, describe, expect, it } from "vitest";
+import { type ReadingOptions, streamText, text } from "../src/index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "textvae-stream-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const encode = (content: string) => new TextEncoder().encode(content);
+
+/** A source whose bytes come in pieces of a few, all in the same memory. */
+const inPieces = (content: string | Uint8Array, size = 7) => {
+  const bytes = typeof content === "string" ? encode(content) : content;
+  const source = bytesSource("pieces.txt", bytes);
+  return {
+    ...source,
+    async *stream() {
+      const piece = new Uint8Array(size);
+      for (let at = 0; at < bytes.length; at += size) {
+        const part = bytes.subarray(at, at + size);
+        piece.set(part);
+        yield piece.subarray(0, part.length);
+      }
+    },
+  };
+};
+
+type Texts = { readonly train: string; readonly valid?: string; readonly test?: string };
+const streamed = async (texts: Texts, options: ReadingOptions = {}, host = nodeHost()) => {
+  const sources = Object.entries(texts).map(([split, content]) => [split, [inPieces(content)]]);
+  return text({ splits: await streamText(Object.fromEntries(sources), options, host), ...options });
+};
+
+/** All that a model or a run sees of a dataset. */
+const seen = (dataset: Dataset) => ({
+  ...{ words: dataset.vocabulary.words, labels: dataset.labels, provides: dataset.provides },
+  ...{ account: dataset.account, notes: dataset.notes, record: referenceOf(dataset) },
+  unigram: dataset.splits.map((split) => unigram(dataset, split)),
+  epochs: dataset.splits.flatMap((split) =>
+    [
+      { batchSize: 3 },
+      { batchSize: 3, rng: createRng(5) },
+      { batchSize: 64, rng: createRng(6) },
+    ].map((options) => {
+      const epoch = dataset.epoch(split, options);
+      return Array.from({ length: epoch.length }, (_, index) => epoch.at(index));
+    }),
+  ),
+});
+
+/** Sentences of 0 to 12 words of an uneven vocabulary, some of them again and again. */
+const lines = (n: number, seed: number, labels = 0) => {
+  const u = createRng(seed).uniforms(14 * n);
+  return Array.from({ length: n }, (_, i) => {
+    const length = Math.floor(13 * (u[14 * i] as number));
+    const words = Array.from(
+      { length },
+      (_, t) => `wörd${Math.floor(1 / (0.002 + (u[14 * i + t + 1] as number)))}`,
+    );
+    const label = labels ? `${(i * 7) % labels}\t${words[0] ?? "x"} ` : "";
+    return `${label}${words.join(" ")}`;
+  }).join("\n");
+};
+const texts: Texts = { train: lines(700, 1), valid: lines(40, 2), test: lines(50, 3) };
+
+describe("text that is streamed is text in memory", () => {
+  it.each<[string, Texts, ReadingOptions]>([
+    ["plain", texts, {}],
+    [
+      "cut, folded and with a small vocabulary",
+      texts,
+      { maxLength: 4, lowercase: true, minCount: 2, maxVocabulary: 60 },
+    ],
+    ["with a given vocabulary", texts, { vocabulary: "wörd1\nwörd2\nwörd9\n" }],
+    ["with classes", { train: lines(60, 4, 12), test: lines(30, 5, 12) }, { format: "label-tab" }],
+    [
+      "with CRLF and a byte order mark",
+      { train: `\ufeff${texts.train.replaceAll("\n", "\r\n")}` },
+      {},
+    ],
+    ["with lone CRs", { train: texts.train.replaceAll("\n", "\r") }, {}],
+    ["with separators of other systems", { train: "a\u2028b c\nd\u0085e\nf\n" }, {}],
+  ])("%s", async (_, splits, options) => {
+    const [memory, paged] = [text({ splits, ...options }), await streamed(splits, options)];
+    expect(seen(paged)).toEqual(seen(memory));
+    expect(paged.summary).toEqual(memory.summary);
+  });
+
+  it("in its order, whatever numbers are asked for", async () => {
+    const [memory, paged] = [text({ splits: texts }), await streamed(texts)];
+    const items = Int32Array.of(5, 6, 7, 300, 2);
+    expect(paged.batch?.("train", items)).toEqual(memory.batch?.("train", items));
+  });
+
+  it.each<[string, Texts, ReadingOptions]>([
+    ["Latin-1", { train: "a\nb", valid: "" }, {}],
+    ["a line without a tab", { train: "0\ta\n\n1 b\n1\tc\n" }, { format: "label-tab" }],
+    ["JSON", { train: '{"a": 1}\n{"a": 2}\n' }, {}],
+    ["quotes around every text", { train: '0\t"a"\nb "b"\n1\t"c"\n' }, { format: "label-tab" }],
+    [
+      "a class that train has not",
+      { train: "0\ta b\n1\tc\n", test: "1\ta\n2\tb\n" },
+      { format: "label-tab" },
+    ],
+    ["the end of a sentence", { train: "a b\nc <eos>\n" }, {}],
+    ["a lone CR", { train: "a b\nc\rd\n" }, {}],
+    ["a foreign vocabulary", { train: "a b\n" }, { vocabulary: "x\ny\n" }],
+    ["min-count above every count", { train: "a b\n" }, { minCount: 9 }],
+  ])("in what it refuses: %s", async (_, splits, options) => {
+    const told = (error: unknown) => String(error);
+    const memory = await Promise.resolve()
+      .then(() => text({ splits, ...options }))
+      .catch(told);
+    expect(await streamed(splits, options).catch(told)).toBe(memory);
+  });
+
+  it.each([1, 2, 3, 5, 64])("in the place of what is no UTF-8, in pieces of %d", async (size) => {
+    const bytes = Uint8Array.of(...encode("aé\n漢字 b\n"), 0x61, 0xe6, 0xbc, 0x0a, 0x62);
+    // By hand: the decoder gives up where the third byte of a character should stand.
+    const message = "train: expected UTF-8; got an invalid sequence at byte 16, line 3";
+    expect(() => text({ splits: { train: bytes } })).toThrow(message);
+    const made = streamText({ train: [inPieces(bytes, size)] }, {}, nodeHost());
+    await expect(made).rejects.toThrow(message);
+  });
+
+  it("in the place of a line that is too long, before its end has come", async () => {
+    const train = `a b\n${"é".repeat(90)}\nd\n`;
+    const message = "train, line 2: expected at most 50 bytes";
+    expect(() => text({ splits: { train }, maxLineBytes: 50 })).toThrow(message);
+    await expect(streamed({ train }, { maxLineBytes: 50 })).rejects.toThrow(message);
+  });
+});
+
+describe("files", () => {
+  const write = (name: string, content: string | Uint8Array) => {
+    writeFileSync(join(folder, name), content);
+    return fileSource(join(folder, name));
+  };
+
+  it("of gzip, of several members and of several files are one text", async () => {
+    const [first, second] = [texts.train.slice(0, 3000), texts.train.slice(3000)];
+    const two = Buffer.concat([gzipSync(first), gzipSync(second)]);
+    const memory = text({ splits: { train: texts.train } });
+    const packed = await streamText({ train: [write("train.gz", two)] }, {}, nodeHost());
+    expect(text({ splits: packed }).account).toEqual(memory.account);
+    const at = texts.train.indexOf("\n", 3000) + 1;
+    const files = [write("1.txt", texts.train.slice(0, at)), write("2.txt", texts.train.slice(at))];
+    const several = await streamText({ train: files }, {}, nodeHost());
+    expect(several.train).toMatchObject({ bytes: encode(texts.train).length });
+    expect(seen(text({ splits: several })).epochs).toEqual(seen(memory).epochs);
+    const cut = write("cut.gz", two.subarray(0, two.length - 9));
+    await expect(streamText({ train: [cut] }, {}, nodeHost())).rejects.toMatchObject({
+      code: "DATA",
+      message: expect.stringContaining("expected a whole gzip file"),
+    });
+  });
+
+  it("are read once, until they change", async () => {
+    const host = nodeHost(join(folder, "cache"));
+    const source = write("again.txt", texts.train);
+    const first = text({ splits: await streamText({ train: [source] }, {}, host) });
+    const unread = { ...source, stream: () => expect.unreachable("it was read again") };
+    const second = text({ splits: await streamText({ train: [unread] }, {}, host) });
+    expect(seen(second)).toEqual(seen(first));
+    const other = streamText({ train: [unread] }, { maxLength: 3 }, host);
+    await expect(other).rejects.toThrow("read again");
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const changed = write("again.txt", texts.train);
+    expect(changed.stamp).not.toBe(source.stamp);
+    expect(readdirSync(join(folder, "cache")).filter((name) => name.startsWith(".tmp"))).toEqual(
+      [],
+    );
+  });
+
+  it("that were damaged since are refused", async () => {
+    const cache = join(folder, "damaged");
+    const source = write("damaged.txt", texts.train);
+    const open = () => streamText({ train: [source] }, {}, nodeHost(cache));
+    await open();
+    const path = join(cache, readdirSync(cache)[0] as string);
+    const whole = readFileSync(path);
+    const refused = expect.objectContaining({ code: "STORAGE" });
+    const flipped = (at: number) => whole.map((byte, i) => (i === at ? byte ^ 1 : byte));
+    const wrong: readonly Uint8Array[] = [
+      new Uint8Array(),
+      whole.subarray(0, 40),
+      whole.subarray(0, whole.length - 1),
+      encode("a rose is a rose"),
+      ...[0, 8, 20, 40, 64, 5000, whole.length - 2].map(flipped),
+    ];
+    for (const bytes of wrong) {
+      writeFileSync(path, bytes);
+      await expect(open()).rejects.toThrow(refused);
+    }
+    writeFileSync(path, whole);
+    await open();
+  });
+});
+
+describe("streamed text keeps the laws", async () => {
+  testDataset({
+    dataset: await streamed({ train: lines(80, 7), valid: "x\n" }, { maxVocabulary: 50 }),
+  });
+});
