@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { Told } from "../model-api.ts";
 import { Card, Slider } from "../parts/fields.tsx";
 import { shown } from "../parts/numbers.ts";
 import { useAsked } from "../state/asked.ts";
@@ -6,6 +7,18 @@ import { model } from "../state/load.ts";
 import { a, distance, type Loaded, label, loaded, subjectOf, telling } from "../state/state.ts";
 import { MiniMap } from "./mini-map.tsx";
 import { Answered } from "./told.tsx";
+
+/** What codes were decoded to, and where they lie. */
+const Sentences = ({ told }: { readonly told: readonly Told[] }): JSX.Element => (
+  <div class="with-place">
+    <MiniMap marks={told.map((one) => ({ ...one, name: "" }))} />
+    <ol class="list">
+      {told.map(({ sentence }, i) => (
+        <li key={i}>{sentence}</li>
+      ))}
+    </ol>
+  </div>
+);
 
 /** Ten codes at a distance from that of a sentence, in words. */
 export const Around = (): JSX.Element => {
@@ -25,16 +38,7 @@ export const Around = (): JSX.Element => {
         show={(value) => (sphere ? `${shown(value)} rad` : shown(value))}
       />
       <Answered answer={answer.value} none="Name a sentence A first.">
-        {(told) => (
-          <div class="with-place">
-            <MiniMap marks={told.map((one) => ({ ...one, name: "" }))} />
-            <ol class="list">
-              {told.map(({ sentence }, i) => (
-                <li key={i}>{sentence}</li>
-              ))}
-            </ol>
-          </div>
-        )}
+        {(told) => <Sentences told={told} />}
       </Answered>
     </Card>
   );
@@ -88,18 +92,7 @@ export const FromPrior = (): JSX.Element => {
   });
   return (
     <Card title="From the prior" note="Ten codes that it draws, whatever A is.">
-      <Answered answer={answer.value}>
-        {(told) => (
-          <div class="with-place">
-            <MiniMap marks={told.map((one) => ({ ...one, name: "" }))} />
-            <ol class="list">
-              {told.map(({ sentence }, i) => (
-                <li key={i}>{sentence}</li>
-              ))}
-            </ol>
-          </div>
-        )}
-      </Answered>
+      <Answered answer={answer.value}>{(told) => <Sentences told={told} />}</Answered>
     </Card>
   );
 };
