@@ -3,7 +3,7 @@ import process from "node:process";
 import { defineConfig } from "vitest/config";
 
 // A dataset computes nothing on a backend.
-const SUITES = /\btest(Prior|Distribution|Flow|Divergence|Encoder|Decoder|Condition)\(/;
+const SUITES = /\btest(Prior|Distribution|Flow|Divergence|Encoder|Decoder|Output|Condition)\(/;
 
 /** The test files in which a part of a model is held to the laws. */
 const laws = globSync("{packages,examples}/*/test/*.test.ts", { cwd: import.meta.dirname }).filter(

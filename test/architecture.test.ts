@@ -15,7 +15,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^corpus$/, may: /^@textvae\/(core|ops|text)$/ },
   { group: /^testing$/, may: /^@textvae\/(core|ops)$/ },
   {
-    group: /^(prior|flow|divergence|condition|encoder|backend)-/,
+    group: /^(prior|flow|divergence|condition|encoder|output|backend)-/,
     may: /^@textvae\/(core|ops)$/,
   },
   { group: /^(decoder|tokenizer)-/, may: /^@textvae\/(core|ops|text)$/ },
@@ -150,7 +150,9 @@ describe("core and what it stands on", () => {
 
   test("ask for no plugin by its name", () => {
     const plugins = packages.filter(({ name }) =>
-      /^(prior|flow|divergence|encoder|decoder|condition|dataset|tokenizer|backend)-/.test(name),
+      /^(prior|flow|divergence|encoder|decoder|output|condition|dataset|tokenizer|backend)-/.test(
+        name,
+      ),
     );
     const names = plugins.flatMap(({ folder }) =>
       sources(join(folder, "src")).flatMap((file) =>

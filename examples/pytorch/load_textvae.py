@@ -7,7 +7,7 @@ import torch
 from torch import distributions as td, nn
 
 EOS, UNK = 0, 1
-PRIORS = "vmf", "gaussian", "bernoulli", "categorical", "mixture"
+KNOWN = "vmf", "gaussian", "bernoulli", "categorical", "mixture", "softmax"
 NVRNN = {"reads": "feed", "summary": "hidden-cell", "layers": 1, "bidirectional": False}
 
 def read_safetensors(data):
@@ -69,14 +69,14 @@ class TextVae:
     def __init__(self, folder, dtype=torch.float64):
         read = lambda name: bytearray(open(f"{folder}/{name}", "rb").read())
         parts = json.loads(read("model.json"))["parts"]
-        reads, prior = parts.get("encoder", {}).get("options", NVRNN), parts.get("prior")
-        alike = NVRNN.items() <= reads.items() and (not prior or prior["name"] in PRIORS)
-        if not alike or parts.keys() - {"encoder", "prior", "decoder"}:
-            raise ValueError(f"{folder}: expected rnnlm, or nvrnn without condition and flow")
+        self.prior, self.options = prior, options = parts.get("prior"), parts["decoder"]["options"]
+        reads, output = parts.get("encoder", {}).get("options", NVRNN), options.get("output")
+        alike = all(part["name"] in KNOWN for part in (prior, output) if part)
+        if not (alike and NVRNN.items() <= reads.items()) or {*parts} & {"flows", "condition"}:
+            raise ValueError(f"{folder}: expected rnnlm, or nvrnn: softmax, no flow, no condition")
         self.w = {key: x.to(dtype) for key, x in read_safetensors(read("weights.safetensors"))}
         self.words = read("vocab.txt").decode().rstrip("\n").split("\n")
         self.ids = {word: i for i, word in enumerate(self.words)}
-        self.prior, self.options = prior, parts["decoder"]["options"]
         self.table_VE = self.w["embedding.table" if prior else "decoder.embedding.table"]
         self.encoder = lstm(self.w, "encoder", 1) if prior else None
         self.decoder = lstm(self.w, "decoder", self.options["layers"])

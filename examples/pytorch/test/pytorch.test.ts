@@ -103,6 +103,10 @@ test.skipIf(!hasTorch)(
         edited(into, "other-words", (parts: { encoder: { options: Record<string, unknown> } }) => {
           parts.encoder.options.reads = "sentence";
         }),
+        edited(into, "adaptive", (parts: { decoder: { options: Record<string, unknown> } }) => {
+          const output = { kind: "output", name: "adaptive", version: "0.1.0", options: {} };
+          parts.decoder.options.output = output;
+        }),
       ]);
       const known = Object.keys(expected).map((name) => join(bundles, name));
       const script = join(import.meta.dirname, "expected.py");
@@ -113,7 +117,7 @@ test.skipIf(!hasTorch)(
         expect(apart(kl, answers.kl), name).toBeLessThan(1e-6);
         expect(greedy, name).toEqual(answers.greedy);
       }
-      for (const name of ["flowed", "told", "two-way", "other-words"]) {
+      for (const name of ["flowed", "told", "two-way", "other-words", "adaptive"]) {
         expect(found.bundles[name]?.refused, name).toMatch(/expected rnnlm, or nvrnn/);
       }
     } finally {

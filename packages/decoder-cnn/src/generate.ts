@@ -47,7 +47,7 @@ export const stepModel = (
     };
     const h_RH = network.run({ ids_N: ids_R, side_NX: side_RX, convolve });
     return {
-      logits_RV: linear(h_RH, network.kernel_HV, network.bias_V),
+      logits_RV: network.output.logits(h_RH),
       state: { side_RX, past: next },
     };
   },

@@ -1,6 +1,7 @@
-import { relu, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
+import { relu, type Tensor2D } from "@tensorflow/tfjs-core";
 import {
-  affineParameters,
+  type BuiltOutput,
+  buildOutput,
   embeddingOf,
   linearHead,
   type Scope,
@@ -22,9 +23,8 @@ interface Feed {
 /** The decoder's parameters at work: words in, features of the next word out. */
 export interface Network {
   readonly sizes: Sizes;
-  /** Kernel and bias of the map from features to logits. */
-  readonly kernel_HV: Tensor2D;
-  readonly bias_V: Tensor1D;
+  /** Probabilities of words of features. */
+  readonly output: BuiltOutput;
   /** `[N, H]` */
   run(feed: Feed): Tensor2D;
 }
@@ -38,12 +38,12 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: CnnDecoderOpti
   const blocks = (typeof dilations === "string" ? DILATIONS[dilations] : dilations).map(
     (dilation, index) => buildBlock(scope.child(String(index)), options, dilation),
   );
-  const output = affineParameters(scope.child("output"), hidden, vocabulary.size);
+  const { table_VE } = embed;
+  const output = buildOutput(options.output, scope, { vocabulary, features: hidden, table_VE });
 
   return {
     sizes,
-    kernel_HV: output.kernel,
-    bias_V: output.bias,
+    output,
     run({ ids_N, side_NX, convolve, drop = (x) => x }) {
       const words = inputless ? embed(ids_N.map(() => vocabulary.unk)) : drop(embed(ids_N));
       const first_NH = input(sideBySide([words, side_NX]) as Tensor2D);

@@ -1,4 +1,11 @@
-import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/core";
+import {
+  EMBEDDING,
+  isEmbedding,
+  isOutput,
+  OUTPUT,
+  type Output,
+  type TokenEmbedding,
+} from "@textvae/core";
 import * as v from "valibot";
 
 /** The dilations of the paper's decoders, block by block: they see 15, 63, 125 and 187 words. */
@@ -26,6 +33,8 @@ export interface CnnDecoderOptions {
   readonly wordDropout: number;
   /** Whether every input is the unknown word, in training and generation. Default false. */
   readonly inputless: boolean;
+  /** What makes probabilities of words of the features. Default: one softmax over all. */
+  readonly output?: Output | undefined;
 }
 
 /** The options as given: each may be left out. */
@@ -58,4 +67,5 @@ export const cnnDecoderOptions: v.GenericSchema<CnnDecoderInput, CnnDecoderOptio
     dropout: v.optional(rate, 0),
     wordDropout: v.optional(part, 0),
     inputless: v.optional(v.boolean(), false),
+    output: v.optional(v.custom<Output>(isOutput, OUTPUT)),
   });

@@ -7,7 +7,7 @@ import {
   sideBySide,
   type TextBatch,
 } from "@textvae/core";
-import { causalConvolution, gatherRows, vocabularyCrossEntropy } from "@textvae/ops";
+import { causalConvolution, gatherRows } from "@textvae/ops";
 import { dropWords, sumByItem } from "@textvae/text";
 import { teacherForcing } from "./feed.ts";
 import type { Network } from "./network.ts";
@@ -22,7 +22,7 @@ export const logProb = (
   { rng, training, c_BC }: Context,
 ): Tensor1D =>
   tidy(() => {
-    const { sizes, kernel_HV, bias_V } = network;
+    const { sizes, output } = network;
     checkConditioning("cnn.logProb", sizes, batch.size, z_BZ, c_BC);
     const text = batch.text as TextBatch;
     const { lengths_B } = text;
@@ -45,5 +45,5 @@ export const logProb = (
         causalConvolution({ x_NI, kernel_KIO: kernel_KFF, bias_O: bias_F, dilation, lengths_B }),
       drop: (x) => (training ? dropout(x, rate, noise) : x),
     });
-    return neg(sumByItem(vocabularyCrossEntropy(h_NH, kernel_HV, bias_V, targets_N), text));
+    return neg(sumByItem(output.crossEntropy(h_NH, targets_N), text));
   });

@@ -1,6 +1,6 @@
 import { memory, tidy } from "@tensorflow/tfjs-core";
 import { createRng, type GenerateStrategy, sideBySide } from "@textvae/core";
-import { causalConvolution, gatherRows, linear } from "@textvae/ops";
+import { causalConvolution, gatherRows } from "@textvae/ops";
 import { createCursor } from "@textvae/text";
 import { beforeAll, describe, expect, test } from "vitest";
 import { stepModel } from "../src/generate.ts";
@@ -17,7 +17,7 @@ const codes = [
 const conditions = [[2], [-1], [0.5]];
 
 /** Logits after each fed word of whole sentences at once, `[B][T][V]`. */
-const wholeLogits = ({ run, kernel_HV, bias_V, sizes }: Network, fed: number[][]): number[][][] =>
+const wholeLogits = ({ run, output, sizes }: Network, fed: number[][]): number[][][] =>
   tidy(() => {
     const lengths_B = Int32Array.from(fed, ({ length }) => length);
     const items_N = Int32Array.from(fed.flatMap((words, item) => words.map(() => item)));
@@ -28,7 +28,7 @@ const wholeLogits = ({ run, kernel_HV, bias_V, sizes }: Network, fed: number[][]
       convolve: ({ kernel_KFF, bias_F, dilation }, x_NI) =>
         causalConvolution({ x_NI, kernel_KIO: kernel_KFF, bias_O: bias_F, dilation, lengths_B }),
     });
-    const logits = [...linear(h_NH, kernel_HV, bias_V).dataSync()];
+    const logits = [...output.logits(h_NH).dataSync()];
     const size = sizes.vocabulary.size;
     return fed.map((words) => words.map(() => logits.splice(0, size)));
   });

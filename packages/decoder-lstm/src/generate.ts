@@ -1,6 +1,5 @@
 import { reshape, type Tensor2D } from "@tensorflow/tfjs-core";
 import { checkConditioning, type GenerateOptions } from "@textvae/core";
-import { linear } from "@textvae/ops";
 import { checkGenerateRequest, generateSentences, type StepModel } from "@textvae/text";
 import type { DecoderState, Network } from "./network.ts";
 
@@ -35,7 +34,7 @@ export const stepModel = (
     const { h_TBH, states } = network.run(state, { inputs_TB: ids_R, lengths_B });
     const h_RH = reshape(h_TBH, [ids_R.length, network.hidden]) as Tensor2D;
     return {
-      logits_RV: linear(h_RH, network.kernel_HV, network.bias_V),
+      logits_RV: network.output.logits(h_RH),
       state: { ...state, states },
     };
   },

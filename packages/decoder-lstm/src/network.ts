@@ -1,12 +1,7 @@
+import { reshape, type Tensor, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
 import {
-  reshape,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-} from "@tensorflow/tfjs-core";
-import {
-  affineParameters,
+  type BuiltOutput,
+  buildOutput,
   embeddingOf,
   type LstmState,
   type Scope,
@@ -39,9 +34,8 @@ export interface Network {
   readonly sizes: Sizes;
   /** H, the width of an output. */
   readonly hidden: number;
-  /** Kernel and bias of the map from outputs to logits. */
-  readonly kernel_HV: Tensor2D;
-  readonly bias_V: Tensor1D;
+  /** Probabilities of words of outputs. */
+  readonly output: BuiltOutput;
   /** The start, given z `[B, Z]` and c `[B, C]`. */
   begin(z_BZ: Tensor2D | undefined, c_BC: Tensor2D | undefined, rows: number): DecoderState;
   run(state: DecoderState, feed: Feed): StackedLstmOutputs;
@@ -60,13 +54,13 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: LstmDecoderOpt
   });
   const input = embedding.size + latentInput + condition;
   const stack = stackedLstm(scope, { input, hidden, layers });
-  const output = affineParameters(scope.child("output"), hidden, vocabulary.size);
+  const { table_VE } = embed;
+  const output = buildOutput(options.output, scope, { vocabulary, features: hidden, table_VE });
 
   return {
     sizes,
     hidden,
-    kernel_HV: output.kernel,
-    bias_V: output.bias,
+    output,
     begin(z_BZ, c_BC, rows) {
       const side = [latentInput > 0 ? z_BZ : undefined, condition > 0 ? c_BC : undefined];
       return { states: initialStates(z_BZ, rows), side_BX: sideBySide(side) };

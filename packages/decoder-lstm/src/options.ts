@@ -1,4 +1,11 @@
-import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/core";
+import {
+  EMBEDDING,
+  isEmbedding,
+  isOutput,
+  OUTPUT,
+  type Output,
+  type TokenEmbedding,
+} from "@textvae/core";
 import * as v from "valibot";
 
 export interface LstmDecoderOptions {
@@ -19,6 +26,8 @@ export interface LstmDecoderOptions {
    * each fed word; `both`. Default `both`.
    */
   readonly latent: "state" | "input" | "both";
+  /** What makes probabilities of words of the features. Default: one softmax over all. */
+  readonly output?: Output | undefined;
 }
 
 /** The options as given: each may be left out. */
@@ -39,4 +48,5 @@ export const lstmDecoderOptions: v.GenericSchema<LstmDecoderInput, LstmDecoderOp
     wordDropout: v.optional(part, 0),
     inputless: v.optional(v.boolean(), false),
     latent: v.optional(v.picklist(["state", "input", "both"]), "both"),
+    output: v.optional(v.custom<Output>(isOutput, OUTPUT)),
   });

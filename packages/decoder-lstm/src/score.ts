@@ -13,7 +13,7 @@ import {
   dropout,
   type TextBatch,
 } from "@textvae/core";
-import { gatherRows, vocabularyCrossEntropy } from "@textvae/ops";
+import { gatherRows } from "@textvae/ops";
 import { dropWords, sumByItem } from "@textvae/text";
 import { teacherForcing } from "./feed.ts";
 import type { Network } from "./network.ts";
@@ -28,7 +28,7 @@ export const logProb = (
   { rng, training, c_BC }: Context,
 ): Tensor1D =>
   tidy(() => {
-    const { sizes, hidden, kernel_HV, bias_V } = network;
+    const { sizes, hidden, output } = network;
     checkConditioning("lstm.logProb", sizes, batch.size, z_BZ, c_BC);
     const text = batch.text as TextBatch;
     const { inputs_TB, scored_N, targets_N } = teacherForcing(text, sizes.vocabulary);
@@ -49,5 +49,5 @@ export const logProb = (
       drop,
     });
     const h_NH = drop(gatherRows(reshape(h_TBH, [-1, hidden]), scored_N));
-    return neg(sumByItem(vocabularyCrossEntropy(h_NH, kernel_HV, bias_V, targets_N), text));
+    return neg(sumByItem(output.crossEntropy(h_NH, targets_N), text));
   });

@@ -21,6 +21,8 @@ const PACKAGES: Readonly<Record<string, () => Promise<Module>>> = {
   "flow/curvature": () => import("@textvae/flow-riemannian"),
   "flow/inverse-metric": () => import("@textvae/flow-riemannian"),
   "flow/planar": () => import("@textvae/flow-planar"),
+  "output/adaptive": () => import("@textvae/output-adaptive"),
+  "output/tied": () => import("@textvae/output-tied"),
   "prior/bernoulli": () => import("@textvae/prior-bernoulli"),
   "prior/categorical": () => import("@textvae/prior-categorical"),
   "prior/deterministic": () => import("@textvae/prior-gaussian"),

@@ -22,10 +22,13 @@ export const autoencoder: Recipe<typeof options> = defineRecipe({
   },
   options,
   settled: scheduled,
-  create(input) {
+  create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "autoencoder"));
     return {
-      parts: { ...sentenceNetwork(chosen), prior: deterministic({ size: chosen.dim }) },
+      parts: {
+        ...sentenceNetwork(chosen, registry),
+        prior: deterministic({ size: chosen.dim }),
+      },
       objective: reconstruction(),
       evaluation: reconstruction(),
       optimizer: optimizerOf(chosen),

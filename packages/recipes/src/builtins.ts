@@ -11,6 +11,8 @@ import { bowEncoder } from "@textvae/encoder-bow";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { planar } from "@textvae/flow-planar";
 import { curvature, inverseMetric } from "@textvae/flow-riemannian";
+import { adaptive } from "@textvae/output-adaptive";
+import { tied } from "@textvae/output-tied";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import { categorical } from "@textvae/prior-categorical";
 import { deterministic, gaussian } from "@textvae/prior-gaussian";
@@ -44,6 +46,7 @@ export const builtins = (): Registry =>
   createRegistry().use(
     ...compositions,
     ...training,
+    adaptive,
     bernoulli,
     bowCondition,
     bowDecoder,
@@ -65,6 +68,7 @@ export const builtins = (): Registry =>
     mmd,
     planar,
     sumOf,
+    tied,
     vmf,
     weighted,
     whole,

@@ -5,6 +5,7 @@ import { lstmEncoder } from "@textvae/encoder-lstm";
 import * as z from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
 import { annealingOptions, gaussianOptions, optimizerOf, weightOf } from "./options.ts";
+import { outputOf } from "./outputs.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const { layers: _, ...shared } = gaussianOptions;
@@ -43,7 +44,14 @@ export const cnnVae: Recipe<typeof options> = defineRecipe({
     return {
       parts: {
         encoder: lstmEncoder(network),
-        decoder: cnnDecoder({ ...network, filters, wordDropout, inputless, dilations: size }),
+        decoder: cnnDecoder({
+          ...network,
+          filters,
+          wordDropout,
+          inputless,
+          dilations: size,
+          output: outputOf(chosen, registry),
+        }),
         ...latentPartsOf(chosen, registry),
       },
       objective: elbo({ divergence, beta: weightOf(chosen) }),

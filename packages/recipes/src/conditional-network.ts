@@ -12,6 +12,7 @@ import { lstmEncoder } from "@textvae/encoder-lstm";
 import * as z from "zod";
 import { latentOptions, latentPartsOf } from "./latent.ts";
 import { networkOptions } from "./options.ts";
+import { outputOf } from "./outputs.ts";
 
 const width = z.int().min(1);
 
@@ -35,13 +36,22 @@ export const conditionalNetwork = (
 ): ModelParts & Required<Pick<ModelParts, "condition">> => {
   const { hidden, layers, dropout, inputless, wordDropout, encoderHidden } = chosen;
   const { prior: family, ...latent } = latentPartsOf(chosen, registry, { size });
+  const output = outputOf(chosen, registry);
   const encoder = lstmEncoder({ embedding, hidden: encoderHidden, bidirectional: true, dropout });
   return {
     condition,
     encoder: recognition(encoder, condition),
     prior: priorNetwork(family as Prior, { hidden: [chosen.priorHidden] }),
     ...latent,
-    decoder: lstmDecoder({ embedding, hidden, layers, dropout, inputless, wordDropout }),
+    decoder: lstmDecoder({
+      embedding,
+      hidden,
+      layers,
+      dropout,
+      inputless,
+      wordDropout,
+      output,
+    }),
   };
 };
 

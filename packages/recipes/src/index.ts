@@ -22,6 +22,7 @@ export {
   positive,
   termWeight,
 } from "./options.ts";
+export { outputOf } from "./outputs.ts";
 export { defineRecipe, type Recipe, recipePlugin } from "./recipe.ts";
 export { rnnlm } from "./rnnlm.ts";
 export { saVae } from "./sa-vae.ts";

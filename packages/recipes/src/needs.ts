@@ -37,6 +37,7 @@ const SHARED: Needs = {
   annealSlope: { option: "anneal", is: ["sigmoid"] },
   annealCycles: { option: "anneal", is: ["cyclical"] },
   conditionOptions: { option: "condition", not: [undefined] },
+  outputOptions: { option: "output", not: [undefined] },
 };
 
 /** Options that set one thing beside an entry of `priorOptions`. */

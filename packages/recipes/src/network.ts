@@ -4,6 +4,7 @@ import { lstmEncoder } from "@textvae/encoder-lstm";
 import type { z } from "zod";
 import { type LatentOptions, latentPartsOf } from "./latent.ts";
 import type { networkOptions } from "./options.ts";
+import { outputOf } from "./outputs.ts";
 
 type NetworkOptions = z.output<z.ZodObject<typeof networkOptions>>;
 
@@ -14,9 +15,13 @@ export interface SentenceNetworkSharing {
   readonly encoderCondition?: "ignored" | "input";
 }
 
-/** The LSTM encoder and decoder of the vMF paper's sentence models, around one word embedding. */
+/**
+ * The LSTM encoder and decoder of the vMF paper's sentence models, around one word embedding.
+ * Throws `PLUGIN` for an unknown output.
+ */
 export const sentenceNetwork = (
   chosen: NetworkOptions,
+  registry: Registry,
   {
     embedding = tokenEmbedding({ size: chosen.embedding }),
     encoderCondition,
@@ -40,6 +45,7 @@ export const sentenceNetwork = (
       inputless,
       wordDropout,
       latent: "both",
+      output: outputOf(chosen, registry),
     }),
   };
 };
@@ -48,4 +54,7 @@ export const sentenceNetwork = (
 export const sentenceVaeParts = (
   chosen: NetworkOptions & LatentOptions,
   registry: Registry,
-): ModelParts => ({ ...sentenceNetwork(chosen), ...latentPartsOf(chosen, registry) });
+): ModelParts => ({
+  ...sentenceNetwork(chosen, registry),
+  ...latentPartsOf(chosen, registry),
+});

@@ -32,7 +32,7 @@ export const nvrnnBow: Recipe<typeof options> = defineRecipe({
     const { bow: size, dropout, protocol } = chosen;
     const embedding = tokenEmbedding({ size: chosen.embedding });
     const parts = {
-      ...sentenceNetwork(chosen, { embedding }),
+      ...sentenceNetwork(chosen, registry, { embedding }),
       ...latentPartsOf(chosen, registry, presetsOf(chosen)),
       condition: bowCondition({ embedding, size, dropout, protocol }),
     };

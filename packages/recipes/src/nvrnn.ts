@@ -27,7 +27,7 @@ export const nvrnn: Recipe<typeof options> = defineRecipe({
     const chosen = scheduled(checkOptions(options, input, "nvrnn"));
     const condition = conditionOf(chosen, registry);
     const parts = {
-      ...sentenceNetwork(chosen, { encoderCondition: "input" }),
+      ...sentenceNetwork(chosen, registry, { encoderCondition: "input" }),
       ...latentPartsOf(chosen, registry, presetsOf(chosen)),
       ...(condition && { condition }),
     };

@@ -14,6 +14,7 @@ import {
 } from "@textvae/core";
 import * as z from "zod";
 import { latentOptions } from "./latent.ts";
+import { outputOptions } from "./outputs.ts";
 
 /** A number > 0 whose squares and quotients single precision holds too. */
 export const positive = z.number().min(1e-9).max(1e9);
@@ -36,6 +37,7 @@ export const networkOptions = {
     .max(1)
     .default(0)
     .describe("rate of input words replaced by unknown"),
+  ...outputOptions,
 };
 
 export const optimizerOptions = {

@@ -2,6 +2,7 @@ import { checkOptions, likelihood } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import * as z from "zod";
 import { optimizerOf } from "./options.ts";
+import { outputOf } from "./outputs.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled, scheduledOptions } from "./schedule.ts";
 
@@ -18,12 +19,20 @@ export const rnnlm: Recipe<typeof options> = defineRecipe({
   },
   options,
   settled: scheduled,
-  create(input) {
+  create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "rnnlm"));
     const { embedding, hidden, layers, dropout, inputless, wordDropout } = chosen;
     return {
       parts: {
-        decoder: lstmDecoder({ embedding, hidden, layers, dropout, inputless, wordDropout }),
+        decoder: lstmDecoder({
+          embedding,
+          hidden,
+          layers,
+          dropout,
+          inputless,
+          wordDropout,
+          output: outputOf(chosen, registry),
+        }),
       },
       objective: likelihood(),
       evaluation: likelihood(),

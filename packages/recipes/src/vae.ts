@@ -19,6 +19,7 @@ import { z } from "zod";
 import { type Maker, maker, optionsFor } from "./by-name.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";
 import { annealingOptions, decaying, optimizerOptions, termWeight, weightOf } from "./options.ts";
+import { outputOf, outputOptions } from "./outputs.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { asWhole, whole } from "./whole.ts";
 
@@ -37,6 +38,7 @@ const options = z.strictObject({
   flowOptions: optionsFor("flow"),
   decoder: named("decoder", "lstm"),
   decoderOptions: optionsFor("decoder"),
+  ...outputOptions,
   embedding: z
     .int()
     .min(1)
@@ -109,13 +111,14 @@ const partsOf = (chosen: Chosen, by: Maker, registry: Registry): ModelParts => {
     value: tokenEmbedding({ size: chosen.embedding ?? 100 }),
     said: isTaken || chosen.embedding === undefined ? undefined : "embedding",
   };
+  const output = { value: outputOf(chosen, registry), said: chosen.output && "output" };
   const priorOptions = { ...by.resolve(chosen.priorOptions) };
   const family = { prior, dim, priorOptions, kappa: undefined, flow: undefined };
   return {
     encoder: by.make("encoder", encoder, chosen.encoderOptions, { embedding }),
     ...latentPartsOf(family, registry),
     ...(flow !== undefined && { flows: [by.make("flow", flow, chosen.flowOptions)] }),
-    decoder: by.make("decoder", decoder, chosen.decoderOptions, { embedding }),
+    decoder: by.make("decoder", decoder, chosen.decoderOptions, { embedding, output }),
   } as ModelParts;
 };
 

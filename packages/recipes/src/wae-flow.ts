@@ -86,7 +86,7 @@ const planWith = (chosen: FlowOptions, flows: Flow[], registry: Registry): Exper
     ],
   });
   return {
-    parts: { ...sentenceNetwork(chosen), ...latentPartsOf(chosen, registry), flows },
+    parts: { ...sentenceNetwork(chosen, registry), ...latentPartsOf(chosen, registry), flows },
     objective: elbo({ divergence }),
     evaluation: elbo({ divergence: kl() }),
     optimizer: optimizerOf(chosen),

@@ -10,6 +10,7 @@ export {
   testFlow,
   testObjective,
   testOptimizer,
+  testOutput,
   testPrior,
   testStorage,
   testTokenizer,

@@ -16,8 +16,10 @@ import {
   flowLaws,
   type ObjectiveSubject,
   type OptimizerSubject,
+  type OutputSubject,
   objectiveLaws,
   optimizerLaws,
+  outputLaws,
   type PriorSubject,
   priorLaws,
   type StorageSubject,
@@ -119,6 +121,14 @@ export const testOptimizer: (subject: OptimizerSubject) => void = bind(
   "laws of an optimiser",
   optimizerLaws,
 );
+
+/**
+ * `outputLaws` as vitest tests, one test per law.
+ *
+ * @example
+ * testOutput({ output: hierarchical({ branches: 3 }) });
+ */
+export const testOutput: (subject: OutputSubject) => void = bind("laws of an output", outputLaws);
 
 /**
  * `datasetLaws` as vitest tests, one test per law.

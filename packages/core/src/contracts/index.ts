@@ -7,6 +7,7 @@ export type * from "./divergence.ts";
 export type * from "./latent.ts";
 export type * from "./objective.ts";
 export type * from "./optimizer.ts";
+export type * from "./output.ts";
 export type * from "./parts.ts";
 export type * from "./schedule.ts";
 export type * from "./storage.ts";

@@ -15,6 +15,7 @@ export {
   type TokenEmbedding,
   type TokenEmbeddingOptions,
   tokenEmbedding,
+  type WordVectors,
 } from "../model/embedding.ts";
 export { EMBEDDING, embeddingOf, isEmbedding } from "../model/embedding-of.ts";
 // Inputs
@@ -40,6 +41,8 @@ export {
 } from "../model/lstm-layer.ts";
 export { type Activation, type MlpOptions, mlp } from "../model/mlp.ts";
 export { type MovedAlong, movedAlong } from "../model/moved-along.ts";
+// Outputs
+export { buildOutput, isOutput, OUTPUT, softmaxOutput } from "../model/output.ts";
 export { type PriorNetworkOptions, priorNetwork } from "../model/prior-network.ts";
 export { recognition } from "../model/recognition.ts";
 // Parameters

@@ -22,8 +22,15 @@ export interface TokenEmbeddingOptions {
 export interface TokenEmbedding extends Pick<Component, "plugin"> {
   /** E, the width of a word vector. */
   readonly size: number;
-  /** Vectors of the ids, `[N, E]`. Built once per model however often it is asked for. */
-  build(scope: Scope, sizes: Sizes): (ids: Int32Array) => Tensor2D;
+  /** Built once per model however often it is asked for. */
+  build(scope: Scope, sizes: Sizes): WordVectors;
+}
+
+/** Vectors of ids, `[N, E]`. */
+export interface WordVectors {
+  (ids: Int32Array): Tensor2D;
+  /** Those of all words, `[V, E]`, where they are one table. */
+  readonly table_VE?: Tensor2D;
 }
 
 export const tokenEmbedding: Described<TokenEmbeddingOptions, TokenEmbedding> = described(
@@ -35,8 +42,10 @@ export const tokenEmbedding: Described<TokenEmbeddingOptions, TokenEmbedding> = 
       size,
       build: (scope, { vocabulary }) =>
         scope.share(embedding, "embedding", (shared) => {
-          const table_VE = shared.variable("table", [vocabulary.size, size], initializer);
-          return (ids: Int32Array) => embeddingLookup(table_VE as never, ids);
+          const shape = [vocabulary.size, size];
+          const table_VE = shared.variable("table", shape, initializer) as unknown as Tensor2D;
+          const vectors = (ids: Int32Array) => embeddingLookup(table_VE, ids);
+          return Object.assign(vectors, { table_VE });
         }),
     };
     return embedding;

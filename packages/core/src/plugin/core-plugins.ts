@@ -1,5 +1,6 @@
 import { auxiliaryDecoder } from "../model/auxiliary.ts";
 import { tokenEmbedding } from "../model/embedding.ts";
+import { softmaxOutput } from "../model/output.ts";
 import { networkPrior } from "../model/prior-network.ts";
 import { recognitionEncoder } from "../model/recognition.ts";
 import { autoencoder } from "../objectives/autoencoder.ts";
@@ -18,9 +19,10 @@ import { constantly, cosine, cyclical, linear, remainder, sigmoid } from "../sch
 import { aggressively } from "../training/aggressive.ts";
 import type { AnyPlugin } from "./plugin.ts";
 
-/** What core itself makes of others, as plugins: embeddings and parts around parts. */
+/** What models are made of in core itself, as plugins: embedding, softmax and parts around parts. */
 export const compositions: readonly AnyPlugin[] = [
   tokenEmbedding,
+  softmaxOutput,
   auxiliaryDecoder,
   networkPrior,
   recognitionEncoder,

@@ -13,6 +13,7 @@ export type PluginKind =
   | "divergence"
   | "encoder"
   | "decoder"
+  | "output"
   | "condition"
   | "dataset"
   | "tokenizer"

@@ -19,6 +19,7 @@ import {
   networkOptions,
   optimizerOf,
   optimizerOptions,
+  outputOf,
   positive,
   type Recipe,
   termWeight,
@@ -29,7 +30,7 @@ import { priorLikelihood } from "./prior-likelihood.ts";
 import { unconditioned } from "./unconditioned.ts";
 
 const width = z.int().min(1);
-const { embedding, hidden, layers, dropout } = networkOptions;
+const { embedding, hidden, layers, dropout, output, outputOptions } = networkOptions;
 
 const options = z.strictObject({
   form: z
@@ -48,6 +49,8 @@ const options = z.strictObject({
   hidden: hidden.default(256),
   layers,
   dropout: dropout.default(0.5),
+  output,
+  outputOptions,
   encoderHidden: width.default(128).describe("width of each direction of the encoder, if full"),
   priorHidden: width.default(256).describe("width of the layer of p(z|c)"),
   utteranceHidden: width.default(128).describe("width of each direction over an utterance before"),
@@ -83,7 +86,7 @@ export const latentActions: Recipe<typeof options> = defineRecipe({
     size: { option: "actions", is: ["gaussian"], width: true },
     encoderHidden: { option: "form", is: ["full"], width: true },
   },
-  create(input) {
+  create(input, registry) {
     const chosen = checkOptions(options, input, "latent-actions");
     const { hidden, layers, dropout, priorHidden, form } = chosen;
     const embedding = tokenEmbedding({ size: chosen.embedding });
@@ -108,7 +111,9 @@ export const latentActions: Recipe<typeof options> = defineRecipe({
             encoder: recognition(encoder, condition),
             prior: priorNetwork(familyOf(chosen), network),
           };
-    const decoder = unconditioned(lstmDecoder({ embedding, hidden, layers, dropout }));
+    const decoder = unconditioned(
+      lstmDecoder({ embedding, hidden, layers, dropout, output: outputOf(chosen, registry) }),
+    );
     return {
       parts: { condition, ...latent, decoder },
       ...objectivesOf(chosen),

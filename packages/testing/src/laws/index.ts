@@ -24,6 +24,7 @@ export type { DistributionSubject } from "./family.ts";
 export { type FlowSubject, flowLaws } from "./flow.ts";
 export { type ObjectiveSubject, objectiveLaws } from "./objective.ts";
 export { type OptimizerSubject, optimizerLaws } from "./optimizer.ts";
+export { type OutputSubject, outputLaws } from "./output.ts";
 export { type PriorSubject, priorLaws } from "./prior.ts";
 export { type StorageSubject, storageLaws } from "./storage.ts";
 export { type TokenizerSubject, tokenizerLaws } from "./tokenizer.ts";

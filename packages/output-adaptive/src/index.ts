@@ -1,0 +1,1 @@
+export { type AdaptiveInput, type AdaptiveOptions, adaptive } from "./adaptive.ts";

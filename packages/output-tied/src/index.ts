@@ -1,0 +1,1 @@
+export { tied } from "./tied.ts";
