@@ -44,6 +44,11 @@ export const opfsStorage = async (
     return parent.getFileHandle(name);
   };
 
+  const existingFolder = async (whole: string) => {
+    const { parent, name } = await parentOf(whole, false);
+    return parent && folderIn(parent, name);
+  };
+
   return {
     read: (file) =>
       attempt(file, async () => {
@@ -57,8 +62,7 @@ export const opfsStorage = async (
       }),
     list: (folder) =>
       attempt(folder, async () => {
-        const { parent, name } = await parentOf(folder, false);
-        const found = parent && (await folderIn(parent, name));
+        const found = folder === "" ? root : await existingFolder(folder);
         return found ? (await namesIn(found)).filter(isVisible) : [];
       }),
     write: (file, bytes) =>
