@@ -26,6 +26,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^report$/, may: /^@textvae\/(core|text|diagnostics|runs)$/ },
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^explorer$/, may: /^@textvae\/(core|ops|runs|open)$/ },
+  { group: /^tensorboard$/, may: /^@textvae\/core$/ },
   { group: /^parquet$/, may: /^@textvae\/(core|runs|explorer)$/ },
   {
     group: /^explorer-node$/,

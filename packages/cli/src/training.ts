@@ -1,4 +1,4 @@
-import { createRng, listCheckpoints, train, unlessAborted } from "@textvae/core";
+import { createRng, listCheckpoints, type Storage, train, unlessAborted } from "@textvae/core";
 import { type Showing, showInterpolation, showScores, showWeights } from "@textvae/report";
 import { factsLine, formatted } from "@textvae/report/text";
 import { trainedModel } from "@textvae/runs";
@@ -107,6 +107,7 @@ const runTraining = async (
     ...(signal && { signal }),
   });
   const doctor = watchCollapse(await session.dataset());
+  const log = await eventLog(storage, flags);
   const notices: string[] = [];
   let end: End = { step: 0, reason: "stopped", notices };
   for await (const event of events) {
@@ -117,7 +118,10 @@ const runTraining = async (
       // Also tells of lines that are none before hours of training, not after.
       const history = await readHistory(storage);
       for (const line of await mendTimings(storage, event.step, history)) progress.note(line);
+      await log?.start(event.step, [...history.training, ...history.evaluations]);
     }
+    const speed = event.kind === "train" && { "train/tokensPerSecond": now.tokensPerSecond };
+    await log?.event(event, speed || {});
     if (event.kind === "evaluation") {
       for (const line of doctor(event.evaluation)) progress.note(line);
     }
@@ -129,6 +133,12 @@ const runTraining = async (
     if (event.kind === "end") end = { step: event.step, reason: event.reason, notices };
   }
   return end;
+};
+
+/** TensorBoard's files beside a run, where they are asked for or there already. */
+const eventLog = async (storage: Storage, { log }: Flags) => {
+  const { hasEvents, tensorboardLog } = await import("@textvae/tensorboard");
+  return log === "tensorboard" || (await hasEvents(storage)) ? tensorboardLog(storage) : undefined;
 };
 
 const show = async (

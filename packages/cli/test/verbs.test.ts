@@ -223,3 +223,26 @@ test("both READMEs name every command", async () => {
     expect(absent, path).toEqual(["help"]);
   }
 });
+
+test("a run that goes on with --log tensorboard has all of its curves in event files", async () => {
+  const { code, err } = await run(
+    "train",
+    "--run",
+    folder,
+    "--steps",
+    "14",
+    "--log",
+    "tensorboard",
+  );
+  expect(code, err).toBe(0);
+  const [file = ""] = readdirSync(join(folder, "tensorboard"));
+  const text = readText(folder, "tensorboard", file);
+  const lines = jsonLines(readText(folder, "metrics.jsonl"));
+  for (const [kind, curve] of [
+    ["train", "train/loss"],
+    ["evaluation", "valid/nll"],
+  ] as const) {
+    expect(text.split(curve)).toHaveLength(lines.filter((line) => line.kind === kind).length + 1);
+  }
+  expect(text).toContain("ELBO, 1 sample, closed form KL");
+});

@@ -24,6 +24,8 @@ export const declareTraining = async (made: Command, argv: readonly string[]): P
   const { recipes: own } = await (asksHelp ? config.catch(() => ({ recipes: [] })) : config);
   const known = recipesWith(own);
   const recipe = trainOptions.shape.recipe?.describe(describedRecipes(known)) as z.ZodType;
+  const log = new Option("--log <format>", "event files beside the run, in its folder tensorboard");
+  made.addOption(log.choices(["tensorboard"]));
   addFlags(made, trainOptions.extend({ recipe }), () => "Options:");
   addRecipeFlags(made, recipeIn(argv, known), known);
 };
