@@ -11,7 +11,7 @@ import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { vmf } from "@textvae/prior-vmf";
-import { BUNDLE_FILES, exportBundle, trainedModel } from "@textvae/runs";
+import { exportBundle, trainedModel } from "@textvae/runs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "./packages.ts";
 
@@ -49,8 +49,8 @@ beforeAll(async () => {
   const storage = memoryStorage();
   await exportBundle(trained, storage);
   mkdirSync(join(served, "bundle"));
-  for (const name of BUNDLE_FILES) {
-    writeFileSync(join(served, "bundle", name), await storage.read(name));
+  for (const [name, content] of storage.files) {
+    writeFileSync(join(served, "bundle", name), content);
   }
 }, 60_000);
 

@@ -5,6 +5,8 @@ import { sotu } from "@textvae/dataset-sotu";
 import { text } from "@textvae/dataset-text";
 import { latentActionPlugins } from "@textvae/negotiation/latent-actions";
 import { builtins } from "@textvae/recipes";
+import { bytes, characters } from "@textvae/tokenizer-bytes";
+import { words } from "@textvae/tokenizer-words";
 import { BACKENDS } from "./backends.ts";
 import { rememberPlugins } from "./plugin-failure.ts";
 
@@ -12,5 +14,13 @@ import { rememberPlugins } from "./plugin-failure.ts";
 export const commandRegistry = (plugins: readonly AnyPlugin[] = []): Registry => {
   rememberPlugins(plugins);
   const backends = BACKENDS.map(({ plugin }) => plugin);
-  return builtins().use(...backends, ...latentActionPlugins, bow, dialogue, sotu, text, ...plugins);
+  const datasets = [bow, dialogue, sotu, text];
+  const tokenizers = [words, characters, bytes];
+  return builtins().use(
+    ...backends,
+    ...latentActionPlugins,
+    ...datasets,
+    ...tokenizers,
+    ...plugins,
+  );
 };

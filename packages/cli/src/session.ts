@@ -27,7 +27,7 @@ import {
   requireSameFiles,
   requireVersions,
   settingsOf,
-  settleVocabulary,
+  settleTokenizer,
   withRecordedPlugins,
 } from "@textvae/runs/record";
 import { nodeStorage, standingIn } from "@textvae/storage-node";
@@ -38,7 +38,7 @@ import { loadConfig } from "./config/load.ts";
 import { findRecipe } from "./config/recipe.ts";
 import { resolveSettings } from "./config/resolve.ts";
 import type { PartialSettings, Settings } from "./config/schema.ts";
-import { dataOf, locationOf, readingOf } from "./data/folder.ts";
+import { dataOf, type Keeping, locationOf, readingOf } from "./data/folder.ts";
 import { engineOf } from "./engine.ts";
 import { leasePlace } from "./places.ts";
 import { broughtBy, plannedLine, requirePlannedData } from "./planned.ts";
@@ -74,7 +74,8 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   const line = await plannedLine(flags);
   const file = line ? await broughtBy(line) : await loadConfig(flags.config as string | undefined);
   const folder = (flags.run ?? line?.run ?? file.run) as string | undefined;
-  const stored = folder === undefined ? undefined : await storedConfig(folder);
+  const found = folder === undefined ? undefined : await storedIn(folder);
+  const stored = found?.config;
   const before = line ? settingsOfLine(line, stored) : stored && settingsOf(stored);
   const settings = resolveSettings({ ...(before && { stored: before }), file, flags });
 
@@ -85,7 +86,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     const plan = planOf(settings, registry);
     const backend = await startBackend(registry, settings.backend, settings);
     if (stored) requireRecordedData(settings.data, stored, existsSync);
-    return { plan, backend, dataset: await dataOf(settings, registry) };
+    return { plan, backend, dataset: await dataOf(settings, registry, found) };
   });
   requireSplits(dataset, registry, "train", "valid");
   const { seed } = settings;
@@ -112,7 +113,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     const { until, location } = stored ?? config;
     const begun = { ...config, until, location };
     const run = await openRun(storage, begun, { engine: engineOf(backend) });
-    await settleVocabulary(storage, dataset.vocabulary);
+    await settleTokenizer(storage, dataset);
     const record = () => recordRun(storage, config);
     const of = { settings, config, plan, backend, model, storage, run, unlock, record };
     const pauses = (settings.steps ?? 0) < (line?.config.steps ?? 0);
@@ -136,16 +137,23 @@ const settingsOfLine = (
   ...(config.backend === "auto" && stored && { backend: stored.backend }),
 });
 
-const storedConfig = async (folder: string): Promise<RecordedConfig | undefined> =>
-  (await standingIn(folder)) === "run" ? (await readStored(folder)).config : undefined;
+/** A run that is there, with what it keeps of its data. */
+interface Stored extends Keeping {
+  readonly storage: Storage;
+  readonly config: RecordedConfig;
+}
+
+const storedIn = async (folder: string): Promise<Stored | undefined> =>
+  (await standingIn(folder)) === "run" ? readStored(folder) : undefined;
 
 /** The configuration of a run that is there. Throws where there is none. */
-export const readStored = async (
-  folder: string,
-): Promise<{ readonly storage: Storage; readonly config: RecordedConfig }> => {
+export const readStored = async (folder: string): Promise<Stored> => {
   const standing = await standingIn(folder);
   const storage = await nodeStorage(folder, { create: false });
-  if (standing === "run") return { storage, config: await readRecordedConfig(storage) };
+  if (standing === "run") {
+    const config = await readRecordedConfig(storage);
+    return { storage, config, data: config.data };
+  }
   throw new TextvaeError("CONFIG", `${folder}/config.json`, {
     expected: "the configuration of a run",
     got: "an empty folder",
@@ -160,10 +168,12 @@ const planOf = (settings: Settings, registry: Registry): Experiment =>
 export const sameDataset = async (
   settings: Settings,
   registry: Registry,
-  config: RecordedConfig,
+  { storage, config }: Pick<Stored, "storage" | "config">,
 ): Promise<Dataset> => {
   requireRecordedData(settings.data, config, existsSync);
-  const dataset = await withRecordedPlugins(config, registry, () => dataOf(settings, registry));
+  const dataset = await withRecordedPlugins(config, registry, () =>
+    dataOf(settings, registry, { storage, data: config.data }),
+  );
   const now = await recordData(readingOf(settings), dataset);
   requireSameData(filesOf(settings), config.data, now);
   return dataset;

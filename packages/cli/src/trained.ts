@@ -104,8 +104,8 @@ const open = async (flags: Flags, { storage, config }: Found): Promise<Trained> 
 
   const load = (): Promise<Dataset> =>
     config
-      ? sameDataset(settings, registry, config)
-      : fittingDataset(flags, resolve(model.facts.data.options), registry, model);
+      ? sameDataset(settings, registry, { storage, config })
+      : fittingDataset(flags, resolve(model.facts.data.options), registry, { model, storage });
   let loaded: Promise<Dataset> | undefined;
   const dataset = () => {
     loaded ??= load();
@@ -121,7 +121,7 @@ const fittingDataset = async (
   flags: Flags,
   settings: Settings,
   registry: Registry,
-  { facts }: TrainedModel,
+  { model: { facts }, storage }: { readonly model: TrainedModel; readonly storage: Storage },
 ): Promise<Dataset> => {
   const recorded = facts.data.plugin as { readonly name?: string } | undefined;
   const plugin = registry.list("dataset").find(({ meta }) => meta.name === recorded?.name);
@@ -136,7 +136,8 @@ const fittingDataset = async (
       hint: "Name it with --data FOLDER, or ask about sentences of yours with --file.",
     });
   }
-  const dataset = await dataOf({ ...settings, data }, registry);
+  const keeping = { storage, data: facts.data };
+  const dataset = await dataOf({ ...settings, data }, registry, keeping);
   requireSameWords(data, facts.data, await recordData(readingOf(settings), dataset));
   return dataset;
 };

@@ -160,7 +160,7 @@ const show = async (
   const trained = trainedModel({ model, dataset, objective, recipe: settings.recipe, seed });
   const asking = { model: trained, dataset: async () => dataset };
   const told = await itemsToTell(asking, 10, undefined, rng);
-  const options = { maxLength: 40, rng, batchSize: 10 };
+  const options = { rng, batchSize: 10 };
   const samples = await trained.sample(10, { ...options, ...(told && { told }) });
   if (!model.parts.prior || !dataset.provides.includes("text")) {
     return { scores, samples, weights };

@@ -8,7 +8,13 @@ export { pagedDataset } from "./paged-dataset.ts";
 export { memoryPages } from "./pages/memory-pages.ts";
 export { type PrepareOptions, prepareCorpus } from "./prepare/prepare-corpus.ts";
 export type { Reading, ReadingFacts } from "./prepare/reading.ts";
-export { countedWords, givenWords, type WordIds } from "./prepare/words.ts";
+export {
+  countedWords,
+  givenWords,
+  type SentenceIds,
+  tokenizerIds,
+  type WordIds,
+} from "./prepare/words.ts";
 export { bytesSource } from "./sources/bytes-source.ts";
 export { createDigest, type Digest, type SourceRecord } from "./sources/digest.ts";
 export { linesOf } from "./sources/lines-of.ts";

@@ -1,4 +1,4 @@
-import type { Split } from "@textvae/core";
+import type { Split, Tokenizer } from "@textvae/core";
 import type { SplitDescription } from "./paged/file.ts";
 import type { PagedCorpus } from "./paged/open-corpus.ts";
 
@@ -11,16 +11,23 @@ export class PagedContent {
   /** FNV-1a of the bytes of its sources, 32 bits in hexadecimal, as of a `Content`. */
   readonly fingerprint: string;
   readonly #corpus: PagedCorpus;
+  readonly #tokenizer: Tokenizer | undefined;
 
-  constructor(corpus: PagedCorpus, split: Split) {
+  constructor(corpus: PagedCorpus, split: Split, tokenizer?: Tokenizer) {
     const { bytes, fingerprint } = corpus.description.splits[split] as SplitDescription;
     this.bytes = bytes;
     this.fingerprint = fingerprint;
     this.#corpus = corpus;
+    this.#tokenizer = tokenizer;
   }
 
   /** The whole corpus that it is a split of. */
   corpus(): PagedCorpus {
     return this.#corpus;
+  }
+
+  /** What found its ids in text; absent of words. */
+  tokenizer(): Tokenizer | undefined {
+    return this.#tokenizer;
   }
 }

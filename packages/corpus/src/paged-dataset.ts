@@ -1,4 +1,4 @@
-import type { Batch, Dataset, SplitAccount } from "@textvae/core";
+import type { Batch, Dataset, SplitAccount, Tokenizer, Vocabulary } from "@textvae/core";
 import { createDataset, type Items, mapSplits, repetitionNotes } from "@textvae/text";
 import type { CorpusDescription, SplitDescription } from "./paged/file.ts";
 import type { PagedCorpus } from "./paged/open-corpus.ts";
@@ -11,13 +11,14 @@ import type { PagedItems } from "./paged/split-reader.ts";
  * @example
  * const dataset = pagedDataset(openCorpus(file, "corpus.pages", host), "text");
  */
-export const pagedDataset = (corpus: PagedCorpus, name: string): Dataset => {
+export const pagedDataset = (corpus: PagedCorpus, name: string, tokenizer?: Tokenizer): Dataset => {
   const { description, vocabulary } = corpus;
   const { labels } = description;
-  const account = mapSplits(description.splits, accountOf);
+  const account = mapSplits(description.splits, (split) => accountOf(split, vocabulary));
   return createDataset({
     name,
     vocabulary,
+    ...(tokenizer && { tokenizer }),
     provides: labels ? ["text", "labels_B"] : ["text"],
     ...(labels && { labels }),
     splits: mapSplits(corpus.splits, (items) => pagedBatches(items, corpus)),
@@ -27,10 +28,14 @@ export const pagedDataset = (corpus: PagedCorpus, name: string): Dataset => {
   });
 };
 
-const accountOf = ({ items, tokens, unknown, cut, repeated }: SplitDescription): SplitAccount => ({
+const accountOf = (
+  { items, tokens, text, unknown, cut, repeated }: SplitDescription,
+  { unk }: Vocabulary,
+): SplitAccount => ({
   items,
   tokens,
-  unknown,
+  ...text,
+  ...(unk >= 0 && { unknown }),
   ...(cut.items > 0 && { cut }),
   ...(Object.keys(repeated).length > 0 && { repeated }),
 });

@@ -1,13 +1,22 @@
-import { type Dataset, definePlugin, type Plugin } from "@textvae/core";
-import { buildVocabulary, sentenceDataset } from "@textvae/text";
+import {
+  type Dataset,
+  definePlugin,
+  isTokenizer,
+  type Plugin,
+  TOKENIZER,
+  type Tokenizer,
+} from "@textvae/core";
+import { buildVocabulary, learnedTokenizer, sentenceDataset } from "@textvae/text";
 import * as v from "valibot";
 import { sotuSplits } from "./splits.ts";
 
 export interface SotuOptions {
-  /** Size of the vocabulary, `<eos>` and `<unk>` included. Default 10000. */
+  /** Size of the vocabulary of words, `<eos>` and `<unk>` included. Default 10000. */
   readonly maxVocabulary?: number | undefined;
   /** Longer sentences are left out, not cut. Default 40 words. */
   readonly maxLength?: number | undefined;
+  /** What finds ids in sentences, whose words have spaces between them, in the place of a vocabulary. */
+  readonly tokenizer?: Tokenizer | undefined;
 }
 
 /**
@@ -30,13 +39,18 @@ export const sotu: Plugin<SotuOptions, Dataset> = definePlugin({
   options: v.strictObject({
     maxVocabulary: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(3)), 10_000),
     maxLength: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(5)), 40),
+    tokenizer: v.optional(v.custom<Tokenizer>(isTokenizer, TOKENIZER)),
   }),
-  create: ({ maxVocabulary, maxLength }) => {
+  create: ({ maxVocabulary, maxLength, tokenizer }) => {
     const splits = sotuSplits(maxLength);
-    const vocabulary = buildVocabulary(
-      splits.train.map(({ words }) => words),
-      { maxVocabulary },
-    );
+    const { train } = splits;
+    const limit = tokenizer && !tokenizer.learner ? {} : { maxVocabulary };
+    const vocabulary = tokenizer
+      ? learnedTokenizer(tokenizer, train, limit, "sotu")
+      : buildVocabulary(
+          train.map(({ words }) => words),
+          limit,
+        );
     return sentenceDataset({ name: "sotu", vocabulary, splits });
   },
 });

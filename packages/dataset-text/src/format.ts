@@ -1,5 +1,5 @@
 import { TextvaeError } from "@textvae/core";
-import { EOS, integerLabel, type Sentence } from "@textvae/text";
+import { EOS, integerLabel, type Sentence, wordsOf } from "@textvae/text";
 import type { Format } from "./format-name.ts";
 import { watchFormat } from "./other-formats.ts";
 
@@ -10,6 +10,8 @@ export interface ParseOptions {
   readonly lowercase: boolean;
   /** Words kept of each sentence, the end of sentence not counted. */
   readonly maxLength: number;
+  /** Whether a tokenizer reads texts as they stand: they are kept whole, and not split into words. */
+  readonly whole?: boolean;
 }
 
 /** What is said of the lines that were read. */
@@ -64,7 +66,13 @@ export const createParser = (options: ParseOptions): LineParser => {
 
   const parse = (line: string): Sentence | undefined => {
     const where = `${options.where}, line ${number}`;
-    const { words, label } = readers[options.format](line, options.lowercase, where);
+    const { text, label } = readers[options.format](line, where);
+    const read = options.lowercase ? text.toLowerCase() : text;
+    if (options.whole) {
+      checkText(read, where);
+      return { words: [], text: read, ...(label !== undefined && { label }) };
+    }
+    const words = wordsOf(read);
     checkWords(words, where);
     if (words.length > options.maxLength) {
       truncated++;
@@ -98,18 +106,13 @@ export const createParser = (options: ParseOptions): LineParser => {
   };
 };
 
-const tokenize = (text: string, lowercase: boolean): string[] => {
-  const trimmed = text.trim();
-  if (trimmed === "") return [];
-  return (lowercase ? trimmed.toLowerCase() : trimmed).split(/\s+/);
-};
-
-type Reader = (line: string, lowercase: boolean, where: string) => Sentence;
+/** The text of a line without white space at its ends, and its label where the format has one. */
+type Reader = (line: string, where: string) => { readonly text: string; readonly label?: string };
 
 const readers: Readonly<Record<Format, Reader>> = {
-  lines: (line, lowercase) => ({ words: tokenize(line, lowercase) }),
+  lines: (line) => ({ text: line.trim() }),
 
-  "label-tab": (line, lowercase, where) => {
+  "label-tab": (line, where) => {
     const tab = line.indexOf("\t");
     const label = line.slice(0, Math.max(tab, 0)).trim();
     if (label === "") {
@@ -127,11 +130,11 @@ const readers: Readonly<Record<Format, Reader>> = {
         hint: "Remove the others, or put spaces in the place of tabs within the text.",
       });
     }
-    return { label, words: tokenize(text, lowercase) };
+    return { label, text: text.trim() };
   },
 
-  "rating-first": (line, lowercase, where) => {
-    const [rating = "", ...words] = tokenize(line, lowercase);
+  "rating-first": (line, where) => {
+    const [, rating = "", text = ""] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? [];
     if (!/^-?\d+$/.test(rating)) {
       throw new TextvaeError("DATA", where, {
         expected: "an integer rating as the first token",
@@ -139,17 +142,20 @@ const readers: Readonly<Record<Format, Reader>> = {
         hint: 'For unrated text use format "lines".',
       });
     }
-    return { label: integerLabel(rating), words };
+    return { label: integerLabel(rating), text };
   },
 };
 
+const checkText = (text: string, where: string): void => {
+  if (text !== "") return;
+  throw new TextvaeError("DATA", where, {
+    expected: "a sentence after the label",
+    got: "no words",
+  });
+};
+
 const checkWords = (words: readonly string[], where: string): void => {
-  if (words.length === 0) {
-    throw new TextvaeError("DATA", where, {
-      expected: "a sentence after the label",
-      got: "no words",
-    });
-  }
+  checkText(words.join(""), where);
   if (words.includes(EOS)) {
     throw new TextvaeError("DATA", where, {
       expected: "a sentence without its end",

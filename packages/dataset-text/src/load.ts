@@ -1,15 +1,18 @@
-import type { Dataset, Vocabulary } from "@textvae/core";
-import { PagedContent, type PagedCorpus, pagedDataset } from "@textvae/corpus";
+import type { Dataset, Split, Tokenizer } from "@textvae/core";
+import { PagedContent, pagedDataset } from "@textvae/corpus";
 import {
   type Content,
   type LoadedFiles,
+  learnedTokenizer,
   mapSplits,
   type PerSplit,
+  type Sentence,
   sentenceDataset,
   vocabularyOf,
 } from "@textvae/text";
 import { type Parsed, parseLines } from "./format.ts";
 import type { Format } from "./format-name.ts";
+import { requireBeside } from "./tokenizer-options.ts";
 
 /** What was read of one split. */
 export interface SplitSummary {
@@ -33,6 +36,7 @@ export interface TextDataset extends Dataset {
 
 export interface LoadOptions extends Omit<LoadedFiles, "splits"> {
   readonly format: Format;
+  readonly tokenizer?: Tokenizer | undefined;
   readonly splits: PerSplit<Content | PagedContent>;
 }
 
@@ -41,15 +45,15 @@ export const load = (options: LoadOptions): TextDataset => {
   const { splits } = options;
   const paged = Object.values(splits).find((content) => content instanceof PagedContent);
   return paged
-    ? loadPaged(paged.corpus(), options.name)
+    ? loadPaged(paged, options.name)
     : loadContents({ ...options, splits: splits as PerSplit<Content> });
 };
 
-const loadPaged = (corpus: PagedCorpus, name: string): TextDataset =>
+const loadPaged = (paged: PagedContent, name: string): TextDataset =>
   Object.freeze({
-    ...pagedDataset(corpus, name),
+    ...pagedDataset(paged.corpus(), name, paged.tokenizer()),
     summary: mapSplits(
-      corpus.description.splits,
+      paged.corpus().description.splits,
       ({ items, tokens, unknown, longest, cut, emptyLines }): SplitSummary => ({
         sentences: items,
         ...{ tokens, unknown, longest, emptyLines },
@@ -60,45 +64,63 @@ const loadPaged = (corpus: PagedCorpus, name: string): TextDataset =>
 
 interface LoadedContents extends LoadedFiles {
   readonly format: Format;
+  readonly tokenizer?: Tokenizer | undefined;
 }
 
 const loadContents = (options: LoadedContents): TextDataset => {
   const parsed = parseSplits(options);
-  const words = parsed.train?.sentences.map((sentence) => sentence.words);
-  const vocabulary = vocabularyOf(options, words);
+  const known = idsOf(options, parsed.train?.sentences);
   const splits = mapSplits(parsed, ({ sentences }) => sentences);
+  const dataset = sentenceDataset({
+    name: options.name,
+    vocabulary: known,
+    splits,
+    maxLength: options.maxLength,
+    cut: mapSplits(parsed, ({ truncated, cutWords }) => ({ items: truncated, tokens: cutWords })),
+    notes: Object.values(parsed).flatMap((split) => split?.notes ?? []),
+  });
   return Object.freeze({
-    ...sentenceDataset({
-      name: options.name,
-      vocabulary,
-      splits,
-      cut: mapSplits(parsed, ({ truncated, cutWords }) => ({ items: truncated, tokens: cutWords })),
-      notes: Object.values(parsed).flatMap((split) => split?.notes ?? []),
-    }),
-    summary: mapSplits(parsed, (split) => summarise(split, vocabulary)),
+    ...dataset,
+    summary: mapSplits(parsed, ({ emptyLines }, split) => summarise(dataset, split, emptyLines)),
   });
 };
 
+/** The words that are known, or the tokenizer in the place of these. */
+const idsOf = (options: LoadedContents, train: readonly Sentence[] | undefined) => {
+  const { tokenizer, name } = options;
+  if (!tokenizer) {
+    const words = train?.map((sentence) => sentence.words);
+    return vocabularyOf(options, words);
+  }
+  requireBeside(tokenizer, options);
+  return learnedTokenizer(tokenizer, train, options, name);
+};
+
 const parseSplits = (options: LoadedContents): PerSplit<Parsed> => {
-  const { format, lowercase, maxLength = Infinity, maxLineBytes } = options;
+  const { format, lowercase, maxLength = Infinity, maxLineBytes, tokenizer } = options;
+  const whole = tokenizer !== undefined;
   return mapSplits(options.splits, (content, where) => {
     const own: string[] = [];
     const lines = content.lines({ where, maxLineBytes, note: (text) => own.push(text) });
-    const parsed = parseLines(lines, { where, format, lowercase, maxLength });
+    const parsed = parseLines(lines, { where, format, lowercase, maxLength, whole });
     return { ...parsed, notes: [...own, ...parsed.notes] };
   });
 };
 
-const summarise = (parsed: Parsed, vocabulary: Vocabulary): SplitSummary => {
-  const { sentences, truncated, emptyLines } = parsed;
-  let words = 0;
-  let unknown = 0;
-  let longest = 0;
-  for (const sentence of sentences) {
-    words += sentence.words.length;
-    longest = Math.max(longest, sentence.words.length);
-    for (const word of sentence.words) if (vocabulary.id(word) === vocabulary.unk) unknown++;
-  }
-  const tokens = words + sentences.length;
-  return { sentences: sentences.length, tokens, unknown, longest, truncated, emptyLines };
+const summarise = (dataset: Dataset, split: Split, emptyLines: number): SplitSummary => {
+  const { items = 0, tokens = 0, unknown = 0, cut } = dataset.account?.[split] ?? {};
+  return {
+    sentences: items,
+    tokens,
+    unknown,
+    longest: longestOf(dataset, split),
+    truncated: cut?.items ?? 0,
+    emptyLines,
+  };
+};
+
+/** Words or other pieces of the longest sentence: the last of an epoch in its fixed order. */
+const longestOf = (dataset: Dataset, split: Split): number => {
+  const { length, at } = dataset.epoch(split, { batchSize: 1 });
+  return (at(length - 1).text?.time ?? 1) - 1;
 };

@@ -1,3 +1,4 @@
+import { isTokenizer, TOKENIZER, type Tokenizer } from "@textvae/core";
 import { PagedContent } from "@textvae/corpus";
 import {
   Content,
@@ -15,6 +16,11 @@ import type { LoadOptions } from "./load.ts";
 export interface ReadingOptions extends Omit<SentenceFileOptions, "splits"> {
   /** Default `lines`. */
   readonly format?: Format | undefined;
+  /**
+   * What finds ids in texts, in the place of words and their vocabulary. `maxLength` counts its ids;
+   * `maxVocabulary` and `minCount` are for one that learns its vocabulary from train.
+   */
+  readonly tokenizer?: Tokenizer | undefined;
 }
 
 export interface TextOptions extends ReadingOptions {
@@ -38,6 +44,7 @@ const content = v.pipe(
 const reading = {
   format: v.optional(v.picklist(["lines", "label-tab", "rating-first"]), "lines"),
   vocabulary: v.optional(source),
+  tokenizer: v.optional(v.custom<Tokenizer>(isTokenizer, TOKENIZER)),
   maxVocabulary: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(3))),
   minCount: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
   maxLength: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),

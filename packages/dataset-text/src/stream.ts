@@ -1,4 +1,11 @@
-import { type ByteSource, type CorpusHost, checkOptions, type Split } from "@textvae/core";
+import {
+  type ByteSource,
+  type CorpusHost,
+  checkOptions,
+  referenceOf,
+  type Split,
+  type Tokenizer,
+} from "@textvae/core";
 import {
   countedWords,
   createDigest,
@@ -9,10 +16,19 @@ import {
   PagedContent,
   prepareCorpus,
   type Reading,
+  tokenizerIds,
 } from "@textvae/corpus";
-import { givenVocabulary, mapSplits, type PerSplit, type Sentence } from "@textvae/text";
+import {
+  givenVocabulary,
+  learnedTokenizer,
+  mapSplits,
+  type PerSplit,
+  type Sentence,
+  textIn,
+} from "@textvae/text";
 import { createParser, type ParsedLines } from "./format.ts";
 import { type CheckedReading, type ReadingOptions, readingSchema } from "./options.ts";
+import { requireBeside } from "./tokenizer-options.ts";
 
 /**
  * Files of each split as contents that `text` reads by range; their text is never in memory. They are made
@@ -31,29 +47,57 @@ export const streamText = async (
   host: CorpusHost,
 ): Promise<PerSplit<PagedContent>> => {
   const options = checkOptions(readingSchema, given, "text");
-  const vocabulary = givenVocabulary(options, splits.train !== undefined);
-  const { name: _, ...read } = options;
+  const tokenizer = await tokenizerOf(splits.train, options, host);
+  const vocabulary = tokenizer ? undefined : givenVocabulary(options, splits.train !== undefined);
+  const { name: _, tokenizer: __, ...read } = options;
   const stamps = mapSplits(splits, (files) => files.map(({ name, stamp }) => [name, stamp]));
   const words = vocabulary?.words;
-  const key = keyOf(host, { reader: "text 1", stamps, ...read, vocabulary: words });
+  const facts = { reader: "text 2", stamps, ...read, vocabulary: words };
+  const key = keyOf(host, { ...facts, ...(tokenizer && { tokenizer: identityOf(tokenizer) }) });
   const corpus = await keptCorpus(host, key, (file) =>
     prepareCorpus(file, {
       splits: mapSplits(splits, (files, split) => readingOf(files, split, options, host)),
       labelled: options.format !== "lines",
-      words: vocabulary
-        ? givenWords(vocabulary, splits.train !== undefined)
-        : countedWords(options),
+      words: tokenizer
+        ? tokenizerIds(tokenizer, options.maxLength)
+        : vocabulary
+          ? givenWords(vocabulary, splits.train !== undefined)
+          : countedWords(options),
       host,
     }),
   );
-  return mapSplits(corpus.splits, (_, split) => new PagedContent(corpus, split));
+  return mapSplits(corpus.splits, (_, split) => new PagedContent(corpus, split, tokenizer));
 };
+
+/** The tokenizer that was asked for; one that has no vocabulary yet reads train for it, at every start. */
+const tokenizerOf = async (
+  train: readonly ByteSource[] | undefined,
+  options: CheckedReading,
+  host: CorpusHost,
+): Promise<Tokenizer | undefined> => {
+  const { tokenizer, name, maxVocabulary, minCount } = options;
+  if (!tokenizer) return undefined;
+  requireBeside(tokenizer, options);
+  const learner = train && tokenizer.learner?.({ maxVocabulary, minCount });
+  if (!learner) return learnedTokenizer(tokenizer, undefined, options, name);
+  for await (const some of readingOf(train, "train", options, host).sentences) {
+    for (const sentence of some) learner.add(textIn(sentence));
+  }
+  return learner.finish();
+};
+
+/** What tells two tokenizers apart. */
+const identityOf = (tokenizer: Tokenizer) => ({
+  plugin: referenceOf(tokenizer),
+  words: tokenizer.vocabulary.words,
+  content: tokenizer.keeps?.content,
+});
 
 /** The lines of all files of a split as one text. */
 const readingOf = (
   files: readonly ByteSource[],
   split: Split,
-  { format, lowercase, maxLength = Infinity, maxLineBytes }: CheckedReading,
+  { format, lowercase, maxLength = Infinity, maxLineBytes, tokenizer }: CheckedReading,
   host: CorpusHost,
 ): Reading => {
   const digest = createDigest(host);
@@ -62,7 +106,13 @@ const readingOf = (
   async function* sentences(): AsyncIterable<readonly Sentence[]> {
     for (const file of files) {
       const where = files.length === 1 ? split : file.name;
-      const parser = createParser({ where, format, lowercase, maxLength });
+      const parser = createParser({
+        where,
+        format,
+        lowercase,
+        maxLength,
+        whole: tokenizer !== undefined,
+      });
       const lines = { where, maxLineBytes, note: (text: string) => notes.push(text) };
       for await (const some of linesOf(file, lines, host, digest)) {
         yield some.flatMap((line) => parser.read(line) ?? []);

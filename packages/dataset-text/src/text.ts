@@ -5,7 +5,8 @@ import { splitFiles, splitOfFile } from "./split-files.ts";
 import { streamText } from "./stream.ts";
 
 /**
- * Sentences of tokenised text, one per line: plain, labelled or rated.
+ * Sentences of text, one per line: plain, labelled or rated. They are split into words at white space, or
+ * by a tokenizer.
  *
  * It takes the contents of files, so that it runs in a browser as well, or what `streamText` made of files
  * that are too large for memory. Of a content the configuration records its size and fingerprint only.

@@ -134,18 +134,17 @@ describe("text", () => {
     });
     // By hand: tokens are words and ends; "a b c" loses a word, "z z z z" two.
     expect(account).toEqual({
-      train: { items: 3, tokens: 8, unknown: 0, cut: { items: 1, tokens: 1 } },
+      train: {
+        ...{ items: 3, tokens: 8, words: 5, bytes: 7, unknown: 0 },
+        cut: { items: 1, tokens: 1 },
+      },
       valid: {
-        items: 2,
-        tokens: 6,
-        unknown: 2,
+        ...{ items: 2, tokens: 6, words: 4, bytes: 6, unknown: 2 },
         cut: { items: 1, tokens: 2 },
         repeated: { train: 1 },
       },
       test: {
-        items: 3,
-        tokens: 8,
-        unknown: 0,
+        ...{ items: 3, tokens: 8, words: 5, bytes: 7, unknown: 0 },
         cut: { items: 1, tokens: 1 },
         repeated: { train: 3, valid: 2 },
       },

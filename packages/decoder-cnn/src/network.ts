@@ -8,6 +8,7 @@ import {
   type Sizes,
   sideBySide,
 } from "@textvae/core";
+import { blankOf } from "@textvae/text";
 import { buildBlock, type Convolve } from "./block.ts";
 import { type CnnDecoderOptions, DILATIONS } from "./options.ts";
 
@@ -45,7 +46,7 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: CnnDecoderOpti
     sizes,
     output,
     run({ ids_N, side_NX, convolve, drop = (x) => x }) {
-      const words = inputless ? embed(ids_N.map(() => vocabulary.unk)) : drop(embed(ids_N));
+      const words = inputless ? embed(ids_N.map(() => blankOf(vocabulary))) : drop(embed(ids_N));
       const first_NH = input(sideBySide([words, side_NX]) as Tensor2D);
       return drop(relu(blocks.reduce((h_NH, block) => block(h_NH, convolve, drop), first_NH)));
     },

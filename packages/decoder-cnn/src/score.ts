@@ -8,7 +8,7 @@ import {
   type TextBatch,
 } from "@textvae/core";
 import { causalConvolution, gatherRows } from "@textvae/ops";
-import { dropWords, sumByItem } from "@textvae/text";
+import { blankOf, dropWords, sumByItem } from "@textvae/text";
 import { teacherForcing } from "./feed.ts";
 import type { Network } from "./network.ts";
 import type { CnnDecoderOptions } from "./options.ts";
@@ -31,7 +31,7 @@ export const logProb = (
       training && !inputless
         ? dropWords(inputs_N, (n) => n === 0 || items_N[n] !== items_N[n - 1], {
             rate: wordDropout,
-            unk: sizes.vocabulary.unk,
+            unk: blankOf(sizes.vocabulary),
             rng: rng.stream("decoder.words"),
           })
         : inputs_N;

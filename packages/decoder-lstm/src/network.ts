@@ -11,6 +11,7 @@ import {
   stackedLstm,
 } from "@textvae/core";
 import { gatherRows } from "@textvae/ops";
+import { blankOf } from "@textvae/text";
 import { buildInitialStates } from "./latent.ts";
 import type { LstmDecoderOptions } from "./options.ts";
 
@@ -70,7 +71,7 @@ export const buildNetwork = (scope: Scope, sizes: Sizes, options: LstmDecoderOpt
       const time = inputs_TB.length / rows;
       if (inputless) {
         // The same at every step, and without z and c beside it the same for all sentences.
-        const unknown = new Int32Array(side_BX ? rows : 1).fill(vocabulary.unk);
+        const unknown = new Int32Array(side_BX ? rows : 1).fill(blankOf(vocabulary));
         const x = sideBySide([embed(unknown), side_BX]) as Tensor2D;
         const x_TBE = reshape(x, [1, unknown.length, input]) as Tensor3D;
         return stack({ x_TBE, steps: time, lengths_B, states, between: drop });

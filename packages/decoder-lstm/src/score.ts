@@ -14,7 +14,7 @@ import {
   type TextBatch,
 } from "@textvae/core";
 import { gatherRows } from "@textvae/ops";
-import { dropWords, sumByItem } from "@textvae/text";
+import { blankOf, dropWords, sumByItem } from "@textvae/text";
 import { teacherForcing } from "./feed.ts";
 import type { Network } from "./network.ts";
 import type { LstmDecoderOptions } from "./options.ts";
@@ -38,7 +38,7 @@ export const logProb = (
       training && !inputless
         ? dropWords(inputs_TB, (position) => position < batch.size, {
             rate: wordDropout,
-            unk: sizes.vocabulary.unk,
+            unk: blankOf(sizes.vocabulary),
             rng: rng.stream("decoder.words"),
           })
         : inputs_TB;

@@ -1,7 +1,8 @@
 import { engine } from "@tensorflow/tfjs-core";
 import { type WasmOptions, wasm } from "@textvae/backend-wasm";
-import { type AnyPlugin, createRegistry, TextvaeError } from "@textvae/core";
+import { type AnyPlugin, createRegistry, type Plain, TextvaeError } from "@textvae/core";
 import {
+  type Manifest,
   openTrained,
   readManifest,
   type Source,
@@ -34,8 +35,8 @@ export const open = async (
   { plugins = [], ...backend }: OpenOptions = {},
 ): Promise<TrainedModel> => {
   const source = await describedBy(sourceOf(from), from);
-  const { parts, evaluation } = await readManifest(source);
-  const named = namesIn({ parts, evaluation });
+  const { parts, evaluation, data } = await readManifest(source);
+  const named = namesIn({ parts, evaluation, ...readBy(data) });
   const [own] = await Promise.all([
     loadParts(named),
     engine().backendName || wasm(backend).start(),
@@ -45,6 +46,10 @@ export const open = async (
     throw tellingOf(absent(named, known), error);
   });
 };
+
+/** The plugin of a tokenizer, as far as there is one. */
+const readBy = ({ tokenizer }: Manifest["data"]): { readonly [key: string]: Plain } =>
+  tokenizer ? { tokenizer: tokenizer.plugin as unknown as Plain } : {};
 
 /** The error with the way to hand over what is absent, where that may be why. */
 const tellingOf = (names: readonly string[], error: unknown): unknown => {

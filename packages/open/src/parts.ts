@@ -29,6 +29,9 @@ const PACKAGES: Readonly<Record<string, () => Promise<Module>>> = {
   "prior/gaussian": () => import("@textvae/prior-gaussian"),
   "prior/mixture": () => import("@textvae/prior-mixture"),
   "prior/vmf": () => import("@textvae/prior-vmf"),
+  "tokenizer/bytes": () => import("@textvae/tokenizer-bytes"),
+  "tokenizer/characters": () => import("@textvae/tokenizer-bytes"),
+  "tokenizer/words": () => import("@textvae/tokenizer-words"),
 };
 
 /** "kind/name" of every plugin that a record names, in it and within options. */

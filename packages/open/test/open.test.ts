@@ -18,7 +18,7 @@ import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { gaussian } from "@textvae/prior-gaussian";
 import { builtins } from "@textvae/recipes";
-import { BUNDLE_FILES, exportBundle, trainedModel } from "@textvae/runs";
+import { exportBundle, trainedModel } from "@textvae/runs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { open } from "../src/index.ts";
 import { loadParts } from "../src/parts.ts";
@@ -44,8 +44,8 @@ const bundled = async (prior: Prior, into: string) => {
   const trained = trainedModel({ model, dataset, objective, recipe: "two sentences", seed: 1 });
   const storage = memoryStorage();
   await exportBundle(trained, storage);
-  for (const name of BUNDLE_FILES) {
-    writeFileSync(join(into, name), await storage.read(name));
+  for (const [name, content] of storage.files) {
+    writeFileSync(join(into, name), content);
   }
   return trained.encode(sentences);
 };

@@ -5,6 +5,8 @@ import type { ModelFacts } from "./trained-model.ts";
 /** What a person who finds the folder wants to know: the model, its numbers, and how it is opened. */
 export const bundleReadme = (manifest: Manifest, facts: ModelFacts, bytes: number): string => {
   const { recipe, step, data, weights, notes, numbers } = manifest;
+  const { tokenizer } = data;
+  const file = tokenizer ? tokenizer.file?.name : VOCABULARY;
   const megabytes = (bytes / 1e6).toFixed(1);
   const rows = numbers.map(({ step, split, nll, ppl, divergence, estimator, items }) => {
     const bound = estimator.bound ? "" : " (not a bound)";
@@ -21,7 +23,7 @@ export const bundleReadme = (manifest: Manifest, facts: ModelFacts, bytes: numbe
     `# ${recipe}`,
     `A text model trained with textvae: ${facts.parameters} weights after ${step} updates.`,
     `- Codes: ${facts.latent === 0 ? "none, a language model" : `${facts.latent} numbers`}`,
-    `- Vocabulary: ${data.vocabulary.size} words`,
+    `- Vocabulary: ${data.vocabulary.size} ${tokenizer ? `ids of the tokenizer ${tokenizer.plugin.name}` : "words"}`,
     ...(data.labels ? [`- Classes: ${data.labels.join(", ")}`] : []),
     `- Parts: ${partsOf(manifest.parts).join(", ")}`,
     "",
@@ -33,7 +35,7 @@ export const bundleReadme = (manifest: Manifest, facts: ModelFacts, bytes: numbe
     "## Files",
     "",
     `- \`${MANIFEST}\`: the parts of the model with their options`,
-    `- \`${VOCABULARY}\`: its words, one a line`,
+    ...(file ? [`- \`${file}\`: its ${tokenizer ? "tokenizer" : "words, one a line"}`] : []),
     `- \`${WEIGHTS}\`: its weights, ${weights.dtype}, ${megabytes} MB`,
     "",
     "## Use",

@@ -11,7 +11,7 @@ import {
   type Rng,
   type Support,
   TextvaeError,
-  type Vocabulary,
+  type Tokenizer,
   withCondition,
 } from "@textvae/core";
 import { centralCode } from "./central-code.ts";
@@ -45,8 +45,8 @@ export interface Drawing {
 /** How codes are put into words. */
 export interface Wording extends Batched, Drawing {
   readonly strategy?: GenerateStrategy;
-  /** Longest sentence in words. Default 40. */
-  readonly maxLength?: number;
+  /** Longest sentence in ids of the tokenizer. Default 40 words, or as many ids as these take. */
+  readonly maxLength?: number | undefined;
 }
 
 /** Does the batches one after the other, between which the host may breathe and stop it. */
@@ -180,6 +180,9 @@ export const checkPoint = (
   throw new TextvaeError("SHAPE", where, { expected: `a code of ${size} finite numbers`, got });
 };
 
-/** Words with spaces between them. */
-export const textOf = (ids: readonly number[], vocabulary: Vocabulary): string =>
-  ids.map((id) => vocabulary.word(id)).join(" ");
+/** Nine words of English, by which a tokenizer is asked how many ids it takes for one. */
+const NINE_WORDS = "the quick brown fox jumps over the lazy dog";
+
+/** How long sentences may be where nothing is said: 40 words, or as many ids as 40 words of English take. */
+export const usualLength = ({ encode }: Pick<Tokenizer, "encode">): number =>
+  Math.ceil((40 * encode(NINE_WORDS).length) / 9);

@@ -7,16 +7,9 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { namedOptions } from "@textvae/core/internals";
-import { serializeVocabulary } from "@textvae/text";
 import { bundleReadme } from "./bundle-readme.ts";
-import {
-  describeVocabulary,
-  MANIFEST,
-  type Manifest,
-  sealOf,
-  VOCABULARY,
-  WEIGHTS,
-} from "./manifest.ts";
+import { keptFiles } from "./kept-tokenizer.ts";
+import { describeVocabulary, MANIFEST, type Manifest, sealOf, WEIGHTS } from "./manifest.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 import { requireMembers } from "./require-members.ts";
 import type { TrainedModel } from "./trained-model.ts";
@@ -29,8 +22,8 @@ export interface ExportOptions {
 }
 
 /**
- * Writes a trained model as a bundle: `model.json` with its parts, `vocab.txt`,
- * `weights.safetensors` and a `README.md` with its numbers. It holds what using the model needs and
+ * Writes a trained model as a bundle: `model.json` with its parts, `vocab.txt` or the file of its
+ * tokenizer, `weights.safetensors` and a `README.md` with its numbers. It holds what using the model needs and
  * nothing that only training needs.
  *
  * @throws {TextvaeError} `OPTION` for another dtype; `NON_FINITE` for a weight that a half can't hold, with F16; `STORAGE`.
@@ -56,7 +49,7 @@ export const exportBundle = async (
       got: JSON.stringify(dtype),
     });
   }
-  const { model, facts, seed, evaluation } = trained;
+  const { model, tokenizer, facts, seed, evaluation } = trained;
   const weights = encodeSafetensors(await hostTensors(model.parameters), { floats: dtype });
   const said: Omit<Manifest, "seal"> = {
     format: "textvae-bundle-1",
@@ -73,7 +66,8 @@ export const exportBundle = async (
   const manifest: Manifest = { ...said, seal: await sealOf(said) };
   const text = (content: string) => new TextEncoder().encode(content);
   await to.write(WEIGHTS, weights);
-  await to.write(VOCABULARY, text(serializeVocabulary(model.vocabulary)));
+  for (const { name, content } of keptFiles({ vocabulary: model.vocabulary, tokenizer }))
+    await to.write(name, text(content));
   await to.write("README.md", text(bundleReadme(manifest, facts, weights.length)));
   // Last, since a folder with a description is a bundle.
   await to.write(MANIFEST, text(`${JSON.stringify(manifest, null, 2)}\n`));

@@ -1,6 +1,7 @@
 import {
   type Dataset,
   type Plain,
+  type PluginReference,
   type Storage,
   sha256,
   TextvaeError,
@@ -12,6 +13,13 @@ import { checkRecord, manifestRecord } from "./records.ts";
 import { requireMembers } from "./require-members.ts";
 import type { Source } from "./source.ts";
 
+/** What a run records of a tokenizer that its data was read by. */
+export interface TokenizerFacts {
+  readonly plugin: PluginReference;
+  /** The file beside it, and the option that its content is. */
+  readonly file?: { readonly name: string; readonly option: string; readonly sha256: string };
+}
+
 /** What a model must know of the data it was trained on. */
 export interface DataFacts {
   readonly provides: Dataset["provides"];
@@ -21,6 +29,8 @@ export interface DataFacts {
   /** Name, version and options of the dataset; of files their size and fingerprint. */
   readonly plugin?: unknown;
   readonly vocabulary: { readonly size: number; readonly sha256: string };
+  /** What finds ids in text; words of the vocabulary where it is absent. */
+  readonly tokenizer?: TokenizerFacts;
 }
 
 /** What `model.json` of a bundle says: all that opening it needs beside words and weights. */
@@ -49,7 +59,13 @@ export const MANIFEST = "model.json";
 export const VOCABULARY = "vocab.txt";
 export const WEIGHTS = "weights.safetensors";
 /** The files of a bundle. */
-export const BUNDLE_FILES: readonly string[] = [MANIFEST, VOCABULARY, WEIGHTS, "README.md"];
+export const BUNDLE_FILES: readonly string[] = [
+  MANIFEST,
+  VOCABULARY,
+  "tokenizer.json",
+  WEIGHTS,
+  "README.md",
+];
 
 const FORMAT = "textvae-bundle-1" satisfies Manifest["format"];
 

@@ -13,13 +13,8 @@ import {
   type TrainedWeights,
 } from "@textvae/core";
 import { readWeights } from "./bundle-weights.ts";
-import {
-  type DataFacts,
-  MANIFEST,
-  type Manifest,
-  readManifest,
-  readVocabulary,
-} from "./manifest.ts";
+import { readTokenizer } from "./kept-tokenizer.ts";
+import { type DataFacts, MANIFEST, type Manifest, readManifest } from "./manifest.ts";
 import { sizesOf } from "./own-model.ts";
 import { recordedNumbers } from "./recorded-numbers.ts";
 import { checkRecord, runRecord } from "./records.ts";
@@ -82,7 +77,7 @@ const openBundle = async (source: Source, registry: Registry): Promise<TrainedMo
   const evaluation = () => objectiveOf(manifest, registry);
   const weights = await readWeights(source, manifest);
   const facts = { recipe, step, data, notes, numbers };
-  return withWeights(source, { parts, evaluation, seed, weights, facts });
+  return withWeights(source, { parts, evaluation, seed, weights, facts, registry });
 };
 
 /** What a bundle is evaluated with. Throws `CONFIG` where its record is of something else. */
@@ -115,7 +110,7 @@ const openRunFolder = async (source: Source, registry: Registry): Promise<Traine
     ...(beyond !== undefined && { beyond }),
     ...(phase !== undefined && { phase }),
   };
-  return withWeights(source, { parts, evaluation, seed, weights, facts });
+  return withWeights(source, { parts, evaluation, seed, weights, facts, registry });
 };
 
 /** The model of a run and what evaluates it: by its record where that is whole, else by its recipe. */
@@ -143,12 +138,14 @@ interface Opened {
   readonly seed: number;
   readonly weights: TrainedWeights;
   readonly facts: Omit<ModelFacts, "latent" | "parameters">;
+  readonly registry: Registry;
 }
 
 const withWeights = async (source: Source, opened: Opened): Promise<TrainedModel> => {
-  const { parts, evaluation, seed, weights, facts } = opened;
+  const { parts, evaluation, seed, weights, facts, registry } = opened;
   const { data } = facts;
-  const vocabulary = await readVocabulary(source, data.vocabulary);
+  const tokenizer = await readTokenizer(source, data, registry);
+  const { vocabulary } = tokenizer;
   const model = assemble(parts, { dataset: { ...data, vocabulary }, seed });
   try {
     restoreWeights(model.parameters, weights);
@@ -156,7 +153,7 @@ const withWeights = async (source: Source, opened: Opened): Promise<TrainedModel
     model.dispose();
     throw error;
   }
-  return withVerbs({ model, seed, evaluation, facts: { ...facts, ...sizesOf(model) } });
+  return withVerbs({ model, tokenizer, seed, evaluation, facts: { ...facts, ...sizesOf(model) } });
 };
 
 /** A run's weights are found among its checkpoints, so that its storage must list them. */

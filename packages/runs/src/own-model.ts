@@ -1,5 +1,6 @@
 import type { Dataset, Model, Objective } from "@textvae/core";
 import { namedOptions } from "@textvae/core/internals";
+import { wordTokenizer } from "@textvae/text";
 import { requireMembers } from "./require-members.ts";
 import type { ModelFacts, TrainedModel } from "./trained-model.ts";
 import { withVerbs } from "./verbs.ts";
@@ -7,7 +8,7 @@ import { withVerbs } from "./verbs.ts";
 export interface OwnModel {
   readonly model: Model;
   /** What it was trained on. */
-  readonly dataset: Pick<Dataset, "provides" | "labels" | "vocabulary">;
+  readonly dataset: Pick<Dataset, "provides" | "labels" | "vocabulary" | "tokenizer">;
   /** What it is evaluated with. */
   readonly objective: Objective;
   /** A name for it. */
@@ -26,11 +27,11 @@ export const trainedModel = (own: OwnModel): TrainedModel => {
   requireMembers("trainedModel.model", model, "an assembled model", "posterior", "generate");
   requireMembers("trainedModel.dataset", dataset?.vocabulary, "a dataset's vocabulary", "id");
   requireMembers("trainedModel.objective", objective, "an objective", "terms");
-  const { provides, labels, vocabulary } = dataset;
+  const { provides, labels, vocabulary, tokenizer = wordTokenizer(vocabulary) } = dataset;
   const size = { size: vocabulary.size, sha256: "" };
   const data = { provides, ...(labels && { labels }), options: {}, vocabulary: size };
   const facts = { recipe, step: 0, data, notes: [], numbers: [], ...sizesOf(model) };
-  return withVerbs({ model, seed, facts, evaluation: () => objective });
+  return withVerbs({ model, tokenizer, seed, facts, evaluation: () => objective });
 };
 
 /** How wide the codes of a model are, and how many weights it has. */

@@ -1,5 +1,6 @@
 /** What a run's folder says of it, and whether it may go on. */
-export { readVocabulary, settleVocabulary } from "./manifest.ts";
+export { settleTokenizer } from "./kept-tokenizer.ts";
+export { readVocabulary } from "./manifest.ts";
 export { asStored } from "./record/continued-run.ts";
 export { requireVersions, withRecordedPlugins } from "./record/recorded-parts.ts";
 export {

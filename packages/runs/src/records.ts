@@ -7,6 +7,12 @@ const data = fields({
   labels: optional(listOf(aText)),
   options: aRecord,
   vocabulary: fields({ size: aCount, sha256: aText }),
+  tokenizer: optional(
+    fields({
+      plugin: fields({ kind: aText, name: aText, version: aText, options: aRecord }),
+      file: optional(fields({ name: aText, option: aText, sha256: aText })),
+    }),
+  ),
 });
 
 /** What `config.json` of a run must hold for its model to be made again. */

@@ -6,13 +6,14 @@ import {
   requireWhole,
   type Split,
   TextvaeError,
+  type Tokenizer,
   type Vocabulary,
 } from "@textvae/core";
-import { encode, scoredLength, textBatch } from "@textvae/text";
+import { type Corpus, flatCorpus, scoredLength, textBatch } from "@textvae/text";
 import type { DataFacts } from "./manifest.ts";
 import { requireMembers } from "./require-members.ts";
 
-/** A text that someone typed: words between spaces, with its class where a model is told it. */
+/** A text that someone typed, with its class where a model is told it. */
 export type Text = string | { readonly text: string; readonly label?: string };
 
 /** What a model is asked about: items of a dataset, or typed texts as a model reads them. */
@@ -84,8 +85,9 @@ export const readTexts = (
   texts: readonly Text[],
   reads: readonly BatchField[],
   { labels: names = [] }: Pick<DataFacts, "labels">,
-  vocabulary: Vocabulary,
+  tokenizer: Tokenizer,
 ): Texts => {
+  const { vocabulary } = tokenizer;
   listIn(texts, "texts", "texts");
   const missing = reads.find((field) => !TYPED.includes(field));
   if (missing !== undefined) {
@@ -95,16 +97,16 @@ export const readTexts = (
       hint: "Ask about items of data that has it: leave out the sentence.",
     });
   }
-  const sentences = texts.map((text, i) => ({
-    words: wordsOf(text, texts.length === 1 ? "sentence" : `sentence ${i + 1}`, vocabulary),
-  }));
-  const corpus = encode(sentences, vocabulary);
-  if (vocabulary.unk < 0) rejectForeign(sentences, vocabulary);
+  const found = texts.map((text, i) =>
+    idsIn(text, texts.length === 1 ? "sentence" : `sentence ${i + 1}`, tokenizer),
+  );
+  const corpus = flatCorpus(found.map(({ ids }) => ids));
+  if (vocabulary.eos < 0) rejectForeign(found);
   const labels = reads.includes("labels_B") && texts.map((text, i) => labelOf(text, i, names));
   const bags = reads.includes("counts_BV");
   return {
     size: texts.length,
-    unknown: sentences.map(({ words }) => words.filter((word) => !isKnown(word, vocabulary))),
+    unknown: found.map(({ unknown }) => unknown),
     batch: (rows) => ({
       size: rows.length,
       ...(vocabulary.eos >= 0 && { text: textBatch(corpus, rows, vocabulary.eos) }),
@@ -133,21 +135,24 @@ export const listIn = (given: unknown, where: string, of: string): void => {
 };
 
 /** A bag has no unknown word, so that a text of these alone is empty: throws `OPTION` for one. */
-const rejectForeign = (
-  sentences: readonly { readonly words: readonly string[] }[],
-  vocabulary: Vocabulary,
-): void => {
-  const at = sentences.findIndex(({ words }) => !words.some((word) => isKnown(word, vocabulary)));
+const rejectForeign = (found: readonly Found[]): void => {
+  const at = found.findIndex(({ ids }) => ids.every((id) => id < 0));
   if (at < 0) return;
   throw new TextvaeError("OPTION", `text ${at}`, {
     expected: "a word that the model knows",
-    got: JSON.stringify(sentences[at]?.words.join(" ").slice(0, 40)),
+    got: JSON.stringify(found[at]?.unknown.join(" ").slice(0, 40)),
     hint: "A bag of words holds known words only.",
   });
 };
 
-/** Splits at spaces. Throws `OPTION` for a text that holds no word, or the end of a sentence. */
-const wordsOf = (given: Text, where: string, vocabulary: Vocabulary): string[] => {
+/** Ids in a text, and pieces of it that have none. */
+interface Found {
+  readonly ids: readonly number[];
+  readonly unknown: readonly string[];
+}
+
+/** Throws `OPTION` for a text that holds no word, or the end of a sentence. */
+const idsIn = (given: Text, where: string, tokenizer: Tokenizer): Found => {
   const text = typeof given === "string" ? given : given?.text;
   if (typeof text !== "string") {
     throw new TextvaeError("OPTION", where, {
@@ -155,20 +160,32 @@ const wordsOf = (given: Text, where: string, vocabulary: Vocabulary): string[] =
       got: text === undefined ? "none" : typeof text,
     });
   }
-  const words = text.split(/\s+/).filter(Boolean);
-  if (words.length === 0) {
+  if (text.trim() === "") {
     const expected = "at least one word";
     throw new TextvaeError("OPTION", where, { expected, got: "none" });
   }
-  const end = words.find((word) => word.toLowerCase() === vocabulary.words[vocabulary.eos]);
-  if (end !== undefined) {
-    throw new TextvaeError("OPTION", where, {
-      expected: "a sentence without its end",
-      got: `the word ${end}`,
-      hint: "The end is added to every sentence; leave it out.",
-    });
-  }
-  return words.map((word) => (isKnown(word, vocabulary) ? word : lowered(word, vocabulary)));
+  const found = tokenizer.pieces
+    ? inPieces(tokenizer.pieces(text.trim()), tokenizer)
+    : { ids: tokenizer.encode(text.trim()), unknown: [] };
+  const { eos } = tokenizer.vocabulary;
+  const end = eos < 0 ? -1 : found.ids.indexOf(eos);
+  if (end < 0) return found;
+  throw new TextvaeError("OPTION", where, {
+    expected: "a sentence without its end",
+    got: `the word ${tokenizer.pieces?.(text.trim())[end] ?? tokenizer.vocabulary.word(eos)}`,
+    hint: "The end is added to every sentence; leave it out.",
+  });
+};
+
+/** A piece that is unknown as written is tried in lower case. */
+const inPieces = (pieces: readonly string[], { vocabulary }: Tokenizer): Found => {
+  const known = pieces.map((piece) =>
+    isKnown(piece, vocabulary) ? piece : lowered(piece, vocabulary),
+  );
+  return {
+    ids: known.map((piece) => vocabulary.id(piece)),
+    unknown: known.filter((piece) => !isKnown(piece, vocabulary)),
+  };
 };
 
 const lowered = (word: string, vocabulary: Vocabulary): string => {
@@ -194,11 +211,7 @@ const labelOf = (given: Text, index: number, names: readonly string[]): number =
 };
 
 /** Known words counted; a bag has no place for others. */
-const countsOf = (
-  corpus: ReturnType<typeof encode>,
-  rows: Int32Array,
-  { size }: Vocabulary,
-): Float32Array => {
+const countsOf = (corpus: Corpus, rows: Int32Array, { size }: Vocabulary): Float32Array => {
   const counts_BV = new Float32Array(rows.length * size);
   for (const [b, row] of rows.entries()) {
     const ids = corpus.ids.subarray(corpus.offsets[row], corpus.offsets[row + 1]);

@@ -1,4 +1,4 @@
-import type { Batch, Evaluation, evaluate, Model, Objective } from "@textvae/core";
+import type { Batch, Evaluation, evaluate, Model, Objective, Tokenizer } from "@textvae/core";
 import type { Batched, Drawing, Point, Wording } from "./codes.ts";
 import type { Neighbour, PathName } from "./geometry.ts";
 import type { DataFacts } from "./manifest.ts";
@@ -66,6 +66,8 @@ export interface TrainedModel {
   readonly facts: ModelFacts;
   /** The assembled model, for what is not below. */
   readonly model: Model;
+  /** Between text and the ids of the model. */
+  readonly tokenizer: Tokenizer;
   /** The seed that it was trained with. */
   readonly seed: number;
   /** The objective that it is evaluated with. Throws `PLUGIN` where the registry has not its parts. */
@@ -109,4 +111,7 @@ export interface TrainedModel {
   dispose(): void;
 }
 
-export type TrainedParts = Pick<TrainedModel, "model" | "facts" | "seed" | "evaluation">;
+export type TrainedParts = Pick<
+  TrainedModel,
+  "model" | "tokenizer" | "facts" | "seed" | "evaluation"
+>;

@@ -18,7 +18,7 @@ import {
   eachBatch,
   type Point,
   pointsOf,
-  textOf,
+  usualLength,
   type Wording,
   withPoints,
 } from "./codes.ts";
@@ -40,10 +40,10 @@ import { wordingsOf } from "./wordings.ts";
 
 /** Verbs around a model whose weights are trained. */
 export const withVerbs = (trained: TrainedParts): TrainedModel => {
-  const { model, facts, evaluation } = trained;
-  const { vocabulary, parts } = model;
+  const { model, tokenizer, facts, evaluation } = trained;
+  const { parts } = model;
   const reads = fieldsOf(model);
-  const read = (texts: readonly Text[]): Texts => readTexts(texts, reads, facts.data, vocabulary);
+  const read = (texts: readonly Text[]): Texts => readTexts(texts, reads, facts.data, tokenizer);
   const itemsIn = (given: Asked): Items => (isItems(given) ? given : read(given));
 
   const encode: TrainedModel["encode"] = async (given, options = {}) => {
@@ -66,7 +66,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     stream: string,
     options: Wording,
   ): Promise<string[]> => {
-    const { batchSize = 64, maxLength = 40, seed = 0 } = options;
+    const { batchSize = 64, maxLength = usualLength(tokenizer), seed = 0 } = options;
     const strategy = options.strategy ?? ({ kind: usual } as GenerateStrategy);
     const rng = options.rng ?? createRng(seed).stream(stream);
     const sentences: string[] = [];
@@ -76,7 +76,7 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
       const ids = await withPoints(some, (z_BZ, c_BC) =>
         model.generate(parts.prior && z_BZ, { ...request, ...(c_BC && { c_BC }) }),
       );
-      sentences.push(...ids.map((sentence) => textOf(sentence, vocabulary)));
+      sentences.push(...ids.map(tokenizer.decode));
     });
     return sentences;
   };
@@ -131,9 +131,9 @@ export const withVerbs = (trained: TrainedParts): TrainedModel => {
     async scoreWords(text, from) {
       const point = from ?? (parts.prior ? (await encode([text]))[0] : undefined);
       if (from) checkPoint(from, latentOf(model, "scoreWords"), "scoreWords");
-      return scoreWordsAt(model, read([text]).batch(Int32Array.of(0)), point ?? {});
+      return scoreWordsAt(trained, read([text]).batch(Int32Array.of(0)), point ?? {});
     },
-    wordings: (given) => wordingsOf(itemsIn(given), vocabulary),
+    wordings: (given) => wordingsOf(itemsIn(given), tokenizer),
     async neighbours(to, k, corpus, options = {}) {
       requireWhole("neighbours.k", k);
       const prior = latentOf(model, "neighbours");

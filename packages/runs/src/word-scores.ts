@@ -6,11 +6,12 @@ import {
   type Model,
   type TextBatch,
   TextvaeError,
+  type Tokenizer,
   withCondition,
 } from "@textvae/core";
 import type { Point } from "./codes.ts";
 
-/** A word of a text, or its end, and what it costs given the code and the words before it. */
+/** A word of a text or another piece that has an id, or its end, and what it costs given the code and those before it. */
 export interface WordScore {
   readonly word: string;
   /** −log p(w_t | w_<t, z) in nats. */
@@ -24,7 +25,7 @@ export interface WordScore {
  * @throws {TextvaeError} `CAPABILITY` for a decoder that reads no words in their order.
  */
 export const scoreWordsAt = async (
-  model: Model,
+  { model, tokenizer }: { readonly model: Model; readonly tokenizer: Tokenizer },
   item: Batch,
   { z, c }: Partial<Point>,
 ): Promise<WordScore[]> => {
@@ -55,9 +56,15 @@ export const scoreWordsAt = async (
   const total = await cost_B.data();
   cost_B.dispose();
   return Array.from({ length: count }, (_, t) => ({
-    word: model.vocabulary.word(text.tokens_BT[t] as number),
+    word: written(text.tokens_BT[t] as number, tokenizer),
     nats: (total[t] as number) - (t === 0 ? 0 : (total[t - 1] as number)),
   }));
+};
+
+/** An id by itself as text; the end, and a piece that is no text alone, by its name. */
+const written = (id: number, { decode, vocabulary }: Tokenizer): string => {
+  const text = id === vocabulary.eos ? "" : decode([id]);
+  return text === "" || text.includes("\uFFFD") ? vocabulary.word(id) : text;
 };
 
 const wordsOf = ({ parts: { decoder } }: Model, { text }: Batch): TextBatch => {

@@ -15,7 +15,7 @@ import { bernoulli } from "@textvae/prior-bernoulli";
 import { categorical } from "@textvae/prior-categorical";
 import { vmf } from "@textvae/prior-vmf";
 import { builtins } from "@textvae/recipes";
-import { bagVocabulary } from "@textvae/text";
+import { bagVocabulary, wordTokenizer } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 import { exportBundle, openTrained, type Point, type Source, trainedModel } from "../src/index.ts";
 import { sealOf } from "../src/manifest.ts";
@@ -147,7 +147,8 @@ describe("questions of other kinds", () => {
   });
 
   test("a bag of unknown words alone is refused, as it is empty", () => {
-    const read = (text: string) => readTexts([text], ["counts_BV"], {}, bagVocabulary(["a", "b"]));
+    const read = (text: string) =>
+      readTexts([text], ["counts_BV"], {}, wordTokenizer(bagVocabulary(["a", "b"])));
     expect(read("a zzz").unknown).toEqual([["zzz"]]);
     expect(() => read("zzz")).toThrow(/a word that the model knows/);
   });

@@ -61,7 +61,9 @@ export const words: Plugin<WordsOptions, Tokenizer> = definePlugin({
       return { ...wordTokenizer(nothing), learner };
     }
     const lines = vocabulary.lines({ where: "vocabulary", maxLineBytes: LINE });
-    return wordTokenizer(parseVocabulary(lines));
+    const tokenizer = wordTokenizer(parseVocabulary(lines));
+    const content = new TextDecoder().decode(vocabulary.read());
+    return { ...tokenizer, keeps: { name: "vocab.txt", option: "vocabulary", content } };
   },
 });
 

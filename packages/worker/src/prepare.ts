@@ -13,7 +13,7 @@ import {
   type Until,
 } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
-import { type RecordedConfig, recordConfig, settleVocabulary } from "@textvae/runs/record";
+import { type RecordedConfig, recordConfig, settleTokenizer } from "@textvae/runs/record";
 import { heldOut } from "./held-out.ts";
 import type { Means } from "./means.ts";
 import type { Setup } from "./setup.ts";
@@ -53,7 +53,7 @@ export const prepare = async (setup: Setup, means: Required<Means>): Promise<Pre
     const storage = await means.storage(name); // first: where nothing trains, it tidies up
     unlock = await means.lock(name);
     const run = await openRun(storage, config, { engine: engineOf(report) });
-    await settleVocabulary(storage, dataset.vocabulary);
+    await settleTokenizer(storage, dataset);
     return { setup, plan, dataset, model, run, config, seed, until, unlock };
   } catch (error) {
     model.dispose();

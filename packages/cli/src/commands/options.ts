@@ -22,8 +22,8 @@ export const generationFlags = {
     .int()
     .min(1)
     .max(GENERATION_LIMITS.maxLength)
-    .default(40)
-    .describe("longest sentence in words"),
+    .optional()
+    .describe("longest sentence in ids (default 40 words, or as many ids as these take)"),
   greedy: z.boolean().default(false).describe("always the most probable word"),
   beam: z.int().min(1).max(GENERATION_LIMITS.width).optional().describe("width of a beam search"),
   temperature: z.number().positive().optional().describe("below 1: safer words; above: bolder"),

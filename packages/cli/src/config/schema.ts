@@ -11,7 +11,9 @@ export interface DataSettings {
   readonly maxVocabulary?: number | undefined;
   /** Rarer words are unknown. */
   readonly minCount?: number | undefined;
-  /** Longest sentence in words. */
+  /** `words`, `characters`, `bytes`, the tokenizer of a plugin, or a file such as `tokenizer.json`. */
+  readonly tokenizer?: string | undefined;
+  /** Longest sentence in words, or in ids of the tokenizer. */
   readonly maxLength?: number | undefined;
   /** Fold the text to lower case. */
   readonly lowercase?: boolean | undefined;
@@ -79,7 +81,11 @@ export const dataSchema: z.ZodObject = z.strictObject({
     .describe("a line is a sentence, label<TAB>sentence, or rating and sentence"),
   maxVocabulary: z.int().min(3).optional().describe("greatest size of the vocabulary"),
   minCount: count().optional().describe("rarer words are unknown"),
-  maxLength: count().optional().describe("longest sentence in words"),
+  tokenizer: z
+    .string()
+    .optional()
+    .describe("what finds ids in text: words, characters, bytes, or a tokenizer.json"),
+  maxLength: count().optional().describe("longest sentence in words or other ids"),
   lowercase: z.boolean().optional().describe("fold the text to lower case"),
   maxLineBytes: count().optional().describe("longest line allowed"),
   turns: count().optional().describe("most utterances before one of a dialogue; of dialogues"),

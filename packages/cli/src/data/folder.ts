@@ -1,19 +1,46 @@
 import { existsSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Dataset, type Registry, TextvaeError } from "@textvae/core";
+import { type Dataset, type Registry, type Storage, TextvaeError } from "@textvae/core";
 import { fileSource, nodeHost } from "@textvae/corpus/node";
-import { type DataSource, loadDataset, namedDatasets } from "@textvae/runs/data";
+import type { DataFacts } from "@textvae/runs";
+import { type DataSource, loadDataset, namedDatasets, namedTokenizer } from "@textvae/runs/data";
 import type { RecordedConfig } from "@textvae/runs/record";
-import { readBytes } from "@textvae/storage-node";
+import { attempt, readBytes } from "@textvae/storage-node";
 import { dataSchema, type Settings } from "../config/schema.ts";
 import { cacheBeside } from "./cache.ts";
 
-/** The data that settings name: a dataset, or a folder of this machine. */
-export const dataOf = (settings: Settings, registry: Registry): Promise<Dataset> =>
-  loadDataset({ data: settings.data, reading: readingOf(settings) }, registry, (name) =>
+/** What a run or bundle keeps of the tokenizer of its data. */
+export interface Keeping {
+  readonly storage: Pick<Storage, "read">;
+  readonly data: Pick<DataFacts, "tokenizer">;
+}
+
+/**
+ * The data that settings name: a dataset, or a folder of this machine. The file of a tokenizer that is
+ * there no more is that of the run.
+ */
+export const dataOf = async (
+  settings: Settings,
+  registry: Registry,
+  keeping?: Keeping,
+): Promise<Dataset> => {
+  const { tokenizer: name, ...given } = readingOf(settings) as { readonly tokenizer?: string };
+  const tokenizer =
+    name === undefined
+      ? undefined
+      : await namedTokenizer(name, registry, (path) => tokenizerFile(path, keeping));
+  const reading = { ...given, ...(tokenizer && { tokenizer }) };
+  return loadDataset({ data: settings.data, reading }, registry, (name) =>
     folderNamed(name, settings.cache),
   );
+};
+
+const tokenizerFile = async (path: string, keeping?: Keeping): Promise<Uint8Array> => {
+  const kept = keeping?.data.tokenizer?.file;
+  if (keeping && kept && !existsSync(path)) return keeping.storage.read(kept.name);
+  return attempt(path, () => readBytes(path));
+};
 
 /** Where the data is, so that the run finds it again from another folder. */
 export const locationOf = (

@@ -9,7 +9,7 @@ import {
   TextvaeError,
 } from "@textvae/core";
 import { identityOf, type NegotiateSettings } from "@textvae/negotiation";
-import { recordPlugins, settleVocabulary } from "@textvae/runs/record";
+import { recordPlugins, settleTokenizer } from "@textvae/runs/record";
 import { standingIn } from "@textvae/storage-node";
 import { engineOf } from "../engine.ts";
 import { leasePlace } from "../places.ts";
@@ -57,7 +57,7 @@ export const openLearner = async (
       },
       { engine: engineOf(backend) },
     );
-    await settleVocabulary(storage, model.vocabulary);
+    await settleTokenizer(storage, model);
     return { agent, run, unlock };
   } catch (error) {
     agent.dispose();
@@ -74,6 +74,6 @@ export const openSelection = async (
 ): Promise<Run> => {
   const storage = folderIn(within, "selection");
   const run = await openRun(storage, { name: "selection", seed, until: { steps } });
-  await settleVocabulary(storage, vocabulary);
+  await settleTokenizer(storage, { vocabulary });
   return run;
 };

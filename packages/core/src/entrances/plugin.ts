@@ -65,7 +65,7 @@ export {
   referenceOf,
 } from "../plugin/plugin.ts";
 export * as rules from "../plugin/rules.ts";
-export { isDivergence, isWeight, WEIGHT } from "../plugin/values.ts";
+export { isDivergence, isTokenizer, isWeight, TOKENIZER, WEIGHT } from "../plugin/values.ts";
 // Noise
 export { createRng } from "../random/rng.ts";
 export { at } from "../schedules/schedule.ts";

@@ -1,11 +1,11 @@
 import { type CorpusHost, type PageFile, type Split, TextvaeError } from "@textvae/core";
-import type { PerSplit } from "@textvae/text";
+import type { PerSplit, TextSize } from "@textvae/text";
 import { requireLittleEndian } from "../pages/numbers.ts";
 import type { SourceRecord } from "../sources/digest.ts";
 import type { Columns, Group } from "./layout.ts";
 
 /**
- * The format, version 1. Numbers have their smallest byte first.
+ * The format, version 2. Numbers have their smallest byte first.
  *
  *     0   8 bytes   "TXVPAGES"
  *     8   u32       version
@@ -15,7 +15,7 @@ import type { Columns, Group } from "./layout.ts";
  *    64             groups of items, split after split
  *                   the description, JSON, which has the SHA-256 of the groups
  */
-export const VERSION = 1;
+export const VERSION = 2;
 const MAGIC = "TXVPAGES";
 export const HEADER = 64;
 
@@ -26,8 +26,10 @@ export interface SplitDescription {
   readonly bytes: number;
   readonly fingerprint: string;
   readonly items: number;
-  /** Words and ends. */
+  /** Words, or other ids, and ends. */
   readonly tokens: number;
+  /** Words and bytes of the text that these are. */
+  readonly text: TextSize;
   readonly unknown: number;
   readonly longest: number;
   readonly emptyLines: number;
@@ -45,6 +47,9 @@ export interface CorpusDescription {
   readonly vocabulary: {
     readonly sha256: string;
     readonly words: readonly string[];
+    readonly eos: number;
+    /** −1 where nothing is unknown. */
+    readonly unk: number;
   };
   readonly labels?: readonly string[];
   readonly columns: Columns;

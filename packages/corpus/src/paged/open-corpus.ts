@@ -5,7 +5,7 @@ import {
   TextvaeError,
   type Vocabulary,
 } from "@textvae/core";
-import { mapSplits, type PerSplit, parseVocabulary } from "@textvae/text";
+import { createVocabulary, mapSplits, type PerSplit } from "@textvae/text";
 import { memoryPages } from "../pages/memory-pages.ts";
 import { type CorpusDescription, readDescription } from "./file.ts";
 import { type PagedItems, pagedItems } from "./split-reader.ts";
@@ -39,7 +39,7 @@ export const openCorpus = (
   const { columns } = description;
   return {
     description,
-    vocabulary: parseVocabulary(description.vocabulary.words),
+    vocabulary: createVocabulary(description.vocabulary.words, description.vocabulary),
     splits: mapSplits(description.splits, ({ groups }) => pagedItems(pages, groups, columns)),
   };
 };

@@ -2,11 +2,12 @@ import { type CorpusHost, type PageFile, type Split, TextvaeError } from "@textv
 import {
   type Classes,
   collectClasses,
-  hashOf,
   mapSplits,
   type PerSplit,
   SPLITS,
   serializeVocabulary,
+  type TextSize,
+  totalSize,
 } from "@textvae/text";
 import {
   type CorpusDescription,
@@ -85,7 +86,12 @@ export const prepareCorpus = async (
   );
   const text = new TextEncoder().encode(serializeVocabulary(vocabulary));
   const description = {
-    vocabulary: { sha256: sha256Of(text, host), words: vocabulary.words },
+    vocabulary: {
+      sha256: sha256Of(text, host),
+      words: vocabulary.words,
+      eos: vocabulary.eos,
+      unk: vocabulary.unk,
+    },
     ...(ranked && { labels: ranked.names }),
     columns,
     splits: described,
@@ -107,18 +113,22 @@ const writeSplit = async (
   { reading, columns, words, classOf }: SplitSources,
 ): Promise<{ readonly at: number; readonly written: Written }> => {
   const writer = createGroupWriter(file, start, columns);
-  let [items, tokens, longest] = [0, 0, 0];
+  let [items, tokens, longest, cutItems, cutIds] = [0, 0, 0, 0, 0];
+  let text: TextSize = { words: 0, bytes: 0 };
   for await (const sentences of reading.sentences) {
     for (const sentence of sentences) {
-      const ids = words.ids(sentence.words);
+      const { ids, hash, size, lost } = words.read(sentence, `${split}, sentence ${items + 1}`);
       writer.add({
         ids,
-        hash: hashOf(sentence.words),
+        hash,
         columns: sentence.label === undefined ? {} : { label: classOf(items, sentence.label) },
       });
       items++;
       tokens += ids.length + 1;
       longest = Math.max(longest, ids.length);
+      text = totalSize([text, size]);
+      cutItems += Number(lost > 0);
+      cutIds += lost;
     }
   }
   if (items === 0) {
@@ -127,7 +137,7 @@ const writeSplit = async (
   const { groups, at } = writer.end();
   const { sources, fingerprint, emptyLines, truncated, cutWords, notes } = reading.facts();
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
-  const cut = { items: truncated, tokens: cutWords };
+  const cut = { items: truncated + cutItems, tokens: cutWords + cutIds };
   const told = { sources, bytes, fingerprint, emptyLines, cut, notes };
-  return { at, written: { ...told, items, tokens, longest, groups } };
+  return { at, written: { ...told, items, tokens, text, longest, groups } };
 };

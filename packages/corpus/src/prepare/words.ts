@@ -1,15 +1,31 @@
-import type { Vocabulary } from "@textvae/core";
+import type { Tokenizer, Vocabulary } from "@textvae/core";
 import {
+  hashOf,
   isKnown,
   requireKnownWords,
+  type Sentence,
+  sizeOfWords,
+  type TextSize,
+  tokenizeSentence,
   type VocabularyOptions,
   vocabularyOfCounts,
 } from "@textvae/text";
 
-/** Turns words into ids while the vocabulary may not be known yet. */
+/** A sentence as ids. */
+export interface SentenceIds {
+  readonly ids: Int32Array | readonly number[];
+  /** Ids that were cut off. */
+  readonly lost: number;
+  /** The size of the text that is scored. */
+  readonly size: TextSize;
+  /** The same for equal sentences. */
+  readonly hash: number;
+}
+
+/** Turns sentences into ids while the vocabulary may not be known yet. */
 export interface WordIds {
-  /** Ids of words; until `settle`, those of their first appearance. */
-  ids(words: readonly string[]): Int32Array;
+  /** Ids of a sentence; until `settle`, words have those of their first appearance. */
+  read(sentence: Sentence, where: string): SentenceIds;
   /** After train: the vocabulary, and what becomes of the ids given so far, where they change. */
   settle(): { readonly vocabulary: Vocabulary; readonly becomes?: Int32Array };
 }
@@ -18,10 +34,10 @@ export interface WordIds {
 export const givenWords = (vocabulary: Vocabulary, train: boolean): WordIds => {
   let [some, known] = [false, !train];
   return {
-    ids(words) {
+    read({ words }) {
       some ||= words.length > 0;
       known ||= words.some((word) => isKnown(vocabulary, word));
-      return numbersOf(words, vocabulary.id);
+      return sentenceOf(words, vocabulary.id);
     },
     settle() {
       if (some) requireKnownWords(vocabulary, known);
@@ -45,7 +61,7 @@ export const countedWords = (options: VocabularyOptions): WordIds => {
     return counts.push(1) - 1;
   };
   return {
-    ids: (words) => numbersOf(words, settled ? settled.id : number),
+    read: ({ words }) => sentenceOf(words, settled ? settled.id : number),
     settle() {
       const counted = new Map<string, number>();
       for (const [word, at] of numbers) counted.set(word, counts[at] as number);
@@ -58,6 +74,19 @@ export const countedWords = (options: VocabularyOptions): WordIds => {
     },
   };
 };
+
+/** Ids of a tokenizer that knows its vocabulary, at most `maxLength` of each sentence. Throws as `tokenize`. */
+export const tokenizerIds = (tokenizer: Tokenizer, maxLength: number = Infinity): WordIds => ({
+  read: (sentence, where) => tokenizeSentence(sentence, tokenizer, { maxLength, where }),
+  settle: () => ({ vocabulary: tokenizer.vocabulary }),
+});
+
+const sentenceOf = (words: readonly string[], number: (word: string) => number): SentenceIds => ({
+  ids: numbersOf(words, number),
+  lost: 0,
+  size: sizeOfWords(words),
+  hash: hashOf(words),
+});
 
 const numbersOf = (words: readonly string[], number: (word: string) => number): Int32Array => {
   const ids = new Int32Array(words.length);

@@ -25,6 +25,7 @@ const OF_A_CORPUS = [
   "minCount",
   "holdOut",
   "vocabularyColumn",
+  "tokenizer",
 ];
 
 /**
@@ -47,7 +48,9 @@ export const fileDataset = (
   const dataset = plugin({
     ...Object.fromEntries(how.filter(([key]) => !OF_A_CORPUS.includes(key))),
     splits: { test: bytes },
-    vocabulary: serializeVocabulary(model.model.vocabulary),
+    ...(data.tokenizer
+      ? { tokenizer: model.tokenizer }
+      : { vocabulary: serializeVocabulary(model.model.vocabulary) }),
     name: path.split(/[\\/]/).at(-1),
   }) as Dataset;
   return readsLabels(model) ? relabelled(dataset, data.labels ?? [], path) : dataset;

@@ -9,6 +9,7 @@ import {
   recordOf,
   type Storage,
 } from "@textvae/core";
+import { describeTokenizer } from "../kept-tokenizer.ts";
 import { type DataFacts, describeVocabulary } from "../manifest.ts";
 import type { RunSettings } from "./run-settings.ts";
 import { asWritten } from "./written.ts";
@@ -127,7 +128,8 @@ export const recordData = async (
   const { provides, labels } = dataset;
   const plugin = (dataset as Component).plugin ?? dataset.name;
   const vocabulary = await describeVocabulary(dataset.vocabulary);
-  return plain({ options, plugin, provides, labels, vocabulary });
+  const tokenizer = await describeTokenizer(dataset.tokenizer);
+  return plain({ options, plugin, provides, labels, vocabulary, tokenizer });
 };
 
 /** Name, version and options of each part of a model. */

@@ -1,6 +1,7 @@
 import type { Split, SplitAccount, Vocabulary } from "@textvae/core";
 import type { Sentence } from "./sentence.ts";
 import { mapSplits, type PerSplit, SPLITS } from "./splits.ts";
+import { sizeOfWords, totalSize } from "./text-size.ts";
 
 /** What is said of the items of a split, before they are compared with those of others. */
 export interface Accounted extends Omit<SplitAccount, "repeated"> {
@@ -52,6 +53,7 @@ export const accountOfSentences = (
   return {
     items: sentences.length,
     tokens: lengths.reduce((a, b) => a + b, sentences.length),
+    ...totalSize(sentences.map(({ words }) => sizeOfWords(words))),
     unknown,
     ...(cut && cut.items > 0 && { cut }),
     hashes: Float64Array.from(sentences, (sentence) => hashOf(sentence.words)),

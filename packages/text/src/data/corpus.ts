@@ -1,5 +1,6 @@
 import type { TextBatch, Vocabulary } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
+import type { Labelled } from "./labels.ts";
 import { type Sentence, wordsIn } from "./sentence.ts";
 
 /** The sentences of a split as ids in one flat array, without their ends. */
@@ -34,11 +35,28 @@ export const encode = (
   let at = 0;
   for (const { words } of sentences) for (const word of words) ids[at++] = vocabulary.id(word);
   rejectEnds(ids, offsets, vocabulary);
-  const encoded = { size: sentences.length, ids, offsets };
-  if (!labels) return encoded;
+  return labelledCorpus({ size: sentences.length, ids, offsets }, sentences, labels);
+};
+
+/** The same with the class of each sentence, where there are names of classes. */
+export const labelledCorpus = (
+  corpus: Corpus,
+  sentences: readonly Labelled[],
+  labels: readonly string[] | undefined,
+): Corpus => {
+  if (!labels) return corpus;
   const index = new Map(labels.map((label, i) => [label, i]));
   const classes = sentences.map(({ label }) => index.get(label as string) as number);
-  return { ...encoded, labels: Int32Array.from(classes) };
+  return { ...corpus, labels: Int32Array.from(classes) };
+};
+
+/** Rows of ids in one flat array. */
+export const flatCorpus = (rows: readonly (readonly number[])[]): Corpus => {
+  const offsets = new Int32Array(rows.length + 1);
+  for (const [i, { length }] of rows.entries()) offsets[i + 1] = (offsets[i] as number) + length;
+  const ids = new Int32Array(offsets[rows.length] as number);
+  for (const [i, row] of rows.entries()) ids.set(row, offsets[i]);
+  return { size: rows.length, ids, offsets };
 };
 
 const rejectEnds = (ids: Int32Array, offsets: Int32Array, { eos, words }: Vocabulary): void => {

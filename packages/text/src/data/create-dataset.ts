@@ -15,7 +15,7 @@ export interface Items {
 export interface CreateDatasetOptions
   extends Pick<
     Dataset,
-    "name" | "vocabulary" | "provides" | "fields" | "labels" | "account" | "notes"
+    "name" | "vocabulary" | "tokenizer" | "provides" | "fields" | "labels" | "account" | "notes"
   > {
   /** The common fields that it provides; those that it declares itself are added. */
   readonly provides: readonly CommonField[];

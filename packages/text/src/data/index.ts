@@ -7,7 +7,7 @@ export {
   repetitionNotes,
 } from "./account.ts";
 export { Content, createFingerprint, isSource, SOURCE, type Source } from "./content.ts";
-export { type Corpus, encode, scoredLength, textBatch } from "./corpus.ts";
+export { type Corpus, encode, flatCorpus, scoredLength, textBatch } from "./corpus.ts";
 export { type CreateDatasetOptions, createDataset, type Items } from "./create-dataset.ts";
 export {
   type FileOptions,
@@ -24,6 +24,15 @@ export { readLines } from "./lines.ts";
 export type { Sentence } from "./sentence.ts";
 export { type SentenceDatasetOptions, sentenceDataset } from "./sentence-dataset.ts";
 export { filesBySplit, mapSplits, type PerSplit, SPLITS } from "./splits.ts";
+export { sizeOfWords, type TextSize, textSize, totalSize } from "./text-size.ts";
+export {
+  learnedTokenizer,
+  type Tokenized,
+  type TokenizedSentence,
+  textIn,
+  tokenize,
+  tokenizeSentence,
+} from "./tokenized.ts";
 export { type UnigramScore, unigram } from "./unigram.ts";
 export {
   bagVocabulary,

@@ -1,23 +1,28 @@
-import type { Dataset, SplitAccount, Vocabulary } from "@textvae/core";
+import type { Dataset, SplitAccount, Tokenizer, Vocabulary } from "@textvae/core";
 import { accountOf, accountOfSentences, repetitionNotes } from "./account.ts";
-import { encode, scoredLength, textBatch } from "./corpus.ts";
+import { type Corpus, encode, labelledCorpus, scoredLength, textBatch } from "./corpus.ts";
 import { createDataset, type Items } from "./create-dataset.ts";
 import { classNames } from "./labels.ts";
 import { type Sentence, sentencesIn } from "./sentence.ts";
 import { mapSplits, type PerSplit } from "./splits.ts";
+import { tokenize } from "./tokenized.ts";
 
 export interface SentenceDatasetOptions {
   readonly name: string;
-  readonly vocabulary: Vocabulary;
+  /** The words that are known; or a tokenizer that has learned its vocabulary. */
+  readonly vocabulary: Vocabulary | Tokenizer;
   readonly splits: PerSplit<readonly Sentence[]>;
-  /** Sentences of each split that were cut, and how many words they lost. */
+  /** Sentences of each split that were cut to words, and how many of these they lost. */
   readonly cut?: PerSplit<SplitAccount["cut"]>;
+  /** Ids of a tokenizer that are kept of each sentence. Default: all. */
+  readonly maxLength?: number | undefined;
   /** What was taken for granted when they were read. */
   readonly notes?: readonly string[];
 }
 
 /**
- * A dataset of sentences already split into words; what `text` and other corpora are made of.
+ * A dataset of sentences already split into words, or of their texts by a tokenizer; what `text` and other
+ * corpora are made of.
  *
  * A batch holds w₁ … wₙ, `<eos>`, padding (also `<eos>`); lengths are n + 1. It is labelled when
  * the sentences are; the classes are those of the first split.
@@ -26,32 +31,36 @@ export interface SentenceDatasetOptions {
  * not, and for a sentence that holds `<eos>`.
  */
 export const sentenceDataset = (options: SentenceDatasetOptions): Dataset => {
-  const { name, vocabulary, cut, notes = [] } = options;
+  const { name, notes = [] } = options;
   const splits = mapSplits(options.splits, sentencesIn);
   const labels = classNames(splits);
-  const account = accountOf(
-    mapSplits(splits, (sentences, split) =>
-      accountOfSentences(sentences, vocabulary, cut?.[split]),
-    ),
+  const tokenizer = "encode" in options.vocabulary ? options.vocabulary : undefined;
+  const vocabulary = tokenizer?.vocabulary ?? (options.vocabulary as Vocabulary);
+  const read = mapSplits(splits, (sentences, split) =>
+    tokenizer
+      ? tokenize(sentences, tokenizer, { maxLength: options.maxLength, where: split })
+      : {
+          corpus: encode(sentences, vocabulary),
+          account: accountOfSentences(sentences, vocabulary, options.cut?.[split]),
+        },
   );
+  const account = accountOf(mapSplits(read, ({ account }) => account));
   return createDataset({
     name,
     vocabulary,
+    ...(tokenizer && { tokenizer }),
     provides: labels ? ["text", "labels_B"] : ["text"],
     ...(labels && { labels }),
-    splits: mapSplits(splits, (sentences) => sentenceItems(sentences, vocabulary, labels)),
+    splits: mapSplits(read, ({ corpus }, split) =>
+      sentenceItems(labelledCorpus(corpus, splits[split] ?? [], labels), vocabulary),
+    ),
     item: "sentence",
     account,
     notes: [...notes, ...repetitionNotes(account, "sentence")],
   });
 };
 
-const sentenceItems = (
-  sentences: readonly Sentence[],
-  vocabulary: Vocabulary,
-  names?: readonly string[],
-): Items => {
-  const corpus = encode(sentences, vocabulary, names);
+const sentenceItems = (corpus: Corpus, vocabulary: Vocabulary): Items => {
   const { size, labels } = corpus;
   return {
     size,

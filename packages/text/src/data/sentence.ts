@@ -4,6 +4,8 @@ import type { Labelled } from "./labels.ts";
 /** A sentence as words, with the name of its class where the corpus has classes. */
 export interface Sentence extends Labelled {
   readonly words: readonly string[];
+  /** As it stands in its file, for tokenizers that find ids in it in another way than word by word. */
+  readonly text?: string;
 }
 
 const WORD = /^\S+$/;

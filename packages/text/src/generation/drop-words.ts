@@ -1,4 +1,8 @@
-import type { Rng } from "@textvae/core";
+import type { Rng, Vocabulary } from "@textvae/core";
+
+/** What is fed where no word is told: the unknown one; the start, where all text is known. */
+export const blankOf = ({ unk, eos }: Pick<Vocabulary, "unk" | "eos">): number =>
+  unk >= 0 ? unk : eos;
 
 /**
  * Fed ids with each word replaced by the unknown one with probability `rate`, but never the start

@@ -1,5 +1,5 @@
 export { type Cursor, createCursor } from "./cursor.ts";
-export { dropWords } from "./drop-words.ts";
+export { blankOf, dropWords } from "./drop-words.ts";
 export { generateSentences } from "./generate-sentences.ts";
 export { drawIndex, nextWordWeights, type SamplingOptions } from "./probabilities.ts";
 export {

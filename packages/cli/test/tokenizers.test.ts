@@ -1,0 +1,85 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { open } from "@textvae/open";
+import { describe, expect, test } from "vitest";
+import { jsonLines, run, sentences, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
+
+const data = tinyCorpus();
+const train = async (tokenizer: string, ...flags: readonly string[]) => {
+  const folder = join(temporaryFolder(), "run");
+  const given = ["--tokenizer", tokenizer, "--data", data, "--steps", "2", "--run", folder];
+  const trained = await run("train", ...TINY, ...given, ...flags, "--json");
+  expect(trained.code, trained.err).toBe(0);
+  return { folder, ...trained };
+};
+const asked = async (...argv: readonly string[]) => {
+  const { code, out, err } = await run(...argv, "--json");
+  expect(code, err).toBe(0);
+  return jsonLines(out).at(-1) as Record<string, never>;
+};
+
+describe("a run by a tokenizer", () => {
+  test.each(["bytes", "characters"])("of %s goes on, is scored, and tells text", async (name) => {
+    const { folder } = await train(name);
+    const more = await run("train", "--run", folder, "--steps", "3");
+    expect(more.code, more.err).toBe(0);
+
+    const scores = await asked("evaluate", "--run", folder);
+    const lines = sentences(12, 5).split("\n");
+    const bytes = lines.join("").length;
+    const words = lines.join(" ").split(" ").length;
+    expect(scores.account).toMatchObject({ items: 12, words, tokens: bytes + 12, bytes });
+    const file = await asked("evaluate", "--run", folder, "--file", join(data, "test.txt"));
+    expect(file.evaluations).toEqual(scores.evaluations);
+
+    const out = join(temporaryFolder(), "bundle");
+    await asked("export", "--run", folder, "--out", out);
+    const model = await open(out);
+    const [score] = await model.score(["a cat"]);
+    expect(score).toMatchObject({ tokens: 6, unknown: [] });
+    expect(model.wordings(["a  cat "])).toEqual(["a  cat"]);
+    const scored = await model.scoreWords("a cat");
+    expect(scored.map(({ word }) => word)).toEqual([
+      "a",
+      expect.anything(),
+      "c",
+      "a",
+      "t",
+      "<eos>",
+    ]);
+    model.dispose();
+    const sampled = await asked("sample", "--run", out, "--count", "2", "--max-length", "7");
+    expect(sampled.sentences).toHaveLength(2);
+  });
+
+  test("of words has the numbers of one without a tokenizer", async () => {
+    const plain = join(temporaryFolder(), "run");
+    const flags = ["--data", data, "--steps", "2", "--run", plain, "--json"];
+    const without = jsonLines((await run("train", ...TINY, ...flags)).out).at(-1);
+    const { out } = await train("words");
+    expect(jsonLines(out).at(-1)?.scores).toEqual(without?.scores);
+  });
+
+  test("by a file is opened by the file that it keeps", async () => {
+    const vocabulary = join(temporaryFolder(), "words.txt");
+    writeFileSync(vocabulary, "cat\nthe\n");
+    const { folder } = await train(vocabulary);
+    rmSync(vocabulary);
+    const scores = await asked("evaluate", "--run", folder);
+    expect(scores.account).toMatchObject({ words: 54, tokens: 66 });
+    writeFileSync(join(folder, "vocab.txt"), "cat\na\n");
+    const changed = await run("sample", "--run", folder);
+    expect(changed.err).toMatch(
+      /CONFIG +vocab.txt: expected the tokenizer that the model was trained/,
+    );
+  });
+
+  test.each([
+    ["byte", /OPTION {2}tokenizer: expected words, characters, bytes.*Did you mean "bytes"/],
+    ["none.txt", /none.txt/],
+  ])("is refused for %s", async (name, message) => {
+    const { code, err } = await run("train", "--data", data, "--tokenizer", name);
+    expect(code).not.toBe(0);
+    expect(err).toMatch(message);
+  });
+});
