@@ -49,7 +49,7 @@ describe("a run by a tokenizer", () => {
     ]);
     model.dispose();
     const sampled = await asked("sample", "--run", out, "--count", "2", "--max-length", "7");
-    expect(sampled.sentences).toHaveLength(2);
+    expect(sampled.samples).toHaveLength(2);
   });
 
   test("of words has the numbers of one without a tokenizer", async () => {
