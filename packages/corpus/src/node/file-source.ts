@@ -1,5 +1,9 @@
-import { createReadStream, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { type ByteSource, TextvaeError } from "@textvae/core";
+
+/** Bytes of a file that are in memory at a time. */
+const PIECE = 1 << 18;
 
 /**
  * A file of this machine. Its stamp is made of size, times and place, so that it changes with the content.
@@ -15,10 +19,20 @@ export const fileSource = (path: string): ByteSource => {
     name: path,
     stamp: [size, mtimeNs, ctimeNs, ino].join("-"),
     async *stream() {
+      const attempt = <T>(act: Promise<T>): Promise<T> =>
+        act.catch((cause) => {
+          throw unreadable(path, cause);
+        });
+      const file = await attempt(open(path));
+      const piece = new Uint8Array(PIECE);
       try {
-        yield* createReadStream(path, { highWaterMark: 1 << 20 });
-      } catch (cause) {
-        throw unreadable(path, cause);
+        for (;;) {
+          const { bytesRead } = await attempt(file.read(piece, 0, PIECE));
+          if (bytesRead === 0) return;
+          yield piece.subarray(0, bytesRead);
+        }
+      } finally {
+        await file.close();
       }
     },
   };

@@ -86,11 +86,16 @@ const sha256 = (): Hash => {
   };
 };
 
+/** A stream of Node reads ahead, while a piece may be overwritten by the next. */
+async function* copies(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const piece of pieces) yield piece.slice();
+}
+
 async function* gunzip(
   packed: AsyncIterable<Uint8Array>,
   where: string,
 ): AsyncIterable<Uint8Array> {
-  const source = Readable.from(packed, { objectMode: false, highWaterMark: 1 << 20 });
+  const source = Readable.from(copies(packed), { objectMode: false });
   const unzip = createGunzip({ chunkSize: 1 << 18 });
   source.on("error", (error) => unzip.destroy(error));
   try {

@@ -7,7 +7,7 @@ const [ITEMS, IDS] = [1 << 15, 1 << 20];
 
 /** An item as it is written. */
 export interface PagedItem {
-  readonly ids: Int32Array | readonly number[];
+  readonly ids: readonly number[];
   /** Equal for equal items: `hashOf` their words. */
   readonly hash: number;
   /** A number for each column. */

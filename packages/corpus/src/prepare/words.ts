@@ -13,7 +13,7 @@ import {
 
 /** A sentence as ids. */
 export interface SentenceIds {
-  readonly ids: Int32Array | readonly number[];
+  readonly ids: readonly number[];
   /** Ids that were cut off. */
   readonly lost: number;
   /** The size of the text that is scored. */
@@ -82,17 +82,11 @@ export const tokenizerIds = (tokenizer: Tokenizer, maxLength: number = Infinity)
 });
 
 const sentenceOf = (words: readonly string[], number: (word: string) => number): SentenceIds => ({
-  ids: numbersOf(words, number),
+  ids: words.map(number), // a typed array for each sentence would fill memory before it is tidied
   lost: 0,
   size: sizeOfWords(words),
   hash: hashOf(words),
 });
-
-const numbersOf = (words: readonly string[], number: (word: string) => number): Int32Array => {
-  const ids = new Int32Array(words.length);
-  for (let at = 0; at < ids.length; at++) ids[at] = number(words[at] as string);
-  return ids;
-};
 
 const [encoder, decoder] = [new TextEncoder(), new TextDecoder("utf-8", { ignoreBOM: true })];
 
