@@ -1,7 +1,16 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ended, folderOf, type Ran, run, sentences, start, TINY, tinyCorpus } from "./support.ts";
+import {
+  contents,
+  ended,
+  folderOf,
+  type Ran,
+  run,
+  sentences,
+  start,
+  TINY,
+  tinyCorpus,
+} from "./support.ts";
 
 interface BadInput {
   readonly name: string;
@@ -221,14 +230,6 @@ const TABLE: readonly BadInput[] = [
     says: /expected the data that the run was trained on; got another train\.txt.* than it was then/,
   },
 ];
-
-/** Every file below a folder with its content. */
-const contents = (folder: string): Record<string, string> =>
-  Object.fromEntries(
-    (readdirSync(folder, { recursive: true }) as string[])
-      .filter((name) => statSync(join(folder, name)).isFile())
-      .map((name) => [name, readFileSync(join(folder, name), "base64")]),
-  );
 
 describe("bad input", () => {
   const good = { run: "", before: {} as Record<string, string> };

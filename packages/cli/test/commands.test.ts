@@ -65,6 +65,7 @@ describe("train", () => {
     expect(readdirSync(trained.folder).sort()).toEqual([
       "checkpoints",
       "config.json",
+      "lease",
       "metrics.jsonl",
       "report.html",
       "timings.jsonl",

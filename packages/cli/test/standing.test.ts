@@ -1,16 +1,9 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { leasePlace } from "../src/places.ts";
 import {
+  contents,
   folderOf,
   jsonLines,
   makeFolder,
@@ -21,15 +14,6 @@ import {
   temporaryFolder,
   tinyCorpus,
 } from "./support.ts";
-
-/** Every name below a folder, with the content of files. */
-const contents = (folder: string): Record<string, string> =>
-  Object.fromEntries(
-    (readdirSync(folder, { recursive: true }) as string[]).map((name) => {
-      const path = join(folder, name);
-      return [name, statSync(path).isFile() ? readText(path) : ""];
-    }),
-  );
 
 const good = { run: "", data: "" };
 beforeAll(async () => {

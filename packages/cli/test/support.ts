@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +28,17 @@ export const folderOf = (files: Readonly<Record<string, string | Uint8Array>>): 
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
 };
+
+/** Every name below a folder, with the content of files; whoever may write there is not asked. */
+export const contents = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    (readdirSync(folder, { recursive: true }) as string[])
+      .filter((name) => !/^lease\b/.test(name))
+      .map((name) => {
+        const path = join(folder, name);
+        return [name, statSync(path).isFile() ? readFileSync(path, "latin1") : ""];
+      }),
+  );
 
 const WORDS = ["the", "a", "cat", "dog", "sees", "hears", "red", "old", "and", "runs"];
 

@@ -1,12 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import type { Claims, Storage } from "@textvae/core";
 import { leaseLost } from "@textvae/core/lease";
 import { codeOf } from "./code-of.ts";
 import { attempt } from "./failures.ts";
-import { isThere, syncFolder, TEMPORARY, writeSynced } from "./files.ts";
+import { isThere, syncFolder, TEMPORARY, temporaryName, writeSynced } from "./files.ts";
 import { heldStorage } from "./held-storage.ts";
 import { requireNoLock } from "./old-lock.ts";
 import { OLD, pathOf, SHARED, WORK } from "./workplace.ts";
@@ -49,7 +59,7 @@ export const nodeClaims = (root: string, reading: Storage): Claims => {
         }
         const work = join(place, WORK);
         const earlier = numbers.filter((each) => each < number);
-        for (const each of earlier) await shutOut(root, placeOf(each), work);
+        for (const each of earlier) await shutOut(root, placeOf(each));
         for (const each of earlier.filter((one) => one <= number - KEPT)) {
           await rm(placeOf(each), { recursive: true, force: true });
         }
@@ -96,7 +106,7 @@ const putInPlace = async (home: string, place: string, record: Uint8Array): Prom
 };
 
 /** Ends the right to write of an earlier claim, and mends what its holder was about to do. */
-const shutOut = async (root: string, place: string, work: string): Promise<void> => {
+const shutOut = async (root: string, place: string): Promise<void> => {
   await rename(join(place, WORK), join(place, `gone-${randomUUID()}`)).catch((error) => {
     if (codeOf(error) !== "ENOENT") throw error;
   });
@@ -106,7 +116,7 @@ const shutOut = async (root: string, place: string, work: string): Promise<void>
     for (const left of await readdir(gone)) {
       if (left.startsWith(OLD)) await putBack(join(gone, left), join(root, pathOf(left, OLD)));
       // Whoever has the file open would go on writing into it: from now on that is another file.
-      if (left.startsWith(SHARED)) await replaceByCopy(join(root, pathOf(left, SHARED)), work);
+      if (left.startsWith(SHARED)) await replaceByCopy(join(root, pathOf(left, SHARED)));
     }
     await rm(gone, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -117,9 +127,12 @@ const putBack = async (old: string, target: string): Promise<void> => {
   if (!(await isThere(target))) await rename(old, target);
 };
 
-const replaceByCopy = async (target: string, work: string): Promise<void> => {
-  if (!(await isThere(target))) return;
-  const copy = join(work, randomUUID());
+const replaceByCopy = async (path: string): Promise<void> => {
+  if (!(await isThere(path))) return;
+  const target = await realpath(path);
+  // A device in its place is refused by who reads it.
+  if (!(await stat(target)).isFile()) return;
+  const copy = temporaryName(target);
   await copyFile(target, copy);
   const file = await open(copy, "r+");
   try {

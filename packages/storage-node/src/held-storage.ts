@@ -1,4 +1,4 @@
-import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Storage } from "@textvae/core";
 import { leaseLost } from "@textvae/core/lease";
@@ -19,7 +19,7 @@ interface Held {
 }
 
 /** Where the file system has no second names of a file. */
-const NO_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"];
+const NO_LINKS = ["EPERM", "EXDEV", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"];
 
 /**
  * A folder as the holder of a claim writes it. Files and folders are made in `work` and renamed from
@@ -87,7 +87,7 @@ export const heldStorage = ({ root, work, number, reading }: Held): Storage => {
         await writeFile(name, "", { flag: "wx" });
         await link(name, target);
       } else {
-        await link(target, name);
+        await link(await realpath(target), name);
       }
     } catch (error) {
       if (!NO_LINKS.includes(codeOf(error))) throw error;

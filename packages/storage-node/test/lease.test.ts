@@ -6,12 +6,14 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Lease, type LeaseOptions, takeLease } from "@textvae/core/lease";
 import { testStorage } from "@textvae/testing";
@@ -101,6 +103,34 @@ describe("two hosts on one volume", () => {
     expect([sparta.number, waits]).toEqual([2, [300]]);
     await sparta.release();
   });
+});
+
+test("a growing file may be a link to one elsewhere, and stays there, with one writer", async () => {
+  const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
+  writeFileSync(join(elsewhere, "log"), "");
+  symlinkSync(relative(folder, join(elsewhere, "log")), join(folder, "log"));
+  const first = await take(folder, { isGone: () => true });
+  await first.storage.append("log", bytes("a\n"));
+  const second = await take(folder, { isGone: () => true });
+  await expect(first.storage.append("log", bytes("b\n"))).rejects.toMatchObject(locked());
+  await second.storage.append("log", bytes("c\n"));
+  expect(readFileSync(join(elsewhere, "log"), "utf8")).toBe("a\nc\n");
+  await second.release();
+});
+
+test.skipIf(!existsSync("/dev/full"))("a device stays one, and is refused", async () => {
+  const folder = temporaryFolder();
+  const first = await take(folder);
+  await first.storage.append("log", bytes("a\n"));
+  rmSync(join(folder, "log"));
+  symlinkSync("/dev/full", join(folder, "log"));
+  await first.release();
+  const second = await take(folder);
+  await expect(second.storage.read("log")).rejects.toMatchObject({ code: "STORAGE" });
+  await expect(second.storage.append("log", bytes("b\n"))).rejects.toMatchObject({
+    code: "STORAGE",
+  });
+  await second.release();
 });
 
 test("a process that was stopped past its lease writes nothing when it wakes", async () => {
