@@ -261,8 +261,8 @@ describe("an interruption of an evaluation", () => {
   const slow = () =>
     folderOf({
       "train.txt": sentences(20),
-      "valid.txt": sentences(30_000, 3),
-      "test.txt": sentences(30_000, 5),
+      "valid.txt": sentences(8000, 3),
+      "test.txt": sentences(8000, 5),
     });
   const interrupted = async (argv: readonly string[], when: RegExp) => {
     const child = start(argv);
@@ -283,7 +283,7 @@ describe("an interruption of an evaluation", () => {
     expect(during).toMatchObject({ code: 130, out: expect.stringContaining("stopped at step 2") });
     expect(readText(folder, "metrics.jsonl")).not.toContain('"kind":"evaluation"');
 
-    const after = await interrupted(train, /evaluating 30,000 sentences of test/);
+    const after = await interrupted(train, /evaluating 8,000 sentences of test/);
     expect(after).toMatchObject({ code: 130, out: expect.stringContaining("stopped at step 2") });
     expect(readText(folder, "metrics.jsonl")).toContain('"kind":"evaluation","step":2');
   });
