@@ -1,6 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Dataset, optionKeys, type Registry, type Storage, TextvaeError } from "@textvae/core";
+import process from "node:process";
+import {
+  type Dataset,
+  memoryStorage,
+  optionKeys,
+  type Registry,
+  type Storage,
+  TextvaeError,
+} from "@textvae/core";
+import { hubAccountIn, hubPlace, isHubName, pullBundle } from "@textvae/hub";
 import { showWeights } from "@textvae/report";
 import { openTrained, type TrainedModel } from "@textvae/runs";
 import { weightsOf } from "@textvae/runs/measures";
@@ -25,7 +34,7 @@ import { commandRegistry } from "./registry.ts";
 import { readStored, sameDataset } from "./session.ts";
 import { ofWeights } from "./weights.ts";
 
-/** A trained model behind `--run`, the folder of a run or of a bundle, and what belongs to it. */
+/** A trained model behind `--run`, the folder of a run or of a bundle or a name on a hub, and what belongs to it. */
 export interface Trained {
   readonly kind: "run" | "bundle";
   readonly folder: string;
@@ -73,13 +82,19 @@ export const withModel = async (
   }
 };
 
-/** What stands in a folder; only a run has a configuration. */
+/** What stands in a folder, or on a hub; only a run has a configuration. */
 interface Found {
   readonly storage: Storage;
   readonly config?: RecordedConfig;
 }
 
 const find = async (folder: string): Promise<Found> => {
+  if (isHubName(folder)) {
+    const storage = memoryStorage();
+    const files = await pullBundle(hubPlace(folder), hubAccountIn(process.env));
+    for (const [path, bytes] of files) await storage.write(path, bytes);
+    return { storage };
+  }
   const bundle = folder.trim() !== "" && existsSync(join(folder, "model.json"));
   return bundle ? { storage: await nodeStorage(folder, { create: false }) } : readStored(folder);
 };

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { loopbackHub } from "../../hub/test/loopback-hub.ts";
 import { main } from "../src/main.ts";
 import {
   folderOf,
@@ -222,6 +223,34 @@ test("both READMEs name every command", async () => {
     const absent = names.filter((name) => !new RegExp(`\\b${name}\\b`).test(commands));
     expect(absent, path).toEqual(["help"]);
   }
+});
+
+test("a model is pushed to a hub with its card, pulled, and asked where it lies", async () => {
+  const hub = await loopbackHub();
+  vi.stubEnv("HF_ENDPOINT", hub.url);
+  vi.stubEnv("HF_TOKEN", "hf_loopback");
+  const place = "hf:someone/tales";
+  const pushed = await json("push", place, "--run", folder);
+  expect(pushed).toMatchObject({ kind: "pushed", place, url: `${hub.url}/someone/tales/commit/0` });
+  const card = new TextDecoder().decode(hub.files.get("someone/tales/README.md"));
+  const pictures = [...card.matchAll(/!\[.+\]\((.+)\)/g)].map(([, path]) => path as string);
+  expect(pictures.length).toBeGreaterThan(2);
+  for (const path of pictures) {
+    const drawn = new TextDecoder().decode(hub.files.get(`someone/tales/${path}`));
+    expect(drawn).toMatch(/^<svg xmlns=[\s\S]*<\/svg>\n$/);
+  }
+
+  const out = join(temporaryFolder(), "pulled");
+  const pulled = await run("pull", place, "--out", out, "--json");
+  expect(JSON.parse(pulled.out)).toMatchObject({ kind: "pulled", place, out });
+  const asked = await Promise.all(
+    [folder, out, place].map((from) => json("sample", "--run", from)),
+  );
+  expect(asked[1]?.sentences).toEqual(asked[0]?.sentences);
+  expect(asked[2]?.sentences).toEqual(asked[0]?.sentences);
+  expect((await run("pull", "someone/tales", "--out", out)).err).toMatch(/^OPTION .*hf:OWNER/);
+  vi.unstubAllEnvs();
+  await hub.close();
 });
 
 test("a run that goes on with --log tensorboard has all of its curves in event files", async () => {

@@ -2,3 +2,4 @@
 export { type BenchSpeeds, benchChart } from "./bench-chart.ts";
 export { compareDrawing } from "./comparison-drawing.ts";
 export { type CurveNames, curves, type Figure } from "./curves.ts";
+export { figureFile } from "./figure-file.ts";

@@ -12,13 +12,17 @@ export const table = (header: readonly string[], rows: readonly (readonly string
     .join("")}</tbody></table></div>`;
 };
 
-export const STYLE = `
+/** Colours by day and by night. */
+export const COLOURS = `
 :root { --paper: #fff; --ink: #1b1f24; --quiet: #626b76; --line: #e4e7eb; --panel: #f7f8fa;
   --blue: #2f6fde; --orange: #d9730d; --green: #2b8a5b; }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #14171b; --ink: #e6e9ed; --quiet: #97a1ad; --line: #2a3038; --panel: #1b2026;
     --blue: #6ea0ff; --orange: #f0a04b; --green: #58c08c; }
 }
+`;
+
+export const STYLE: string = `${COLOURS}
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1120px; padding: 2rem 1.25rem 4rem; background: var(--paper);
   color: var(--ink); font: 15px/1.55 system-ui, sans-serif; }

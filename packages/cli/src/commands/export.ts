@@ -1,38 +1,36 @@
 import { formatted } from "@textvae/report/text";
 import type { RecordedNumbers } from "@textvae/runs";
-import type { Watch } from "@textvae/runs/measures";
-import { outputFolder } from "@textvae/storage-node";
+import { outputFolder, type WrittenFolder } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
-import type { Trained } from "../trained.ts";
 import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
+
+/** Folders that hold a bundle. */
+export const bundles = async (): Promise<WrittenFolder> => {
+  const { BUNDLE_FILES, readManifest } = await import("@textvae/runs");
+  return { what: "bundle", files: BUNDLE_FILES, read: readManifest };
+};
+
+/** Weights as they go into a bundle. */
+export const dtypeFlag = () =>
+  z.enum(["f32", "f16"]).default("f32").describe("weights as trained, or in half the size");
 
 /** What using a model needs, in a folder of its own. */
 export const exporting = command("export", {
   asks: "model and data",
   options: {
     out: z.string().describe("folder of the bundle: new, empty, or that of a bundle"),
-    dtype: z
-      .enum(["f32", "f16"])
-      .default("f32")
-      .describe("weights as trained, or in half the size"),
+    dtype: dtypeFlag(),
   },
   async run({ out, dtype }, { flags, io }) {
-    const { memoryStorage } = await import("@textvae/core");
-    const { BUNDLE_FILES, exportBundle, readManifest } = await import("@textvae/runs");
-    const bundles = { what: "bundle", files: BUNDLE_FILES, read: readManifest };
-    const write = await outputFolder(out, "--out", bundles);
+    const { bundleOf } = await import("../bundle.ts");
+    const write = await outputFolder(out, "--out", await bundles());
     const watch = createWatch(io, flags.json === true);
     return withModel(flags, async (trained) => {
-      const numbers = await numbersOf(trained, watch);
-      const bundle = memoryStorage();
-      const { weights } = await exportBundle(trained.model, bundle, {
-        dtype: dtype === "f16" ? "F16" : "F32",
-        numbers,
-      });
-      await write(bundle.files);
-      const bytes = sizeOf(bundle.files);
+      const { files, manifest, bytes } = await bundleOf(trained, dtype, watch);
+      const { weights, numbers } = manifest;
+      await write(files);
       const { recipe, step } = trained.model.facts;
       return {
         kind: "bundle",
@@ -48,26 +46,5 @@ export const exporting = command("export", {
   },
 });
 
-/** What was recorded of the weights, else what is measured now; nothing where there is no data. */
-const numbersOf = async (
-  { model, dataset }: Trained,
-  watch: Watch,
-): Promise<readonly RecordedNumbers[]> => {
-  const { numbers, step } = model.facts;
-  if (numbers.length > 0) return numbers;
-  const corpus = await dataset().catch(() => undefined);
-  if (!corpus) return [];
-  const { heldOut } = await import("@textvae/runs/asking");
-  const split = heldOut(corpus);
-  const measured = await watch(`scoring ${split}`, (onProgress) =>
-    model.evaluate({ dataset: corpus, split, onProgress }),
-  );
-  return [{ step, ...measured }];
-};
-
 const describe = ({ split, nll, ppl, estimator }: RecordedNumbers): string =>
   `  ${split}: NLL ${formatted(nll, 2)}, PPL ${formatted(ppl, 2)}  ${estimator.name}${estimator.bound ? "" : " (not a bound)"}`;
-
-/** Bytes of the files of a folder together. */
-const sizeOf = (files: ReadonlyMap<string, Uint8Array>): number =>
-  [...files.values()].reduce((sum, { length }) => sum + length, 0);

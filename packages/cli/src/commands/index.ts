@@ -59,6 +59,16 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     description: "write what using a model needs",
     load: async () => (await import("./export.ts")).exporting,
   },
+  push: {
+    description: "write a bundle with its card into a model of a hub",
+    argument: { words: "<place>", description: "hf:OWNER/NAME" },
+    load: async () => (await import("./push.ts")).push,
+  },
+  pull: {
+    description: "fetch a bundle of a hub into a folder",
+    argument: { words: "<place>", description: "hf:OWNER/NAME, or @REVISION behind it" },
+    load: async () => (await import("./pull.ts")).pull,
+  },
   explore: {
     description: "look at the codes of a run in a page",
     load: async () => (await import("./explore.ts")).explore,
