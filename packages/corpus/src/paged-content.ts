@@ -10,13 +10,16 @@ export class PagedContent {
   readonly bytes: number;
   /** FNV-1a of the bytes of its sources, 32 bits in hexadecimal, as of a `Content`. */
   readonly fingerprint: string;
+  /** SHA-256 of the same bytes. */
+  readonly sha256: string;
   readonly #corpus: PagedCorpus;
   readonly #tokenizer: Tokenizer | undefined;
 
   constructor(corpus: PagedCorpus, split: Split, tokenizer?: Tokenizer) {
-    const { bytes, fingerprint } = corpus.description.splits[split] as SplitDescription;
+    const { bytes, fingerprint, sha256 } = corpus.description.splits[split] as SplitDescription;
     this.bytes = bytes;
     this.fingerprint = fingerprint;
+    this.sha256 = sha256;
     this.#corpus = corpus;
     this.#tokenizer = tokenizer;
   }

@@ -1,5 +1,29 @@
 /**
- * How a line is read: `lines` is a sentence, `label-tab` is `label<TAB>sentence`, `rating-first`
- * is a sentence whose first token is an integer rating.
+ * How text is read: `lines` is a sentence a line, `label-tab` is `label<TAB>sentence`, `rating-first` is a
+ * sentence whose first token is an integer rating; `jsonl`, `csv` and `tsv` are records with named fields.
  */
-export type Format = "lines" | "label-tab" | "rating-first";
+export type Format = "lines" | "label-tab" | "rating-first" | RecordFormat;
+
+export type RecordFormat = "jsonl" | "csv" | "tsv";
+
+export const FORMATS: readonly Format[] = [
+  "lines",
+  "label-tab",
+  "rating-first",
+  "jsonl",
+  "csv",
+  "tsv",
+];
+
+/** Which fields of a record are read, and how. */
+export interface RecordOptions {
+  /** The field that holds the text. */
+  readonly field?: string | undefined;
+  /** The field that holds the class of the text. Default: none. */
+  readonly labelField?: string | undefined;
+  /** Whether quotes around a value of `csv` and `tsv` are none of its text, as RFC 4180 says. Default true. */
+  readonly quotes?: boolean | undefined;
+}
+
+export const isRecordFormat = (format: Format): format is RecordFormat =>
+  format === "jsonl" || format === "csv" || format === "tsv";

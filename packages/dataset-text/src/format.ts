@@ -1,9 +1,10 @@
 import { TextvaeError } from "@textvae/core";
-import { EOS, integerLabel, type Sentence, wordsOf } from "@textvae/text";
-import type { Format } from "./format-name.ts";
+import { EOS, type Sentence, wordsOf } from "@textvae/text";
+import { type Format, isRecordFormat, type RecordOptions } from "./format-name.ts";
+import { lineReader } from "./line-readers.ts";
 import { watchFormat } from "./other-formats.ts";
 
-export interface ParseOptions {
+export interface ParseOptions extends RecordOptions {
   /** What to call the content in errors: the split. */
   readonly where: string;
   readonly format: Format;
@@ -60,13 +61,20 @@ export const parseLines = (lines: readonly string[], options: ParseOptions): Par
  * `read` and `end` throw `DATA` with the number of the line.
  */
 export const createParser = (options: ParseOptions): LineParser => {
-  const watch = watchFormat(options);
+  const reader = lineReader(options.format, options);
+  const watch = isRecordFormat(options.format) ? undefined : watchFormat(options);
   let [number, emptyLines, truncated, cutWords] = [0, 0, 0, 0];
   let failure: unknown;
 
   const parse = (line: string): Sentence | undefined => {
     const where = `${options.where}, line ${number}`;
-    const { text, label } = readers[options.format](line, where);
+    const item = reader.read(line, where);
+    if (!item) return undefined;
+    const { text, label } = item;
+    if (text === "" && !watch) {
+      emptyLines++;
+      return undefined;
+    }
     const read = options.lowercase ? text.toLowerCase() : text;
     if (options.whole) {
       checkText(read, where);
@@ -85,66 +93,35 @@ export const createParser = (options: ParseOptions): LineParser => {
   return {
     read(line) {
       number++;
-      if (line.trim() === "") {
+      if (line.trim() === "" && reader.begun?.() === undefined) {
         emptyLines++;
         return undefined;
       }
-      watch.see(number, line);
+      watch?.see(number, line);
       try {
         if (failure === undefined) return parse(line);
       } catch (error) {
         failure = error;
       }
-      if (!watch.open) throw failure;
+      if (!watch?.open) throw failure;
       return undefined;
     },
     end() {
-      watch.judge();
+      watch?.judge();
+      const begun = reader.begun?.();
+      if (begun !== undefined) throw unended(begun);
       if (failure !== undefined) throw failure;
-      return { emptyLines, truncated, cutWords, notes: watch.notes() };
+      return { emptyLines, truncated, cutWords, notes: watch?.notes() ?? [] };
     },
   };
 };
 
-/** The text of a line without white space at its ends, and its label where the format has one. */
-type Reader = (line: string, where: string) => { readonly text: string; readonly label?: string };
-
-const readers: Readonly<Record<Format, Reader>> = {
-  lines: (line) => ({ text: line.trim() }),
-
-  "label-tab": (line, where) => {
-    const tab = line.indexOf("\t");
-    const label = line.slice(0, Math.max(tab, 0)).trim();
-    if (label === "") {
-      throw new TextvaeError("DATA", where, {
-        expected: "label<TAB>text",
-        got: tab < 0 ? "a line without a tab" : "a line without a label",
-        hint: tab < 0 ? 'For unlabelled text use format "lines".' : "Name every line's class.",
-      });
-    }
-    const text = line.slice(tab + 1);
-    if (text.trimEnd().includes("\t")) {
-      throw new TextvaeError("DATA", where, {
-        expected: "label<TAB>text",
-        got: `${text.trimEnd().split("\t").length + 1} columns`,
-        hint: "Remove the others, or put spaces in the place of tabs within the text.",
-      });
-    }
-    return { label, text: text.trim() };
-  },
-
-  "rating-first": (line, where) => {
-    const [, rating = "", text = ""] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? [];
-    if (!/^-?\d+$/.test(rating)) {
-      throw new TextvaeError("DATA", where, {
-        expected: "an integer rating as the first token",
-        got: JSON.stringify(rating.slice(0, 40)),
-        hint: 'For unrated text use format "lines".',
-      });
-    }
-    return { label: integerLabel(rating), text };
-  },
-};
+const unended = (where: string): TextvaeError =>
+  new TextvaeError("DATA", where, {
+    expected: "quotes that are closed",
+    got: "none until the end of the file",
+    hint: "If quotes are part of the text here, read it with --no-quotes.",
+  });
 
 const checkText = (text: string, where: string): void => {
   if (text !== "") return;

@@ -11,7 +11,8 @@ import {
   vocabularyOf,
 } from "@textvae/text";
 import { type Parsed, parseLines } from "./format.ts";
-import type { Format } from "./format-name.ts";
+import type { Format, RecordOptions } from "./format-name.ts";
+import { requireField } from "./record-fields.ts";
 import { requireBeside } from "./tokenizer-options.ts";
 
 /** What was read of one split. */
@@ -34,7 +35,7 @@ export interface TextDataset extends Dataset {
   readonly summary: PerSplit<SplitSummary>;
 }
 
-export interface LoadOptions extends Omit<LoadedFiles, "splits"> {
+export interface LoadOptions extends Omit<LoadedFiles, "splits">, RecordOptions {
   readonly format: Format;
   readonly tokenizer?: Tokenizer | undefined;
   readonly splits: PerSplit<Content | PagedContent>;
@@ -42,7 +43,8 @@ export interface LoadOptions extends Omit<LoadedFiles, "splits"> {
 
 /** Contents → lines → sentences → vocabulary → dataset; or a corpus for which that was done before. */
 export const load = (options: LoadOptions): TextDataset => {
-  const { splits } = options;
+  const { splits, format, name } = options;
+  requireField(format, options, name);
   const paged = Object.values(splits).find((content) => content instanceof PagedContent);
   return paged
     ? loadPaged(paged, options.name)
@@ -62,7 +64,7 @@ const loadPaged = (paged: PagedContent, name: string): TextDataset =>
     ),
   });
 
-interface LoadedContents extends LoadedFiles {
+interface LoadedContents extends LoadedFiles, RecordOptions {
   readonly format: Format;
   readonly tokenizer?: Tokenizer | undefined;
 }
@@ -98,11 +100,13 @@ const idsOf = (options: LoadedContents, train: readonly Sentence[] | undefined) 
 
 const parseSplits = (options: LoadedContents): PerSplit<Parsed> => {
   const { format, lowercase, maxLength = Infinity, maxLineBytes, tokenizer } = options;
+  const { field, labelField, quotes } = options;
   const whole = tokenizer !== undefined;
+  const how = { format, field, labelField, quotes, lowercase, maxLength, whole };
   return mapSplits(options.splits, (content, where) => {
     const own: string[] = [];
     const lines = content.lines({ where, maxLineBytes, note: (text) => own.push(text) });
-    const parsed = parseLines(lines, { where, format, lowercase, maxLength, whole });
+    const parsed = parseLines(lines, { where, ...how });
     return { ...parsed, notes: [...own, ...parsed.notes] };
   });
 };

@@ -9,11 +9,11 @@ import {
   type Source,
 } from "@textvae/text";
 import * as v from "valibot";
-import type { Format } from "./format-name.ts";
+import { FORMATS, type Format, type RecordOptions } from "./format-name.ts";
 import type { LoadOptions } from "./load.ts";
 
 /** How text is read. */
-export interface ReadingOptions extends Omit<SentenceFileOptions, "splits"> {
+export interface ReadingOptions extends Omit<SentenceFileOptions, "splits">, RecordOptions {
   /** Default `lines`. */
   readonly format?: Format | undefined;
   /**
@@ -42,7 +42,10 @@ const content = v.pipe(
 );
 
 const reading = {
-  format: v.optional(v.picklist(["lines", "label-tab", "rating-first"]), "lines"),
+  format: v.optional(v.picklist(FORMATS), "lines"),
+  field: v.optional(v.pipe(v.string(), v.minLength(1))),
+  labelField: v.optional(v.pipe(v.string(), v.minLength(1))),
+  quotes: v.optional(v.boolean()),
   vocabulary: v.optional(source),
   tokenizer: v.optional(v.custom<Tokenizer>(isTokenizer, TOKENIZER)),
   maxVocabulary: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(3))),

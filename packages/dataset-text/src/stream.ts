@@ -28,6 +28,7 @@ import {
 } from "@textvae/text";
 import { createParser, type ParsedLines } from "./format.ts";
 import { type CheckedReading, type ReadingOptions, readingSchema } from "./options.ts";
+import { requireField } from "./record-fields.ts";
 import { requireBeside } from "./tokenizer-options.ts";
 
 /**
@@ -47,17 +48,18 @@ export const streamText = async (
   host: CorpusHost,
 ): Promise<PerSplit<PagedContent>> => {
   const options = checkOptions(readingSchema, given, "text");
+  requireField(options.format, options, options.name);
   const tokenizer = await tokenizerOf(splits.train, options, host);
   const vocabulary = tokenizer ? undefined : givenVocabulary(options, splits.train !== undefined);
   const { name: _, tokenizer: __, ...read } = options;
   const stamps = mapSplits(splits, (files) => files.map(({ name, stamp }) => [name, stamp]));
   const words = vocabulary?.words;
-  const facts = { reader: "text 2", stamps, ...read, vocabulary: words };
+  const facts = { reader: "text 3", stamps, ...read, vocabulary: words };
   const key = keyOf(host, { ...facts, ...(tokenizer && { tokenizer: identityOf(tokenizer) }) });
   const corpus = await keptCorpus(host, key, (file) =>
     prepareCorpus(file, {
       splits: mapSplits(splits, (files, split) => readingOf(files, split, options, host)),
-      labelled: options.format !== "lines",
+      labelled: isLabelled(options),
       words: tokenizer
         ? tokenizerIds(tokenizer, options.maxLength)
         : vocabulary
@@ -86,6 +88,10 @@ const tokenizerOf = async (
   return learner.finish();
 };
 
+/** Whether a format has labels by itself, or a field has them. */
+const isLabelled = ({ format, labelField }: CheckedReading): boolean =>
+  labelField !== undefined || format === "label-tab" || format === "rating-first";
+
 /** What tells two tokenizers apart. */
 const identityOf = (tokenizer: Tokenizer) => ({
   plugin: referenceOf(tokenizer),
@@ -97,9 +103,11 @@ const identityOf = (tokenizer: Tokenizer) => ({
 const readingOf = (
   files: readonly ByteSource[],
   split: Split,
-  { format, lowercase, maxLength = Infinity, maxLineBytes, tokenizer }: CheckedReading,
+  options: CheckedReading,
   host: CorpusHost,
 ): Reading => {
+  const { format, field, labelField, quotes, lowercase, maxLength = Infinity } = options;
+  const { maxLineBytes, tokenizer } = options;
   const digest = createDigest(host);
   const parsed: ParsedLines[] = [];
   const notes: string[] = [];
@@ -108,8 +116,7 @@ const readingOf = (
       const where = files.length === 1 ? split : file.name;
       const parser = createParser({
         where,
-        format,
-        lowercase,
+        ...{ format, field, labelField, quotes, lowercase },
         maxLength,
         whole: tokenizer !== undefined,
       });
@@ -127,6 +134,7 @@ const readingOf = (
     facts: () => ({
       sources: digest.records,
       fingerprint: digest.fingerprint(),
+      sha256: digest.sha256(),
       emptyLines: sum((one) => one.emptyLines),
       truncated: sum((one) => one.truncated),
       cutWords: sum((one) => one.cutWords),

@@ -1,7 +1,7 @@
 import { definePlugin, type Plugin } from "@textvae/core";
 import { load, type TextDataset } from "./load.ts";
 import { type TextOptions, textSchema } from "./options.ts";
-import { splitFiles, splitOfFile } from "./split-files.ts";
+import { textFiles } from "./split-files.ts";
 import { streamText } from "./stream.ts";
 
 /**
@@ -23,9 +23,8 @@ export const text: Plugin<TextOptions, TextDataset> = definePlugin({
   version: "0.1.0",
   description: "Lines, labelled lines and rated lines of tokenised text",
   folder: {
-    expects: "train.txt, valid.txt and test.txt",
-    find: (names) =>
-      names.some(splitOfFile) ? { contents: { splits: splitFiles(names) } } : undefined,
+    expects: "train.txt, valid.txt and test.txt, or with --field the same of .jsonl, .csv or .tsv",
+    find: textFiles,
     stream: streamText,
   },
   options: textSchema,

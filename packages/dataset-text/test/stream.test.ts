@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,7 +42,7 @@ const streamed = async (texts: Texts, options: ReadingOptions = {}, host = nodeH
 /** All that a model or a run sees of a dataset. */
 const seen = (dataset: Dataset) => ({
   ...{ words: dataset.vocabulary.words, labels: dataset.labels, provides: dataset.provides },
-  ...{ account: dataset.account, notes: dataset.notes, record: referenceOf(dataset) },
+  ...{ account: dataset.account, notes: dataset.notes },
   unigram: dataset.splits.map((split) => unigram(dataset, split)),
   epochs: dataset.splits.flatMap((split) =>
     [
@@ -86,11 +87,30 @@ describe("text that is streamed is text in memory", () => {
       {},
     ],
     ["with lone CRs", { train: texts.train.replaceAll("\n", "\r") }, {}],
+    [
+      "of JSONL",
+      {
+        train:
+          '{"id": 1, "t": "a b\u2028c\\nd", "y": 2}\n\n{"t": "", "y": "02"}\n{"y": 10, "t": "b é"}\n',
+      },
+      { format: "jsonl", field: "t", labelField: "y" },
+    ],
+    [
+      "of CSV",
+      { train: '\ufefft,"a ""name"""\r\n"a, b\r\n\r\nc ""d""",x\r\ne,y\r\n', test: 'a,t\nx,"e"\n' },
+      { format: "csv", field: "t" },
+    ],
+    [
+      "of TSV without quotes",
+      { train: 'y\tt\n1\t"a b\n2\tc "d\n' },
+      { format: "tsv", field: "t", labelField: "y", quotes: false },
+    ],
     ["with separators of other systems", { train: "a\u2028b c\nd\u0085e\nf\n" }, {}],
   ])("%s", async (_, splits, options) => {
     const [memory, paged] = [text({ splits, ...options }), await streamed(splits, options)];
     expect(seen(paged)).toEqual(seen(memory));
     expect(paged.summary).toEqual(memory.summary);
+    expect(referenceOf(paged)).toMatchObject(referenceOf(memory) as object);
   });
 
   it("in its order, whatever numbers are asked for", async () => {
@@ -111,6 +131,27 @@ describe("text that is streamed is text in memory", () => {
     ],
     ["the end of a sentence", { train: "a b\nc <eos>\n" }, {}],
     ["a lone CR", { train: "a b\nc\rd\n" }, {}],
+    [
+      "a field that is not there",
+      { train: '{"text": "a b"}\n' },
+      { format: "jsonl", field: "txt" },
+    ],
+    ["a text that is a number", { train: '{"text": 3}\n' }, { format: "jsonl", field: "text" }],
+    [
+      "what is no JSON",
+      { train: '{"text": "a b"}\n{"text": \n' },
+      { format: "jsonl", field: "text" },
+    ],
+    ["a column that comes twice", { train: "t,t\na,b\n" }, { format: "csv", field: "t" }],
+    ["a ragged row", { train: "t,u\na,b\nc\n" }, { format: "csv", field: "t" }],
+    ["a stray quote", { train: 't,u\na "b",c\n' }, { format: "csv", field: "t" }],
+    [
+      "a quote that is not closed",
+      { train: 't,u\na,b\n"c,d\ne,f\n' },
+      { format: "csv", field: "t" },
+    ],
+    ["records without a field", { train: "t\na\n" }, { format: "csv" }],
+    ["a field of lines", { train: "a b\n" }, { field: "t" }],
     ["a foreign vocabulary", { train: "a b\n" }, { vocabulary: "x\ny\n" }],
     ["min-count above every count", { train: "a b\n" }, { minCount: 9 }],
   ])("in what it refuses: %s", async (_, splits, options) => {
@@ -153,7 +194,8 @@ describe("files", () => {
     const at = texts.train.indexOf("\n", 3000) + 1;
     const files = [write("1.txt", texts.train.slice(0, at)), write("2.txt", texts.train.slice(at))];
     const several = await streamText({ train: files }, {}, nodeHost());
-    expect(several.train).toMatchObject({ bytes: encode(texts.train).length });
+    const sha256 = createHash("sha256").update(texts.train).digest("hex");
+    expect(several.train).toMatchObject({ bytes: encode(texts.train).length, sha256 });
     expect(seen(text({ splits: several })).epochs).toEqual(seen(memory).epochs);
     const cut = write("cut.gz", two.subarray(0, two.length - 9));
     await expect(streamText({ train: [cut] }, {}, nodeHost())).rejects.toMatchObject({

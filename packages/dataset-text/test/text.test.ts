@@ -261,7 +261,12 @@ describe("splitFiles", () => {
     ["valid.utts.txt", undefined],
     ["vocab.txt", undefined],
     ["mytest.txt", undefined],
-    ["train.txt.gz", undefined],
+    ["train.txt.gz", "train"],
+    ["yelp.train.00012.txt", "train"],
+    ["test-00001-of-00003.txt.gz", "test"],
+    ["dev/part.txt", "valid"],
+    ["other/train.txt", undefined],
+    ["train.jsonl", undefined],
   ])("reads %s as %s", (name, split) => {
     expect(splitOfFile(name)).toBe(split);
   });

@@ -6,7 +6,13 @@ import { DEFAULT_RECIPE, type Recipes, recipes } from "../recipes.ts";
 /** How a folder of text is read. */
 export interface DataSettings {
   /** What a line is. Default `lines`. */
-  readonly format?: "lines" | "label-tab" | "rating-first" | undefined;
+  readonly format?: "lines" | "label-tab" | "rating-first" | "jsonl" | "csv" | "tsv" | undefined;
+  /** The field of records that holds the text. */
+  readonly field?: string | undefined;
+  /** The field of records that holds the class. */
+  readonly labelField?: string | undefined;
+  /** Whether quotes around values of csv and tsv are none of their text. */
+  readonly quotes?: boolean | undefined;
   /** Greatest size of the vocabulary. */
   readonly maxVocabulary?: number | undefined;
   /** Rarer words are unknown. */
@@ -76,9 +82,15 @@ const isPlugin = (value: unknown) => typeof value === "function" && "meta" in va
 /** The options that reach the dataset. */
 export const dataSchema: z.ZodObject = z.strictObject({
   format: z
-    .enum(["lines", "label-tab", "rating-first"])
+    .enum(["lines", "label-tab", "rating-first", "jsonl", "csv", "tsv"])
     .optional()
-    .describe("a line is a sentence, label<TAB>sentence, or rating and sentence"),
+    .describe("a line is a sentence, label<TAB>sentence, rating and sentence, or a record"),
+  field: z.string().min(1).optional().describe("field that holds the text; of records"),
+  labelField: z.string().min(1).optional().describe("field that holds the class; of records"),
+  quotes: z
+    .boolean()
+    .optional()
+    .describe("quotes around values are none of their text; of csv and tsv (default true)"),
   maxVocabulary: z.int().min(3).optional().describe("greatest size of the vocabulary"),
   minCount: count().optional().describe("rarer words are unknown"),
   tokenizer: z

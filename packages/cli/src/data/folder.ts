@@ -63,7 +63,7 @@ const folderNamed = (name: string, cache?: string): DataSource | undefined =>
   existsSync(name)
     ? {
         name,
-        names: () => readable(name, () => readdir(name)),
+        names: () => readable(name, () => namesIn(name)),
         read: (file) => readable(join(name, file), () => readBytes(join(name, file))),
         streams: {
           source: (file) => fileSource(join(name, file)),
@@ -71,6 +71,15 @@ const folderNamed = (name: string, cache?: string): DataSource | undefined =>
         },
       }
     : undefined;
+
+/** What a folder holds, and what folders of its splits do. */
+const namesIn = async (folder: string): Promise<string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const within = entries
+    .filter((entry) => entry.isDirectory() && /^(?:train|valid|val|dev|test)$/.test(entry.name))
+    .map(async ({ name }) => (await readdir(join(folder, name))).map((file) => `${name}/${file}`));
+  return [...entries.map(({ name }) => name), ...(await Promise.all(within)).flat()];
+};
 
 /** Text of this many bytes and more is prepared in a file; smaller text, in memory at every start. */
 const LARGE = 1 << 24;

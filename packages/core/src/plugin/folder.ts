@@ -18,10 +18,14 @@ export interface FolderReader {
   /** In words, for whom has none of them: `train.jsonl, valid.jsonl and test.jsonl`. */
   readonly expects: string;
   /**
-   * Undefined for a folder that is none of its kind. Of two datasets, the one that reads all files of the
+   * Undefined for a folder that is none of its kind. `options` are those that someone set: they may say
+   * which of several files are meant. Of two datasets, the one that reads all files of the
    * other and more is meant.
    */
-  find(fileNames: readonly string[]): FolderFiles | undefined;
+  find(
+    fileNames: readonly string[],
+    options?: Readonly<Record<string, unknown>>,
+  ): FolderFiles | undefined;
   /**
    * Makes of the files of the option `splits` what it takes in their place, without ever holding them.
    * `options` are the others that it will be made with.

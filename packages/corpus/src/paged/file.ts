@@ -5,7 +5,7 @@ import type { SourceRecord } from "../sources/digest.ts";
 import type { Columns, Group } from "./layout.ts";
 
 /**
- * The format, version 2. Numbers have their smallest byte first.
+ * The format, version 3. Numbers have their smallest byte first.
  *
  *     0   8 bytes   "TXVPAGES"
  *     8   u32       version
@@ -15,16 +15,17 @@ import type { Columns, Group } from "./layout.ts";
  *    64             groups of items, split after split
  *                   the description, JSON, which has the SHA-256 of the groups
  */
-export const VERSION = 2;
+export const VERSION = 3;
 const MAGIC = "TXVPAGES";
 export const HEADER = 64;
 
 /** What a split holds, and where. */
 export interface SplitDescription {
   readonly sources: readonly SourceRecord[];
-  /** Bytes of the sources together, and FNV-1a of them, as a `Content` has. */
+  /** Bytes of the sources together, FNV-1a of them, as a `Content` has, and SHA-256. */
   readonly bytes: number;
   readonly fingerprint: string;
+  readonly sha256: string;
   readonly items: number;
   /** Words, or other ids, and ends. */
   readonly tokens: number;

@@ -13,6 +13,8 @@ export interface ReadingFacts {
   readonly sources: readonly SourceRecord[];
   /** FNV-1a of the bytes of all sources. */
   readonly fingerprint: string;
+  /** SHA-256 of the same. */
+  readonly sha256: string;
   readonly emptyLines: number;
   /** Sentences that were cut, and the words that they lost. */
   readonly truncated: number;

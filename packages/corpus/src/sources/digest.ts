@@ -16,19 +16,24 @@ export interface Digest {
   readonly records: readonly SourceRecord[];
   /** FNV-1a of all of them one after the other, as of a `Content`. */
   fingerprint(): string;
+  /** SHA-256 of all of them one after the other. */
+  sha256(): string;
 }
 
 export const createDigest = (host: Pick<CorpusHost, "sha256">): Digest => {
   const records: SourceRecord[] = [];
   const fingerprint = createFingerprint();
+  const all = host.sha256();
   return {
     records,
     fingerprint: fingerprint.hex,
+    sha256: all.hex,
     async *read({ name, stream }) {
       const hash = host.sha256();
       let bytes = 0;
       for await (const piece of stream()) {
         hash.update(piece);
+        all.update(piece);
         fingerprint.update(piece);
         bytes += piece.length;
         yield piece;

@@ -46,7 +46,7 @@ export const readFolder = async (
 ): Promise<ReadFolder> => {
   const names = await source.names();
   const claims = folderDatasets(registry).flatMap((plugin): Claim[] => {
-    const files = plugin.meta.folder?.find(names);
+    const files = plugin.meta.folder?.find(names, reading);
     return files ? [{ plugin, files, names: namesIn(files) }] : [];
   });
   const [claim, another] = claims.filter((one) => !claims.some((other) => includesAll(other, one)));

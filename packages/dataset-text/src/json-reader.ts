@@ -1,0 +1,55 @@
+import { TextvaeError } from "@textvae/core";
+import type { RecordOptions } from "./format-name.ts";
+import type { LineReader } from "./line-reader.ts";
+import { labelIn, missingField } from "./record-fields.ts";
+
+/**
+ * An object of JSON a line. Its text is a string, its class a string, an integer or a boolean.
+ *
+ * `read` throws `DATA` for a line that is no object, and for a field that is absent or of another kind.
+ */
+export const jsonReader = ({ field = "text", labelField }: RecordOptions): LineReader => ({
+  read(line, where) {
+    const record = parse(line, where);
+    const text = fieldOf(record, field, where);
+    if (typeof text !== "string") throw wrongKind(field, "a string", text, where);
+    if (labelField === undefined) return { text: text.trim() };
+    const label = fieldOf(record, labelField, where);
+    const named =
+      typeof label === "string" || typeof label === "boolean" || Number.isSafeInteger(label);
+    if (!named || label === "") throw wrongKind(labelField, "the name of a class", label, where);
+    return { text: text.trim(), label: labelIn(String(label)) };
+  },
+});
+
+type Json = Readonly<Record<string, unknown>>;
+
+const parse = (line: string, where: string): Json => {
+  const wrong = (got: string, cause?: unknown) =>
+    new TextvaeError("DATA", where, {
+      expected: "an object of JSON on one line",
+      got,
+      ...(cause !== undefined && { cause }),
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw wrong(JSON.stringify(line.slice(0, 40)), cause);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(JSON.stringify(value).slice(0, 40));
+  }
+  return value as Json;
+};
+
+const fieldOf = (record: Json, field: string, where: string): unknown => {
+  if (Object.hasOwn(record, field)) return record[field];
+  throw missingField(field, Object.keys(record), where);
+};
+
+const wrongKind = (field: string, expected: string, value: unknown, where: string): TextvaeError =>
+  new TextvaeError("DATA", where, {
+    expected: `${expected} in ${JSON.stringify(field)}`,
+    got: JSON.stringify(value)?.slice(0, 40) ?? "nothing",
+  });

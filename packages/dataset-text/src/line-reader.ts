@@ -1,0 +1,13 @@
+/** What a line holds: a text without white space at its ends, and its label where the format has one. */
+export interface ReadText {
+  readonly text: string;
+  readonly label?: string;
+}
+
+/** Reads a format line by line. */
+export interface LineReader {
+  /** What ends with this line; undefined for names of columns, and for what goes on. Throws `DATA`. */
+  read(line: string, where: string): ReadText | undefined;
+  /** Where what has begun and not ended began; undefined between items. */
+  begun?(): string | undefined;
+}

@@ -1,0 +1,44 @@
+import { nearest, TextvaeError } from "@textvae/core";
+import { integerLabel } from "@textvae/text";
+import { type Format, isRecordFormat, type RecordOptions } from "./format-name.ts";
+
+/** Throws `OPTION` where records have no field that is read, or lines have one. */
+export const requireField = (format: Format, options: RecordOptions, name: string): void => {
+  if (isRecordFormat(format)) {
+    if (options.field !== undefined) return;
+    throw new TextvaeError("OPTION", `${name}.field`, {
+      expected: `the name of the field of ${format} that holds the text`,
+      got: "none",
+      hint: "Name it: --field text.",
+    });
+  }
+  const given = (["field", "labelField", "quotes"] as const).find(
+    (key) => options[key] !== undefined,
+  );
+  if (given === undefined) return;
+  throw new TextvaeError("OPTION", `${name}.${given}`, {
+    expected: `none beside format ${format}, whose lines have no named fields`,
+    got: String(options[given]),
+    hint: "Records are files that end in .jsonl, .csv or .tsv, or --format says so.",
+  });
+};
+
+/** A record has no such field. */
+export const missingField = (
+  field: string,
+  known: readonly string[],
+  where: string,
+): TextvaeError => {
+  const near = nearest(field, known);
+  return new TextvaeError("DATA", where, {
+    expected: `a field ${JSON.stringify(field)}`,
+    got: known.length === 0 ? "no fields" : known.slice(0, 10).join(", "),
+    ...(near !== undefined && { hint: `Did you mean ${JSON.stringify(near)}?` }),
+  });
+};
+
+/** The name of a class as a field has it; integers have one name, however they are written. */
+export const labelIn = (value: string): string => {
+  const label = value.trim();
+  return /^[+-]?\d+$/.test(label) ? integerLabel(label) : label;
+};
