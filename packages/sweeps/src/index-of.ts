@@ -1,5 +1,5 @@
 import { TextvaeError } from "@textvae/core";
-import type { PlanLine } from "./plan-line.ts";
+import { type PlanLine, requireApart } from "./plan-line.ts";
 
 /** The variables in which clusters say which of many a process is, counted from 0. */
 const VARIABLES: Readonly<Record<string, string>> = {
@@ -24,17 +24,14 @@ export const indexOf = (
   const variable = Object.hasOwn(VARIABLES, asked) ? VARIABLES[asked] : undefined;
   const text = variable === undefined ? asked : environment[variable];
   const where = variable === undefined ? "--index" : `--index ${asked}`;
-  const refuse = (expected: string, got: string, hint?: string) =>
-    new TextvaeError("OPTION", where, { expected, got, ...(hint && { hint }) });
+  const refuse = (expected: string, got: string) =>
+    new TextvaeError("OPTION", where, { expected, got });
   if (text === undefined) throw refuse(`the variable ${variable}`, "none of that name");
   const index = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(index < lines.length)) {
     const or = variable === undefined ? `, or ${Object.keys(VARIABLES).join(" or ")}` : "";
     throw refuse(`a number from 0 to ${lines.length - 1}${or}`, JSON.stringify(text));
   }
-  if (lines[0]?.early) {
-    const hint = "Train it with --jobs on one machine, or make a plan without --asha.";
-    throw refuse("a plan whose runs don't wait for each other", "one with early stopping", hint);
-  }
+  requireApart(lines);
   return index;
 };

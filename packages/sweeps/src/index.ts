@@ -13,6 +13,12 @@ export { halving } from "./halving.ts";
 export { indexOf } from "./index-of.ts";
 export { makePlan, type PlanAsked, type Resolved } from "./make-plan.ts";
 export {
+  type ClusterPlan,
+  type KubernetesPlan,
+  kubernetesManifest,
+  slurmManifest,
+} from "./manifest.ts";
+export {
   dataDigest,
   type Halving,
   type LineConfig,

@@ -126,3 +126,13 @@ const refused = (where: string, expected: string, got: string, cause?: unknown):
     hint: "Make the plan again with textvae sweep plan.",
     cause,
   });
+
+/** Throws `OPTION` for runs that have to see each other while they are trained. */
+export const requireApart = ([first]: readonly PlanLine[]): void => {
+  if (!first?.early) return;
+  throw new TextvaeError("OPTION", "--index", {
+    expected: "a plan whose runs don't wait for each other",
+    got: "one with early stopping",
+    hint: "Train it with --jobs on one machine, or make a plan without --asha.",
+  });
+};

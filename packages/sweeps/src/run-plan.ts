@@ -24,6 +24,8 @@ export interface RunPlanOptions extends Retrying {
   readonly onChange?: (record: LineRecord) => void;
   /** Told of all that a run prints. */
   readonly onEvent?: (name: string, event: LineEvent) => void;
+  /** Told of each process that trains a run. */
+  readonly onProcess?: (name: string, pid: number) => void;
   /** Which lines; default all. */
   readonly only?: readonly number[];
 }

@@ -31,6 +31,7 @@ export interface RunToEndOptions extends Retrying {
   readonly open: (folder: string) => Promise<Storage>;
   readonly signal: AbortSignal;
   readonly onEvent?: (name: string, event: LineEvent) => void;
+  readonly onProcess?: (name: string, pid: number) => void;
 }
 
 /** The longest wait between two tries. */
@@ -48,7 +49,8 @@ export const runToEnd = async (
   until: number | undefined,
   options: RunToEndOptions,
 ): Promise<number | undefined> => {
-  const { tries = 4, delay = 1000, signal, open, plan, command, threads, onEvent } = options;
+  const { tries = 4, delay = 1000, signal, open, plan, command, threads } = options;
+  const { onEvent, onProcess } = options;
   const value = () => (until === undefined ? undefined : valueIn(open, line.run, until));
   if (record.state === "done") return value();
   const reached = await value();
@@ -66,6 +68,7 @@ export const runToEnd = async (
       ...(until !== undefined && { until }),
       ...(threads !== undefined && { threads }),
       ...(onEvent && { onEvent: (event: LineEvent) => onEvent(line.name, event) }),
+      ...(onProcess && { onStart: (pid: number) => onProcess(line.name, pid) }),
     });
     const engine = await engineIn(open, line.run);
     const known = engine ? { engine } : {};

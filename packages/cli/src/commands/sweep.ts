@@ -23,6 +23,11 @@ export const SWEEP: Readonly<Record<string, Listed>> = {
     argument: plan,
     load: async () => (await import("./sweep/table.ts")).table,
   },
+  manifest: {
+    description: "write what a cluster trains the runs of a plan by",
+    argument: plan,
+    load: async () => (await import("./sweep/manifest.ts")).manifest,
+  },
   stop: {
     description: "ask all that train runs of the plan to stop, with checkpoints",
     argument: plan,
