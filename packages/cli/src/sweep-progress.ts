@@ -4,15 +4,15 @@ import {
   describeLineEvent,
   describeRun,
   endOfSweep,
-  type LineEvent,
   type LineRecord,
+  type ProcessEvent,
 } from "@textvae/sweeps";
 import type { Io } from "./io.ts";
 
 /** Shows the runs of a sweep while they go on. */
 export interface SweepProgress {
   change(record: LineRecord): void;
-  event(name: string, event: LineEvent): void;
+  event(name: string, event: ProcessEvent): void;
   stop(): void;
 }
 

@@ -133,6 +133,13 @@ test("a sweep trains, survives a damaged run, and draws the others side by side"
   expect(runs.map(({ state }) => state)).toEqual(["done", "done", "failed"]);
   expect(runs[0]?.engine).toMatchObject({ backend: "wasm" });
 
+  // The numbers of one process, from two.
+  const ask = ["evaluate", "--run", five.run, "--split", "test", "--samples", "3", "--json"];
+  const [single, shared] = await Promise.all([run(...ask), ended(start([...ask, "--jobs", "2"]))]);
+  expect(shared.out).toBe(single.out);
+  const typed = await run("score", "--run", five.run, "--jobs", "2");
+  expect(typed.err).toMatch(/^OPTION {2}--jobs: .*--file or --split; got standard input/);
+
   // A plan whose data is no longer the same trains nothing, and a line is trained alone by its number.
   const alone = await run("train", "--plan", plan, "--index", "0", "--json");
   expect(jsonLines(alone.out).at(-1)).toMatchObject({ kind: "result", step: 4 });

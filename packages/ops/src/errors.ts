@@ -15,6 +15,7 @@ export type ErrorCode =
   | "CHECKPOINT"
   | "STORAGE"
   | "LOCKED"
+  | "KILLED"
   | "BACKEND"
   | "DEVICE_LOST"
   | "OUT_OF_MEMORY"

@@ -3,12 +3,14 @@ export { type CodeFormat, codeFormat, decodeCodes, encodeCodes } from "./code-fi
 export type { Batched, Drawing, Point, Wording } from "./codes.ts";
 export { type ExportOptions, exportBundle } from "./export-bundle.ts";
 export type { Neighbour, PathName } from "./geometry.ts";
+export type { ItemShard } from "./item-shard.ts";
 export { BUNDLE_FILES, type DataFacts, type Manifest, readManifest } from "./manifest.ts";
 export { openTrained } from "./open-trained.ts";
 export { type OwnModel, trainedModel } from "./own-model.ts";
 export type { RecordedNumbers } from "./recorded-numbers.ts";
 export { type RunSummary, summariseRun } from "./run-summary.ts";
 export type { ScoreOptions, TextScore } from "./score.ts";
+export { encodeItemsShard, joinItemShards, scoreItemsShard } from "./shards.ts";
 export { type Source, urlSource } from "./source.ts";
 export { type Items, itemsOf, oneByOne, type Text } from "./texts.ts";
 export type {

@@ -5,7 +5,7 @@ export { type Comparison, compareRuns, type RunRow } from "./measures/comparison
 export { type Diagnosis, diagnose, type Measures } from "./measures/diagnosis.ts";
 export { type History, type Point, readHistory } from "./measures/history.ts";
 export { createPaceMeter, type EpochPace, lastStep, type Pace } from "./measures/pace.ts";
-export { kindOfItems, type Scores, score } from "./measures/scores.ts";
+export { joinScores, kindOfItems, type Scores, score, scoreSplitShard } from "./measures/scores.ts";
 export {
   readDiagnosis,
   type StoredDiagnosis,

@@ -1,12 +1,19 @@
 import {
+  batchesOfShard,
   type Dataset,
   type Estimator,
+  type EvaluateOptions,
+  type ItemScores,
   iwaeBeside,
+  joinShards,
   type Model,
   type Objective,
+  type Shard,
   scoreItems,
+  scoreShard,
 } from "@textvae/core";
 import type { Batched } from "./codes.ts";
+import type { ItemShard } from "./item-shard.ts";
 import { batchesOf, type Items } from "./texts.ts";
 
 /** What a text costs under a model, in nats. */
@@ -44,10 +51,53 @@ export const scoreTexts = async (
   model: Model,
   objective: Objective,
   items: Items,
-  { samples, seed = 0, batchSize = 32, signal, onProgress }: ScoreOptions,
+  options: ScoreOptions,
 ): Promise<TextScore[]> => {
-  const batches = batchesOf(items, batchSize);
-  const order = batches.flatMap((rows) => [...rows]);
+  const batches = batchesOf(items, options.batchSize ?? 32);
+  const found = await byEstimator({ model, objective, items, batches, options }, scoreItems);
+  const rows = batches.flatMap((rows) => [...rows]);
+  const scores = new Array<TextScore>(items.size);
+  for (const [n, score] of textScores(items, rows, found).entries()) {
+    scores[rows[n] as number] = score;
+  }
+  return scores;
+};
+
+/** One of several shards of {@link scoreTexts}. */
+export const scoreTextShard = async (
+  model: Model,
+  objective: Objective,
+  items: Items,
+  options: ScoreOptions,
+  shard: Shard,
+): Promise<ItemShard<TextScore>> => {
+  const batches = batchesOf(items, options.batchSize ?? 32);
+  const asked = { model, objective, items, batches, options };
+  const shards = await byEstimator(asked, (of) => scoreShard(of, shard));
+  const { from, to } = batchesOfShard(batches.length, shard);
+  const rows = batches.slice(from, to).flatMap((rows) => [...rows]);
+  const found = textScores(
+    items,
+    rows,
+    shards.map((one) => joinShards([one])),
+  );
+  return { rows, found, draws: shards.map(({ draws }) => draws) };
+};
+
+interface AskedScores {
+  readonly model: Model;
+  readonly objective: Objective;
+  readonly items: Items;
+  readonly batches: readonly Int32Array[];
+  readonly options: ScoreOptions;
+}
+
+/** What is found by the model's own estimator and, where it is asked for, by IW-K. */
+const byEstimator = async <T>(
+  { model, objective, items, batches, options }: AskedScores,
+  act: (options: EvaluateOptions) => Promise<T>,
+): Promise<T[]> => {
+  const { samples, seed = 0, signal, onProgress } = options;
   const dataset: Dataset = {
     name: "texts",
     provides: ["text"],
@@ -59,35 +109,42 @@ export const scoreTexts = async (
       at: (index) => items.batch(batches[index] as Int32Array),
     }),
   };
-  const parts = samples === undefined ? 1 : 2;
-  const scored = (of: Objective, part: number) =>
-    scoreItems({
-      ...{ model, objective: of, dataset, split: "test", seed },
-      ...(signal && { signal }),
-      ...(onProgress && { onProgress: (done: number) => onProgress((part + done) / parts) }),
-    });
-  const own = await scored(objective, 0);
-  const weighted =
-    samples === undefined ? undefined : await scored(iwaeBeside(objective, { samples }), 1);
+  const objectives = [
+    objective,
+    ...(samples === undefined ? [] : [iwaeBeside(objective, { samples })]),
+  ];
+  const found: T[] = [];
+  for (const [part, of] of objectives.entries()) {
+    const told = (done: number) => onProgress?.((part + done) / objectives.length);
+    const asked = { model, objective: of, dataset, split: "test", seed } as const;
+    found.push(await act({ ...asked, ...(signal && { signal }), onProgress: told }));
+  }
+  return found;
+};
 
-  const scores = new Array<TextScore>(items.size);
-  for (const [n, row] of order.entries()) {
-    const [nll, tokens] = [own.nll_N[n] as number, own.tokens_N[n] as number];
+/** The scores of items by their rows, in that order. */
+const textScores = (
+  items: Items,
+  rows: readonly number[],
+  [own, weighted]: readonly ItemScores[],
+): TextScore[] =>
+  rows.map((row, n) => {
+    const { nll_N, tokens_N, reconstruction_N, divergence_N, divergenceName, estimator } =
+      own as ItemScores;
+    const [nll, tokens] = [nll_N[n] as number, tokens_N[n] as number];
     const iw = weighted?.nll_N[n];
-    scores[row] = {
+    return {
       nll,
       tokens,
       ppl: Math.exp(nll / tokens),
-      reconstruction: own.reconstruction_N[n] as number,
-      divergence: own.divergence_N[n] as number,
-      ...(own.divergenceName !== undefined && { divergenceName: own.divergenceName }),
-      estimator: own.estimator,
+      reconstruction: reconstruction_N[n] as number,
+      divergence: divergence_N[n] as number,
+      ...(divergenceName !== undefined && { divergenceName }),
+      estimator,
       ...(weighted &&
         iw !== undefined && {
           weighted: { nll: iw, ppl: Math.exp(iw / tokens), estimator: weighted.estimator },
         }),
       unknown: items.unknown?.[row] ?? [],
     };
-  }
-  return scores;
-};
+  });

@@ -1,7 +1,7 @@
 import { endOfSweep, type SweepEnd } from "./end.ts";
 import type { MissingRun } from "./readable-runs.ts";
 import type { LineRecord } from "./records.ts";
-import type { LineEvent } from "./run-line.ts";
+import type { ProcessEvent } from "./run-process.ts";
 import type { RunStatus } from "./status.ts";
 
 /** `kappa-20  running  step 120 of 300`, for people. */
@@ -40,7 +40,7 @@ export const describeEnd = ({ counts, errors }: SweepEnd): string =>
   ].join("\n");
 
 /** What a run tells of itself, in half a line; undefined for what says nothing of how it goes. */
-export const describeLineEvent = ({ kind, step, ...event }: LineEvent): string | undefined => {
+export const describeLineEvent = ({ kind, step, ...event }: ProcessEvent): string | undefined => {
   const { perToken, evaluation } = event as {
     readonly perToken?: number;
     readonly evaluation?: { readonly nll?: number };

@@ -1,5 +1,5 @@
 import type { LineRecord } from "./records.ts";
-import type { LineError } from "./run-line.ts";
+import type { ProcessError } from "./run-process.ts";
 
 /** What a sweep has come to. */
 export interface SweepEnd {
@@ -8,7 +8,7 @@ export interface SweepEnd {
   readonly failed: number;
   /** Whether it was told to stop before its end. */
   readonly stopped: boolean;
-  readonly errors: readonly { readonly name: string; readonly error: LineError }[];
+  readonly errors: readonly { readonly name: string; readonly error: ProcessError }[];
 }
 
 /** Sums up the records of a sweep. */

@@ -29,14 +29,10 @@ export {
 } from "./plan-line.ts";
 export { type MissingRun, readableRuns } from "./readable-runs.ts";
 export { type LineRecord, type Records, recordsIn } from "./records.ts";
-export {
-  type LineEnd,
-  type LineError,
-  type LineEvent,
-  type RunLineOptions,
-  runLine,
-} from "./run-line.ts";
+export { type RunLineOptions, runLine } from "./run-line.ts";
 export { type RunPlanOptions, runPlan, threadsEach } from "./run-plan.ts";
+export type { ProcessEnd, ProcessError, ProcessEvent } from "./run-process.ts";
+export { runShards, type ShardsOptions } from "./run-shards.ts";
 export { rungsOf } from "./rungs.ts";
 export type { Job, JobEnd, Schedule } from "./schedule.ts";
 export { type RunStatus, type Sweep, statusOf } from "./status.ts";

@@ -1,13 +1,13 @@
 import { TextvaeError } from "@textvae/core";
 import { compareRuns } from "@textvae/runs/measures";
-import type { LineError } from "./run-line.ts";
+import type { ProcessError } from "./run-process.ts";
 import { type Sweep, statusOf } from "./status.ts";
 
 /** A run that has no place in a table, or one that is no whole run. */
 export interface MissingRun {
   readonly name: string;
   readonly state: string;
-  readonly error?: LineError;
+  readonly error?: ProcessError;
 }
 
 /**
@@ -28,7 +28,7 @@ export const readableRuns = async (
   return { folders, missing };
 };
 
-const problemOf = async ({ open }: Sweep, folder: string): Promise<LineError | undefined> => {
+const problemOf = async ({ open }: Sweep, folder: string): Promise<ProcessError | undefined> => {
   try {
     await compareRuns([{ name: folder, folder, storage: await open(folder) }]);
     return undefined;

@@ -1,5 +1,5 @@
 import { checks, type Engine, type Storage, TextvaeError } from "@textvae/core";
-import type { LineError } from "./run-line.ts";
+import type { ProcessError } from "./run-process.ts";
 
 /** What is known of one run of a plan. */
 export interface LineRecord {
@@ -14,7 +14,7 @@ export interface LineRecord {
   /** Tries of this start, without those that a request to stop ended. */
   readonly tries: number;
   readonly step: number;
-  readonly error?: LineError;
+  readonly error?: ProcessError;
   /** The engine that computed it last. */
   readonly engine?: Engine;
   /** The process that trains it. */

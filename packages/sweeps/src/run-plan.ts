@@ -2,7 +2,7 @@ import type { Storage } from "@textvae/core";
 import { halving } from "./halving.ts";
 import { lineDigest, type PlanLine } from "./plan-line.ts";
 import type { LineRecord, Records } from "./records.ts";
-import type { LineEvent } from "./run-line.ts";
+import type { ProcessEvent } from "./run-process.ts";
 import { type Persistence, type Retrying, runToEnd } from "./run-to-end.ts";
 import { rungsOf } from "./rungs.ts";
 import { inOrder, type Job, type Schedule } from "./schedule.ts";
@@ -23,7 +23,7 @@ export interface RunPlanOptions extends Retrying {
   /** Told whenever a record changes. */
   readonly onChange?: (record: LineRecord) => void;
   /** Told of all that a run prints. */
-  readonly onEvent?: (name: string, event: LineEvent) => void;
+  readonly onEvent?: (name: string, event: ProcessEvent) => void;
   /** Told of each process that trains a run. */
   readonly onProcess?: (name: string, pid: number) => void;
   /** Which lines; default all. */

@@ -5,7 +5,8 @@ import type { Storage } from "@textvae/core";
 import type { PlanLine } from "./plan-line.ts";
 import type { LineRecord } from "./records.ts";
 import { engineIn, valueIn } from "./run-folder.ts";
-import { type LineEnd, type LineEvent, runLine } from "./run-line.ts";
+import { runLine } from "./run-line.ts";
+import type { ProcessEnd, ProcessEvent } from "./run-process.ts";
 
 /** How often a run is tried whose process died, and how long it is waited between two tries. */
 export interface Retrying {
@@ -30,7 +31,7 @@ export interface RunToEndOptions extends Retrying {
   readonly threads?: number;
   readonly open: (folder: string) => Promise<Storage>;
   readonly signal: AbortSignal;
-  readonly onEvent?: (name: string, event: LineEvent) => void;
+  readonly onEvent?: (name: string, event: ProcessEvent) => void;
   readonly onProcess?: (name: string, pid: number) => void;
 }
 
@@ -67,7 +68,7 @@ export const runToEnd = async (
       ...{ plan, index, command, signal },
       ...(until !== undefined && { until }),
       ...(threads !== undefined && { threads }),
-      ...(onEvent && { onEvent: (event: LineEvent) => onEvent(line.name, event) }),
+      ...(onEvent && { onEvent: (event: ProcessEvent) => onEvent(line.name, event) }),
       ...(onProcess && { onStart: (pid: number) => onProcess(line.name, pid) }),
     });
     const engine = await engineIn(open, line.run);
@@ -99,7 +100,7 @@ export const runToEnd = async (
 };
 
 /** Who was told to stop by someone else goes on. */
-const failureOf = (end: Exclude<LineEnd, { state: "done" }>) =>
+const failureOf = (end: Exclude<ProcessEnd, { state: "done" }>) =>
   end.state === "failed"
     ? end
     : {

@@ -15,6 +15,7 @@ import {
   recordsIn,
   runLine,
   runPlan,
+  runShards,
   statusOf,
   writePlan,
 } from "../src/index.ts";
@@ -151,4 +152,40 @@ test("a process that does not stop when it is told to is killed after a while", 
     onEvent: () => stop.abort(),
   });
   expect(end).toMatchObject({ state: "failed", error: { code: "KILLED" } });
+});
+
+test("shards that die are done again, and give what they printed last, in their order", async () => {
+  const folder = mkdtempSync(join(home, "-"));
+  const shard = join(folder, "shard.mjs");
+  writeFileSync(
+    shard,
+    `import { existsSync, writeFileSync } from "node:fs";
+     const [index, how] = process.argv.slice(2);
+     const seen = "${folder}/" + index;
+     console.log(JSON.stringify({ kind: "progress", done: 0.5 }));
+     if (how === "bad" && index === "1") {
+       console.log(JSON.stringify({ kind: "error", code: "DATA", message: "no such file" }));
+       process.exit(1);
+     }
+     if (how === "dies" && index === "1" && !existsSync(seen)) {
+       writeFileSync(seen, "");
+       process.kill(process.pid, "SIGKILL");
+     }
+     console.log(JSON.stringify({ kind: "shard", found: index }));`,
+  );
+  const told: number[] = [];
+  const of = (how: string) =>
+    runShards({
+      ...{ command: [process.execPath, shard], count: 3, delay: 5 },
+      words: (index) => [String(index), how],
+      onProgress: (done) => told.push(done),
+    });
+  expect((await of("dies")).map(({ found }) => found)).toEqual(["0", "1", "2"]);
+  expect(Math.max(...told)).toBe(0.5);
+  await expect(of("bad")).rejects.toThrow(
+    expect.objectContaining({
+      code: "DATA",
+      message: expect.stringMatching(/shard 1.*no such file/),
+    }),
+  );
 });

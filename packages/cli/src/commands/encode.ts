@@ -1,10 +1,11 @@
+import { TextvaeError } from "@textvae/core/options";
 import { formatted } from "@textvae/report/text";
+import type { CodeFormat, ItemShard, Point } from "@textvae/runs";
 import { outputFile, type Written } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
-import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
-import { askedFlags, batchFlags } from "./options.ts";
+import { askedFlags, batchFlags, shardFlags } from "./options.ts";
 
 const CODES: Written = { what: "codes", begins: /^(?:\{"(?:text|of|z)":|.NUMPY|PAR1)/u };
 const TABLE = /\.parquet$/i;
@@ -17,6 +18,7 @@ export const encode = command("encode", {
     ...askedFlags,
     mode: z.enum(["mean", "sample"]).default("mean").describe("what of each posterior"),
     ...batchFlags,
+    ...shardFlags,
   },
   async run(chosen, { flags, io }) {
     const { codeFormat, encodeCodes } = await import("@textvae/runs");
@@ -24,10 +26,26 @@ export const encode = command("encode", {
     const { out, mode, seed, batchSize } = chosen;
     const format = TABLE.test(out) ? "parquet" : codeFormat(out, "--out");
     const write = await outputFile(out, "--out", CODES);
-    const watch = createWatch(io, flags.json === true);
+    const { inShards, requireRead, sharing } = await import("../shards.ts");
+    const { encodeItemsShard, joinItemShards } = await import("@textvae/runs");
+    const { part, watch } = sharing(chosen, flags, io);
+    if (chosen.jobs !== undefined) requireRead(chosen);
+    if (format === "parquet" && (part || chosen.jobs !== undefined)) throw oneProcess(out);
     return withModel(flags, async (trained) => {
       const { items, texts, from } = await askedItems(trained, chosen, io);
+      if (part) {
+        const shard = await watch("encoding", (onProgress) =>
+          encodeItemsShard(trained.model, items, { mode, seed, batchSize, onProgress }, part),
+        );
+        return { kind: "shard", data: { found: asPlain(shard) }, text: "" };
+      }
       const points = await watch("encoding", async (onProgress) => {
+        if (chosen.jobs !== undefined) {
+          const shards = await inShards<PlainShard>("encode", flags, { io, onProgress });
+          const joined = joinItemShards(shards, items.size).map(asPoint);
+          await write(encodeCodes(joined, format as CodeFormat, texts));
+          return joined;
+        }
         const options = { mode, seed, batchSize, onProgress };
         if (format === "parquet") {
           const { codeTable, encodeParquet } = await import("@textvae/parquet");
@@ -48,3 +66,26 @@ export const encode = command("encode", {
     });
   },
 });
+
+type PlainShard = ItemShard<{ readonly z: readonly number[] }>;
+
+/** Codes as lists, which a process can print. */
+const asPlain = ({ found, ...shard }: ItemShard<Point>): PlainShard => ({
+  ...shard,
+  found: found.map((point) => ({
+    ...point,
+    z: [...point.z],
+    ...(point.c && { c: [...point.c] }),
+  })),
+});
+
+const asPoint = ({ z, ...point }: PlainShard["found"][number]): Point => {
+  const { c } = point as { readonly c?: readonly number[] };
+  return { ...point, z: Float32Array.from(z), ...(c && { c: Float32Array.from(c) }) } as Point;
+};
+
+const oneProcess = (out: string): TextvaeError =>
+  new TextvaeError("OPTION", "--jobs", {
+    expected: "codes.jsonl or codes.npy, which several processes make",
+    got: out,
+  });

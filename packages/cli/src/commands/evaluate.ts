@@ -1,9 +1,8 @@
 import { TextvaeError } from "@textvae/core/options";
 import { z } from "zod";
-import { command } from "../command.ts";
-import { createWatch } from "../watch.ts";
+import { command, type Flags } from "../command.ts";
 import { withModel } from "../with-model.ts";
-import { importanceCount, split } from "./options.ts";
+import { importanceCount, shardFlags, split } from "./options.ts";
 
 /** Scores a split of a run's data, or a file. */
 export const evaluate = command("evaluate", {
@@ -15,21 +14,37 @@ export const evaluate = command("evaluate", {
     mi: z.boolean().default(false).describe("also the mutual information of items and codes"),
     activeUnits: z.boolean().default(false).describe("also the number of active units"),
     seed: z.int().default(1).describe("seed of the samples"),
+    ...shardFlags,
   },
   async run(chosen, { flags, io }) {
     const { file, split = "test", ...rest } = chosen;
     if (file !== undefined && chosen.split !== undefined) {
       throw new TextvaeError("OPTION", "--file", { expected: "a file or --split", got: "both" });
     }
-    const watch = createWatch(io, flags.json === true);
+    const { inShards, sharing } = await import("../shards.ts");
+    const { part, watch } = sharing(chosen, flags, io);
     return withModel(flags, async (trained) => {
       const { askedFile } = await import("../data/asked.ts");
-      const { diagnose, score } = await import("@textvae/runs/measures");
+      const { diagnose, joinScores, score, scoreSplitShard } = await import(
+        "@textvae/runs/measures"
+      );
       const { showDiagnosis, showScores } = await import("@textvae/report");
       const { model, evaluation, facts } = trained.model;
       const dataset = await (file === undefined ? trained.dataset() : askedFile(trained, file));
       const options = { ...rest, model, dataset, split, watch };
-      const scores = await score({ ...options, objective: evaluation() });
+      const asked = { ...options, objective: evaluation() };
+      if (part) {
+        return { kind: "shard", data: { found: await scoreSplitShard(asked, part) }, text: "" };
+      }
+      const scores =
+        chosen.jobs === undefined
+          ? await score(asked)
+          : joinScores(
+              options,
+              await watch(`scoring ${split}`, (onProgress) =>
+                inShards("evaluate", apart(flags), { io, onProgress }),
+              ),
+            );
       const measures = { information: chosen.mi, activeUnits: chosen.activeUnits };
       const diagnosis = await diagnose(model, { ...options, scores, measures });
       const found = showDiagnosis(diagnosis);
@@ -44,3 +59,6 @@ export const evaluate = command("evaluate", {
     });
   },
 });
+
+/** Without what the parent measures by itself. */
+const apart = ({ mi: _, activeUnits: __, ...flags }: Flags): Flags => flags;

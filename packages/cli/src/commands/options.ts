@@ -15,6 +15,15 @@ export const batchFlags = {
   seed: z.int().default(1).describe("seed of samples"),
 };
 
+/** How work is split among processes. */
+export const shardFlags = {
+  jobs: z.int().min(1).max(256).optional().describe("processes that share the work"),
+  shard: z
+    .string()
+    .optional()
+    .describe("one part of the work, e.g. 2/7, for a program that joins them"),
+};
+
 /** How sentences are generated. */
 export const generationFlags = {
   seed: z.int().default(1).describe("seed of codes and words"),

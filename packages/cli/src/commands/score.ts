@@ -1,7 +1,7 @@
+import type { TextScore } from "@textvae/runs";
 import { command } from "../command.ts";
-import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
-import { askedFlags, batchFlags, importanceCount } from "./options.ts";
+import { askedFlags, batchFlags, importanceCount, shardFlags } from "./options.ts";
 
 /** What each sentence costs, and all together. */
 export const score = command("score", {
@@ -10,18 +10,33 @@ export const score = command("score", {
     ...askedFlags,
     samples: importanceCount().optional().describe("K: also the importance-weighted estimate IW-K"),
     ...batchFlags,
+    ...shardFlags,
   },
   async run(chosen, { flags, io }) {
     const { showTextScores } = await import("@textvae/report");
     const { totalsOf } = await import("@textvae/runs/measures");
     const { askedItems } = await import("../data/asked.ts");
     const { samples, seed, batchSize } = chosen;
-    const watch = createWatch(io, flags.json === true);
+    const { inShards, requireRead, sharing } = await import("../shards.ts");
+    const { joinItemShards, scoreItemsShard } = await import("@textvae/runs");
+    const { part, watch } = sharing(chosen, flags, io);
+    if (chosen.jobs !== undefined) requireRead(chosen);
     return withModel(flags, async (trained) => {
       const { items, texts, from } = await askedItems(trained, chosen, io);
       const options = { seed, batchSize, ...(samples !== undefined && { samples }) };
-      const scores = await watch("scoring", (onProgress) =>
-        trained.model.score(items, { ...options, onProgress }),
+      if (part) {
+        const found = await watch("scoring", (onProgress) =>
+          scoreItemsShard(trained.model, items, { ...options, onProgress }, part),
+        );
+        return { kind: "shard", data: { found }, text: "" };
+      }
+      const scores = await watch("scoring", async (onProgress) =>
+        chosen.jobs === undefined
+          ? trained.model.score(items, { ...options, onProgress })
+          : joinItemShards<TextScore>(
+              await inShards("score", flags, { io, onProgress }),
+              items.size,
+            ),
       );
       const totals = totalsOf(scores);
       const told = scores.map((score, i) => ({ text: texts[i] ?? "", ...score }));

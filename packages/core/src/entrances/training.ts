@@ -41,7 +41,7 @@ export {
 } from "../schedules/schedule.ts";
 // Training
 export { type AggressiveOptions, aggressive } from "../training/aggressive.ts";
-export { type Evaluation, evaluate, perplexity } from "../training/evaluate.ts";
+export { type Evaluation, evaluate, perplexity, summarise } from "../training/evaluate.ts";
 export type { TrainingEvent, TrainMetrics } from "../training/events.ts";
 export type {
   ActivePhase,
@@ -52,7 +52,20 @@ export type {
   UpdateRule,
 } from "../training/experiment.ts";
 export { rehearse } from "../training/rehearse.ts";
-export { type EvaluateOptions, type ItemScores, scoreItems } from "../training/score-items.ts";
+export {
+  type Draws,
+  type EvaluateOptions,
+  type ItemScores,
+  scoreItems,
+} from "../training/score-items.ts";
+export {
+  batchesOfShard,
+  joinShards,
+  requireContinuous,
+  type Shard,
+  type ShardScores,
+  scoreShard,
+} from "../training/shard.ts";
 export { train } from "../training/train.ts";
 export type { TrainOptions } from "../training/train-options.ts";
 export { unlessAborted } from "../training/unless-aborted.ts";

@@ -1,11 +1,12 @@
-import { dispose, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { dispose, type Rank, type Tensor, tidy, zeros } from "@tensorflow/tfjs-core";
+import type { Batch } from "../contracts/batch.ts";
 import type { Dataset, Split } from "../contracts/dataset.ts";
 import type { Estimator } from "../contracts/objective.ts";
 import { evaluating } from "../model/evaluating.ts";
 import type { Model } from "../model/model.ts";
 import { scoredTokensPerItem } from "../objectives/batch-rows.ts";
 import { heldTerms } from "../objectives/held-terms.ts";
-import { createRng } from "../random/rng.ts";
+import { createRng, type RngState } from "../random/rng.ts";
 import { checkParameters, nonFinite } from "./finite.ts";
 import { required } from "./required.ts";
 import type { TrainOptions } from "./train-options.ts";
@@ -47,7 +48,35 @@ export interface ItemScores {
  * @example
  * const { nll_N, tokens_N } = await scoreItems({ model, objective, dataset, split: "test" });
  */
-export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> => {
+export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> =>
+  (await scoreBatches(options)).scores;
+
+/** The batches from one on and before another; all without. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Scores of some batches of a split, and the generator before and after them. */
+export interface ScoredBatches {
+  readonly scores: ItemScores;
+  readonly draws: Draws;
+}
+
+/** Where a generator of random numbers stood before and after some work. */
+export interface Draws {
+  readonly before: RngState;
+  readonly after: RngState;
+}
+
+/**
+ * The scores of some batches, the same numbers as among those of all. What the batches before would have
+ * drawn is drawn and thrown away, without decoding, which takes nearly all of the time.
+ */
+export const scoreBatches = async (
+  options: EvaluateOptions,
+  rangeOf: (batches: number) => Range = (to) => ({ from: 0, to }),
+): Promise<ScoredBatches> => {
   required("evaluate", options, ["model", "objective", "dataset", "split"]);
   const { model, dataset, split, batchSize = 32, seed = 0 } = options;
   const objective = options.evaluation ?? options.objective;
@@ -56,13 +85,21 @@ export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> 
   await checkParameters(`evaluation of ${split}`, model.parameters);
   const rng = createRng(seed).stream("evaluation");
   const epoch = dataset.epoch(split, { batchSize });
+  const { from, to } = rangeOf(epoch.length);
   const nll: number[] = [];
   const tokens: number[] = [];
   const reconstruction: number[] = [];
   const divergence: number[] = [];
   let estimator: Estimator = { name: "none", bound: false };
 
-  for (let index = 0; index < epoch.length; index++) {
+  const silent = withoutDecoding(model);
+  for (let index = 0; index < from; index++) {
+    signal?.throwIfAborted();
+    tidy(() => void objective.terms(silent, epoch.at(index), evaluating(rng)));
+    await yieldToHost();
+  }
+  const before = rng.state();
+  for (let index = from; index < to; index++) {
     signal?.throwIfAborted();
     const batch = epoch.at(index);
     const tensors = tidy(() => {
@@ -80,11 +117,11 @@ export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> 
     tokens.push(...Array.from(scoredTokensPerItem(batch)));
     reconstruction.push(...reconstruction_B);
     divergence.push(...divergence_B);
-    onProgress?.((index + 1) / epoch.length);
+    onProgress?.((index + 1 - from) / (to - from));
     await yieldToHost();
   }
   const { divergenceName } = objective;
-  return {
+  const scores = {
     split,
     nll_N: Float64Array.from(nll),
     tokens_N: Float64Array.from(tokens),
@@ -93,6 +130,13 @@ export const scoreItems = async (options: EvaluateOptions): Promise<ItemScores> 
     ...(divergenceName !== undefined && { divergenceName }),
     estimator,
   };
+  return { scores, draws: { before, after: rng.state() } };
+};
+
+/** The model with a decoder that knows nothing, for what is drawn on the way to it. */
+const withoutDecoding = (model: Model): Model => {
+  const nothing = ({ size }: Batch) => zeros<Rank.R1>([size]);
+  return { ...model, logLikelihood: nothing, ...(model.penalty && { penalty: nothing }) };
 };
 
 /** The values of tensors; disposes them. One may stand there twice. */

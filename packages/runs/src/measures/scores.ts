@@ -1,12 +1,18 @@
 import {
   type Dataset,
+  type EvaluateOptions,
   type Evaluation,
   evaluate,
   iwaeBeside,
+  joinShards,
   type Model,
   type Objective,
+  type Shard,
+  type ShardScores,
   type Split,
   type SplitAccount,
+  scoreShard,
+  summarise,
 } from "@textvae/core";
 import { type UnigramScore, unigram } from "@textvae/text";
 import { unwatched, type Watch } from "./watch.ts";
@@ -39,18 +45,52 @@ export interface ScoreOptions {
 
 /** Scores a split with the plan's estimator and, when asked, with IW-K. */
 export const score = async (options: ScoreOptions): Promise<Scores> => {
-  const { dataset, split, samples, objective, watch = unwatched, ...rest } = options;
+  const evaluations = await inTurn(options, (asked) => evaluate(asked));
+  return scoresOf(options, evaluations);
+};
+
+/** What one of several shards of {@link score} finds, one entry per estimator. */
+export const scoreSplitShard = (
+  options: ScoreOptions,
+  shard: Shard,
+): Promise<readonly ShardScores[]> => inTurn(options, (asked) => scoreShard(asked, shard));
+
+/** What {@link score} gives, of all its shards in their order. */
+export const joinScores = (
+  options: Pick<ScoreOptions, "dataset" | "split">,
+  shards: readonly (readonly ShardScores[])[],
+): Scores => {
+  const [first = []] = shards;
+  const of = (i: number) => shards.map((shard) => shard[i] as ShardScores);
+  return scoresOf(
+    options,
+    first.map((_, i) => summarise(joinShards(of(i)))),
+  );
+};
+
+/** Does something with each estimator that is asked for. */
+const inTurn = async <T>(
+  { samples, objective, watch = unwatched, ...rest }: ScoreOptions,
+  act: (options: EvaluateOptions) => Promise<T>,
+): Promise<T[]> => {
   const objectives = [
     objective,
     ...(samples === undefined ? [] : [iwaeBeside(objective, { samples })]),
   ];
-  const evaluations: Evaluation[] = [];
+  const found: T[] = [];
   for (const [i, chosen] of objectives.entries()) {
-    const what = i === 0 ? `scoring ${split}` : `IW-${samples}`;
+    const what = i === 0 ? `scoring ${rest.split}` : `IW-${samples}`;
     const run = (onProgress: (done: number) => void) =>
-      evaluate({ ...rest, dataset, split, objective: chosen, onProgress });
-    evaluations.push(await watch(what, run));
+      act({ ...rest, objective: chosen, onProgress });
+    found.push(await watch(what, run));
   }
+  return found;
+};
+
+const scoresOf = (
+  { dataset, split }: Pick<ScoreOptions, "dataset" | "split">,
+  evaluations: readonly Evaluation[],
+): Scores => {
   const countable = dataset.provides.includes("text") || dataset.provides.includes("counts_BV");
   const anchored = countable && dataset.splits.includes("train");
   return {
