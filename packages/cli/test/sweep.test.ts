@@ -7,6 +7,7 @@ import {
   folderOf,
   jsonLines,
   makeFolder,
+  type Ran,
   readText,
   run,
   start,
@@ -93,62 +94,79 @@ describe("a plan", () => {
   });
 });
 
-test("a sweep trains, survives a damaged run, and draws the others side by side", async () => {
-  const { plan, lines, home } = await planned(
-    "--over",
-    "kappa=5,50,9",
-    "--dim",
-    "3",
-    "--steps",
-    "4",
-  );
-  const [five, fifty, damaged] = lines as [PlanLine, PlanLine, PlanLine];
-  writeFileSync(join(makeFolder(damaged.run), "config.json"), "{");
-  const { code, out } = await ended(start(["sweep", "run", plan, "--jobs", "3", "--json"]));
-  expect(code).toBe(1);
-  const said = jsonLines(out);
-  expect(said.at(-1)).toMatchObject({ kind: "sweep", counts: { done: 2, failed: 1 }, failed: 1 });
-  expect(said.filter(({ kind, state }) => kind === "run" && state === "done")).toHaveLength(2);
+describe("a plan of three runs, one of them damaged,", () => {
+  let [plan, home]: [string, string] = ["", ""];
+  let lines: readonly PlanLine[] = [];
+  let swept: Ran;
+  beforeAll(async () => {
+    ({ plan, home, lines } = await planned("--over", "kappa=5,50,9", "--dim", "3", "--steps", "4"));
+    writeFileSync(join(makeFolder(lines[2]?.run as string), "config.json"), "{");
+    swept = await ended(start(["sweep", "run", plan, "--jobs", "3", "--json"]));
+  }, 240_000);
+  const line = (index: number) => lines[index] as PlanLine;
 
-  // The same weights as those of a training by hand.
-  const byHand = join(home, "by-hand");
-  const flags = ["--kappa", "5", "--dim", "3", "--steps", "4", "--data", data, "--run", byHand];
-  expect((await run("train", ...SIZE, ...flags)).code).toBe(0);
-  expect(weightsOf({ ...five, run: byHand })).toBe(weightsOf(five));
-  expect(weightsOf(fifty)).not.toBe(weightsOf(five));
-
-  const drawing = join(home, "k.svg");
-  const { out: table } = await run("sweep", "table", plan, "--out", drawing);
-  const kl = ["kappa-5 ", "kappa-50 "].map((name) => {
-    const row = table.split("\n").find((line) => line.startsWith(name));
-    return Number(row?.split(/ {2,}/)[7]);
+  test("is trained but for that one", () => {
+    expect(swept.code).toBe(1);
+    const said = jsonLines(swept.out);
+    expect(said.at(-1)).toMatchObject({ kind: "sweep", counts: { done: 2, failed: 1 }, failed: 1 });
+    expect(said.filter(({ kind, state }) => kind === "run" && state === "done")).toHaveLength(2);
   });
-  expect(kl[0]).toBeLessThan(kl[1] as number);
-  expect(table).toMatch(/kappa-9: failed, CONFIG: .*config\.json/);
-  expect(table).not.toContain("NaN");
-  expect(readFileSync(drawing, "utf8")).toMatch(/kappa-50[\s\S]*tokens\/s<\/text>/);
 
-  const status = await run("sweep", "status", plan, "--json");
-  const [{ runs }] = jsonLines(status.out) as [{ runs: { state: string; engine?: object }[] }];
-  expect(runs.map(({ state }) => state)).toEqual(["done", "done", "failed"]);
-  expect(runs[0]?.engine).toMatchObject({ backend: "wasm" });
+  test("has the weights of a training by hand", async () => {
+    const byHand = join(home, "by-hand");
+    const flags = ["--kappa", "5", "--dim", "3", "--steps", "4", "--data", data, "--run", byHand];
+    expect((await run("train", ...SIZE, ...flags)).code).toBe(0);
+    expect(weightsOf({ ...line(0), run: byHand })).toBe(weightsOf(line(0)));
+    expect(weightsOf(line(1))).not.toBe(weightsOf(line(0)));
+  });
 
-  // The numbers of one process, from two.
-  const ask = ["evaluate", "--run", five.run, "--split", "test", "--samples", "3", "--json"];
-  const [single, shared] = await Promise.all([run(...ask), ended(start([...ask, "--jobs", "2"]))]);
-  expect(shared.out).toBe(single.out);
-  const typed = await run("score", "--run", five.run, "--jobs", "2");
-  expect(typed.err).toMatch(/^OPTION {2}--jobs: .*--file or --split; got standard input/);
+  test("stands in a table and a drawing, without the damaged one, of which it is said why", async () => {
+    const drawing = join(home, "k.svg");
+    const { out: table } = await run("sweep", "table", plan, "--out", drawing);
+    const kl = ["kappa-5 ", "kappa-50 "].map((name) => {
+      const row = table.split("\n").find((line) => line.startsWith(name));
+      return Number(row?.split(/ {2,}/)[7]);
+    });
+    expect(kl[0]).toBeLessThan(kl[1] as number);
+    expect(table).toMatch(/kappa-9: failed, CONFIG: .*config\.json/);
+    expect(table).not.toContain("NaN");
+    expect(readFileSync(drawing, "utf8")).toMatch(/kappa-50[\s\S]*tokens\/s<\/text>/);
+  });
 
-  // A plan whose data is no longer the same trains nothing, and a line is trained alone by its number.
-  const alone = await run("train", "--plan", plan, "--index", "0", "--json");
-  expect(jsonLines(alone.out).at(-1)).toMatchObject({ kind: "result", step: 4 });
-  const beside = await run("train", "--plan", plan, "--index", "0", "--kappa", "9");
-  expect(beside.err).toMatch(/^OPTION {2}--kappa: .*in its file/);
-  const none = await run("train", "--plan", plan, "--index", "3");
-  expect(none.err).toMatch(/^OPTION {2}--index: expected a number from 0 to 2; got 3/);
-  const other = folderOf({ "train.txt": "a b\nb c\n", "valid.txt": "a b\n", "test.txt": "b a\n" });
-  writeFileSync(plan, readText(plan).replaceAll(data, other));
-  const changed = await run("train", "--plan", plan, "--index", "1");
-  expect(changed.err).toMatch(/^(DATA|CONFIG) {2}/);
+  test("has a status that names engines", async () => {
+    const status = await run("sweep", "status", plan, "--json");
+    const [{ runs }] = jsonLines(status.out) as [{ runs: { state: string; engine?: object }[] }];
+    expect(runs.map(({ state }) => state)).toEqual(["done", "done", "failed"]);
+    expect(runs[0]?.engine).toMatchObject({ backend: "wasm" });
+  });
+
+  test("is evaluated by two processes with the numbers of one", async () => {
+    const ask = ["evaluate", "--run", line(0).run, "--samples", "3", "--json"];
+    const single = await run(...ask);
+    const shared = await ended(start([...ask, "--jobs", "2"]));
+    expect(shared.out).toBe(single.out);
+    const typed = await run("score", "--run", line(0).run, "--jobs", "2");
+    expect(typed.err).toMatch(/^OPTION {2}--jobs: .*--file or --split; got standard input/);
+  }, 120_000);
+
+  test("has lines that are trained alone, by their number and with their data", async () => {
+    const one = (...flags: readonly string[]) => run("train", "--plan", plan, ...flags);
+    const alone = await one("--index", "0", "--json");
+    expect(jsonLines(alone.out).at(-1)).toMatchObject({ kind: "result", step: 4 });
+    const beside = await one("--index", "0", "--kappa", "9");
+    expect(beside.err).toMatch(/^OPTION {2}--kappa: .*in its file/);
+    const none = await one("--index", "3");
+    expect(none.err).toMatch(/^OPTION {2}--index: expected a number from 0 to 2; got 3/);
+    const other = folderOf({
+      "train.txt": "a b\nb c\n",
+      "valid.txt": "a b\n",
+      "test.txt": "b a\n",
+    });
+    const elsewhere = readText(plan)
+      .replaceAll(data, other)
+      .replaceAll(join(home, "runs"), join(home, "others"));
+    const changed = folderOf({ "k.jsonl": elsewhere });
+    const { err } = await run("train", "--plan", join(changed, "k.jsonl"), "--index", "1");
+    expect(err).toMatch(/^DATA {2}.*the data that the plan was made with/);
+  });
 });

@@ -36,8 +36,10 @@ const sent = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const shardsOf = async <T>(count: number, of: (index: number) => Promise<T>): Promise<T[]> =>
   sent(await Promise.all(Array.from({ length: count }, (_, index) => of(index))));
 
+type Options = Readonly<Record<string, unknown>>;
+
 /** A model with its first weights. */
-const made = (recipe: string, options: object) => {
+const made = (recipe: string, options: Options) => {
   const { batchSize: _, ...plan } = (recipes[recipe] as (typeof recipes)[string] & object).create(
     options,
     builtins(),
@@ -47,7 +49,7 @@ const made = (recipe: string, options: object) => {
 };
 
 const narrow = { embedding: 4, encoderOptions: { hidden: 4 }, decoderOptions: { hidden: 4 } };
-const MODELS: readonly (readonly [string, string, object])[] = [
+const MODELS: readonly (readonly [string, string, Options])[] = [
   ["exact codes on the sphere", "nvrnn", { ...tiny, prior: "vmf", kappa: 9 }],
   ["Gaussian codes", "nvrnn", { ...tiny, prior: "gaussian" }],
   ["a flow", "vae", { ...narrow, dim: 3, prior: "gaussian", flow: "planar" }],
