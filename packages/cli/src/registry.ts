@@ -6,6 +6,7 @@ import { text } from "@textvae/dataset-text";
 import { latentActionPlugins } from "@textvae/negotiation/latent-actions";
 import { builtins } from "@textvae/recipes";
 import { bytes, characters } from "@textvae/tokenizer-bytes";
+import { bpe, huggingface } from "@textvae/tokenizer-huggingface";
 import { words } from "@textvae/tokenizer-words";
 import { BACKENDS } from "./backends.ts";
 import { rememberPlugins } from "./plugin-failure.ts";
@@ -15,7 +16,7 @@ export const commandRegistry = (plugins: readonly AnyPlugin[] = []): Registry =>
   rememberPlugins(plugins);
   const backends = BACKENDS.map(({ plugin }) => plugin);
   const datasets = [bow, dialogue, sotu, text];
-  const tokenizers = [words, characters, bytes];
+  const tokenizers = [words, characters, bytes, bpe, huggingface];
   return builtins().use(
     ...backends,
     ...latentActionPlugins,

@@ -29,8 +29,10 @@ const PACKAGES: Readonly<Record<string, () => Promise<Module>>> = {
   "prior/gaussian": () => import("@textvae/prior-gaussian"),
   "prior/mixture": () => import("@textvae/prior-mixture"),
   "prior/vmf": () => import("@textvae/prior-vmf"),
+  "tokenizer/bpe": () => import("@textvae/tokenizer-huggingface"),
   "tokenizer/bytes": () => import("@textvae/tokenizer-bytes"),
   "tokenizer/characters": () => import("@textvae/tokenizer-bytes"),
+  "tokenizer/huggingface": () => import("@textvae/tokenizer-huggingface"),
   "tokenizer/words": () => import("@textvae/tokenizer-words"),
 };
 

@@ -1,3 +1,4 @@
+import { DATA } from "./data.ts";
 import type { Listed } from "./listed.ts";
 import { SWEEP } from "./sweep.ts";
 
@@ -10,6 +11,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   sweep: {
     description: "train many runs from one plan, and compare them",
     parts: SWEEP,
+  },
+  data: {
+    description: "make text ready to be trained on",
+    parts: DATA,
   },
   evaluate: {
     description: "score held-out text",

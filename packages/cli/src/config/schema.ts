@@ -17,7 +17,7 @@ export interface DataSettings {
   readonly maxVocabulary?: number | undefined;
   /** Rarer words are unknown. */
   readonly minCount?: number | undefined;
-  /** `words`, `characters`, `bytes`, the tokenizer of a plugin, or a file such as `tokenizer.json`. */
+  /** `words`, `characters`, `bytes`, `bpe`, the tokenizer of a plugin, or a file such as `tokenizer.json`. */
   readonly tokenizer?: string | undefined;
   /** Longest sentence in words, or in ids of the tokenizer. */
   readonly maxLength?: number | undefined;
@@ -96,7 +96,7 @@ export const dataSchema: z.ZodObject = z.strictObject({
   tokenizer: z
     .string()
     .optional()
-    .describe("what finds ids in text: words, characters, bytes, or a tokenizer.json"),
+    .describe("what finds ids in text: words, characters, bytes, bpe, or a tokenizer.json"),
   maxLength: count().optional().describe("longest sentence in words or other ids"),
   lowercase: z.boolean().optional().describe("fold the text to lower case"),
   maxLineBytes: count().optional().describe("longest line allowed"),

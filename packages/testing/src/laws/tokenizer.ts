@@ -25,7 +25,7 @@ const TEXTS: readonly string[] = [
 
 /**
  * The laws of a tokenizer; they need no backend. Texts come back as they were where it is lossless, else
- * once they have been decoded: decode ∘ encode is a projection.
+ * once they have been decoded, where all of them is known: decode ∘ encode is a projection.
  */
 export const tokenizerLaws = (subject: TokenizerSubject): Law[] => {
   const { tokenizer, texts: more = [], lossless = false } = subject;
@@ -66,6 +66,7 @@ export const tokenizerLaws = (subject: TokenizerSubject): Law[] => {
     }),
     law(lossless ? "texts come back as they were" : "decoded texts come back as they were", () => {
       for (const text of texts) {
+        if (!lossless && encode(text).includes(vocabulary.unk)) continue;
         const once = decode(encode(text));
         const again = decode(encode(once));
         holds(again === once, `${shown(once)} came back as ${shown(again)}`);

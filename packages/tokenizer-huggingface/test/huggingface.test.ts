@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { referenceOf } from "@textvae/core";
+import { testTokenizer } from "@textvae/testing";
+import { describe, expect, it } from "vitest";
+import { huggingface } from "../src/index.ts";
+import { digestOf, sotuLines } from "./lines.ts";
+
+/** What Python makes of the same; `fixtures/make.py` wrote it. */
+interface Expected {
+  readonly size: number;
+  readonly digests: { readonly [lines: string]: string };
+  readonly decoded: string;
+  readonly odd: readonly {
+    readonly text: string;
+    readonly ids: number[];
+    readonly decoded: string;
+  }[];
+}
+
+const at = (name: string) => new URL(`fixtures/${name}`, import.meta.url);
+const read = (kind: string) => readFileSync(at(`${kind}.json`), "utf8");
+const expected = JSON.parse(read("expected")) as Readonly<Record<string, Expected>>;
+const LINES = process.env.TEXTVAE_TOKENIZERS ? 10_000 : 1000;
+const lines = sotuLines(LINES);
+
+describe.each(Object.keys(expected))("%s", (kind) => {
+  const python = expected[kind] as Expected;
+  const tokenizer = huggingface({ json: read(kind) });
+
+  it("has the ids and texts of Python", () => {
+    const rows = lines.map(tokenizer.encode);
+    expect(digestOf(rows)).toBe(python.digests[LINES]);
+    const decoded = rows.slice(0, 1000).map(tokenizer.decode).join("\n");
+    expect(createHash("sha256").update(decoded).digest("hex")).toBe(python.decoded);
+  });
+
+  it("has them of odd texts, too", () => {
+    const made = python.odd.map(({ text, ids }) => ({
+      text,
+      ids: tokenizer.encode(text),
+      decoded: tokenizer.decode(ids),
+    }));
+    expect(made).toEqual(python.odd);
+  });
+
+  it("has an end of its own", () => {
+    const { size, eos } = tokenizer.vocabulary;
+    expect([python.size, python.size + 1]).toContain(size);
+    expect(lines.some((line) => tokenizer.encode(line).includes(eos))).toBe(false);
+  });
+});
+
+describe("the laws", () => {
+  testTokenizer({ tokenizer: huggingface({ json: read("gpt2") }), lossless: true });
+  testTokenizer({ tokenizer: huggingface({ json: read("t5") }) });
+});
+
+describe("huggingface", () => {
+  it("takes as the end what is asked for, or the first that is usual", () => {
+    const end = (kind: string, eos?: string) => {
+      const { vocabulary } = huggingface({ json: read(kind), eos });
+      return vocabulary.word(vocabulary.eos);
+    };
+    expect(["gpt2", "bert", "t5", "gpt4"].map((kind) => end(kind))).toEqual([
+      "<|endoftext|>",
+      "[SEP]",
+      "</s>",
+      "<eos>",
+    ]);
+    expect(end("bert", "[PAD]")).toBe("[PAD]");
+    expect(() => end("bert", "</s>")).toThrow(expect.objectContaining({ code: "OPTION" }));
+  });
+
+  it("keeps its file, and records the size and fingerprint of it", () => {
+    const made = huggingface({ json: read("words") });
+    expect(made.keeps).toMatchObject({ name: "tokenizer.json", content: read("words") });
+    expect(referenceOf(made)?.options).toEqual({
+      json: { bytes: Buffer.byteLength(read("words")), fingerprint: expect.any(String) },
+    });
+  });
+
+  const changed = (kind: string, change: (json: Record<string, never>) => void) => {
+    const json = JSON.parse(read(kind));
+    change(json);
+    return () => huggingface({ json: JSON.stringify(json) });
+  };
+  const set = (part: string, values: object) => (json: Record<string, never>) => {
+    json[part] = Object.assign(json[part] ?? {}, values) as never;
+  };
+
+  it.each([
+    ["truncation", "gpt2", set("truncation", { max_length: 5 })],
+    ["padding", "gpt2", set("padding", { length: 5 })],
+    ["dropout", "gpt2", set("model", { dropout: 0.1 })],
+    ["a prefix of inner pieces", "gpt2", set("model", { continuing_subword_prefix: "##" })],
+    ["a model of another type", "gpt2", set("model", { type: "Unheard" })],
+    [
+      "a pre-tokenizer of another type",
+      "gpt2",
+      set("pre_tokenizer", { type: "CharDelimiterSplit" }),
+    ],
+    [
+      "a split that merges",
+      "gpt4",
+      (json: never) => {
+        const { pre_tokenizer } = json as {
+          pre_tokenizer: { pretokenizers: { behavior: string }[] };
+        };
+        (pre_tokenizer.pretokenizers[0] as { behavior: string }).behavior = "MergedWithNext";
+      },
+    ],
+    ["a normalizer of another type", "t5", set("normalizer", { type: "Precompiled" })],
+    ["no unknown piece", "t5", set("model", { unk_id: null })],
+    ["bytes for the unknown pieces", "t5", set("model", { byte_fallback: true })],
+    ["a decoder of another type", "t5", set("decoder", { type: "CTC" })],
+    [
+      "tokens that stand alone",
+      "gpt2",
+      (json: never) => {
+        Object.assign((json as { added_tokens: object[] }).added_tokens[0] as object, {
+          single_word: true,
+        });
+      },
+    ],
+  ])("refuses %s, which would have other ids", (_, kind, change) => {
+    expect(changed(kind, change as never)).toThrow(expect.objectContaining({ code: "CAPABILITY" }));
+  });
+
+  it.each([
+    "",
+    "{}",
+    "[]",
+    "null",
+    '{"model": {"type": "BPE"}}',
+    '{"model": {"type": "BPE", "vocab": {}}}',
+  ])("refuses %j, which is none", (json) => {
+    expect(() => huggingface({ json })).toThrow(expect.objectContaining({ code: "DATA" }));
+  });
+
+  it("refuses text that a model of words without an unknown one does not know", () => {
+    const json = JSON.parse(read("words"));
+    json.model.unk_token = "nowhere";
+    const tokenizer = huggingface({ json: JSON.stringify(json) });
+    expect(tokenizer.vocabulary.unk).toBe(-1);
+    expect(() => tokenizer.encode("zyx")).toThrow(expect.objectContaining({ code: "DATA" }));
+  });
+});
