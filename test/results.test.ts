@@ -1,7 +1,9 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { redrawn, tablesOf } from "../scripts/results/page.ts";
+import { rowOf } from "../scripts/results/row.ts";
 import { drawn, type Table } from "../scripts/results/table.ts";
 import { root } from "./packages.ts";
 
@@ -47,4 +49,21 @@ test("a number is printed with the digits of its column, its error, or not at al
       "```",
     ].join("\n"),
   );
+});
+
+test("a row holds what the run was diagnosed with", async () => {
+  const run = mkdtempSync(join(tmpdir(), "textvae-row-"));
+  const found = {
+    checkpoint: { step: 12, sha256: "ab".repeat(32) },
+    scores: { evaluations: [{ nll: 3 }], unigram: { nll: 4 }, account: { items: 2 } },
+    split: "test",
+    information: [{ mutualInformation: 1 }],
+  };
+  writeFileSync(join(run, "config.json"), JSON.stringify({ recipe: "rnnlm" }));
+  writeFileSync(join(run, "diagnostics.json"), JSON.stringify(found));
+  expect(await rowOf(run, { label: "RNNLM", commands: ["textvae train"] })).toMatchObject({
+    ...{ label: "RNNLM", recipe: "rnnlm", updates: 12, split: "test", weights: "ab".repeat(32) },
+    ...{ scores: { nll: 3 }, information: { mutualInformation: 1 }, unigram: { nll: 4 } },
+  });
+  rmSync(run, { recursive: true });
 });

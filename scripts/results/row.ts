@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readEngines } from "@textvae/core";
+import { nodeStorage } from "@textvae/storage-node";
 import type { Row } from "./table.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -16,12 +15,12 @@ export interface Told {
  * long it was trained, the hash of the weights and the engine that they were made by.
  */
 export const rowOf = async (run: string, { label, commands }: Told): Promise<Row> => {
+  const storage = await nodeStorage(run, { create: false });
   const json = async (file: string): Promise<Facts> =>
-    JSON.parse(await readFile(join(run, file), "utf8"));
+    JSON.parse(new TextDecoder().decode(await storage.read(file)));
   const [config, found] = await Promise.all([json("config.json"), json("diagnostics.json")]);
-  const step = found.step as number;
-  const checkpoint = `checkpoints/${String(step).padStart(8, "0")}`;
-  const weights = await readFile(join(run, checkpoint, "weights.safetensors"));
+  const { step, sha256 } = found.checkpoint as { readonly step: number; readonly sha256: string };
+  const engines = await readEngines(storage);
   const { evaluations, unigram, account } = found.scores as Facts;
   const [scores] = evaluations as readonly Facts[];
   const [information] = (found.information ?? []) as readonly Facts[];
@@ -37,8 +36,8 @@ export const rowOf = async (run: string, { label, commands }: Told): Promise<Row
     ...(information && { information }),
     ...(found.activeUnits !== undefined && { activeUnits: unitsOf(found.activeUnits as Facts) }),
     unigram,
-    engine: config.engine,
-    weights: createHash("sha256").update(weights).digest("hex"),
+    engine: engines.at(-1)?.engine,
+    weights: sha256,
   };
 };
 
