@@ -27,6 +27,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^explorer$/, may: /^@textvae\/(core|ops|runs|open)$/ },
   { group: /^tensorboard$/, may: /^@textvae\/core$/ },
+  { group: /^onnx$/, may: /^@textvae\/(core|runs)$/ },
   { group: /^hub$/, may: /^@textvae\/(core|runs)$/ },
   { group: /^parquet$/, may: /^@textvae\/(core|runs|explorer)$/ },
   {

@@ -47,6 +47,18 @@ describe("export", () => {
     ]);
   });
 
+  test("writes ONNX graphs where they are asked for", async () => {
+    const out = join(temporaryFolder(), "graphs");
+    for (let i = 0; i < 2; i++) {
+      const told = await json("export", "--run", folder, "--format", "onnx", "--out", out);
+      expect(told).toMatchObject({ kind: "onnx", out });
+    }
+    const files = "begin.onnx encoder.onnx step.onnx words.json".split(" ");
+    expect(readdirSync(out).sort()).toEqual(files);
+    const half = ["export", "--run", folder, "--format", "onnx", "--dtype", "f16", "--out", out];
+    expect((await run(...half)).err).toMatch(/^OPTION .*f32 for ONNX/);
+  });
+
   test("replaces a bundle, and nothing else of anyone's", async () => {
     expect((await json("export", "--run", folder, "--out", bundle)).kind).toBe("bundle");
     const others = [

@@ -2,7 +2,8 @@ import { formatted } from "@textvae/report/text";
 import type { RecordedNumbers } from "@textvae/runs";
 import { outputFolder, type WrittenFolder } from "@textvae/storage-node";
 import { z } from "zod";
-import { command } from "../command.ts";
+import { command, type Flags } from "../command.ts";
+import type { Outcome } from "../io.ts";
 import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
 
@@ -21,9 +22,11 @@ export const exporting = command("export", {
   asks: "model and data",
   options: {
     out: z.string().describe("folder of the bundle: new, empty, or that of a bundle"),
+    format: z.enum(["bundle", "onnx"]).default("bundle").describe("for textvae, or as ONNX graphs"),
     dtype: dtypeFlag(),
   },
-  async run({ out, dtype }, { flags, io }) {
+  async run({ out, format, dtype }, { flags, io }) {
+    if (format === "onnx") return exportGraphs(out, dtype, flags);
     const { bundleOf } = await import("../bundle.ts");
     const write = await outputFolder(out, "--out", await bundles());
     const watch = createWatch(io, flags.json === true);
@@ -48,3 +51,25 @@ export const exporting = command("export", {
 
 const describe = ({ split, nll, ppl, estimator }: RecordedNumbers): string =>
   `  ${split}: NLL ${formatted(nll, 2)}, PPL ${formatted(ppl, 2)}  ${estimator.name}${estimator.bound ? "" : " (not a bound)"}`;
+
+/** The graphs of an LSTM model and its words, in a folder of their own. */
+const exportGraphs = async (out: string, dtype: "f32" | "f16", flags: Flags): Promise<Outcome> => {
+  const { TextvaeError } = await import("@textvae/core");
+  if (dtype !== "f32") {
+    throw new TextvaeError("OPTION", "--dtype", { expected: "f32 for ONNX", got: dtype });
+  }
+  const { exportOnnx, ONNX_FILES } = await import("@textvae/onnx");
+  const read: WrittenFolder["read"] = (storage) => storage.read("step.onnx");
+  const write = await outputFolder(out, "--out", { what: "ONNX model", files: ONNX_FILES, read });
+  return withModel(flags, async ({ folder, model }) => {
+    const files = await exportOnnx(model);
+    await write(files);
+    const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+    const names = [...files.keys()];
+    return {
+      kind: "onnx",
+      data: { run: folder, out, files: names, bytes },
+      text: `${out}: ${names.join(", ")}, ${formatted(bytes / 1e6, 2)} MB`,
+    };
+  });
+};

@@ -1,0 +1,1 @@
+export { exportOnnx, ONNX_FILES } from "./export-onnx.ts";
