@@ -22,7 +22,7 @@ except ImportError as error:
 class LanguageModel(nn.Module):
     """LSTM text VAE; z sets the decoder's first state and stands beside each word."""
 
-    def __init__(self, vocabulary, embedding, hidden, latent):
+    def __init__(self, vocabulary, embedding, hidden, latent, cutoffs=None):
         super().__init__()
         self.embedding = nn.Embedding(vocabulary, embedding)
         self.encoder = nn.LSTM(embedding, hidden)
@@ -32,7 +32,11 @@ class LanguageModel(nn.Module):
         self.first_h = nn.Linear(latent, hidden)
         self.first_c = nn.Linear(latent, hidden)
         self.decoder = nn.LSTM(embedding + latent, hidden)
-        self.output = nn.Linear(hidden, vocabulary)
+        self.cutoffs = cutoffs
+        if cutoffs:
+            self.output = nn.AdaptiveLogSoftmaxWithLoss(hidden, vocabulary, cutoffs)
+        else:
+            self.output = nn.Linear(hidden, vocabulary)
 
     def start(self, z):
         return self.first_h(z).unsqueeze(0), self.first_c(z).unsqueeze(0)
@@ -49,8 +53,11 @@ class LanguageModel(nn.Module):
         kl = 0.5 * (mean**2 + (2 * log_std).exp() - 1 - 2 * log_std).sum(1)
         inputs = torch.cat([words, z.expand(time_, batch, -1)], 2)
         out, _ = self.decoder(inputs, self.start(z))
-        logits = self.output(out).flatten(0, 1)
-        nll = F.cross_entropy(logits, targets.flatten(), reduction="sum")
+        if self.cutoffs:
+            nll = -self.output(out.flatten(0, 1), targets.flatten()).output.sum()
+        else:
+            logits = self.output(out).flatten(0, 1)
+            nll = F.cross_entropy(logits, targets.flatten(), reduction="sum")
         return (nll + kl.sum()) / batch
 
     def generate(self, z, steps):
@@ -66,12 +73,16 @@ class LanguageModel(nn.Module):
 
 
 def language_model(s):
-    return LanguageModel(s["vocabulary"], s["embedding"], s["hidden"], s["latent"])
+    sizes = (s[name] for name in ("vocabulary", "embedding", "hidden", "latent"))
+    return LanguageModel(*sizes, s.get("cutoffs"))
 
 
 def sentences(s):
-    targets = torch.randint(0, s["vocabulary"], (s["time"], s["batch"]))
-    targets[-1] = 0
+    if "tokens" in s:
+        targets = torch.tensor(s["tokens"]).view(s["batch"], s["time"]).T
+    else:
+        targets = torch.randint(0, s["vocabulary"], (s["time"], s["batch"]))
+        targets[-1] = 0
     fed = torch.cat([torch.zeros(1, s["batch"], dtype=torch.long), targets[:-1]])
     return fed, targets
 
@@ -170,17 +181,24 @@ CASES = {
     "generation": generation(None),
     "generation-one": generation(1),
     "inference": inference,
+    "vocabulary-10k": step,
+    "vocabulary-10k-adaptive": step,
+    "vocabulary-50k": step,
+    "vocabulary-50k-adaptive": step,
     "corpus-step": corpus_step,
     "corpus-step-bucketed": corpus_step,
 }
 
 
-def timed(run):
-    begin = time.perf_counter()
+CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
+
+
+def timed(run, clock):
+    begin = clock()
     run()
     if torch.cuda.is_initialized():
         torch.cuda.synchronize()
-    return (time.perf_counter() - begin) * 1000
+    return (clock() - begin) * 1000
 
 
 def main():
@@ -207,7 +225,8 @@ def main():
         if question["do"] == "prepare":
             run = CASES[question["case"]](question["sizes"])
         elif question["do"] == "run":
-            answer = {"milliseconds": [timed(run) for _ in range(question["times"])]}
+            clock = CLOCKS[question["clock"]]
+            answer = {"milliseconds": [timed(run, clock) for _ in range(question["times"])]}
         elif question["do"] == "memory":
             answer = {"mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
         else:

@@ -1,12 +1,12 @@
 import { checkOptions, type Dataset, TextvaeError } from "@textvae/core";
 import type { Case } from "./cases/case.ts";
-import { cases, corpusSteps } from "./cases/index.ts";
-import { step } from "./cases/step.ts";
+import { cases, corpusSteps, named } from "./cases/index.ts";
 import { load, thisMachine } from "./machine.ts";
 import { measure } from "./measure.ts";
 import { type BenchInput, type BenchOptions, benchOptions } from "./options.ts";
 import type { BenchReport, CaseResult } from "./report.ts";
 import { FULL, type Sizes, SMALL } from "./sizes.ts";
+import type { Clock } from "./subjects/clock.ts";
 import { backendSubjects } from "./subjects/index.ts";
 import type { Subject } from "./subjects/subject.ts";
 import { torchSubject } from "./subjects/torch.ts";
@@ -17,8 +17,7 @@ import { torchSubject } from "./subjects/torch.ts";
  *
  * `speed` is relative to the subject named by `against`; unless told, to PyTorch where it takes
  * part, else to the last of the kernels asked for, tfjs's own. A dataset adds the cases of a corpus.
- * With `nvrnn-step` comes the most memory that training on each subject takes, in a process of its
- * own.
+ * With a training step comes the most memory that it takes on each subject, in a process of its own.
  *
  * @throws {TextvaeError} `BACKEND` when Python or PyTorch is not there, `OPTION` for options out
  * of range.
@@ -34,7 +33,8 @@ export const bench = async (
   const chosen = checkOptions(benchOptions, options, "bench");
   const { rounds, only, small } = chosen;
   const sizes = small ? SMALL : FULL;
-  const turns = { rounds, warmUp: small ? 1 : 4, perTurn: small ? 1 : 3 };
+  const clock = chosen.clock as Clock;
+  const turns = { rounds, warmUp: small ? 1 : 4, perTurn: small ? 1 : 3, clock };
   const before = load();
   const subjects = await everySubject(chosen);
   try {
@@ -48,9 +48,7 @@ export const bench = async (
     return {
       machine: thisMachine(),
       load: { before, after: load() },
-      peakMemory: results.some(({ name }) => name === step.name)
-        ? await peakMemories(subjects, sizes)
-        : {},
+      clock,
       sizes,
       rounds,
       subjects: subjects.map(({ name, facts }) => ({ name, facts })),
@@ -67,9 +65,11 @@ const chooseCases = (
   sizes: Sizes,
   dataset: Dataset | undefined,
 ): Case[] => {
-  const all = dataset ? [...cases, ...corpusSteps(dataset, sizes.batch)] : cases;
-  const missing = only?.find((name) => !all.some((one) => one.name === name));
-  if (missing === undefined) return all.filter(({ name }) => only?.includes(name) ?? true);
+  const usual = dataset ? [...cases, ...corpusSteps(dataset, sizes.batch)] : cases;
+  if (!only) return [...usual];
+  const all = [...usual, ...named];
+  const missing = only.find((name) => !all.some((one) => one.name === name));
+  if (missing === undefined) return all.filter(({ name }) => only.includes(name));
   throw new TextvaeError("OPTION", "bench --only", {
     expected: `a corpus for ${missing}`,
     got: "none",
@@ -86,17 +86,6 @@ const baselineOf = (subjects: readonly Subject[], against?: string): string => {
     expected: `one of ${names.join(", ")}`,
     got: name,
   });
-};
-
-const peakMemories = async (
-  subjects: readonly Subject[],
-  sizes: Sizes,
-): Promise<Record<string, number>> => {
-  const peaks: Record<string, number> = {};
-  for (const { name, peakMemory } of subjects) {
-    if (peakMemory) peaks[name] = await peakMemory(sizes);
-  }
-  return peaks;
 };
 
 /** The subjects, the baseline last. */

@@ -1,6 +1,7 @@
 import type { Case } from "./cases/case.ts";
-import { type CaseResult, median } from "./report.ts";
+import { type CaseResult, type Measurement, median } from "./report.ts";
 import type { Sizes } from "./sizes.ts";
+import type { Clock } from "./subjects/clock.ts";
 import type { Subject, Trial } from "./subjects/subject.ts";
 
 export interface Turns {
@@ -9,6 +10,7 @@ export interface Turns {
   readonly warmUp: number;
   /** Counted runs of a turn; one uncounted run precedes them and fills the caches. */
   readonly perTurn: number;
+  readonly clock: Clock;
 }
 
 /**
@@ -18,25 +20,41 @@ export interface Turns {
 export const measure = async (
   measured: Case,
   { subjects, baseline, sizes }: { subjects: readonly Subject[]; baseline: string; sizes: Sizes },
-  { rounds, warmUp, perTurn }: Turns,
+  { rounds, warmUp, perTurn, clock }: Turns,
 ): Promise<CaseResult> => {
   const trials: Trial[] = [];
   try {
     for (const subject of subjects) trials.push(await subject.prepare(measured, sizes));
-    for (const trial of trials) await trial.run(warmUp);
+    for (const trial of trials) await trial.run(warmUp, clock);
     const times = subjects.map((): number[][] => []);
     for (let round = 0; round < rounds; round++) {
       for (let turn = 0; turn < trials.length; turn++) {
         const index = (round + turn) % trials.length;
-        const [, ...counted] = await (trials[index] as Trial).run(1 + perTurn);
+        const [, ...counted] = await (trials[index] as Trial).run(1 + perTurn, clock);
         times[index]?.push(counted);
       }
     }
     const kernels = trials.map((trial) => trial.kernels?.());
-    return summarise(measured, sizes, { subjects, times, kernels, baseline });
+    const result = summarise(measured, sizes, { subjects, times, kernels, baseline });
+    return measured.trains ? await withMemory(result, measured, subjects, sizes) : result;
   } finally {
     for (const trial of trials) await trial.dispose();
   }
+};
+
+/** The most memory of each subject that can tell it, one after the other. */
+const withMemory = async (
+  result: CaseResult,
+  measured: Case,
+  subjects: readonly Subject[],
+  sizes: Sizes,
+): Promise<CaseResult> => {
+  const measurements: Measurement[] = [];
+  for (const [i, measurement] of result.measurements.entries()) {
+    const peakMemory = await subjects[i]?.peakMemory?.(measured, sizes);
+    measurements.push({ ...measurement, ...(peakMemory !== undefined && { peakMemory }) });
+  }
+  return { ...result, measurements };
 };
 
 /** What was measured, subject by subject. */

@@ -3,11 +3,13 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { wasm } from "@textvae/backend-wasm";
-import { step } from "./cases/step.ts";
+import { largeVocabularies, step } from "./cases/step.ts";
 import { peakMemory } from "./machine.ts";
 import type { Sizes } from "./sizes.ts";
 
 interface Training {
+  /** Of the case. */
+  readonly name: string;
   readonly kernels: "wide" | "tall" | "relaxed" | "plain" | "stock";
   readonly threads: number;
   readonly sizes: Sizes;
@@ -30,9 +32,10 @@ export const peakOfTraining = async (training: Training): Promise<number> => {
   return Number(stdout);
 };
 
-const train = async ({ kernels, threads, sizes }: Training): Promise<void> => {
+const train = async ({ name, kernels, threads, sizes }: Training): Promise<void> => {
   await wasm({ kernels, threads }).start();
-  const { run, dispose } = step.prepare(sizes);
+  const training = largeVocabularies.find((one) => one.name === name) ?? step;
+  const { run, dispose } = training.prepare(sizes);
   for (let n = 0; n < MEMORY_STEPS; n++) await run();
   dispose();
 };

@@ -1,12 +1,18 @@
 import * as z from "zod";
-import { caseNames } from "./cases/index.ts";
+import { caseNames, named } from "./cases/index.ts";
+import { CLOCKS } from "./subjects/clock.ts";
 import { BACKENDS } from "./subjects/index.ts";
 import { KERNELS } from "./subjects/wasm.ts";
 
 const namesOf = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, name]));
 
-const names = [...caseNames, "corpus-step", "corpus-step-bucketed"];
+const names = [
+  ...caseNames,
+  ...named.map(({ name }) => name),
+  "corpus-step",
+  "corpus-step-bucketed",
+];
 
 export const benchOptions: z.ZodObject<{
   rounds: z.ZodDefault<z.ZodInt>;
@@ -15,6 +21,7 @@ export const benchOptions: z.ZodObject<{
   backends: z.ZodDefault<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   kernels: z.ZodDefault<z.ZodArray<z.ZodEnum<Record<string, string>>>>;
   threads: z.ZodDefault<z.ZodInt>;
+  clock: z.ZodDefault<z.ZodEnum<Record<string, string>>>;
   against: z.ZodOptional<z.ZodString>;
   python: z.ZodOptional<z.ZodString>;
 }> = z.strictObject({
@@ -36,6 +43,10 @@ export const benchOptions: z.ZodObject<{
     .default([...KERNELS])
     .describe(`which kernels of the wasm backend: ${KERNELS.join(" ")}`),
   threads: z.int().min(1).default(1).describe("threads of every subject that has them"),
+  clock: z
+    .enum(namesOf(CLOCKS))
+    .default("wall")
+    .describe("wall, or processor: the time of the processor alone, on a machine that others use"),
   against: z.string().optional().describe("the subject that speeds are relative to"),
   python: z.string().optional().describe("a Python with PyTorch, to measure beside"),
 });

@@ -1,5 +1,6 @@
 import type { Machine } from "./machine.ts";
 import type { Sizes } from "./sizes.ts";
+import type { Clock } from "./subjects/clock.ts";
 import type { Subject } from "./subjects/subject.ts";
 
 /** One subject's times for one case. */
@@ -13,6 +14,8 @@ export interface Measurement {
   readonly speed: number;
   /** Kernels that a run starts on the device, where that is counted. */
   readonly kernels?: number;
+  /** Of a training step the most memory, in MiB, of a process that does nothing else. */
+  readonly peakMemory?: number;
   /** Milliseconds of every run, by round. */
   readonly rounds: readonly (readonly number[])[];
 }
@@ -28,8 +31,8 @@ export interface BenchReport {
   readonly machine: Machine;
   /** Programs running on the machine before and after, this one included. */
   readonly load: { readonly before: number; readonly after: number };
-  /** The most memory, in MiB, of a process that only trains, by subject; empty without `nvrnn-step`. */
-  readonly peakMemory: Readonly<Record<string, number>>;
+  /** What times were read from. */
+  readonly clock: Clock;
   readonly sizes: Sizes;
   readonly rounds: number;
   readonly subjects: readonly Pick<Subject, "name" | "facts">[];

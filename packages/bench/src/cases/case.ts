@@ -7,8 +7,10 @@ export interface Case {
   readonly description: string;
   /** What one run gets done, e.g. 440 tokens. */
   readonly work: { readonly unit: string; amount(sizes: Sizes): number };
-  /** What another library needs to do the same, as plain data; it stands beside the sizes. */
-  readonly input?: object;
+  /** Whether it is training, of which the most memory is looked at, too. */
+  readonly trains?: boolean;
+  /** What another library needs to do the same, as plain data; it stands in the place of sizes. */
+  input?(sizes: Sizes): object;
   /** Makes everything one run needs, on the current backend. */
   prepare(sizes: Sizes): Prepared;
 }

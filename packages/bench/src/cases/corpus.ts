@@ -31,9 +31,9 @@ const corpusCase = (
     name,
     description: `${batches.length} training steps on ${sentences} sentences of ${dataset.name}`,
     work: { unit: "sentences", amount: () => sentences },
-    input: { vocabulary: dataset.vocabulary.size, batches: given },
+    input: () => ({ vocabulary: dataset.vocabulary.size, batches: given }),
     prepare(sizes) {
-      const { model, plan } = languageModel(sizes, dataset.vocabulary);
+      const { model, plan } = languageModel(sizes, { vocabulary: dataset.vocabulary });
       const rng = createRng(3);
       let state = plan.optimizer.init(model.parameters);
       let step = 0;

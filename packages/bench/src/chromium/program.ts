@@ -16,7 +16,7 @@ const program = {
   prepare(name: string, sizes: Sizes) {
     prepared = cases.find((one) => one.name === name)?.prepare(sizes);
   },
-  run: (times: number) => timeRuns(prepared as Prepared, times),
+  run: (times: number) => timeRuns(prepared as Prepared, times, () => performance.now()),
   dispose() {
     prepared?.dispose();
     prepared = undefined;

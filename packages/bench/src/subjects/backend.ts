@@ -1,4 +1,5 @@
 import type { Backend } from "@textvae/core";
+import { readerOf } from "./clock.ts";
 import type { Subject } from "./subject.ts";
 import { timeRuns } from "./time.ts";
 
@@ -19,9 +20,9 @@ export const backendSubject = async (
       await backend.start();
       const prepared = measured.prepare(sizes);
       return {
-        async run(times) {
+        async run(times, clock) {
           await backend.start();
-          return timeRuns(prepared, times, settled);
+          return timeRuns(prepared, times, readerOf(clock), settled);
         },
         dispose: async () => prepared.dispose(),
       };

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { TextvaeError } from "@textvae/core";
 import { MEMORY_STEPS } from "../memory.ts";
-import type { Sizes } from "../sizes.ts";
 import { type Conversation, converse } from "./conversation.ts";
 import type { Subject } from "./subject.ts";
 
@@ -24,33 +23,36 @@ export const torchSubject = async (
     name: "torch",
     facts,
     async prepare({ name, input }, sizes) {
-      await child.ask({ do: "prepare", case: name, sizes: { ...sizes, ...input } });
+      await child.ask({ do: "prepare", case: name, sizes: { ...sizes, ...input?.(sizes) } });
       return {
-        async run(times) {
+        async run(times, clock) {
           const { milliseconds } = await child.ask<{ milliseconds: number[] }>({
             do: "run",
             times,
+            clock,
           });
           return milliseconds;
         },
         dispose: async () => void (await child.ask({ do: "dispose" })),
       };
     },
-    peakMemory: (sizes) => peakOfTraining(python, threads, device, sizes),
+    peakMemory: ({ name, input }, sizes) =>
+      peakOfTraining(converse(python, [SCRIPT, String(threads), device]), python, {
+        case: name,
+        sizes: { ...sizes, ...input?.(sizes) },
+      }),
     close: () => child.end(),
   };
 };
 
 const peakOfTraining = async (
+  child: Conversation,
   python: string,
-  threads: number,
-  device: string,
-  sizes: Sizes,
+  training: { readonly case: string; readonly sizes: object },
 ): Promise<number> => {
-  const child = converse(python, [SCRIPT, String(threads), device]);
   await greeting(child, python);
-  await child.ask({ do: "prepare", case: "nvrnn-step", sizes });
-  await child.ask({ do: "run", times: MEMORY_STEPS });
+  await child.ask({ do: "prepare", ...training });
+  await child.ask({ do: "run", times: MEMORY_STEPS, clock: "wall" });
   const { mebibytes } = await child.ask<{ mebibytes: number }>({ do: "memory" });
   await child.end();
   return mebibytes;

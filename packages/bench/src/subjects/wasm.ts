@@ -28,7 +28,7 @@ export const wasmSubjects = async (
 
 const wasmSubject = async (kernels: Kernels, threads: number): Promise<Subject> => ({
   ...(await backendSubject(kernels, wasm({ kernels, threads }))),
-  peakMemory: (sizes) => peakOfTraining({ kernels, threads, sizes }),
+  peakMemory: ({ name }, sizes) => peakOfTraining({ name, kernels, threads, sizes }),
 });
 
 const unlessUnsupported = (error: unknown): undefined => {

@@ -33,9 +33,9 @@ const counting = (subject: Subject): Subject => ({
     let perRun = 0;
     return {
       ...trial,
-      async run(times) {
+      async run(times, clock) {
         const before = started();
-        const milliseconds = await trial.run(times);
+        const milliseconds = await trial.run(times, clock);
         perRun = (started() - before) / times;
         return milliseconds;
       },

@@ -52,30 +52,33 @@ const corpus = (data: string): Promise<Dataset> => {
 };
 
 const lineOf = ({ name, measurements }: CaseResult): string =>
-  `${name.padEnd(16)}${measurements.map(({ subject, median }) => `${subject} ${milliseconds(median)}`).join("  ")}`;
+  `${name.padEnd(24)}${measurements.map(({ subject, median }) => `${subject} ${milliseconds(median)}`).join("  ")}`;
 
 const milliseconds = (value: number): string => `${value.toPrecision(value < 100 ? 3 : 4)} ms`;
 
-const memoryLine = (peakMemory: BenchReport["peakMemory"]): string =>
-  `peak memory of training, alone: ${Object.entries(peakMemory)
-    .map(([name, mebibytes]) => `${name} ${Math.round(mebibytes)} MiB`)
-    .join(", ")}`;
+/** The most memory of processes that do nothing but train, where that was looked at. */
+const memoryOf = ({ name, measurements }: CaseResult): string[] => {
+  const told = measurements.flatMap(({ subject, peakMemory }) =>
+    peakMemory === undefined ? [] : [`${subject} ${Math.round(peakMemory)} MiB`],
+  );
+  return told.length > 0 ? [`peak memory of ${name}, alone: ${told.join(", ")}`] : [];
+};
 
 /** Medians, and in brackets how many times as fast as the baseline. */
 const tableOf = (report: BenchReport): string => {
-  const { machine, load, peakMemory, rounds, subjects, baseline, cases } = report;
+  const { machine, load, clock, rounds, subjects, baseline, cases } = report;
   const rows = cases.map(({ name, measurements }) => [
     name,
     ...measurements.map(({ median, speed }) => `${milliseconds(median)} (${speed.toFixed(2)}×)`),
   ]);
   const lines = [["case", ...subjects.map(({ name }) => name)], ...rows].map((cells) =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(16) : cell.padStart(20))).join(""),
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(24) : cell.padStart(20))).join(""),
   );
   return [
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, V8 ${machine.v8}`,
     ...subjects.map(({ name, facts }) => `  ${name}: ${factsLine(facts)}`),
-    `load ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after; medians of ${rounds} rounds; × as fast as ${baseline}`,
-    ...(Object.keys(peakMemory).length > 0 ? [memoryLine(peakMemory)] : []),
+    `load ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after; medians of ${rounds} rounds, time of the ${clock}; × as fast as ${baseline}`,
+    ...cases.flatMap(memoryOf),
     "",
     ...lines,
     ...cases.flatMap(kernelsOf),
