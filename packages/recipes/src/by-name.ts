@@ -5,7 +5,7 @@ import {
   type Registry,
   TextvaeError,
 } from "@textvae/core";
-import { z } from "zod";
+import * as z from "zod";
 
 export type Given = Readonly<Record<string, unknown>>;
 
