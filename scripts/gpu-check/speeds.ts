@@ -22,8 +22,8 @@ export const speeds = async (small: boolean): Promise<Finding> => {
   }
   const sizes = small ? SMALL : FULL;
   const turns = small
-    ? { rounds: 1, warmUp: 1, perTurn: 1 }
-    : { rounds: 5, warmUp: 10, perTurn: 10 };
+    ? { rounds: 1, warmUp: 1, perTurn: 1, clock: "wall" as const }
+    : { rounds: 5, warmUp: 10, perTurn: 10, clock: "wall" as const };
   const baseline = (subjects.at(-1) as Subject).name;
   const lines = [
     `| case | ${subjects.map(({ name }) => name).join(" | ")} |`,

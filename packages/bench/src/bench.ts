@@ -2,7 +2,7 @@ import { checkOptions, type Dataset, TextvaeError } from "@textvae/core";
 import type { Case } from "./cases/case.ts";
 import { cases, corpusSteps, named } from "./cases/index.ts";
 import { load, thisMachine } from "./machine.ts";
-import { measure } from "./measure.ts";
+import { measure, withMemory } from "./measure.ts";
 import { type BenchInput, type BenchOptions, benchOptions } from "./options.ts";
 import type { BenchReport, CaseResult } from "./report.ts";
 import { FULL, type Sizes, SMALL } from "./sizes.ts";
@@ -40,8 +40,10 @@ export const bench = async (
   try {
     const baseline = baselineOf(subjects, chosen.against);
     const results: CaseResult[] = [];
-    for (const chosen of chooseCases(only, sizes, dataset)) {
-      const result = await measure(chosen, { subjects, baseline, sizes }, turns);
+    const setting = { subjects, baseline, sizes };
+    for (const one of chooseCases(only, sizes, dataset)) {
+      const measured = await measure(one, setting, turns);
+      const result = one.trains ? await withMemory(measured, one, setting) : measured;
       results.push(result);
       onCase(result);
     }

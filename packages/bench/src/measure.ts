@@ -35,19 +35,17 @@ export const measure = async (
       }
     }
     const kernels = trials.map((trial) => trial.kernels?.());
-    const result = summarise(measured, sizes, { subjects, times, kernels, baseline });
-    return measured.trains ? await withMemory(result, measured, subjects, sizes) : result;
+    return summarise(measured, sizes, { subjects, times, kernels, baseline });
   } finally {
     for (const trial of trials) await trial.dispose();
   }
 };
 
-/** The most memory of each subject that can tell it, one after the other. */
-const withMemory = async (
+/** With the most memory of training on each subject that can tell it, one after the other. */
+export const withMemory = async (
   result: CaseResult,
   measured: Case,
-  subjects: readonly Subject[],
-  sizes: Sizes,
+  { subjects, sizes }: { readonly subjects: readonly Subject[]; readonly sizes: Sizes },
 ): Promise<CaseResult> => {
   const measurements: Measurement[] = [];
   for (const [i, measurement] of result.measurements.entries()) {
