@@ -41,6 +41,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
     may: /^@textvae\/(core|runs|recipes|dataset-text|backend-wasm)$/,
   },
   { group: /^sweeps$/, may: /^@textvae\/(core|runs)$/ },
+  { group: /^sweep-queue$/, may: /^@textvae\/(core|sweeps)$/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|text|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
   { group: /^create-textvae-plugin$/, may: /^$/ },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import {
   assemble,
   type Dataset,
@@ -30,7 +30,6 @@ import {
   settleTokenizer,
   withRecordedPlugins,
 } from "@textvae/runs/record";
-import { nodeStorage, standingIn } from "@textvae/storage-node";
 import type { PlanLine } from "@textvae/sweeps";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import type { Flags } from "./command.ts";
@@ -40,7 +39,7 @@ import { resolveSettings } from "./config/resolve.ts";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { dataOf, type Keeping, locationOf, readingOf } from "./data/folder.ts";
 import { engineOf } from "./engine.ts";
-import { leasePlace } from "./places.ts";
+import { leasePlace, mayBeThere, namesAt, openPlace, standingAt } from "./places.ts";
 import { broughtBy, plannedLine, requirePlannedData } from "./planned.ts";
 import { recipesWith } from "./recipes.ts";
 import { commandRegistry } from "./registry.ts";
@@ -85,7 +84,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     if (stored) requireVersions(stored, registry);
     const plan = planOf(settings, registry);
     const backend = await startBackend(registry, settings.backend, settings);
-    if (stored) requireRecordedData(settings.data, stored, existsSync);
+    if (stored) requireRecordedData(settings.data, stored, mayBeThere);
     return { plan, backend, dataset: await dataOf(settings, registry, found) };
   });
   requireSplits(dataset, registry, "train", "valid");
@@ -101,7 +100,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
   };
   const now = await recorded(settings);
   if (line) await requirePlannedData(line, now.data);
-  if (stored) requireSameFiles(filesOf(settings), stored.data, now.data, "CONFIG");
+  if (stored) requireSameFiles(await filesOf(settings), stored.data, now.data, "CONFIG");
   const config = await asStored(stored, now, () =>
     recorded(
       resolveSettings({ stored: { ...settingsOf(stored as RecordedConfig), plugins, recipes } }),
@@ -144,12 +143,12 @@ interface Stored extends Keeping {
 }
 
 const storedIn = async (folder: string): Promise<Stored | undefined> =>
-  (await standingIn(folder)) === "run" ? readStored(folder) : undefined;
+  (await standingAt(folder)) === "run" ? readStored(folder) : undefined;
 
 /** The configuration of a run that is there. Throws where there is none. */
 export const readStored = async (folder: string): Promise<Stored> => {
-  const standing = await standingIn(folder);
-  const storage = await nodeStorage(folder, { create: false });
+  const standing = await standingAt(folder);
+  const storage = await openPlace(folder, { create: false });
   if (standing === "run") {
     const config = await readRecordedConfig(storage);
     return { storage, config, data: config.data };
@@ -170,19 +169,19 @@ export const sameDataset = async (
   registry: Registry,
   { storage, config }: Pick<Stored, "storage" | "config">,
 ): Promise<Dataset> => {
-  requireRecordedData(settings.data, config, existsSync);
+  requireRecordedData(settings.data, config, mayBeThere);
   const dataset = await withRecordedPlugins(config, registry, () =>
     dataOf(settings, registry, { storage, data: config.data }),
   );
   const now = await recordData(readingOf(settings), dataset);
-  requireSameData(filesOf(settings), config.data, now);
+  requireSameData(await filesOf(settings), config.data, now);
   return dataset;
 };
 
 /** The folder of the data, as far as it is one. */
-const filesOf = ({ data }: Settings): DataFolder => ({
+const filesOf = async ({ data }: Settings): Promise<DataFolder> => ({
   name: data,
-  files: existsSync(data) ? readdirSync(data) : [],
+  files: await namesAt(data),
 });
 
 /** `runs/nvrnn-vmf-20260131-235959`, and `-2` where another was begun in the same second. */

@@ -3,6 +3,7 @@ import process from "node:process";
 import type { Storage } from "@textvae/core";
 import { nodeStorage } from "@textvae/storage-node";
 import { type PlanLine, type Records, recordsIn } from "@textvae/sweeps";
+import { openPlace } from "./places.ts";
 import { planIn } from "./planned.ts";
 
 /** A plan and what is known of its runs. */
@@ -20,7 +21,7 @@ export const sweepPlace = async (plan: string): Promise<SweepPlace> => {
   const lines = await planIn(plan);
   const folder = `${plan.slice(0, plan.length - extname(plan).length)}.state`;
   const records = recordsIn(await nodeStorage(folder));
-  const open = (of: string) => nodeStorage(of, { create: false });
+  const open = (of: string) => openPlace(of, { create: false });
   return { plan, lines, folder, records, open };
 };
 

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
 import {
   type Dataset,
@@ -21,7 +19,6 @@ import {
   settingsOf,
   withRecordedPlugins,
 } from "@textvae/runs/record";
-import { nodeStorage } from "@textvae/storage-node";
 import { type StartedBackend, startBackend } from "./backends.ts";
 import type { Flags } from "./command.ts";
 import { loadConfig } from "./config/load.ts";
@@ -29,7 +26,7 @@ import { resolveSettings } from "./config/resolve.ts";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { dataOf, readingOf } from "./data/folder.ts";
 import type { Io, Outcome } from "./io.ts";
-import { leasePlace } from "./places.ts";
+import { holdsFile, leasePlace, openPlace } from "./places.ts";
 import { commandRegistry } from "./registry.ts";
 import { readStored, sameDataset } from "./session.ts";
 import { ofWeights } from "./weights.ts";
@@ -95,8 +92,8 @@ const find = async (folder: string): Promise<Found> => {
     for (const [path, bytes] of files) await storage.write(path, bytes);
     return { storage };
   }
-  const bundle = folder.trim() !== "" && existsSync(join(folder, "model.json"));
-  return bundle ? { storage: await nodeStorage(folder, { create: false }) } : readStored(folder);
+  const bundle = folder.trim() !== "" && (await holdsFile(folder, "model.json"));
+  return bundle ? { storage: await openPlace(folder, { create: false }) } : readStored(folder);
 };
 
 const open = async (flags: Flags, { storage, config }: Found): Promise<Trained> => {

@@ -16,6 +16,7 @@ export type ErrorCode =
   | "STORAGE"
   | "LOCKED"
   | "KILLED"
+  | "QUEUE"
   | "BACKEND"
   | "DEVICE_LOST"
   | "OUT_OF_MEMORY"

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Storage } from "@textvae/core";
 import { TextvaeError } from "@textvae/core/options";
@@ -50,28 +50,51 @@ export const outputFolder = async (
     );
 };
 
-const requireOwn = async (
+/**
+ * The same in any place that has a storage of its own, and takes a folder as a whole.
+ *
+ * @throws {TextvaeError} `STORAGE` for a place that holds anything else than such.
+ */
+export const outputPlace = async (
+  storage: Storage,
   path: string,
   flag: string,
-  { what, files, read }: WrittenFolder,
-): Promise<void> => {
-  if (!(await isThere(path))) return;
-  const expected = `a folder of its own for the ${what}: new, empty, or that of a ${what}`;
-  const hint = `Choose another with ${flag}; nothing was changed.`;
-  if (!(await isFolder(path))) {
-    throw new TextvaeError("STORAGE", path, { expected, got: "a file", hint });
-  }
-  const names = await readdir(path);
-  const others = names.filter((name) => !files.includes(name));
-  if (names.length === 0 || (others.length === 0 && (await reads(path, read)))) return;
-  const shown = others.length > 0 ? others : names;
-  const got = `one that holds ${shown.slice(0, 3).join(", ")}${shown.length > 3 ? " and more" : ""}`;
-  throw new TextvaeError("STORAGE", path, { expected, got, hint });
+  written: WrittenFolder,
+): Promise<(files: ReadonlyMap<string, Uint8Array>) => Promise<void>> => {
+  await requireOwnNames(path, flag, written, storage);
+  return (files) => storage.writeFolder("", Object.fromEntries(files));
 };
 
-const reads = async (path: string, read: WrittenFolder["read"]): Promise<boolean> => {
+const requireOwn = async (path: string, flag: string, written: WrittenFolder): Promise<void> => {
+  if (!(await isThere(path))) return;
+  if (!(await isFolder(path))) throw notOwn(path, flag, written, "a file");
+  await requireOwnNames(path, flag, written, await nodeStorage(path, { create: false }));
+};
+
+const requireOwnNames = async (
+  path: string,
+  flag: string,
+  written: WrittenFolder,
+  storage: Storage,
+): Promise<void> => {
+  const names = await storage.list("");
+  const others = names.filter((name) => !written.files.includes(name));
+  if (names.length === 0 || (others.length === 0 && (await reads(storage, written.read)))) return;
+  const shown = others.length > 0 ? others : names;
+  const more = shown.length > 3 ? " and more" : "";
+  throw notOwn(path, flag, written, `one that holds ${shown.slice(0, 3).join(", ")}${more}`);
+};
+
+const notOwn = (path: string, flag: string, { what }: WrittenFolder, got: string): TextvaeError =>
+  new TextvaeError("STORAGE", path, {
+    expected: `a folder of its own for the ${what}: new, empty, or that of a ${what}`,
+    got,
+    hint: `Choose another with ${flag}; nothing was changed.`,
+  });
+
+const reads = async (storage: Storage, read: WrittenFolder["read"]): Promise<boolean> => {
   try {
-    await read(await nodeStorage(path, { create: false }));
+    await read(storage);
     return true;
   } catch {
     return false;

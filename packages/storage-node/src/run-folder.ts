@@ -22,7 +22,16 @@ export const standingIn = async (folder: string, flag = "--run"): Promise<"run" 
       got: JSON.stringify(folder),
     });
   }
-  const names = (await namesIn(folder)).filter((name) => !PASSING.test(name));
+  return standingAmong(await namesIn(folder), folder, flag);
+};
+
+/** The same of any place that a run is kept in, by the names at its top. */
+export const standingAmong = (
+  all: readonly string[],
+  folder: string,
+  flag = "--run",
+): "run" | "nothing" => {
+  const names = all.filter((name) => !PASSING.test(name));
   if (names.includes("config.json")) return "run";
   if (names.length === 0) return "nothing";
   const parts = names.filter((name) => OF_A_RUN.includes(name));

@@ -9,6 +9,8 @@ export interface RunLineOptions extends Omit<ProcessOptions, "words"> {
   readonly until?: number;
   /** Threads of its backend, which change no number. */
   readonly threads?: number;
+  /** Seconds that the lease of the run lasts without a sign of life. */
+  readonly lease?: number;
 }
 
 /**
@@ -26,6 +28,7 @@ export const runLine = ({
   index,
   until,
   threads,
+  lease,
   ...process
 }: RunLineOptions): Promise<ProcessEnd> => {
   const flags = {
@@ -33,6 +36,7 @@ export const runLine = ({
     index,
     ...(until !== undefined && { steps: until }),
     ...(threads !== undefined && { threads }),
+    ...(lease !== undefined && { lease }),
   };
   const words = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
   return runProcess({ ...process, words: ["train", ...words, "--json"] });

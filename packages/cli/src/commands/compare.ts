@@ -1,8 +1,9 @@
 import { basename } from "node:path";
-import { DRAWING, nodeStorage, outputFile } from "@textvae/storage-node";
+import { DRAWING, outputFile } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
 import type { Outcome } from "../io.ts";
+import { openPlace } from "../places.ts";
 
 export const compare = command("compare", {
   options: { out: z.string().optional().describe("draw their curves into a file") },
@@ -20,7 +21,7 @@ export const compareFolders = async (
   const draw = out === undefined ? undefined : await outputFile(out, "--out", DRAWING);
   const names = namesOf(folders);
   const open = async (folder: string, i: number) => {
-    const storage = await nodeStorage(folder, { create: false });
+    const storage = await openPlace(folder, { create: false });
     return { name: names[i] ?? folder, folder, storage };
   };
   const comparison = await compareRuns(await Promise.all(folders.map(open)));

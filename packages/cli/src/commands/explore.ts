@@ -1,10 +1,10 @@
 import type { Files, Served } from "@textvae/explorer-node";
 import { formatted } from "@textvae/report/text";
-import { outputFolder } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import type { Io, Outcome } from "../io.ts";
+import { outputAt } from "../places.ts";
 import type { Site } from "../site.ts";
 import { withModel } from "../with-model.ts";
 import { askedFlags } from "./options.ts";
@@ -33,7 +33,7 @@ export const explore = command("explore", {
     const { makeSite } = await import("../site.ts");
     const { signal } = io;
     const { export: out } = chosen;
-    const write = out === undefined ? undefined : await outputFolder(out, "--export", SITES);
+    const write = out === undefined ? undefined : await outputAt(out, "--export", SITES);
     let page: Files | undefined;
     let site: Site | undefined;
     const outcome = await withModel(flags, async (trained) => {

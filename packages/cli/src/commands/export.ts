@@ -1,9 +1,10 @@
 import { formatted } from "@textvae/report/text";
 import type { RecordedNumbers } from "@textvae/runs";
-import { outputFolder, type WrittenFolder } from "@textvae/storage-node";
+import type { WrittenFolder } from "@textvae/storage-node";
 import { z } from "zod";
 import { command, type Flags } from "../command.ts";
 import type { Outcome } from "../io.ts";
+import { isRemote, outputAt } from "../places.ts";
 import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
 
@@ -28,7 +29,7 @@ export const exporting = command("export", {
   async run({ out, format, dtype }, { flags, io }) {
     if (format === "onnx") return exportGraphs(out, dtype, flags);
     const { bundleOf } = await import("../bundle.ts");
-    const write = await outputFolder(out, "--out", await bundles());
+    const write = await outputAt(out, "--out", await bundles());
     const watch = createWatch(io, flags.json === true);
     return withModel(flags, async (trained) => {
       const { files, manifest, bytes } = await bundleOf(trained, dtype, watch);
@@ -41,7 +42,9 @@ export const exporting = command("export", {
         text: [
           `${out}: ${recipe} after ${formatted(step)} updates, ${formatted(bytes / 1e6, 2)} MB in ${weights.dtype}`,
           ...numbers.map(describe),
-          `open it with: await open(${JSON.stringify(out)}), of @textvae/open`,
+          ...(isRemote(out)
+            ? []
+            : [`open it with: await open(${JSON.stringify(out)}), of @textvae/open`]),
           `or ask it with: textvae sample --run ${out}`,
         ].join("\n"),
       };
@@ -60,7 +63,7 @@ const exportGraphs = async (out: string, dtype: "f32" | "f16", flags: Flags): Pr
   }
   const { exportOnnx, ONNX_FILES } = await import("@textvae/onnx");
   const read: WrittenFolder["read"] = (storage) => storage.read("step.onnx");
-  const write = await outputFolder(out, "--out", { what: "ONNX model", files: ONNX_FILES, read });
+  const write = await outputAt(out, "--out", { what: "ONNX model", files: ONNX_FILES, read });
   return withModel(flags, async ({ folder, model }) => {
     const files = await exportOnnx(model);
     await write(files);

@@ -1,8 +1,8 @@
 import process from "node:process";
 import { formatted } from "@textvae/report/text";
-import { outputFolder } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
+import { outputAt } from "../places.ts";
 import { bundles } from "./export.ts";
 
 /** The bundle of a hub, whole, in a folder. */
@@ -11,7 +11,7 @@ export const pull = command("pull", {
   async run({ out }, { words: [name = ""] }) {
     const { hubAccountIn, hubAddress, hubPlace, pullBundle } = await import("@textvae/hub");
     const [place, account] = [hubPlace(name), hubAccountIn(process.env)];
-    const write = await outputFolder(out, "--out", await bundles());
+    const write = await outputAt(out, "--out", await bundles());
     const files = await pullBundle(place, account);
     await write(files);
     const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);

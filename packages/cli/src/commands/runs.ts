@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Storage } from "@textvae/core";
 import { TextvaeError } from "@textvae/core/options";
 import { formatted } from "@textvae/report/text";
 import type { RunSummary } from "@textvae/runs";
@@ -7,6 +8,7 @@ import { attempt, codeOf, isThere, nodeStorage } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
 import type { Outcome } from "../io.ts";
+import { openPlace, placesWithin } from "../places.ts";
 
 interface Listed extends Partial<RunSummary> {
   readonly folder: string;
@@ -50,24 +52,46 @@ const HEADER = ["run", "recipe", "steps", "best NLL", "of", "date"];
 const NUMBERS = [2, 3];
 
 const listed = async (folder: string): Promise<Listed[]> => {
+  const places = await placesWithin(folder);
+  if (places) return latestFirst(await Promise.all(places.map(remoteSummaryOf)));
   const names = await attempt(folder, () => readdir(folder), "a folder of runs").catch((error) => {
     if (codeOf((error as Error).cause) === "ENOENT" && folder === "runs") return [];
     throw error;
   });
-  const found = await Promise.all(names.map((name) => summaryOf(join(folder, name))));
-  return found.flatMap((one) => one ?? []).sort((a, b) => b.date.localeCompare(a.date));
+  return latestFirst(await Promise.all(names.map((name) => summaryOf(join(folder, name)))));
+};
+
+/** Those that there are, the latest first. */
+const latestFirst = (found: readonly (Listed | undefined)[]): Listed[] =>
+  found.flatMap((one) => one ?? []).sort((a, b) => b.date.localeCompare(a.date));
+
+/** The same in an object store, which tells no date of a run. */
+const remoteSummaryOf = async (place: string): Promise<Listed | undefined> => {
+  const storage = await openPlace(place);
+  const names = await storage.list("");
+  if (!OF_RUNS.some((name) => names.includes(name))) return undefined;
+  return summarised(place, "", async () => storage);
 };
 
 /** Undefined for what is no folder of a run. */
 const summaryOf = async (folder: string): Promise<Listed | undefined> => {
-  const file = await firstThere(
-    ["metrics.jsonl", "model.json", "config.json"].map((name) => join(folder, name)),
-  );
+  const file = await firstThere(OF_RUNS.map((name) => join(folder, name)));
   if (file === undefined) return undefined;
   const date = (await stat(file)).mtime.toISOString();
+  return summarised(folder, date, () => nodeStorage(folder, { create: false }));
+};
+
+/** What a run or a bundle has one of. */
+const OF_RUNS = ["metrics.jsonl", "model.json", "config.json"];
+
+const summarised = async (
+  folder: string,
+  date: string,
+  open: () => Promise<Storage>,
+): Promise<Listed> => {
   try {
     const { summariseRun } = await import("@textvae/runs");
-    return { folder, date, ...(await summariseRun(await nodeStorage(folder, { create: false }))) };
+    return { folder, date, ...(await summariseRun(await open())) };
   } catch (error) {
     if (!(error instanceof TextvaeError)) throw error;
     return { folder, date, problem: `${error.code} ${error.message}` };

@@ -28,6 +28,16 @@ export const SWEEP: Readonly<Record<string, Listed>> = {
     argument: plan,
     load: async () => (await import("./sweep/manifest.ts")).manifest,
   },
+  work: {
+    description: "take turns at the runs of the plan with other machines",
+    argument: plan,
+    load: async () => (await import("./sweep/work.ts")).work,
+  },
+  cancel: {
+    description: "end runs of a queue for good",
+    argument: plan,
+    load: async () => (await import("./sweep/cancel.ts")).cancel,
+  },
   stop: {
     description: "ask all that train runs of the plan to stop, with checkpoints",
     argument: plan,

@@ -8,6 +8,7 @@ import { type DataSource, loadDataset, namedDatasets, namedTokenizer } from "@te
 import type { RecordedConfig } from "@textvae/runs/record";
 import { attempt, readBytes } from "@textvae/storage-node";
 import { dataSchema, type Settings } from "../config/schema.ts";
+import { isRemote, mayBeThere, namesAt, readAt, wholeName } from "../places.ts";
 import { cacheBeside } from "./cache.ts";
 
 /** What a run or bundle keeps of the tokenizer of its data. */
@@ -47,7 +48,7 @@ export const locationOf = (
   { data, cache }: Settings,
   registry: Registry,
 ): RecordedConfig["location"] => ({
-  data: namedDatasets(registry).includes(data) ? data : resolve(data),
+  data: namedDatasets(registry).includes(data) ? data : wholeName(data),
   ...(cache !== undefined && { cache: resolve(cache) }),
 });
 
@@ -60,15 +61,18 @@ export const readingOf = (settings: Settings): Readonly<Record<string, unknown>>
   );
 
 const folderNamed = (name: string, cache?: string): DataSource | undefined =>
-  existsSync(name)
+  mayBeThere(name)
     ? {
         name,
-        names: () => readable(name, () => namesIn(name)),
-        read: (file) => readable(join(name, file), () => readBytes(join(name, file))),
-        streams: {
-          source: (file) => fileSource(join(name, file)),
-          host: (files) => nodeHost(cacheOf(name, files, cache)),
-        },
+        names: () => readable(name, () => (isRemote(name) ? namesAt(name) : namesIn(name))),
+        read: (file) => readable(`${name}/${file}`, () => readAt(name, file, readBytes)),
+        // Of an object store whole files are read.
+        ...(existsSync(name) && {
+          streams: {
+            source: (file) => fileSource(join(name, file)),
+            host: (files) => nodeHost(cacheOf(name, files, cache)),
+          },
+        }),
       }
     : undefined;
 

@@ -10,9 +10,8 @@ import {
 } from "@textvae/core";
 import { identityOf, type NegotiateSettings } from "@textvae/negotiation";
 import { recordPlugins, settleTokenizer } from "@textvae/runs/record";
-import { standingIn } from "@textvae/storage-node";
 import { engineOf } from "../engine.ts";
-import { leasePlace } from "../places.ts";
+import { leasePlace, standingAt } from "../places.ts";
 import type { Trained } from "../trained.ts";
 
 /** The model that learns, with the weights of the supervised one, and the run that it is kept in. */
@@ -38,7 +37,7 @@ export const openLearner = async (
     throw new TextvaeError("CONFIG", "negotiate", { expected, got: "a bundle", hint });
   }
   const { model, facts } = trained;
-  await standingIn(folder, "--out");
+  await standingAt(folder, "--out");
   const dataset = { ...config.data, vocabulary: model.vocabulary };
   const agent = assemble(model.parts, { dataset, seed: config.seed });
   for (const [name, value] of agent.parameters) {

@@ -1,8 +1,9 @@
 import { basename, extname } from "node:path";
-import { outputFile, standingIn, type Written } from "@textvae/storage-node";
+import { outputFile, type Written } from "@textvae/storage-node";
 import { z } from "zod";
 import type { Verb } from "../../command.ts";
 import { readFlags } from "../../config/flags.ts";
+import { standingAt } from "../../places.ts";
 import { declareTraining, trainOptions } from "../train.ts";
 
 const PLAN: Written = { what: "a plan", begins: /^\{"plan":1,/ };
@@ -52,7 +53,7 @@ export const plan: Verb = {
       ...(asha !== undefined && { early: { rule: "asha", first: asha, eta } }),
       resolve: await resolver(rest, config as string | undefined, axes),
     });
-    for (const line of lines) await standingIn(line.run);
+    for (const line of lines) await standingAt(line.run);
     await write(writePlan(lines));
     return {
       kind: "plan",

@@ -1,0 +1,74 @@
+import { TextvaeError } from "@textvae/core/options";
+import type { Redis } from "ioredis";
+
+/** The packages that speak to the store, which are installed by who has one. */
+export const loadPeers = async (): Promise<{
+  readonly bullmq: typeof import("bullmq");
+  readonly Redis: typeof Redis;
+}> => {
+  try {
+    return { bullmq: await import("bullmq"), Redis: (await import("ioredis")).Redis };
+  } catch (cause) {
+    throw new TextvaeError("QUEUE", "--queue", {
+      expected: "the packages bullmq and ioredis",
+      got: "none that can be loaded",
+      hint: "Run: npm install bullmq@6 ioredis@6",
+      cause,
+    });
+  }
+};
+
+/** Opens a connection that is known to be answered. Throws `QUEUE` in bounded time where it is not. */
+export const connect = async (
+  url: string,
+  Client: typeof Redis,
+  patience: number,
+): Promise<Redis> => {
+  if (!/^rediss?:\/\/[^/]/.test(url)) {
+    throw new TextvaeError("QUEUE", "--queue", {
+      expected: "an address such as redis://host:6379",
+      got: JSON.stringify(url),
+    });
+  }
+  const first = new Client(url, {
+    ...{ lazyConnect: true, connectTimeout: patience, maxRetriesPerRequest: 1 },
+    retryStrategy: () => null,
+  });
+  first.on("error", () => {}); // Told by what is awaited.
+  try {
+    await inTime(url, first.connect(), patience);
+    await inTime(url, first.ping(), patience);
+  } catch (cause) {
+    throw away(url, cause);
+  } finally {
+    first.disconnect();
+  }
+  // From here on it is waited for a store that comes back, by who asks no longer than `inTime`.
+  const redis = new Client(url, { maxRetriesPerRequest: null });
+  redis.on("error", () => {});
+  return redis;
+};
+
+/** Waits for the store, and no longer. */
+export const inTime = async <T>(url: string, asked: Promise<T>, patience: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(away(url, `no answer in ${patience / 1000} s`)), patience);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** The store that does not answer. */
+export const away = (url: string, cause: unknown): TextvaeError => {
+  if (cause instanceof TextvaeError) return cause;
+  return new TextvaeError("QUEUE", url.replace(/\/\/[^@/]*@/, "//"), {
+    expected: "Redis or Valkey to answer",
+    got: cause instanceof Error ? cause.message : String(cause),
+    hint: "Start it (redis-server), or check its address. Runs that are trained keep their checkpoints.",
+    cause,
+  });
+};
