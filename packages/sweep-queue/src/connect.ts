@@ -67,7 +67,7 @@ export const away = (url: string, cause: unknown): TextvaeError => {
   if (cause instanceof TextvaeError) return cause;
   return new TextvaeError("QUEUE", url.replace(/\/\/[^@/]*@/, "//"), {
     expected: "Redis or Valkey to answer",
-    got: cause instanceof Error ? cause.message : String(cause),
+    got: (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, ""),
     hint: "Start it (redis-server), or check its address. Runs that are trained keep their checkpoints.",
     cause,
   });
