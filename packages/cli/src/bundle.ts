@@ -37,9 +37,10 @@ const numbersOf = async (
   const corpus = await dataset().catch(() => undefined);
   if (!corpus) return [];
   const { heldOut } = await import("@textvae/runs/asking");
+  const { ratesOf } = await import("@textvae/runs/measures");
   const split = heldOut(corpus);
   const measured = await watch(`scoring ${split}`, (onProgress) =>
     model.evaluate({ dataset: corpus, split, onProgress }),
   );
-  return [{ step, ...measured }];
+  return [{ step, ...measured, rates: ratesOf(measured, corpus.account?.[split]) }];
 };

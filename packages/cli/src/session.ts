@@ -27,6 +27,7 @@ import {
   requireSameFiles,
   requireVersions,
   settingsOf,
+  settleAccount,
   settleTokenizer,
   withRecordedPlugins,
 } from "@textvae/runs/record";
@@ -113,6 +114,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     const begun = { ...config, until, location };
     const run = await openRun(storage, begun, { engine: engineOf(backend) });
     await settleTokenizer(storage, dataset);
+    await settleAccount(storage, dataset);
     const record = () => recordRun(storage, config);
     const of = { settings, config, plan, backend, model, storage, run, unlock, record };
     const pauses = (settings.steps ?? 0) < (line?.config.steps ?? 0);

@@ -63,6 +63,7 @@ describe("train", () => {
 
   test("leaves a run folder, and no clock in the metrics", () => {
     expect(readdirSync(trained.folder).sort()).toEqual([
+      "account.json",
       "checkpoints",
       "config.json",
       "lease",

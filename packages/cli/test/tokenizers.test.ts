@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open } from "@textvae/open";
 import { describe, expect, test } from "vitest";
@@ -29,11 +29,16 @@ describe("a run by a tokenizer", () => {
     const bytes = lines.join("").length;
     const words = lines.join(" ").split(" ").length;
     expect(scores.account).toMatchObject({ items: 12, words, tokens: bytes + 12, bytes });
+    const [{ perToken, perWord, perByte }] = scores.rates as unknown as [Record<string, number>];
+    expect(Number(perWord) * words).toBeCloseTo(Number(perByte) * bytes, 8);
+    expect(Number(perWord) * words).toBeCloseTo(Number(perToken) * (bytes + 12), 8);
     const file = await asked("evaluate", "--run", folder, "--file", join(data, "test.txt"));
     expect(file.evaluations).toEqual(scores.evaluations);
 
     const out = join(temporaryFolder(), "bundle");
     await asked("export", "--run", folder, "--out", out);
+    expect(readFileSync(join(out, "README.md"), "utf8")).toContain("nats per byte");
+    expect((await run("compare", folder)).out).toContain("NLL/byte");
     const model = await open(out);
     const [score] = await model.score(["a cat"]);
     expect(score).toMatchObject({ tokens: 6, unknown: [] });

@@ -80,12 +80,19 @@ const aboutOf = ({ model: { facts }, config, folder, version }: Shown): Fact[] =
 ];
 
 const numbersOf = (one: RecordedNumbers): Fact[] => {
-  const { split, items, nll, ppl, reconstruction, divergence, divergenceName, estimator } = one;
+  const { split, items, nll, ppl, reconstruction, divergence, divergenceName, estimator, rates } =
+    one;
   const bound = estimator.bound ? "" : " (not a bound)";
   const note = `${split}, ${formatted(items)} items, step ${one.step}: ${estimator.name}${bound}`;
   return [
     { name: "NLL", value: `${formatted(nll, 2)} nats per item`, note },
     { name: "Perplexity", value: formatted(ppl, 2), note },
+    ...(rates?.perWord === undefined || rates.perByte === undefined
+      ? []
+      : [
+          { name: "Nats per word", value: formatted(rates.perWord, 3), note },
+          { name: "Nats per byte", value: formatted(rates.perByte, 3), note },
+        ]),
     { name: "Reconstruction", value: `${formatted(reconstruction, 2)} nats`, note },
     { name: divergenceName ?? "Divergence", value: `${formatted(divergence, 2)} nats`, note },
   ];

@@ -22,7 +22,7 @@ export const showComparison = ({ rows, differences }: Comparison): string =>
     ...LEGEND,
   ].join("\n");
 
-const WIDTHS = [28, 20, 8, 12, 10, 9, 9, 11, 7, 8, 9] as const;
+const WIDTHS = [28, 20, 8, 12, 10, 9, 9, 11, 7, 8, 9, 9, 9] as const;
 const columns = (cells: readonly string[]): string =>
   cells
     .map((cell, i) => (i < 2 ? cell.padEnd(WIDTHS[i] ?? 0) : cell.padStart(WIDTHS[i] ?? 0)))
@@ -40,6 +40,8 @@ const HEADER = columns([
   "MI",
   "AU",
   "IW-NLL",
+  "NLL/word",
+  "NLL/byte",
   "valid estimator",
 ]);
 
@@ -47,13 +49,15 @@ const LEGEND = [
   "  nats/token: training reconstruction over the last tenth of the steps",
   "  NLL (nats per item), PPL, KL: best evaluation of the valid split, in the last phase",
   "  MI (nats), AU, IW-NLL: of textvae diagnose",
+  "  NLL/word, NLL/byte: the same NLL by what white space separates, and by bytes; of one text they may stand",
+  "  beside each other whatever the vocabulary, where no word is unknown",
 ];
 
 const shown = (value: number | undefined, decimals: number): string =>
   value === undefined ? "–" : formatted(value, decimals);
 
 const lineOf = (row: RunRow): string => {
-  const { recipe, step, perToken, tokensPerSecond, best, diagnosis } = row;
+  const { recipe, step, perToken, tokensPerSecond, best, rates, diagnosis } = row;
   return columns([
     labelOf(row),
     recipe,
@@ -64,6 +68,8 @@ const lineOf = (row: RunRow): string => {
       ? [formatted(best.nll, 2), formatted(best.ppl, 2), divergenceOf(best)]
       : ["–", "–", "–"]),
     ...measured(diagnosis),
+    shown(rates?.perWord, 3),
+    shown(rates?.perByte, 3),
     best
       ? `${best.estimator.name}${best.estimator.bound ? "" : " (not a bound)"}`
       : "not evaluated",

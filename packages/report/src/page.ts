@@ -5,6 +5,7 @@ import type { Figure } from "./curves.ts";
 import { showDiagnosis } from "./diagnosis.ts";
 import { escapeHtml, STYLE, table } from "./html.ts";
 import { formatted } from "./numbers.ts";
+import { ratesLines } from "./rates.ts";
 import { divergenceLabel, meanPerDocument, showScores, unigramName } from "./scores.ts";
 import type { Showing } from "./showing.ts";
 import { showWeights } from "./weights.ts";
@@ -99,6 +100,9 @@ ${
         .join("")
     : ""
 }
+${ratesLines(evaluations, account)
+  .map((line) => `<p class="quiet">${escapeHtml(line)}.</p>`)
+  .join("\n")}
 ${items === "documents" ? `<p class="quiet">${escapeHtml(meanPerDocument(evaluations, unigram))}</p>` : ""}
 <p class="quiet">${escapeHtml(showWeights(weights))}</p>
 ${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>`).join("\n")}

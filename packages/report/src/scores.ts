@@ -3,6 +3,7 @@ import type { Scores } from "@textvae/runs/measures";
 import type { UnigramScore } from "@textvae/text";
 import { cutLine, unknownShare } from "./account.ts";
 import { formatted } from "./numbers.ts";
+import { ratesLines } from "./rates.ts";
 
 /** Every number with its estimator; one that is no bound says so. */
 export const showScores = ({ split, items, account, evaluations, unigram }: Scores): string => {
@@ -36,7 +37,8 @@ export const showScores = ({ split, items, account, evaluations, unigram }: Scor
   const legend = `  nats per ${items.slice(0, -1)}; PPL = exp(total nats / scored tokens)`;
   const perDocument = items === "documents" ? [`  ${meanPerDocument(evaluations, unigram)}`] : [];
   const cut = account ? cutLine(account).map((line) => `  ${line}`) : [];
-  return [head, ...cut, ...table, legend, ...perDocument].join("\n");
+  const rates = ratesLines(evaluations, account).map((line) => `  ${line}`);
+  return [head, ...cut, ...table, legend, ...rates, ...perDocument].join("\n");
 };
 
 /** What the divergences of evaluations are called, e.g. `KL`, or `MMD/KL` in that order. */

@@ -8,14 +8,16 @@ export const bundleReadme = (manifest: Manifest, facts: ModelFacts, bytes: numbe
   const { tokenizer } = data;
   const file = tokenizer ? tokenizer.file?.name : VOCABULARY;
   const megabytes = (bytes / 1e6).toFixed(1);
-  const rows = numbers.map(({ step, split, nll, ppl, divergence, estimator, items }) => {
+  const byText = numbers.some(({ rates }) => rates?.perWord !== undefined);
+  const rows = numbers.map(({ step, split, nll, ppl, divergence, estimator, items, rates }) => {
     const bound = estimator.bound ? "" : " (not a bound)";
     const row = [split, step, items, nll.toFixed(2), ppl.toFixed(2), divergence.toFixed(2)];
-    return `| ${[...row, `${estimator.name}${bound}`].join(" | ")} |`;
+    const rated = [rates?.perWord, rates?.perByte].map((rate) => rate?.toFixed(3) ?? "–");
+    return `| ${[...row, ...(byText ? rated : []), `${estimator.name}${bound}`].join(" | ")} |`;
   });
   const table = [
-    "| split | updates | items | NLL, nats per item | PPL | divergence, nats | estimator |",
-    "| --- | --- | --- | --- | --- | --- | --- |",
+    `| split | updates | items | NLL, nats per item | PPL | divergence, nats |${byText ? " nats per word | nats per byte |" : ""} estimator |`,
+    `| --- | --- | --- | --- | --- | --- |${byText ? " --- | --- |" : ""} --- |`,
     ...rows,
     ...(weights.dtype === "F16" ? ["", "They are of the weights in single precision."] : []),
   ];

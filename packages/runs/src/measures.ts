@@ -1,4 +1,6 @@
 /** Numbers of a run: measured, kept, read again and set beside those of others. */
+
+export { type Account, readAccount } from "./kept-account.ts";
 export { watchCollapse } from "./measures/collapse.ts";
 export { type Difference, weightedName } from "./measures/comparability.ts";
 export { type Comparison, compareRuns, type RunRow } from "./measures/comparison.ts";
@@ -15,3 +17,4 @@ export { mendTimings } from "./measures/timings.ts";
 export { type ScoreTotal, totalsOf } from "./measures/totals.ts";
 export { unwatched, type Watch } from "./measures/watch.ts";
 export { type Weights, weightsAt, weightsOf } from "./measures/weights.ts";
+export { type Rates, ratesOf } from "./rates.ts";

@@ -1,4 +1,5 @@
 /** What a run's folder says of it, and whether it may go on. */
+export { settleAccount } from "./kept-account.ts";
 export { settleTokenizer } from "./kept-tokenizer.ts";
 export { readVocabulary } from "./manifest.ts";
 export { asStored } from "./record/continued-run.ts";

@@ -1,9 +1,13 @@
 import { type Evaluation, sha256, type TrainedWeights } from "@textvae/core";
+import { readAccount } from "./kept-account.ts";
+import { type Rates, ratesOf } from "./rates.ts";
 import type { Source } from "./source.ts";
 
 /** Numbers of a checkpoint as they were recorded, with its step. */
 export interface RecordedNumbers extends Evaluation {
   readonly step: number;
+  /** Its nats by tokens, words and bytes, where these are known. */
+  readonly rates?: Rates;
 }
 
 /**
@@ -25,7 +29,11 @@ export const recordedNumbers = async (
     }
   }
   const latest = new Map(found.map((one) => [`${one.split} ${one.estimator.name}`, one]));
-  return [...latest.values()];
+  const account = await readAccount(source);
+  return [...latest.values()].map((one) => {
+    const held = account[one.split];
+    return held ? { ...one, rates: ratesOf(one, held) } : one;
+  });
 };
 
 /** The evaluations that a run has recorded while it was trained. */

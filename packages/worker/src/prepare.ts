@@ -13,7 +13,12 @@ import {
   type Until,
 } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
-import { type RecordedConfig, recordConfig, settleTokenizer } from "@textvae/runs/record";
+import {
+  type RecordedConfig,
+  recordConfig,
+  settleAccount,
+  settleTokenizer,
+} from "@textvae/runs/record";
 import { heldOut } from "./held-out.ts";
 import type { Means } from "./means.ts";
 import type { Setup } from "./setup.ts";
@@ -54,6 +59,7 @@ export const prepare = async (setup: Setup, means: Required<Means>): Promise<Pre
     unlock = await means.lock(name);
     const run = await openRun(storage, config, { engine: engineOf(report) });
     await settleTokenizer(storage, dataset);
+    await settleAccount(storage, dataset);
     return { setup, plan, dataset, model, run, config, seed, until, unlock };
   } catch (error) {
     model.dispose();

@@ -7,6 +7,8 @@ import {
   type Storage,
   TextvaeError,
 } from "@textvae/core";
+import { type Account, readAccount } from "../kept-account.ts";
+import { type Rates, ratesOf } from "../rates.ts";
 import { type RecordedConfig, readRecordedConfig } from "../record/run-config.ts";
 import { type Difference, differencesOf, groupsOf } from "./comparability.ts";
 import { type History, readHistory } from "./history.ts";
@@ -24,6 +26,8 @@ export interface RunRow {
   readonly tokensPerSecond?: number;
   /** The best evaluation on the validation split, if there was one. */
   readonly best?: Evaluation;
+  /** Its nats by tokens, words and bytes. */
+  readonly rates?: Rates;
   /** What `textvae diagnose` found of the weights that are there. */
   readonly diagnosis?: StoredDiagnosis;
 }
@@ -81,17 +85,26 @@ interface ReadRun {
   /** The step of the last checkpoint. */
   readonly trained: number;
   readonly engines: readonly EngineSince[];
+  readonly account: Account;
 }
 
 const readRun = async ({ name: run, storage }: ComparedRun): Promise<ReadRun> => {
   const config = await readRecordedConfig(storage);
   const [history, diagnosis] = [await readHistory(storage), await readDiagnosis(storage)];
   const checkpoints = await listCheckpoints(storage);
-  const engines = await readEngines(storage);
-  return { run, config, history, diagnosis, trained: Math.max(0, ...checkpoints), engines };
+  const [engines, account] = [await readEngines(storage), await readAccount(storage)];
+  return {
+    run,
+    config,
+    history,
+    diagnosis,
+    trained: Math.max(0, ...checkpoints),
+    engines,
+    account,
+  };
 };
 
-const summarise = ({ run, config, history, diagnosis, trained }: ReadRun): RunRow => {
+const summarise = ({ run, config, history, diagnosis, trained, account }: ReadRun): RunRow => {
   const { training, evaluations, timings } = history;
   const tail = training.slice(-Math.ceil(training.length / 10));
   const best = bestOfLastPhase(evaluations as unknown as readonly PhasedEvaluation[]);
@@ -101,7 +114,7 @@ const summarise = ({ run, config, history, diagnosis, trained }: ReadRun): RunRo
     step: Math.max(trained, training.at(-1)?.step ?? 0, evaluations.at(-1)?.step ?? 0),
     ...meanOf("perToken", tail),
     ...meanOf("tokensPerSecond", timings),
-    ...(best && { best }),
+    ...(best && { best, rates: ratesOf(best, account[best.split]) }),
     ...(diagnosis && { diagnosis }),
   };
 };

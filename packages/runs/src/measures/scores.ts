@@ -15,6 +15,7 @@ import {
   summarise,
 } from "@textvae/core";
 import { type UnigramScore, unigram } from "@textvae/text";
+import { type Rates, ratesOf } from "../rates.ts";
 import { unwatched, type Watch } from "./watch.ts";
 
 /** Numbers of a split beside what must be beaten. */
@@ -24,6 +25,8 @@ export interface Scores {
   readonly account?: SplitAccount;
   /** One entry per estimator. */
   readonly evaluations: readonly Evaluation[];
+  /** The nats of each by tokens, words and bytes. */
+  readonly rates?: readonly Rates[];
   /** What the split holds. */
   readonly items: "sentences" | "documents";
   /** The unigram model of train on the same split; absent where there is no train. */
@@ -93,11 +96,13 @@ const scoresOf = (
 ): Scores => {
   const countable = dataset.provides.includes("text") || dataset.provides.includes("counts_BV");
   const anchored = countable && dataset.splits.includes("train");
+  const account = dataset.account?.[split];
   return {
     split,
     items: kindOfItems(dataset),
-    ...(dataset.account?.[split] && { account: dataset.account[split] }),
+    ...(account && { account }),
     evaluations,
+    rates: evaluations.map((one) => ratesOf(one, account)),
     ...(anchored && { unigram: unigram(dataset, split) }),
   };
 };
