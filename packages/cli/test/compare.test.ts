@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -116,4 +117,30 @@ test("an error of one of several runs names the run", async () => {
     expect(err).toContain(`${bad}, ${file}`);
     expect(err).not.toContain("Invalid");
   }
+});
+
+/** A checkpoint as far as it says which engine made it, sealed by its own hash. */
+const madeBy = (folder: string, runtime: string): string => {
+  const window = { items: 0, tokens: 0, loss: 0, reconstruction: 0, divergence: 0 };
+  const progress = { step: 20, epoch: 1, index: 0, window, sinceBest: 0, metricsBytes: 0 };
+  const text = JSON.stringify({
+    ...{ format: 1, config: "a", optimizer: {} },
+    progress: { ...progress, rng: { counter: 0, streams: {} } },
+    hashes: { "weights.safetensors": "a", "optimizer.safetensors": "a" },
+    engines: [{ step: 0, engine: { backend: "wasm", runtime } }],
+  });
+  const seal = createHash("sha256").update(text).digest("hex");
+  const place = makeFolder(folder, "checkpoints", "00000020");
+  writeFileSync(join(place, "state.json"), `${text}\n${seal}\n`);
+  return folder;
+};
+
+test("runs of different engines say so, and may stand beside each other", async () => {
+  const [a, b] = [madeBy(made(), "Node 24"), madeBy(made(), "Bun 1")];
+  const { out } = await run("compare", a, b, "--json");
+  const { differences, runs } = jsonLines(out).at(-1) as unknown as Answer;
+  expect(differences).toMatchObject([{ what: "engine", comparable: true }]);
+  expect(runs.every(({ group }) => group === undefined)).toBe(true);
+  expect((await run("compare", a, b)).out).toMatch(/different, engine: .*wasm, Node 24/);
+  expect((await run("compare", a, made())).out).not.toMatch(/engine/);
 });

@@ -17,7 +17,7 @@ export interface RunStatus extends LineRecord {
   readonly run: string;
   /** Updates of its whole length, where its line says. */
   readonly steps?: number;
-  /** Whether it was being trained by a process of this machine that is no more. */
+  /** Whether it stopped because a process of this machine died. */
   readonly abandoned?: true;
 }
 
@@ -32,7 +32,8 @@ export const statusOf = ({ lines, records, open }: Sweep): Promise<readonly RunS
       };
       const step = (await stepIn(open, run)) ?? found.step;
       const steps = config.steps === undefined ? {} : { steps: config.steps };
-      return { ...found, run, step, ...steps, ...(isAbandoned(found) && { abandoned: true }) };
+      const left = isAbandoned(found) ? ({ state: "stopped", abandoned: true } as const) : {};
+      return { ...found, ...left, run, step, ...steps };
     }),
   );
 

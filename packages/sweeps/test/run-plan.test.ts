@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import { afterAll, expect, test } from "vitest";
 import {
   endOfSweep,
   type LineRecord,
+  lineDigest,
   makePlan,
   type PlanLine,
   type RunPlanOptions,
@@ -100,6 +102,21 @@ test("a signal and a request to stop end all with checkpoints, and the same call
     expect([0, 1, 2].map(startsOf)).toEqual([2, 2, 1]);
     expect(lines).toHaveLength(3);
   }
+});
+
+test("a run whose process died without a word counts as stopped", async () => {
+  const { options, lines } = await made(["fine", "fine"]);
+  const [{ name }] = lines as [PlanLine];
+  const line = await lineDigest(lines[0] as PlanLine);
+  const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+  const record = { name, line, state: "running", tries: 1, step: 0 } as const;
+  await options.records.write({ ...record, by: { host: hostname(), pid: gone } });
+  const [first, second] = await statusOf(options);
+  expect(first).toMatchObject({ state: "stopped", abandoned: true });
+  expect(second).toMatchObject({ state: "waiting", steps: 9 });
+  await options.records.write({ ...record, by: { host: hostname(), pid: process.pid } });
+  expect((await statusOf(options))[0]).toMatchObject({ state: "running" });
+  expect(statesOf(await runPlan(options))).toEqual(["done", "done"]);
 });
 
 test("of runs that are compared at rungs most end early, and a second call changes nothing", async () => {
