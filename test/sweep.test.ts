@@ -26,4 +26,4 @@ test("a sweep whose processes are killed has the weights and the table of one le
   expect([...ends.values()]).toEqual([1, 1]);
   expect(killed.lines.map(bytesOf)).toEqual(alone.lines.map(bytesOf));
   expect(await tableOf(killed)).toEqual(await tableOf(alone));
-}, 240_000);
+}, 480_000);
