@@ -7,7 +7,14 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { compareRuns } from "@textvae/runs/measures";
 import { nodeStorage } from "@textvae/storage-node";
-import { type PlanLine, readPlan, recordsIn, runPlan, writePlan } from "@textvae/sweeps";
+import {
+  endOfSweep,
+  type PlanLine,
+  readPlan,
+  recordsIn,
+  runPlan,
+  writePlan,
+} from "@textvae/sweeps";
 import { main } from "textvae";
 import { COMMAND } from "../test/sweep-deaths.ts";
 
@@ -24,25 +31,23 @@ if (said !== 0) process.exit(said);
 const lines = readPlan(readFileSync(plan, "utf8"), plan);
 
 const open = (folder: string) => nodeStorage(folder, { create: false });
-const records = await runPlan({
-  ...{ lines, plan, jobs: 2, threads: 1, command: COMMAND, open },
-  records: recordsIn(await nodeStorage(join(home, "asha.state"))),
-  onChange: ({ name, state, step }) => process.stderr.write(`${name} ${state} ${step}\n`),
-});
+const train = async (lines: readonly PlanLine[], plan: string) =>
+  runPlan({
+    ...{ lines, plan, jobs: 2, threads: 1, command: COMMAND, open },
+    records: recordsIn(await nodeStorage(plan.replace(/jsonl$/, "state"))),
+    onChange: ({ name, state, step }) => process.stderr.write(`${name} ${state} ${step}\n`),
+  });
+const records = await train(lines, plan);
 
-// The same runs to their ends, in this process, which need not start 27 times.
+// The same runs to their ends.
 const full = join(home, "full.jsonl");
 const whole = lines.map(({ early: _, ...line }) => ({
   ...line,
   run: join(home, "full", line.name),
 }));
 writeFileSync(full, writePlan(whole));
-const silent = { write: () => {} };
-for (const i of whole.keys()) {
-  const io = { stdout: silent, stderr: process.stderr };
-  const code = await main(["train", "--plan", full, "--index", String(i), "--json"], io);
-  if (code !== 0) throw new Error(`run ${i} of the full sweep ended with ${code}`);
-}
+const ends = await train(whole, full);
+if (ends.some(({ state }) => state !== "done")) throw new Error(JSON.stringify(endOfSweep(ends)));
 
 const of = async ({ name, run }: PlanLine) => ({ name, folder: run, storage: await open(run) });
 const { rows } = await compareRuns(await Promise.all(whole.map(of)));
