@@ -23,7 +23,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
   { group: /^runs$/, may: /^@textvae\/(core|ops|text|diagnostics)$/ },
   { group: /^storage-(node|opfs|s3)$/, may: /^@textvae\/core$/ },
-  { group: /^report$/, may: /^@textvae\/(core|text|diagnostics|runs)$/ },
+  { group: /^report$/, may: /^@textvae\/(core|text|corpus|diagnostics|runs)$/ },
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
   { group: /^explorer$/, may: /^@textvae\/(core|ops|runs|open)$/ },
   { group: /^tensorboard$/, may: /^@textvae\/core$/ },

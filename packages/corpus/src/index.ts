@@ -1,3 +1,9 @@
+export {
+  inspectCorpus,
+  type Lengths,
+  type ShownSentence,
+  type SplitInspection,
+} from "./inspection.ts";
 export { keptCorpus, keyOf } from "./kept-corpus.ts";
 export type { CorpusDescription, SplitDescription } from "./paged/file.ts";
 export type { Columns, ColumnType } from "./paged/layout.ts";
@@ -7,7 +13,7 @@ export { PagedContent } from "./paged-content.ts";
 export { pagedDataset } from "./paged-dataset.ts";
 export { memoryPages } from "./pages/memory-pages.ts";
 export { type PrepareOptions, prepareCorpus } from "./prepare/prepare-corpus.ts";
-export type { Reading, ReadingFacts } from "./prepare/reading.ts";
+export type { CutExample, Reading, ReadingFacts } from "./prepare/reading.ts";
 export {
   countedWords,
   givenWords,

@@ -17,7 +17,7 @@ export const keptCorpus = async (
     (await host.make(key, async (file) => {
       await make(file);
     }));
-  return openCorpus(file, `${key}.pages`, host);
+  return openCorpus(file, host);
 };
 
 /** A name for what is made of sources: it differs where any of the facts that it is made of does. */

@@ -9,7 +9,7 @@ import type { PagedItems } from "./paged/split-reader.ts";
  * those of a `sentenceDataset` of the same sentences.
  *
  * @example
- * const dataset = pagedDataset(openCorpus(file, "corpus.pages", host), "text");
+ * const dataset = pagedDataset(openCorpus(file, host), "text");
  */
 export const pagedDataset = (corpus: PagedCorpus, name: string, tokenizer?: Tokenizer): Dataset => {
   const { description, vocabulary } = corpus;

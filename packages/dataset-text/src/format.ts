@@ -1,4 +1,5 @@
 import { TextvaeError } from "@textvae/core";
+import type { CutExample } from "@textvae/corpus";
 import { EOS, type Sentence, wordsOf } from "@textvae/text";
 import { type Format, isRecordFormat, type RecordOptions } from "./format-name.ts";
 import { lineReader } from "./line-readers.ts";
@@ -23,6 +24,8 @@ export interface ParsedLines {
   readonly truncated: number;
   /** Words that they lost. */
   readonly cutWords: number;
+  /** The first of these sentences, and words that they lost. */
+  readonly cutExamples: readonly CutExample[];
   /** What was taken for granted, in sentences. */
   readonly notes: readonly string[];
 }
@@ -64,6 +67,7 @@ export const createParser = (options: ParseOptions): LineParser => {
   const reader = lineReader(options.format, options);
   const watch = isRecordFormat(options.format) ? undefined : watchFormat(options);
   let [number, emptyLines, truncated, cutWords] = [0, 0, 0, 0];
+  const cutExamples: CutExample[] = [];
   let failure: unknown;
 
   const parse = (line: string): Sentence | undefined => {
@@ -85,6 +89,8 @@ export const createParser = (options: ParseOptions): LineParser => {
     if (words.length > options.maxLength) {
       truncated++;
       cutWords += words.length - options.maxLength;
+      const lost = words.slice(options.maxLength, options.maxLength + SHOWN).join(" ");
+      if (cutExamples.length < EXAMPLES) cutExamples.push({ where, lost });
     }
     const kept = words.slice(0, options.maxLength);
     return label === undefined ? { words: kept } : { words: kept, label };
@@ -111,10 +117,13 @@ export const createParser = (options: ParseOptions): LineParser => {
       const begun = reader.begun?.();
       if (begun !== undefined) throw unended(begun);
       if (failure !== undefined) throw failure;
-      return { emptyLines, truncated, cutWords, notes: watch?.notes() ?? [] };
+      return { emptyLines, truncated, cutWords, cutExamples, notes: watch?.notes() ?? [] };
     },
   };
 };
+
+/** Examples of what was cut, and words of each that are shown. */
+const [EXAMPLES, SHOWN] = [3, 12];
 
 const unended = (where: string): TextvaeError =>
   new TextvaeError("DATA", where, {

@@ -54,7 +54,7 @@ export const streamText = async (
   const { name: _, tokenizer: __, ...read } = options;
   const stamps = mapSplits(splits, (files) => files.map(({ name, stamp }) => [name, stamp]));
   const words = vocabulary?.words;
-  const facts = { reader: "text 3", stamps, ...read, vocabulary: words };
+  const facts = { reader: "text 4", stamps, ...read, vocabulary: words };
   const key = keyOf(host, { ...facts, ...(tokenizer && { tokenizer: identityOf(tokenizer) }) });
   const corpus = await keptCorpus(host, key, (file) =>
     prepareCorpus(file, {
@@ -138,6 +138,7 @@ const readingOf = (
       emptyLines: sum((one) => one.emptyLines),
       truncated: sum((one) => one.truncated),
       cutWords: sum((one) => one.cutWords),
+      cutExamples: parsed.flatMap((one) => one.cutExamples).slice(0, 3),
       notes: [...notes, ...parsed.flatMap((one) => one.notes)],
     }),
   };

@@ -21,12 +21,16 @@ describe("parseLines", () => {
       emptyLines: 2,
       truncated: 0,
       cutWords: 0,
+      cutExamples: [],
       notes: ["note: 1 of 2 lines of train hold a tab, read as a space"],
     });
   });
 
   it("cuts long sentences and counts them", () => {
-    const { sentences, truncated, cutWords } = parse("a b c d\nd e\n", { maxLength: 2 });
+    const { sentences, truncated, cutWords, cutExamples } = parse("a b c d\nd e\n", {
+      maxLength: 2,
+    });
+    expect(cutExamples).toEqual([{ where: "train, line 1", lost: "c d" }]);
     expect(cutWords).toBe(2);
     expect(sentences.map(({ words }) => words)).toEqual([
       ["a", "b"],

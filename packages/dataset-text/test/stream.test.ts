@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { createRng, type Dataset, referenceOf } from "@textvae/core";
-import { bytesSource } from "@textvae/corpus";
+import { bytesSource, inspectCorpus, type PagedContent } from "@textvae/corpus";
 import { fileSource, nodeHost } from "@textvae/corpus/node";
 import { testDataset } from "@textvae/testing";
 import { unigram } from "@textvae/text";
@@ -176,6 +176,28 @@ describe("text that is streamed is text in memory", () => {
     const message = "train, line 2: expected at most 50 bytes";
     expect(() => text({ splits: { train }, maxLineBytes: 50 })).toThrow(message);
     await expect(streamed({ train }, { maxLineBytes: 50 })).rejects.toThrow(message);
+  });
+});
+
+describe("what a corpus holds", () => {
+  it("is counted, with examples of what is long and of what was cut", async () => {
+    const train = "a b c d e\nb\n\nb\na c\nb\n";
+    const splits = { train: [inPieces(train)], test: [inPieces("b\nz z z z\n")] };
+    const { train: content } = await streamText(splits, { maxLength: 3 }, nodeHost());
+    const held = inspectCorpus((content as PagedContent).corpus());
+    // By hand.
+    expect(held.train).toMatchObject({
+      ...{ sentences: 5, tokens: 13, unknown: 0, emptyLines: 1, within: 2, repeated: {} },
+      lengths: { least: 1, median: 1, ninety: 3, ninetyNine: 3, greatest: 3 },
+      longest: [
+        { sentence: 1, length: 3, text: "a b c" },
+        { sentence: 4, length: 2, text: "a c" },
+        { sentence: 2, length: 1, text: "b" },
+      ],
+      cut: { items: 1, tokens: 2 },
+      cutExamples: [{ where: "train, line 1", lost: "d e" }],
+    });
+    expect(held.test).toMatchObject({ unknown: 3, repeated: { train: 1 }, within: 0 });
   });
 });
 

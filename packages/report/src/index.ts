@@ -2,6 +2,7 @@ export { describeCorpus } from "./account.ts";
 export { showComparison } from "./comparison-table.ts";
 export { showDiagnosis } from "./diagnosis.ts";
 export { describeContinuation, describeEvent, describeTraining } from "./events.ts";
+export { inspectionLines } from "./inspection.ts";
 export { showInterpolation } from "./interpolation.ts";
 export { mapFigure, type PlacedTexts } from "./map-figure.ts";
 export { keepDiagnosis, type ReportContent, reportPage, withDiagnosis } from "./page.ts";

@@ -113,6 +113,12 @@ export const dataSchema: z.ZodObject = z.strictObject({
     .describe("what the second column of a vocabulary is; of bags of words"),
 });
 
+export const cacheOption: z.ZodOptional<z.ZodString> = z
+  .string()
+  .min(1)
+  .optional()
+  .describe("folder for prepared text; without it .textvae beside the data, for large files");
+
 /** What help says of `--recipe`. */
 export const describedRecipes = (known: Recipes): string =>
   `what to train: ${Object.keys(known).join(", ")}`;
@@ -126,11 +132,7 @@ export const configSchema: z.ZodObject = z.strictObject({
     .default("sotu")
     .describe("sotu, the dataset of a plugin, or a folder with train.txt, valid.txt, test.txt"),
   ...dataSchema.shape,
-  cache: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("folder for prepared text; without it .textvae beside the data, for large files"),
+  cache: cacheOption,
   backend: z
     .string()
     .default("auto")

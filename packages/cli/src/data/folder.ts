@@ -26,15 +26,22 @@ export const dataOf = async (
   registry: Registry,
   keeping?: Keeping,
 ): Promise<Dataset> => {
-  const { tokenizer: name, ...given } = readingOf(settings) as { readonly tokenizer?: string };
-  const tokenizer =
-    name === undefined
-      ? undefined
-      : await namedTokenizer(name, registry, (path) => tokenizerFile(path, keeping));
-  const reading = { ...given, ...(tokenizer && { tokenizer }) };
+  const reading = await readingWith(settings, registry, keeping);
   return loadDataset({ data: settings.data, reading }, registry, (name) =>
     folderNamed(name, settings.cache),
   );
+};
+
+/** The options of the dataset that someone set, with the tokenizer that they name. */
+export const readingWith = async (
+  settings: Settings,
+  registry: Registry,
+  keeping?: Keeping,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const { tokenizer: name, ...given } = readingOf(settings) as { readonly tokenizer?: string };
+  if (name === undefined) return given;
+  const read = (path: string) => tokenizerFile(path, keeping);
+  return { ...given, tokenizer: await namedTokenizer(name, registry, read) };
 };
 
 const tokenizerFile = async (path: string, keeping?: Keeping): Promise<Uint8Array> => {
@@ -60,7 +67,8 @@ export const readingOf = (settings: Settings): Readonly<Record<string, unknown>>
       .filter(([, value]) => value !== undefined),
   );
 
-const folderNamed = (name: string, cache?: string): DataSource | undefined =>
+/** A folder, wherever it is; undefined where there is none. `anew` prepares again what was prepared. */
+export const folderNamed = (name: string, cache?: string, anew = false): DataSource | undefined =>
   mayBeThere(name)
     ? {
         name,
@@ -70,7 +78,7 @@ const folderNamed = (name: string, cache?: string): DataSource | undefined =>
         ...(existsSync(name) && {
           streams: {
             source: (file) => fileSource(join(name, file)),
-            host: (files) => nodeHost(cacheOf(name, files, cache)),
+            host: (files) => nodeHost(cacheOf(name, files, cache), { anew }),
           },
         }),
       }

@@ -13,6 +13,8 @@ export interface ByteSource {
  * synchronous handle of its private file system.
  */
 export interface PageFile {
+  /** Where it lies, for errors. */
+  readonly name: string;
   size(): number;
   /** Fills `into` with the bytes from `at` on. Throws `STORAGE` where the file has fewer. */
   read(at: number, into: Uint8Array): void;

@@ -18,6 +18,7 @@ export const filePages = (descriptor: number, path: string): PageFile => {
   };
   let open = true;
   return {
+    name: path,
     size: () => attempt(() => fstatSync(descriptor).size),
     read(at, into) {
       for (let done = 0; done < into.length; ) {

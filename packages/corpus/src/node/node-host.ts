@@ -17,11 +17,17 @@ import { filePages } from "./file-pages.ts";
  * @example
  * const host = nodeHost("cache");
  */
-export const nodeHost = (folder?: string): CorpusHost => ({
+export const nodeHost = (folder?: string, { anew = false }: NodeHostOptions = {}): CorpusHost => ({
   sha256,
   gunzip,
   ...(folder === undefined ? inMemory : inFolder(folder)),
+  ...(anew && { open: async () => undefined }),
 });
+
+export interface NodeHostOptions {
+  /** Makes every file again, also one that is there. Default false. */
+  readonly anew?: boolean;
+}
 
 const inMemory: Pick<CorpusHost, "open" | "make"> = {
   open: async () => undefined,

@@ -1,11 +1,12 @@
 import { type CorpusHost, type PageFile, type Split, TextvaeError } from "@textvae/core";
 import type { PerSplit, TextSize } from "@textvae/text";
 import { requireLittleEndian } from "../pages/numbers.ts";
+import type { CutExample } from "../prepare/reading.ts";
 import type { SourceRecord } from "../sources/digest.ts";
 import type { Columns, Group } from "./layout.ts";
 
 /**
- * The format, version 3. Numbers have their smallest byte first.
+ * The format, version 4. Numbers have their smallest byte first.
  *
  *     0   8 bytes   "TXVPAGES"
  *     8   u32       version
@@ -15,7 +16,7 @@ import type { Columns, Group } from "./layout.ts";
  *    64             groups of items, split after split
  *                   the description, JSON, which has the SHA-256 of the groups
  */
-export const VERSION = 3;
+export const VERSION = 4;
 const MAGIC = "TXVPAGES";
 export const HEADER = 64;
 
@@ -36,6 +37,7 @@ export interface SplitDescription {
   readonly emptyLines: number;
   /** Items that were cut, and the words that they lost. */
   readonly cut: { readonly items: number; readonly tokens: number };
+  readonly cutExamples: readonly CutExample[];
   /** Items that stand in a split before it, too; `within`: those that stand earlier in this one. */
   readonly repeated: { readonly [split in Split]?: number };
   readonly within: number;
@@ -87,10 +89,10 @@ export const finishFile = (
  */
 export const readDescription = (
   file: PageFile,
-  where: string,
   host: Pick<CorpusHost, "sha256">,
 ): CorpusDescription => {
   requireLittleEndian();
+  const { name: where } = file;
   const size = file.size();
   const header = new Uint8Array(HEADER);
   if (size >= HEADER) file.read(0, header);

@@ -26,15 +26,11 @@ const HELD = 1 << 24;
  * @throws {TextvaeError} `STORAGE` for a file that is none, of another version, or damaged.
  *
  * @example
- * const corpus = openCorpus(file, "train.pages", host);
+ * const corpus = openCorpus(file, host);
  * corpus.splits.train?.size;
  */
-export const openCorpus = (
-  file: PageFile,
-  where: string,
-  host: Pick<CorpusHost, "sha256">,
-): PagedCorpus => {
-  const description = readDescription(file, where, host);
+export const openCorpus = (file: PageFile, host: Pick<CorpusHost, "sha256">): PagedCorpus => {
+  const description = readDescription(file, host);
   const pages = file.size() <= HELD ? inMemory(file) : file;
   const { columns } = description;
   return {

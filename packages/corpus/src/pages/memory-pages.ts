@@ -10,6 +10,7 @@ import { type PageFile, TextvaeError } from "@textvae/core";
 export const memoryPages = (content: Uint8Array = new Uint8Array()): PageFile => {
   let [bytes, size] = [content, content.length];
   return {
+    name: "memory",
     size: () => size,
     read(at, into) {
       if (at + into.length > size) throw tooShort("memory", at + into.length, size);

@@ -135,9 +135,9 @@ const writeSplit = async (
     throw new TextvaeError("DATA", split, { expected: "at least one sentence", got: "none" });
   }
   const { groups, at } = writer.end();
-  const { sources, fingerprint, sha256, emptyLines, truncated, cutWords, notes } = reading.facts();
-  const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
+  const { emptyLines, truncated, cutWords, ...facts } = reading.facts();
+  const bytes = facts.sources.reduce((sum, source) => sum + source.bytes, 0);
   const cut = { items: truncated + cutItems, tokens: cutWords + cutIds };
-  const told = { sources, bytes, fingerprint, sha256, emptyLines, cut, notes };
+  const told = { ...facts, bytes, emptyLines, cut };
   return { at, written: { ...told, items, tokens, text, longest, groups } };
 };

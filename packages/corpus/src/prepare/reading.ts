@@ -9,6 +9,14 @@ export interface Reading {
   facts(): ReadingFacts;
 }
 
+/** A sentence that was cut. */
+export interface CutExample {
+  /** Its split or file, and line. */
+  readonly where: string;
+  /** Words that it lost, the first of many. */
+  readonly lost: string;
+}
+
 export interface ReadingFacts {
   readonly sources: readonly SourceRecord[];
   /** FNV-1a of the bytes of all sources. */
@@ -19,5 +27,7 @@ export interface ReadingFacts {
   /** Sentences that were cut, and the words that they lost. */
   readonly truncated: number;
   readonly cutWords: number;
+  /** Some of these sentences. */
+  readonly cutExamples: readonly CutExample[];
   readonly notes: readonly string[];
 }

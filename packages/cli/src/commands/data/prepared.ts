@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { command } from "../../command.ts";
+import { cacheOption, dataSchema, type Settings } from "../../config/schema.ts";
+
+const reading = {
+  data: z.string().describe("a folder of text"),
+  ...dataSchema.shape,
+  cache: cacheOption,
+};
+
+/** Encodes text once, so that training reads none. */
+export const prepare = command("prepare", {
+  options: {
+    ...reading,
+    anew: z.boolean().default(false).describe("also where it was prepared before"),
+  },
+  async run({ anew, ...settings }) {
+    const { preparedCorpus } = await import("../../data/prepared.ts");
+    const { folder, corpus } = await preparedCorpus(settings as unknown as Settings, {
+      keep: true,
+      anew: anew === true,
+    });
+    const sizes = Object.entries(corpus.splits).map(
+      ([split, items]) => [split, items?.size] as const,
+    );
+    return {
+      kind: "prepared",
+      data: { folder, sentences: Object.fromEntries(sizes) },
+      text: `prepared in ${folder}: ${sizes.map(([split, size]) => `${size} sentences of ${split}`).join(", ")}`,
+    };
+  },
+});
+
+/** What a corpus holds. */
+export const inspect = command("inspect", {
+  options: reading,
+  async run(settings) {
+    const { preparedCorpus } = await import("../../data/prepared.ts");
+    const { inspectCorpus } = await import("@textvae/corpus");
+    const { inspectionLines } = await import("@textvae/report");
+    const { corpus } = await preparedCorpus(settings as unknown as Settings, {});
+    const splits = inspectCorpus(corpus);
+    const lines = Object.entries(splits).flatMap(([split, held]) =>
+      held ? inspectionLines(split as keyof typeof splits, held) : [],
+    );
+    const words = corpus.vocabulary.size;
+    return {
+      kind: "corpus",
+      data: { words, splits },
+      text: [`vocabulary: ${words} words`, ...lines].join("\n"),
+    };
+  },
+});

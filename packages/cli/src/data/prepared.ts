@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { TextvaeError } from "@textvae/core";
+import { PagedContent, type PagedCorpus } from "@textvae/corpus";
+import { readFolder } from "@textvae/runs/data";
+import type { Settings } from "../config/schema.ts";
+import { commandRegistry } from "../registry.ts";
+import { cacheBeside } from "./cache.ts";
+import { folderNamed, readingWith } from "./folder.ts";
+
+export interface Preparing {
+  /** Keeps the prepared file, however small the text is. */
+  readonly keep?: boolean;
+  /** Makes it again where it is there. */
+  readonly anew?: boolean;
+}
+
+/**
+ * The text of a folder as a corpus, prepared now or before, and where it is kept.
+ *
+ * @throws {TextvaeError} `DATA` where there is no such folder, `CAPABILITY` for data that is no text, and
+ * what reading throws.
+ */
+export const preparedCorpus = async (
+  settings: Settings,
+  { keep = false, anew = false }: Preparing,
+): Promise<{ readonly folder: string | undefined; readonly corpus: PagedCorpus }> => {
+  const { data } = settings;
+  const folder = settings.cache ?? (keep && existsSync(data) ? cacheBeside(data) : undefined);
+  const source = folderNamed(data, folder, anew);
+  if (!source) {
+    throw new TextvaeError("DATA", "--data", {
+      expected: "a folder of text",
+      got: JSON.stringify(data),
+    });
+  }
+  const registry = commandRegistry([]);
+  const { plugin, options } = await readFolder(
+    source,
+    registry,
+    await readingWith(settings, registry),
+  );
+  const contents = Object.values(Object(options.splits)) as unknown[];
+  const paged = contents.find((content) => content instanceof PagedContent);
+  if (paged) return { folder, corpus: paged.corpus() };
+  throw new TextvaeError("CAPABILITY", data, {
+    expected: "text, which is read as a stream",
+    got: `what the dataset ${plugin.meta.name} reads`,
+  });
+};

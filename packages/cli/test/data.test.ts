@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { folderOf, run, sentences, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
+
+const csv = (text: string): string =>
+  ["id,review", ...text.split("\n").map((line, i) => `${i},"${line}, he said"`)].join("\n");
+
+describe("data", () => {
+  test("prepare keeps what training and inspect then read; damaged, it is made anew", async () => {
+    const data = folderOf({
+      "train.csv.gz": gzipSync(csv(sentences(60))),
+      "valid.csv": csv(sentences(12, 3)),
+    });
+    const cache = temporaryFolder();
+    const reading = ["--data", data, "--field", "review", "--cache", cache];
+    const prepared = await run("data", "prepare", ...reading);
+    expect(prepared).toMatchObject({ code: 0, err: "" });
+    expect(prepared.out).toBe(
+      `prepared in ${cache}: 60 sentences of train, 12 sentences of valid\n`,
+    );
+    const [name, ...others] = readdirSync(cache);
+    expect(others).toEqual([]);
+    const path = join(cache, name as string);
+    const before = readFileSync(path);
+
+    const trained = await run(
+      "train",
+      ...TINY,
+      ...reading,
+      "--steps",
+      "2",
+      "--run",
+      temporaryFolder(),
+    );
+    expect(trained.code).toBe(0);
+    const { out } = await run("data", "inspect", ...reading);
+    expect(out).toMatch(/^train: 60 sentences, \d+ tokens, 0\.0 % unknown\n {2}lengths {5}5 to 8/m);
+    expect(out).toMatch(/source .*train\.csv\.gz, .* bytes, SHA-256 [0-9a-f]{64}/);
+    expect(readFileSync(path)).toEqual(before);
+
+    writeFileSync(path, before.fill(7, 70, 71));
+    const damaged = await run("data", "inspect", ...reading);
+    expect(damaged.err).toMatch(/^STORAGE .*\.pages: expected what was written.*--anew/);
+    expect((await run("data", "prepare", "--anew", ...reading)).code).toBe(0);
+    expect((await run("data", "inspect", ...reading)).out).toBe(out);
+  });
+
+  test("inspect says what is cut, and leaves nothing beside a small corpus", async () => {
+    const data = tinyCorpus();
+    const { out } = await run("data", "inspect", "--data", data, "--max-length", "4", "--json");
+    const { splits } = JSON.parse(out);
+    expect(splits.test.cut.items).toBeGreaterThan(0);
+    expect(splits.test.cutExamples[0].where).toMatch(/^test, line \d+$/);
+    expect(readdirSync(data).sort()).toEqual(["test.txt", "train.txt", "valid.txt"]);
+  });
+
+  test.each([
+    [
+      "a folder that is not there",
+      ["--data", "nowhere"],
+      /^DATA .*--data: expected a folder of text/,
+    ],
+    [
+      "data that is no text",
+      ["--data", folderOf({ "train.utts.txt": "a __eou__ b __eou__\n" })],
+      /^CAPABILITY/,
+    ],
+  ])("refuses %s", async (_, argv, message) => {
+    const { code, err } = await run("data", "inspect", ...argv);
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  });
+});
