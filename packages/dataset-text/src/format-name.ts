@@ -1,10 +1,10 @@
 /**
  * How text is read: `lines` is a sentence a line, `label-tab` is `label<TAB>sentence`, `rating-first` is a
- * sentence whose first token is an integer rating; `jsonl`, `csv` and `tsv` are records with named fields.
+ * sentence whose first token is an integer rating; `jsonl`, `csv`, `tsv` and `parquet` are records with named fields.
  */
 export type Format = "lines" | "label-tab" | "rating-first" | RecordFormat;
 
-export type RecordFormat = "jsonl" | "csv" | "tsv";
+export type RecordFormat = "jsonl" | "csv" | "tsv" | "parquet";
 
 export const FORMATS: readonly Format[] = [
   "lines",
@@ -13,6 +13,7 @@ export const FORMATS: readonly Format[] = [
   "jsonl",
   "csv",
   "tsv",
+  "parquet",
 ];
 
 /** Which fields of a record are read, and how. */
@@ -26,4 +27,4 @@ export interface RecordOptions {
 }
 
 export const isRecordFormat = (format: Format): format is RecordFormat =>
-  format === "jsonl" || format === "csv" || format === "tsv";
+  ["jsonl", "csv", "tsv", "parquet"].includes(format);

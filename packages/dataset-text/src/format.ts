@@ -2,6 +2,8 @@ import { TextvaeError } from "@textvae/core";
 import type { CutExample } from "@textvae/corpus";
 import { EOS, type Sentence, wordsOf } from "@textvae/text";
 import { type Format, isRecordFormat, type RecordOptions } from "./format-name.ts";
+import { type Json, textOfRecord } from "./json-reader.ts";
+import type { ReadText } from "./line-reader.ts";
 import { lineReader } from "./line-readers.ts";
 import { watchFormat } from "./other-formats.ts";
 
@@ -38,6 +40,8 @@ export interface Parsed extends ParsedLines {
 export interface LineParser {
   /** The sentence of the next line; undefined where it holds no text. */
   read(line: string): Sentence | undefined;
+  /** The same of a record that is no line. */
+  row(record: Json): Sentence | undefined;
   /** What was read, once that was all. Throws as `read`. */
   end(): ParsedLines;
 }
@@ -70,9 +74,7 @@ export const createParser = (options: ParseOptions): LineParser => {
   const cutExamples: CutExample[] = [];
   let failure: unknown;
 
-  const parse = (line: string): Sentence | undefined => {
-    const where = `${options.where}, line ${number}`;
-    const item = reader.read(line, where);
+  const accept = (item: ReadText | undefined, where: string): Sentence | undefined => {
     if (!item) return undefined;
     const { text, label } = item;
     if (text === "" && !watch) {
@@ -105,12 +107,19 @@ export const createParser = (options: ParseOptions): LineParser => {
       }
       watch?.see(number, line);
       try {
-        if (failure === undefined) return parse(line);
+        if (failure === undefined) {
+          const where = `${options.where}, line ${number}`;
+          return accept(reader.read(line, where), where);
+        }
       } catch (error) {
         failure = error;
       }
       if (!watch?.open) throw failure;
       return undefined;
+    },
+    row(record) {
+      const where = `${options.where}, row ${++number}`;
+      return accept(textOfRecord(record, options, where), where);
     },
     end() {
       watch?.judge();

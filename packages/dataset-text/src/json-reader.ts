@@ -1,6 +1,6 @@
 import { TextvaeError } from "@textvae/core";
 import type { RecordOptions } from "./format-name.ts";
-import type { LineReader } from "./line-reader.ts";
+import type { LineReader, ReadText } from "./line-reader.ts";
 import { labelIn, missingField } from "./record-fields.ts";
 
 /**
@@ -8,21 +8,27 @@ import { labelIn, missingField } from "./record-fields.ts";
  *
  * `read` throws `DATA` for a line that is no object, and for a field that is absent or of another kind.
  */
-export const jsonReader = ({ field = "text", labelField }: RecordOptions): LineReader => ({
-  read(line, where) {
-    const record = parse(line, where);
-    const text = fieldOf(record, field, where);
-    if (typeof text !== "string") throw wrongKind(field, "a string", text, where);
-    if (labelField === undefined) return { text: text.trim() };
-    const label = fieldOf(record, labelField, where);
-    const named =
-      typeof label === "string" || typeof label === "boolean" || Number.isSafeInteger(label);
-    if (!named || label === "") throw wrongKind(labelField, "the name of a class", label, where);
-    return { text: text.trim(), label: labelIn(String(label)) };
-  },
+export const jsonReader = (options: RecordOptions): LineReader => ({
+  read: (line, where) => textOfRecord(parse(line, where), options, where),
 });
 
-type Json = Readonly<Record<string, unknown>>;
+/** What the fields of a record hold. Throws `DATA` as a `jsonReader` does. */
+export const textOfRecord = (
+  record: Json,
+  { field = "text", labelField }: RecordOptions,
+  where: string,
+): ReadText => {
+  const text = fieldOf(record, field, where);
+  if (typeof text !== "string") throw wrongKind(field, "a string", text, where);
+  if (labelField === undefined) return { text: text.trim() };
+  const label = fieldOf(record, labelField, where);
+  const named =
+    ["string", "boolean", "bigint"].includes(typeof label) || Number.isSafeInteger(label);
+  if (!named || label === "") throw wrongKind(labelField, "the name of a class", label, where);
+  return { text: text.trim(), label: labelIn(String(label)) };
+};
+
+export type Json = Readonly<Record<string, unknown>>;
 
 const parse = (line: string, where: string): Json => {
   const wrong = (got: string, cause?: unknown) =>

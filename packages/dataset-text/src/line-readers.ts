@@ -1,18 +1,24 @@
 import { TextvaeError } from "@textvae/core";
 import { integerLabel } from "@textvae/text";
-import { type Format, isRecordFormat, type RecordOptions } from "./format-name.ts";
+import {
+  type Format,
+  isRecordFormat,
+  type RecordFormat,
+  type RecordOptions,
+} from "./format-name.ts";
 import { jsonReader } from "./json-reader.ts";
 import type { LineReader, ReadText } from "./line-reader.ts";
 import { separatedReader } from "./separated-reader.ts";
 
 export const lineReader = (format: Format, options: RecordOptions): LineReader => {
   if (!isRecordFormat(format)) return { read: plain[format] };
-  return format === "jsonl"
-    ? jsonReader(options)
-    : separatedReader(format === "csv" ? "," : "\t", options);
+  if (format === "csv" || format === "tsv") {
+    return separatedReader(format === "csv" ? "," : "\t", options);
+  }
+  return jsonReader(options);
 };
 
-type Plain = Exclude<Format, "jsonl" | "csv" | "tsv">;
+type Plain = Exclude<Format, RecordFormat>;
 
 const plain: Readonly<Record<Plain, (line: string, where: string) => ReadText>> = {
   lines: (line) => ({ text: line.trim() }),

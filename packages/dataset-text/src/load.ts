@@ -1,4 +1,4 @@
-import type { Dataset, Split, Tokenizer } from "@textvae/core";
+import { type Dataset, type Split, TextvaeError, type Tokenizer } from "@textvae/core";
 import { PagedContent, pagedDataset } from "@textvae/corpus";
 import {
   type Content,
@@ -45,6 +45,12 @@ export interface LoadOptions extends Omit<LoadedFiles, "splits">, RecordOptions 
 export const load = (options: LoadOptions): TextDataset => {
   const { splits, format, name } = options;
   requireField(format, options, name);
+  if (format === "parquet" && !Object.values(splits).some((one) => one instanceof PagedContent)) {
+    throw new TextvaeError("OPTION", `${name}.splits`, {
+      expected: "what streamText made of files of Parquet",
+      got: "their contents",
+    });
+  }
   const paged = Object.values(splits).find((content) => content instanceof PagedContent);
   return paged
     ? loadPaged(paged, options.name)

@@ -19,7 +19,7 @@ export const requireField = (format: Format, options: RecordOptions, name: strin
   throw new TextvaeError("OPTION", `${name}.${given}`, {
     expected: `none beside format ${format}, whose lines have no named fields`,
     got: String(options[given]),
-    hint: "Records are files that end in .jsonl, .csv or .tsv, or --format says so.",
+    hint: "Records are files that end in .jsonl, .csv, .tsv or .parquet, or --format says so.",
   });
 };
 

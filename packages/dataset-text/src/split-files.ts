@@ -12,7 +12,7 @@ const SPELLINGS: Readonly<Record<string, Split>> = {
 
 /** `a.train.txt`, `train.txt.gz`; of several files `train.00001.txt`, `train-00001-of-00002.txt`, `train/a.txt`. */
 const NAME =
-  /^(?:(?<folder>train|valid|val|dev|test)\/[^/]+|(?:[^/]*\.)?(?<split>train|valid|val|dev|test)(?<part>[.-](?:part-?)?\d+(?:-of-\d+)?)?)\.(?<kind>txt|jsonl|csv|tsv)(?:\.gz)?$/;
+  /^(?:(?<folder>train|valid|val|dev|test)\/[^/]+|(?:[^/]*\.)?(?<split>train|valid|val|dev|test)(?<part>[.-](?:part-?)?\d+(?:-of-\d+)?)?)\.(?<kind>txt|jsonl|csv|tsv|parquet)(?:\.gz)?$/;
 
 interface Named {
   readonly name: string;

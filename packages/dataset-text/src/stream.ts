@@ -14,6 +14,7 @@ import {
   keyOf,
   linesOf,
   PagedContent,
+  parquetRows,
   prepareCorpus,
   type Reading,
   tokenizerIds,
@@ -121,8 +122,15 @@ const readingOf = (
         whole: tokenizer !== undefined,
       });
       const lines = { where, maxLineBytes, note: (text: string) => notes.push(text) };
-      for await (const some of linesOf(file, lines, host, digest)) {
-        yield some.flatMap((line) => parser.read(line) ?? []);
+      if (format === "parquet") {
+        const columns = [field, labelField].filter((column) => column !== undefined);
+        for await (const rows of parquetRows(file, columns, digest)) {
+          yield rows.flatMap((row) => parser.row(row) ?? []);
+        }
+      } else {
+        for await (const some of linesOf(file, lines, host, digest)) {
+          yield some.flatMap((line) => parser.read(line) ?? []);
+        }
       }
       parsed.push(parser.end());
     }

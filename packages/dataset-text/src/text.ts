@@ -23,7 +23,8 @@ export const text: Plugin<TextOptions, TextDataset> = definePlugin({
   version: "0.1.0",
   description: "Lines, labelled lines and rated lines of tokenised text",
   folder: {
-    expects: "train.txt, valid.txt and test.txt, or with --field the same of .jsonl, .csv or .tsv",
+    expects:
+      "train.txt, valid.txt and test.txt, or with --field the same of .jsonl, .csv, .tsv or .parquet",
     find: textFiles,
     stream: streamText,
   },

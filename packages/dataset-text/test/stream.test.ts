@@ -8,6 +8,7 @@ import { bytesSource, inspectCorpus, type PagedContent } from "@textvae/corpus";
 import { fileSource, nodeHost } from "@textvae/corpus/node";
 import { testDataset } from "@textvae/testing";
 import { unigram } from "@textvae/text";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, it } from "vitest";
 import { type ReadingOptions, streamText, text } from "../src/index.ts";
 
@@ -176,6 +177,53 @@ describe("text that is streamed is text in memory", () => {
     const message = "train, line 2: expected at most 50 bytes";
     expect(() => text({ splits: { train }, maxLineBytes: 50 })).toThrow(message);
     await expect(streamed({ train }, { maxLineBytes: 50 })).rejects.toThrow(message);
+  });
+});
+
+describe("rows of Parquet", () => {
+  const columns = (labels: readonly unknown[], review = ["a b", "", "c é", "a"]) => [
+    { name: "id", data: review.map((_, i) => i), type: "INT32" as const },
+    { name: "review", data: review, type: "STRING" as const },
+    { name: "stars", data: [...labels], type: "INT64" as const },
+  ];
+  const source = (labels: readonly unknown[], review?: string[]) =>
+    bytesSource(
+      "train.parquet",
+      new Uint8Array(
+        parquetWriteBuffer({ columnData: columns(labels, review) as never, rowGroupSize: 2 }),
+      ),
+    );
+  const options = { format: "parquet", field: "review", labelField: "stars" } as const;
+
+  it("are text as the same records of JSONL", async () => {
+    const file = source([5n, 1n, 12n, 5n]);
+    const splits = await streamText({ train: [file] }, options, nodeHost());
+    const train = '{"t":"a b","y":5}\n{"t":"","y":1}\n{"t":"c é","y":12}\n{"t":"a","y":5}\n';
+    const lines = text({ splits: { train }, format: "jsonl", field: "t", labelField: "y" });
+    const rows = text({ splits, ...options });
+    expect(seen(rows)).toEqual(seen(lines));
+    const bytes = await file.range?.slice(0, file.range.size);
+    const sha256 = createHash("sha256")
+      .update(bytes as Uint8Array)
+      .digest("hex");
+    expect(splits.train?.sha256).toBe(sha256);
+  });
+
+  it.each([
+    ["a column that it has not", source([1n, 1n, 1n, 1n]), { field: "text" }, "DATA"],
+    ["what is none", bytesSource("train.parquet", encode("a rose is a rose")), {}, "DATA"],
+    ["a cut file", bytesSource("train.parquet", new Uint8Array(2)), {}, "DATA"],
+    ["what can't be read by range", inPieces("a"), {}, "CAPABILITY"],
+  ])("are refused of %s", async (_, file, other, code) => {
+    const { range: _range, ...streamed } = file;
+    const given = code === "CAPABILITY" ? streamed : file;
+    const made = streamText({ train: [given] }, { ...options, ...other }, nodeHost());
+    await expect(made).rejects.toMatchObject({ code });
+  });
+
+  it("are not read as the content of a file", () => {
+    const make = () => text({ splits: { train: "a b" }, ...options });
+    expect(make).toThrow(expect.objectContaining({ code: "OPTION", where: "text.splits" }));
   });
 });
 

@@ -6,7 +6,15 @@ import { DEFAULT_RECIPE, type Recipes, recipes } from "../recipes.ts";
 /** How a folder of text is read. */
 export interface DataSettings {
   /** What a line is. Default `lines`. */
-  readonly format?: "lines" | "label-tab" | "rating-first" | "jsonl" | "csv" | "tsv" | undefined;
+  readonly format?:
+    | "lines"
+    | "label-tab"
+    | "rating-first"
+    | "jsonl"
+    | "csv"
+    | "tsv"
+    | "parquet"
+    | undefined;
   /** The field of records that holds the text. */
   readonly field?: string | undefined;
   /** The field of records that holds the class. */
@@ -82,7 +90,7 @@ const isPlugin = (value: unknown) => typeof value === "function" && "meta" in va
 /** The options that reach the dataset. */
 export const dataSchema: z.ZodObject = z.strictObject({
   format: z
-    .enum(["lines", "label-tab", "rating-first", "jsonl", "csv", "tsv"])
+    .enum(["lines", "label-tab", "rating-first", "jsonl", "csv", "tsv", "parquet"])
     .optional()
     .describe("a line is a sentence, label<TAB>sentence, rating and sentence, or a record"),
   field: z.string().min(1).optional().describe("field that holds the text; of records"),

@@ -6,6 +6,11 @@ export interface ByteSource {
   readonly stamp: string;
   /** Throws `DATA` or `STORAGE` where it can't be read. A piece may be overwritten by the next. */
   stream(): AsyncIterable<Uint8Array>;
+  /** Reads parts of it; absent where it is read from its beginning alone. Throws as `stream`. */
+  readonly range?: {
+    readonly size: number;
+    slice(start: number, end: number): Promise<Uint8Array>;
+  };
 }
 
 /**

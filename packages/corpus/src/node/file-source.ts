@@ -15,14 +15,27 @@ const PIECE = 1 << 18;
  */
 export const fileSource = (path: string): ByteSource => {
   const { size, mtimeNs, ctimeNs, ino } = found(path);
+  const attempt = <T>(act: Promise<T>): Promise<T> =>
+    act.catch((cause) => {
+      throw unreadable(path, cause);
+    });
   return {
     name: path,
+    range: {
+      size: Number(size),
+      async slice(start, end) {
+        const file = await attempt(open(path));
+        try {
+          const bytes = new Uint8Array(end - start);
+          const { bytesRead } = await attempt(file.read(bytes, 0, bytes.length, start));
+          return bytes.subarray(0, bytesRead);
+        } finally {
+          await file.close();
+        }
+      },
+    },
     stamp: [size, mtimeNs, ctimeNs, ino].join("-"),
     async *stream() {
-      const attempt = <T>(act: Promise<T>): Promise<T> =>
-        act.catch((cause) => {
-          throw unreadable(path, cause);
-        });
       const file = await attempt(open(path));
       const piece = new Uint8Array(PIECE);
       try {

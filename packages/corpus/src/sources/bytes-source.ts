@@ -12,4 +12,5 @@ export const bytesSource = (name: string, bytes: Uint8Array): ByteSource => ({
   async *stream() {
     yield bytes;
   },
+  range: { size: bytes.length, slice: async (start, end) => bytes.subarray(start, end) },
 });
