@@ -4,6 +4,7 @@ import process from "node:process";
 import type { Storage } from "@textvae/core";
 import { type Lease, takeLease } from "@textvae/core/lease";
 import { placedIn, TextvaeError } from "@textvae/core/options";
+import { isHubName } from "@textvae/hub";
 import {
   nodeStorage,
   outputFolder,
@@ -15,8 +16,8 @@ import {
 } from "@textvae/storage-node";
 
 /*
- * What the names of places mean: folders of this machine, and `s3://bucket/prefix`. What speaks to object
- * stores is loaded when one is named.
+ * What the names of places mean: folders of this machine, `s3://bucket/prefix`, and to be read `hf:owner/name`.
+ * What speaks to object stores and hubs is loaded when one is named.
  */
 
 /** Whether a name is that of a place in an object store. */
@@ -27,9 +28,27 @@ export const openPlace = async (
   name: string,
   options: { readonly create?: boolean } = {},
 ): Promise<Storage> => {
+  if (isHubName(name)) return hubStorage(name, options);
   if (!isRemote(name)) return nodeStorage(name, options);
   const { s3AccountIn, s3Storage } = await import("@textvae/storage-s3");
   return s3Storage(name, s3AccountIn(process.env), options);
+};
+
+/** A bundle of a hub as it was fetched. Throws `OPTION` where it is to be written. */
+const hubStorage = async (name: string, { create = true }): Promise<Storage> => {
+  if (create) {
+    throw new TextvaeError("OPTION", name, {
+      expected: "a place that is written bit by bit",
+      got: "a model of a hub, which is pushed whole",
+      hint: "Train in a folder; textvae push writes its bundle.",
+    });
+  }
+  const { memoryStorage } = await import("@textvae/core");
+  const { hubAccountIn, hubPlace, pullBundle } = await import("@textvae/hub");
+  const storage = memoryStorage();
+  const files = await pullBundle(hubPlace(name), hubAccountIn(process.env));
+  for (const [path, bytes] of files) await storage.write(path, bytes);
+  return storage;
 };
 
 /**

@@ -1,13 +1,5 @@
-import process from "node:process";
-import {
-  type Dataset,
-  memoryStorage,
-  optionKeys,
-  type Registry,
-  type Storage,
-  TextvaeError,
-} from "@textvae/core";
-import { hubAccountIn, hubPlace, isHubName, pullBundle } from "@textvae/hub";
+import { type Dataset, optionKeys, type Registry, type Storage, TextvaeError } from "@textvae/core";
+import { isHubName } from "@textvae/hub";
 import { showWeights } from "@textvae/report";
 import { openTrained, type TrainedModel } from "@textvae/runs";
 import { weightsOf } from "@textvae/runs/measures";
@@ -86,12 +78,7 @@ interface Found {
 }
 
 const find = async (folder: string): Promise<Found> => {
-  if (isHubName(folder)) {
-    const storage = memoryStorage();
-    const files = await pullBundle(hubPlace(folder), hubAccountIn(process.env));
-    for (const [path, bytes] of files) await storage.write(path, bytes);
-    return { storage };
-  }
+  if (isHubName(folder)) return { storage: await openPlace(folder, { create: false }) };
   const bundle = folder.trim() !== "" && (await holdsFile(folder, "model.json"));
   return bundle ? { storage: await openPlace(folder, { create: false }) } : readStored(folder);
 };

@@ -261,6 +261,8 @@ test("a model is pushed to a hub with its card, pulled, and asked where it lies"
   expect(asked[1]?.sentences).toEqual(asked[0]?.sentences);
   expect(asked[2]?.sentences).toEqual(asked[0]?.sentences);
   expect((await run("pull", "someone/tales", "--out", out)).err).toMatch(/^OPTION .*hf:OWNER/);
+  const trained = await run("train", "--run", place, "--data", corpus, ...TINY, "--steps", "1");
+  expect(trained.err).toMatch(/OPTION .*pushed whole/);
   vi.unstubAllEnvs();
   await hub.close();
 });

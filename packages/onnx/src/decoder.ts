@@ -2,7 +2,8 @@ import type { Exported } from "./encoder.ts";
 import { createGraph, type Graph, type Value } from "./graph.ts";
 import type { PartRecord } from "./latent.ts";
 import { type State, stackedLstm } from "./lstm.ts";
-import { affine, refused, wordVectors } from "./weights.ts";
+import { logitsOf } from "./output.ts";
+import { affine, wordTable } from "./weights.ts";
 
 interface DecoderOptions {
   readonly hidden: number;
@@ -11,9 +12,6 @@ interface DecoderOptions {
   readonly latent: "state" | "input" | "both";
   readonly output?: PartRecord | null;
 }
-
-/** Outputs that are exported, by the names of their plugins; none is a softmax, too. */
-const OUTPUTS = ["softmax"];
 
 /** Names of the states of a layer. */
 const statesOf = (layer: number) => [`h_${layer}`, `c_${layer}`] as const;
@@ -45,15 +43,12 @@ export const beginGraph = (
  * it stands beside every word, to `logits` `[B, V]` and the states after it, `next_h_0` ….
  */
 export const stepGraph = (
-  { weights, about, unk }: Exported & { readonly unk: number },
+  { weights, about, unk, words }: Exported & { readonly unk: number; readonly words: number },
   decoder: PartRecord,
   latent: number,
 ): Uint8Array => {
   const options = decoder.options as unknown as DecoderOptions;
   const { hidden, layers, output } = options;
-  if (output && !OUTPUTS.includes(output.name)) {
-    throw refused("one softmax over all words", `the output ${output.name}`);
-  }
   const graph = createGraph("step", about);
   const word = graph.input("word", "int64", ["batch"]);
   const side =
@@ -71,16 +66,16 @@ export const stepGraph = (
   const fed = options.inputless
     ? graph.op("Add", [graph.op("Mul", [word, graph.integers(0)]), graph.integers(unk)])
     : word;
-  const vectors_BE = wordVectors(graph, weights, "decoder", fed);
+  const table_VE = wordTable(graph, weights, "decoder");
+  const vectors_BE = graph.op("Gather", [table_VE, fed], { axis: 0 });
   const x_BX =
     side.length > 0 ? graph.op("Concat", [vectors_BE, ...side], { axis: 1 }) : vectors_BE;
   const x_TBX = graph.op("Unsqueeze", [x_BX, first]);
   const after = stackedLstm(graph, weights, x_TBX, { part: "decoder", layers, states });
   const flat = (of_DBH: Value) => graph.op("Squeeze", [of_DBH, first]);
   const top = flat((after.at(-1) as State).h);
-  const logits = affine(graph, weights, "decoder.output", top);
-  const size = weights.get("decoder.output.bias").shape[0] as number;
-  graph.output("logits", logits, "float", ["batch", size]);
+  const logits = logitsOf(graph, weights, top, { table_VE, output });
+  graph.output("logits", logits, "float", ["batch", words]);
   for (const [layer, { h, c }] of after.entries()) {
     const [hName, cName] = statesOf(layer);
     graph.output(`next_${hName}`, flat(h), "float", ["batch", hidden]);

@@ -1,7 +1,7 @@
 import { createGraph, type Graph, type Value } from "./graph.ts";
 import { codeOf, type PartRecord } from "./latent.ts";
 import { type State, stackedLstm } from "./lstm.ts";
-import { affine, type Weights, wordVectors } from "./weights.ts";
+import { affine, type Weights, wordTable } from "./weights.ts";
 
 interface EncoderOptions {
   readonly layers: number;
@@ -34,7 +34,8 @@ export const encoderGraph = (
   const lengths = graph.input("lengths", "int32", ["batch"]);
   const fed_BT = options.reads === "feed" ? fromStart(graph, words_BT, eos) : words_BT;
   const fed_TB = graph.op("Transpose", [fed_BT], { perm: [1, 0] });
-  const x_TBE = wordVectors(graph, weights, "encoder", fed_TB);
+  const table_VE = wordTable(graph, weights, "encoder");
+  const x_TBE = graph.op("Gather", [table_VE, fed_TB], { axis: 0 });
   const stack = { part: "encoder", layers, bidirectional, lengths };
   const top = stackedLstm(graph, weights, x_TBE, stack).at(-1) as State;
   const width = weights.get("encoder.lstm.0.recurrent").shape[0] as number;

@@ -43,7 +43,7 @@ export const exportOnnx = async ({
   const { eos, unk } = vocabulary;
   const weights = weightsIn(await hostTensors(model.parameters));
   const about = `${facts.recipe} of textvae after ${facts.step} updates`;
-  const of = { weights, eos, unk, about };
+  const of = { weights, eos, unk, about, words: vocabulary.size };
   const text = JSON.stringify({ start: eos, end: eos, unknown: unk, words: vocabulary.words });
   const files = new Map<string, Uint8Array>();
   files.set("words.json", new TextEncoder().encode(`${text}\n`));

@@ -22,7 +22,7 @@ import {
 const [IR, OPSET] = [10n, 21n];
 
 /** A value that flows through a graph, by its name. */
-export type Value = string & { readonly __value?: never };
+export type Value = string;
 /** A width, or the name of one that is not known before. */
 export type Width = number | string;
 type ElementType = "float" | "int32" | "int64";

@@ -23,7 +23,7 @@ export const refused = (expected: string, got: string): TextvaeError =>
   new TextvaeError("CAPABILITY", "exportOnnx", {
     expected,
     got,
-    hint: "Models of rnnlm and nvrnn with one softmax, without flow and condition, are exported.",
+    hint: "Models of rnnlm and nvrnn without flow and condition are exported.",
   });
 
 /** xW + b with the weights `name.kernel` and `name.bias`. */
@@ -33,9 +33,9 @@ export const affine = (graph: Graph, weights: Weights, name: string, x: Value): 
   return graph.op("Add", [product, graph.floats(bias.values, bias.shape)]);
 };
 
-/** The vectors of the words that a part is fed: its own table, or the one of the model. */
-export const wordVectors = (graph: Graph, weights: Weights, part: string, ids: Value): Value => {
+/** The vectors of the words that a part is fed, `[V, E]`: its own, or those of the model. */
+export const wordTable = (graph: Graph, weights: Weights, part: string): Value => {
   const own = `${part}.embedding.table`;
   const { values, shape } = weights.get(weights.has(own) ? own : "embedding.table");
-  return graph.op("Gather", [graph.floats(values, shape), ids], { axis: 0 });
+  return graph.floats(values, shape);
 };

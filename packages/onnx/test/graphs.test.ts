@@ -35,24 +35,25 @@ describe("graphs", () => {
     expect(language.map(({ name }) => name)).toEqual(["step.onnx"]);
   });
 
-  test.each(["gaussian", "vmf", "bernoulli", "categorical"])(
-    "of %s codes use each value after it was made, and every weight that they hold",
-    async (prior) => {
-      for (const { graph } of await graphsOf(small("nvrnn", { prior }))) {
-        const known = new Set([...namesOf(graph.input), ...namesOf(graph.initializer), ""]);
-        const used = new Set<string>();
-        for (const { input, output } of graph.node) {
-          for (const name of input) {
-            expect(known).toContain(name);
-            used.add(name);
-          }
-          for (const name of output) known.add(name);
+  test.each([
+    ...["gaussian", "vmf", "bernoulli", "categorical"].map((prior) => ({ prior })),
+    { output: "tied" },
+    { output: "adaptive", outputOptions: { cutoffs: [4, 8] } },
+  ])("of %o use each value after it was made, and every weight that they hold", async (options) => {
+    for (const { graph } of await graphsOf(small("nvrnn", options))) {
+      const known = new Set([...namesOf(graph.input), ...namesOf(graph.initializer), ""]);
+      const used = new Set<string>();
+      for (const { input, output } of graph.node) {
+        for (const name of input) {
+          expect(known).toContain(name);
+          used.add(name);
         }
-        for (const name of namesOf(graph.initializer)) expect(used).toContain(name);
-        for (const name of namesOf(graph.output)) expect(known).toContain(name);
+        for (const name of output) known.add(name);
       }
-    },
-  );
+      for (const name of namesOf(graph.initializer)) expect(used).toContain(name);
+      for (const name of namesOf(graph.output)) expect(known).toContain(name);
+    }
+  });
 
   test("have the gates in the order i, o, f, g, and a second bias of zeros", async () => {
     const { model, ...trained } = small("rnnlm");
@@ -85,7 +86,7 @@ describe("graphs", () => {
 });
 
 test.each([
-  ["rnnlm", { output: "adaptive", outputOptions: { cutoffs: [4] } }, /one softmax.*adaptive/],
+  ["nvrnn", { prior: "gaussian", condition: "bow" }, /condition/],
   ["nvrnn", { prior: "gaussian", flow: "planar" }, /flows/],
 ] as const)("of %s with %o nothing is exported", async (recipe, options, said) => {
   const error = await exportOnnx(small(recipe, options)).catch((refusal: unknown) => refusal);
