@@ -41,9 +41,14 @@ const requireWhole = async (
     const expected = `a bundle of textvae, which has a ${path}`;
     throw new TextvaeError("STORAGE", where, { expected, got: "none" });
   };
-  for (const path of BUNDLE_FILES.filter((name) => name !== "README.md")) await read(path);
+  await read("model.json");
   const { weights, data } = await readManifest({ read, exists: async (path) => files.has(path) });
-  const sums = { "weights.safetensors": weights.sha256, "vocab.txt": data.vocabulary.sha256 };
+  const { file } = data.tokenizer ?? {};
+  const sums = {
+    "weights.safetensors": weights.sha256,
+    ...(file && { [file.name]: file.sha256 }),
+    ...(files.has("vocab.txt") && { "vocab.txt": data.vocabulary.sha256 }),
+  };
   for (const [path, sum] of Object.entries(sums)) {
     if ((await sha256(await read(path))) === sum) continue;
     throw new TextvaeError("STORAGE", `${where}, ${path}`, {
