@@ -30,7 +30,7 @@ const PLANS: Record<string, () => Experiment> = {
 
 describe("every recipe for hashing", () => {
   test.each(Object.entries(PLANS))("%s learns codes by which topics are found", async (_, plan) => {
-    const { model, score } = await learnTopics(plan(), 150);
+    const { model, score } = await learnTopics(plan(), 100);
     expect(score.ppl).toBeLessThan(0.85 * unigram(topics, "test").perplexity);
     expect(score.estimator).toEqual({ name: "ELBO, 1 sample, closed form KL", bound: true });
     const tighter = await evaluate({
@@ -52,7 +52,7 @@ describe("every recipe for hashing", () => {
       { ...small, dim: 8, kappa: 20, optimizer: "adam", decoderHidden: 0 },
       builtins(),
     );
-    const { model } = await learnTopics(plan, 150);
+    const { model } = await learnTopics(plan, 100);
     const { precision, threshold, bits } = await hashing({
       model,
       dataset: topics,

@@ -7,7 +7,7 @@ import { type DistributionSubject, factsOf, hasDensity, instance, rowsOf } from 
 import { massLaw } from "./mass.ts";
 import { type Proposal, proposalFor } from "./proposal.ts";
 
-const SAMPLES = 20_000;
+const SAMPLES = 10_000;
 /** Of parts of a model, which are many. */
 const FEW = 4000;
 /** How far neighbours are apart, as a fraction of the parameters: their KL is of order 1e-7. */

@@ -15,7 +15,7 @@ import {
 import { gradientLaws } from "./gradient.ts";
 import { membersHaveRows } from "./members.ts";
 
-const SAMPLES = 20_000;
+const SAMPLES = 10_000;
 
 /**
  * The laws of a distribution. Which ones apply follows from the members it has (`mean`,

@@ -17,7 +17,7 @@ import { meanIs, strided } from "../statistics.ts";
 import { numbersOf } from "../tensors.ts";
 import { type DistributionSubject, factsOf, hasDensity } from "./family.ts";
 
-const REPLICATES = 20_000;
+const REPLICATES = 10_000;
 
 /**
  * The gradient through samples against the one through the density. For any f

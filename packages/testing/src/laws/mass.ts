@@ -5,7 +5,7 @@ import { Z_LIMIT } from "../statistics.ts";
 import { numbersOf } from "../tensors.ts";
 import { type DistributionSubject, factsOf, instance } from "./family.ts";
 
-const SAMPLES = 20_000;
+const SAMPLES = 10_000;
 
 /**
  * One-hot codes are points with a mass each, and those that were drawn have a mass of one less
