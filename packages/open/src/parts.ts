@@ -2,38 +2,43 @@ import { type AnyPlugin, elbo, type Plain, tokenEmbedding } from "@textvae/core"
 
 type Module = Readonly<Record<string, unknown>>;
 
-/** The packages of textvae by the kind and name of what is in them. Each is loaded when it is named. */
+/** The packages of textvae whose parts a bundle may name. Each is loaded when one is named. */
 const PACKAGES: Readonly<Record<string, () => Promise<Module>>> = {
-  "condition/bow": () => import("@textvae/condition-bow"),
-  "condition/dialogue": () => import("@textvae/condition-dialogue"),
-  "condition/label": () => import("@textvae/condition-label"),
-  "decoder/bow": () => import("@textvae/decoder-bow"),
-  "decoder/cnn": () => import("@textvae/decoder-cnn"),
-  "decoder/lstm": () => import("@textvae/decoder-lstm"),
-  "divergence/capacity": () => import("@textvae/divergence-kl"),
-  "divergence/free-bits": () => import("@textvae/divergence-kl"),
-  "divergence/kl": () => import("@textvae/divergence-kl"),
-  "divergence/mmd": () => import("@textvae/divergence-mmd"),
-  "divergence/sum": () => import("@textvae/divergence-mmd"),
-  "divergence/weighted": () => import("@textvae/divergence-kl"),
-  "encoder/bow": () => import("@textvae/encoder-bow"),
-  "encoder/lstm": () => import("@textvae/encoder-lstm"),
-  "flow/curvature": () => import("@textvae/flow-riemannian"),
-  "flow/inverse-metric": () => import("@textvae/flow-riemannian"),
-  "flow/planar": () => import("@textvae/flow-planar"),
-  "output/adaptive": () => import("@textvae/output-adaptive"),
-  "output/tied": () => import("@textvae/output-tied"),
-  "prior/bernoulli": () => import("@textvae/prior-bernoulli"),
-  "prior/categorical": () => import("@textvae/prior-categorical"),
-  "prior/deterministic": () => import("@textvae/prior-gaussian"),
-  "prior/gaussian": () => import("@textvae/prior-gaussian"),
-  "prior/mixture": () => import("@textvae/prior-mixture"),
-  "prior/vmf": () => import("@textvae/prior-vmf"),
-  "tokenizer/bpe": () => import("@textvae/tokenizer-huggingface"),
-  "tokenizer/bytes": () => import("@textvae/tokenizer-bytes"),
-  "tokenizer/characters": () => import("@textvae/tokenizer-bytes"),
-  "tokenizer/huggingface": () => import("@textvae/tokenizer-huggingface"),
-  "tokenizer/words": () => import("@textvae/tokenizer-words"),
+  "condition-bow": () => import("@textvae/condition-bow"),
+  "condition-dialogue": () => import("@textvae/condition-dialogue"),
+  "condition-label": () => import("@textvae/condition-label"),
+  "decoder-bow": () => import("@textvae/decoder-bow"),
+  "decoder-cnn": () => import("@textvae/decoder-cnn"),
+  "decoder-lstm": () => import("@textvae/decoder-lstm"),
+  "divergence-kl": () => import("@textvae/divergence-kl"),
+  "divergence-mmd": () => import("@textvae/divergence-mmd"),
+  "encoder-bow": () => import("@textvae/encoder-bow"),
+  "encoder-lstm": () => import("@textvae/encoder-lstm"),
+  "flow-planar": () => import("@textvae/flow-planar"),
+  "flow-riemannian": () => import("@textvae/flow-riemannian"),
+  "output-adaptive": () => import("@textvae/output-adaptive"),
+  "output-tied": () => import("@textvae/output-tied"),
+  "prior-bernoulli": () => import("@textvae/prior-bernoulli"),
+  "prior-categorical": () => import("@textvae/prior-categorical"),
+  "prior-gaussian": () => import("@textvae/prior-gaussian"),
+  "prior-mixture": () => import("@textvae/prior-mixture"),
+  "prior-vmf": () => import("@textvae/prior-vmf"),
+  "tokenizer-bytes": () => import("@textvae/tokenizer-bytes"),
+  "tokenizer-huggingface": () => import("@textvae/tokenizer-huggingface"),
+  "tokenizer-words": () => import("@textvae/tokenizer-words"),
+};
+
+/** The packages of parts that are called otherwise than their package. */
+const HOMES: Readonly<Record<string, string>> = {
+  "divergence/capacity": "divergence-kl",
+  "divergence/free-bits": "divergence-kl",
+  "divergence/sum": "divergence-mmd",
+  "divergence/weighted": "divergence-kl",
+  "flow/curvature": "flow-riemannian",
+  "flow/inverse-metric": "flow-riemannian",
+  "prior/deterministic": "prior-gaussian",
+  "tokenizer/bpe": "tokenizer-huggingface",
+  "tokenizer/characters": "tokenizer-bytes",
 };
 
 /** "kind/name" of every plugin that a record names, in it and within options. */
@@ -57,7 +62,7 @@ export const loadParts = async (names: ReadonlySet<string>): Promise<AnyPlugin[]
 
 /** Where the plugin of that name is, if it is textvae's. */
 const holding = async (name: string): Promise<readonly unknown[]> => {
-  const load = PACKAGES[name];
+  const load = PACKAGES[HOMES[name] ?? name.replace("/", "-")];
   if (load) return Object.values(await load());
   return pluginIn(USUAL, name) ? USUAL : (await import("./more-of-core.ts")).moreOfCore;
 };
