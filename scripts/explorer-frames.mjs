@@ -6,9 +6,8 @@ import process from "node:process";
 import { findChromium } from "@textvae/bench/chromium";
 import { createRng } from "@textvae/core";
 import { encodeMap } from "@textvae/explorer";
+import { pageFiles, serve } from "@textvae/explorer-node";
 import { launch } from "puppeteer-core";
-import { serve } from "../packages/cli/src/explorer/server.ts";
-import { pageFiles } from "../packages/cli/src/explorer/site.ts";
 
 const N = Number(process.argv[2] ?? 100_000);
 const Z = 16;

@@ -89,7 +89,7 @@ export const pointsOf = async (
 /** The rows of a matrix on the host; disposes it. */
 const rowsOf = async (matrix: Tensor2D): Promise<Float32Array[]> => {
   const [rows, width] = matrix.shape;
-  const values = (await matrix.data()) as Float32Array;
+  const values = Float32Array.from(await matrix.data()); // codes of discrete families are int32
   matrix.dispose();
   return Array.from({ length: rows }, (_, i) => values.slice(i * width, (i + 1) * width));
 };

@@ -44,3 +44,12 @@ test.each(Object.entries(priors))("a code that is decoded is a code: %s", async 
   }
   model.dispose();
 });
+
+test.each(Object.entries(priors))("codes that are drawn are floats: %s", async (_, prior) => {
+  const parts = { encoder: bowEncoder({ hidden: [4] }), prior, decoder: bowDecoder() };
+  const model = assemble(parts, { dataset, seed: 1 });
+  const objective = elbo({ divergence: kl() });
+  const drawn = await trainedModel({ model, dataset, objective, recipe: "bags" }).draw(2);
+  expect(drawn.map(({ z }) => z)).toEqual([expect.any(Float32Array), expect.any(Float32Array)]);
+  model.dispose();
+});

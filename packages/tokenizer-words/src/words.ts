@@ -1,6 +1,5 @@
 import { definePlugin, type LearnOptions, type Plugin, type Tokenizer } from "@textvae/core";
 import {
-  buildVocabulary,
   Content,
   createVocabulary,
   EOS,
@@ -10,6 +9,7 @@ import {
   type Source,
   serializeVocabulary,
   UNK,
+  vocabularyOfCounts,
   wordsOf,
   wordTokenizer,
 } from "@textvae/text";
@@ -68,11 +68,11 @@ export const words: Plugin<WordsOptions, Tokenizer> = definePlugin({
 });
 
 const learner = (options: LearnOptions = {}) => {
-  const texts: string[][] = [];
+  const counts = new Map<string, number>();
   return {
     add(text: string) {
-      texts.push(wordsOf(text));
+      for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
     },
-    finish: () => words({ vocabulary: serializeVocabulary(buildVocabulary(texts, options)) }),
+    finish: () => words({ vocabulary: serializeVocabulary(vocabularyOfCounts(counts, options)) }),
   };
 };
