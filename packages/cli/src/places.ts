@@ -4,7 +4,7 @@ import process from "node:process";
 import type { Storage } from "@textvae/core";
 import { type Lease, takeLease } from "@textvae/core/lease";
 import { placedIn, TextvaeError } from "@textvae/core/options";
-import { isHubName } from "@textvae/hub";
+import { isHubName } from "@textvae/hub/place";
 import {
   nodeStorage,
   outputFolder,

@@ -1,5 +1,5 @@
 import { type Dataset, optionKeys, type Registry, type Storage, TextvaeError } from "@textvae/core";
-import { isHubName } from "@textvae/hub";
+import { isHubName } from "@textvae/hub/place";
 import { showWeights } from "@textvae/report";
 import { openTrained, type TrainedModel } from "@textvae/runs";
 import { weightsOf } from "@textvae/runs/measures";

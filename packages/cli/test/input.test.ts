@@ -83,7 +83,7 @@ describe("what a corpus holds", () => {
       "--json",
     );
     expect(jsonLines(json).at(-1)?.account).toEqual({
-      ...{ items: 8, tokens: 24, unknown: 2 },
+      ...{ items: 8, tokens: 24, unknown: 2, words: 16, bytes: 92 },
       ...{ cut: { items: 7, tokens: 7 }, repeated: { train: 7 } },
     });
   });

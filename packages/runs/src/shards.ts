@@ -7,8 +7,10 @@ import {
   type Shard,
   TextvaeError,
 } from "@textvae/core";
+import { namedOptions } from "@textvae/core/internals";
 import { eachBatch, type Point, pointsOf } from "./codes.ts";
 import type { ItemShard } from "./item-shard.ts";
+import { requireMembers } from "./require-members.ts";
 import { type ScoreOptions, scoreTextShard, type TextScore } from "./score.ts";
 import { batchesOf, type Items } from "./texts.ts";
 import type { EncodeOptions, TrainedModel } from "./trained-model.ts";
@@ -19,20 +21,39 @@ import type { EncodeOptions, TrainedModel } from "./trained-model.ts";
  * @example
  * const shard = await scoreItemsShard(trained, itemsOf(dataset, "test"), { samples: 500 }, { index: 0, count: 2 });
  */
-export const scoreItemsShard = (
-  { model, evaluation }: TrainedModel,
+export const scoreItemsShard = async (
+  trained: TrainedModel,
   items: Items,
   options: ScoreOptions,
   shard: Shard,
-): Promise<ItemShard<TextScore>> => scoreTextShard(model, evaluation(), items, options, shard);
+): Promise<ItemShard<TextScore>> => {
+  requireAsked("scoreItemsShard", trained, items, options, shard);
+  return scoreTextShard(trained.model, trained.evaluation(), items, options, shard);
+};
 
 /** What one of several shards of `encode` finds. All of them joined are what one call finds. */
-export const encodeItemsShard = (
-  { model }: TrainedModel,
+export const encodeItemsShard = async (
+  trained: TrainedModel,
   items: Items,
   options: EncodeOptions,
   shard: Shard,
-): Promise<ItemShard<Point>> => pointShard(model, items, options, shard);
+): Promise<ItemShard<Point>> => {
+  requireAsked("encodeItemsShard", trained, items, options, shard);
+  return pointShard(trained.model, items, options, shard);
+};
+
+const requireAsked = (
+  where: string,
+  trained: TrainedModel,
+  items: Items,
+  options: object,
+  shard: Shard,
+): void => {
+  requireMembers(where, trained, "a trained model", "evaluation", "encode");
+  requireMembers(where, items, "items", "batch");
+  namedOptions(`${where}, options`, options);
+  namedOptions(`${where}, shard`, shard);
+};
 
 /**
  * The points of one of several shards of items. What the batches before would have drawn is drawn and thrown
@@ -67,6 +88,10 @@ const pointShard = async (
  * missing.
  */
 export const joinItemShards = <T>(shards: readonly ItemShard<T>[], size: number): T[] => {
+  if (!Array.isArray(shards) || !shards.every((shard) => shard?.draws && shard.rows)) {
+    const expected = "what shards found, in their order";
+    throw new TextvaeError("OPTION", "shards", { expected, got: JSON.stringify(shards) ?? "none" });
+  }
   const [first] = shards;
   for (const i of first?.draws.keys() ?? []) {
     requireContinuous(shards.map(({ draws }) => draws[i] as Draws));

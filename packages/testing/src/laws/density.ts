@@ -8,6 +8,8 @@ import { massLaw } from "./mass.ts";
 import { type Proposal, proposalFor } from "./proposal.ts";
 
 const SAMPLES = 10_000;
+/** Of the difference of two densities, which says less than one. */
+const PAIRS = 20_000;
 /** Of parts of a model, which are many. */
 const FEW = 4000;
 /** How far neighbours are apart, as a fraction of the parameters: their KL is of order 1e-7. */
@@ -214,7 +216,7 @@ const klBySampling = async (subject: DistributionSubject, p: () => Distribution)
   const under = (density: (q: Distribution) => Distribution): Promise<Float32Array> =>
     numbersOf(() => {
       const q = instance(subject);
-      return density(q).logProb(q.sample(createRng(15), SAMPLES));
+      return density(q).logProb(q.sample(createRng(15), PAIRS));
     });
   const [logQ, logP] = [await under((q) => q), await under(p)];
   const ratio = logQ.map((l, i) => l - (logP[i] as number));
