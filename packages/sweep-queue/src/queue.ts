@@ -36,9 +36,12 @@ export interface AddOptions {
   readonly delay?: number;
 }
 
+/** Why a run is ended that was given to another worker, who alone knows now what becomes of it. */
+export const LOST = "another worker has it";
+
 /** What a run that is trained is told by, and tells. */
 export interface Attempt {
-  /** Fires when it is to write a checkpoint and end. */
+  /** Fires when it is to write a checkpoint and end; its reason may be `LOST`. */
   readonly signal: AbortSignal;
   /** Tells everyone how far it is. */
   tell(step: number): void;

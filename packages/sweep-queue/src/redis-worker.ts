@@ -1,7 +1,7 @@
 import type { Job, Queue, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { CANCELLED, type JobData, type Progress, progressOf } from "./job.ts";
-import type { Ending, SweepQueue } from "./queue.ts";
+import { type Ending, LOST, type SweepQueue } from "./queue.ts";
 
 interface Means {
   readonly bullmq: typeof import("bullmq");
@@ -55,7 +55,7 @@ export const redisWorker =
     worker.on("error", () => {});
     // Whoever has the job now trains it; the lease of the run would end this one anyway.
     worker.on("lockRenewalFailed", (ids) => {
-      for (const id of ids) running.get(id)?.stop.abort();
+      for (const id of ids) running.get(id)?.stop.abort(LOST);
     });
 
     signal?.addEventListener("abort", stopAll, { once: true });

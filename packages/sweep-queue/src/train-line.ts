@@ -27,6 +27,8 @@ const endingOf = (end: ProcessEnd, asked: boolean): Ending => {
   if (end.state === "done") return { kind: "done", step: end.step };
   if (end.state === "failed") {
     const { error, again } = end;
+    // Asked before it could listen.
+    if (asked && error.code === "KILLED") return { kind: "stopped", step: 0 };
     return error.code === "LOCKED" ? { kind: "held", error } : { kind: "failed", error, again };
   }
   if (asked) return { kind: "stopped", step: end.step };

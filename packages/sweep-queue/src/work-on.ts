@@ -1,6 +1,13 @@
 import { sha256, TextvaeError } from "@textvae/core";
 import { type LineRecord, lineDigest, type PlanLine, type Records } from "@textvae/sweeps";
-import type { AddOptions, Ending, QueuedRun, QueueRecord, SweepQueue } from "./queue.ts";
+import {
+  type AddOptions,
+  type Ending,
+  LOST,
+  type QueuedRun,
+  type QueueRecord,
+  type SweepQueue,
+} from "./queue.ts";
 import { trainLine } from "./train-line.ts";
 
 export interface WorkOnOptions extends AddOptions {
@@ -61,7 +68,8 @@ export const workOn = async (
         ...(lease !== undefined && { lease }),
       });
       // Where another has the run, what is known of it is that one's.
-      if (ending.kind !== "held") await change({ ...known, ...stateOf(ending) });
+      if (ending.kind !== "held" && attempt.signal.reason !== LOST)
+        await change({ ...known, ...stateOf(ending) });
       return ending;
     },
   });
