@@ -15,17 +15,17 @@ export interface AttackOptions {
   readonly tries: readonly number[];
 }
 
-/** All that an attack finds. `onTry` is told how many tries are done. */
+/** All that an attack finds. `onTry` is told of each try as it ends, and of what it found. */
 export const findingsOf = async (
   attack: Attack,
   options: AttackOptions,
-  onTry: (done: number) => void = () => {},
+  onTry: (done: number, finding: Finding | undefined) => void = () => {},
 ): Promise<Finding[]> => {
   const found: Finding[] = [];
   let done = 0;
   for await (const finding of attack(options)) {
     if (finding) found.push(finding);
-    onTry(++done);
+    onTry(++done, finding);
   }
   return found;
 };

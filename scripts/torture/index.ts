@@ -1,12 +1,13 @@
 // `pnpm torture [--seed 1] [--only kills]`: hostile files, and a kill at every change of a run's
-// storage, until all tries are done. Each finding is told with the number that makes it again.
+// storage, until all tries are done. Each finding is printed as it comes, with the number that makes
+// it again; how far it is, every ten seconds.
 import "@tensorflow/tfjs-backend-cpu";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { env, setBackend } from "@tensorflow/tfjs-core";
 import { configurations, runFolders } from "./commands.ts";
 import { corpora } from "./corpora.ts";
-import { type Attack, findingsOf, numbers } from "./findings.ts";
+import { type Attack, type Finding, findingsOf, numbers } from "./findings.ts";
 import { countChanges, kills } from "./kills.ts";
 import { safetensors } from "./safetensors.ts";
 
@@ -34,14 +35,14 @@ for (const [name, [attack, count]] of Object.entries(attacks)) {
   if (values.only !== undefined && values.only !== name) continue;
   const total = Math.min(count, Number(values.count ?? count));
   let told = Date.now();
-  const onTry = (done: number) => {
+  const onTry = (done: number, finding: Finding | undefined) => {
+    if (finding) process.stdout.write(`${JSON.stringify(finding)}\n`);
     if (Date.now() - told < 10_000) return;
     told = Date.now();
     process.stderr.write(`${name}: ${done} of ${total}\n`);
   };
   const options = { seed: Number(values.seed), tries: numbers(total) };
   const findings = await findingsOf(attack, options, onTry);
-  for (const finding of findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
   process.stdout.write(`${name}: ${findings.length} findings in ${total} tries\n`);
   found += findings.length;
 }
