@@ -8,26 +8,30 @@ import {
 } from "@textvae/core";
 import { ofNothing, selectBackend } from "@textvae/ops";
 import * as v from "valibot";
-import { mendRunningTotals, mendScatter } from "./accumulation.ts";
-import { mendLongSums } from "./long-sums.ts";
-import { mendProduct } from "./product.ts";
-import { mendEmptyReductions, mendFloorDiv } from "./reductions.ts";
-import { mendSegmentSum } from "./segment-sum.ts";
+import { mendFloorDiv } from "./floor-div.ts";
+import { mendFusedProduct, mendProduct } from "./product.ts";
+import { mendSums } from "./sums.ts";
+
+const SINGLE = "adds up in single precision";
 
 const MENDS: Readonly<Record<string, string>> = {
   BatchMatMul: "slow, and pairs items wrongly when batch axes broadcast against each other",
+  _FusedMatMul: SINGLE,
   UnsortedSegmentSum: "a pass over all rows for every segment",
-  Cumsum: "adds up in single precision",
+  Cumsum: SINGLE,
   Cumprod: "multiplies in single precision",
-  ScatterNd: "adds up in single precision",
+  ScatterNd: SINGLE,
+  SparseSegmentSum: SINGLE,
+  SparseSegmentMean: SINGLE,
   ...Object.fromEntries(Object.keys(ofNothing).map((name) => [name, "wrong of no entries"])),
   FloorDiv: "makes integers of floats",
-  Conv2D: "adds up in single precision",
-  DepthwiseConv2dNative: "adds up in single precision",
-  FusedConv2D: "adds up in single precision",
-  FusedDepthwiseConv2D: "adds up in single precision",
-  Bincount: "adds up in single precision",
-  DenseBincount: "adds up in single precision",
+  Conv2D: SINGLE,
+  Conv3D: SINGLE,
+  DepthwiseConv2dNative: SINGLE,
+  FusedConv2D: SINGLE,
+  FusedDepthwiseConv2D: SINGLE,
+  Bincount: SINGLE,
+  DenseBincount: SINGLE,
 };
 
 let mended = false;
@@ -35,12 +39,9 @@ let mended = false;
 const mendKernels = (): void => {
   if (mended) return;
   mendProduct();
-  mendSegmentSum();
-  mendRunningTotals();
-  mendScatter();
-  mendEmptyReductions();
+  mendFusedProduct();
   mendFloorDiv();
-  mendLongSums();
+  mendSums();
   mended = true;
 };
 

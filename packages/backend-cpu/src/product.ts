@@ -1,4 +1,5 @@
 import { broadcast_util, type TensorInfo, type TypedArray, util } from "@tensorflow/tfjs-core";
+import { itemOf, LONG, unfused } from "@textvae/ops";
 import { replaceKernel, valuesOf } from "./kernel.ts";
 
 /**
@@ -34,6 +35,13 @@ export const mendProduct = (): void =>
       );
     }
     return backend.makeTensorInfo([...batch, left.rows, right.columns], "float32", y);
+  });
+
+/** Fused products whose sums of many terms the stock kernel adds up in single precision. */
+export const mendFusedProduct = (): void =>
+  replaceKernel("_FusedMatMul", (stock) => (call) => {
+    const depth = call.inputs.a?.shape.at(call.attrs?.transposeA ? -2 : -1) ?? 0;
+    return depth > LONG ? unfused("cpu", "BatchMatMul", call) : (stock(call) as TensorInfo);
   });
 
 /** As the stock kernel refuses them. */
@@ -87,19 +95,4 @@ const multiply = (x: TypedArray, w: TypedArray, y: Float32Array, k: number, n: n
     }
     y.set(row, start);
   }
-};
-
-/** Which item of an operand meets item `index` of the broadcast batch. */
-const itemOf = (index: number, batch: readonly number[], own: readonly number[]): number => {
-  let rest = index;
-  let stride = 1;
-  let item = 0;
-  for (let axis = 1; axis <= own.length; axis++) {
-    const size = own.at(-axis) as number;
-    const among = batch.at(-axis) as number;
-    if (size > 1) item += (rest % among) * stride;
-    rest = Math.floor(rest / among);
-    stride *= size;
-  }
-  return item;
 };

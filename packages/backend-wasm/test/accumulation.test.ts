@@ -13,6 +13,13 @@ const X = Math.fround(0.1);
 const GROWTH = 1.000001;
 const all = () => tf.fill([N], X);
 const last = (x: tf.Tensor): tf.Tensor => tf.slice(x, [N - 1], [1]);
+const last2 = (x: tf.Tensor): tf.Tensor => tf.slice(x, [1, 0, 0], [1, 1, 1]);
+const volume = (...shape: [number, number, number, number]) => tf.fill(shape, X) as tf.Tensor4D;
+const segments = (): [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D] => [
+  tf.fill([N, 1], X),
+  tf.range(0, N, 1, "int32"),
+  zeros(N) as tf.Tensor1D,
+];
 const zeros = (...shape: number[]) => tf.zeros(shape, "int32");
 const growth = () => Math.fround(GROWTH) ** N;
 
@@ -95,6 +102,56 @@ const CASES: readonly (readonly [string, () => tf.Tensor, number])[] = [
         leakyreluAlpha: 0.5,
       }),
     (-N * X) / 2,
+  ],
+  ["fused product", () => tf.fused.matMul({ a: tf.fill([1, N], X), b: tf.ones([N, 1]) }), N * X],
+  [
+    "fused product with bias, transposed",
+    () =>
+      tf.fused.matMul({
+        a: tf.fill([N, 2], X),
+        b: tf.ones([N, 1]),
+        ...{ transposeA: true, bias: tf.ones([1]), activation: "relu" as const },
+      }),
+    N * X + 1,
+  ],
+  [
+    "products of a batch, one matrix for all",
+    () => last2(tf.matMul(tf.fill([2, 1, N / 2], X), tf.ones([1, N / 2, 1]))),
+    (N / 2) * X,
+  ],
+  ["conv3d", () => tf.conv3d(volume(1, 1, N, 1), tf.ones([1, 1, N, 1, 1]), 1, "valid"), N * X],
+  [
+    "conv3d of many channels",
+    () => tf.conv3d(volume(2, 2, 1, N / 4), tf.ones([2, 2, 1, N / 4, 1]), 1, "valid"),
+    N * X,
+  ],
+  [
+    "transposed conv2d of many channels",
+    () =>
+      tf.conv2dTranspose(
+        tf.fill([1, 1, N], X) as tf.Tensor3D,
+        tf.ones([1, 1, 1, N]),
+        ...([[1, 1, 1], 1, "valid"] as const),
+      ),
+    N * X,
+  ],
+  [
+    "transposed conv3d of many channels",
+    () =>
+      tf.conv3dTranspose(
+        volume(1, 1, 1, N),
+        tf.ones([1, 1, 1, 1, N]),
+        ...([[1, 1, 1, 1], 1, "valid"] as const),
+      ),
+    N * X,
+  ],
+  ["average pool of volumes", () => tf.avgPool3d(volume(1, 1, N, 1), [1, 1, N], 1, "valid"), X],
+  ["sparse segment sum", () => tf.sparse.sparseSegmentSum(...segments()), N * X],
+  ["sparse segment mean", () => tf.sparse.sparseSegmentMean(...segments()), X],
+  [
+    "softmax of unequal numbers",
+    () => last(tf.softmax(tf.concat([tf.fill([1], Math.log(10)), tf.zeros([N - 1])]))),
+    1 / (N + 9),
   ],
   ["average pool", () => tf.avgPool(tf.fill([1, 64, 64, 1], X) as tf.Tensor4D, 64, 1, 0), X],
   [

@@ -42,7 +42,7 @@ describe("start", () => {
     expect(await first.available()).toEqual({ ok: true });
     expect(report).toMatchObject({
       name: "wasm",
-      facts: { simd: true, threads: 2, mended: 46, kernels: supported[0] },
+      facts: { simd: true, threads: 2, mended: 56, kernels: supported[0] },
     });
     expect(Object.keys(report.mends ?? {})).toHaveLength(46);
   });

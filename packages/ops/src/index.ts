@@ -1,6 +1,6 @@
 import { registerGradients } from "./gradients/index.ts";
 
-export { type Axis, addRows, axisOf, binSums, runningAlong, sumsAlong } from "./accumulate.ts";
+export { type Axis, addRows, axisOf, sumsAlong } from "./accumulate.ts";
 export { type AdamConstants, type AdamInputs, adamStep } from "./adam.ts";
 export { type CausalConvolutionInputs, causalConvolution } from "./causal-convolution.ts";
 export { countCrossEntropy } from "./count-cross-entropy.ts";
@@ -16,6 +16,8 @@ export {
 export { exponentialExcess } from "./exponential-excess.ts";
 export { embeddingLookup, gatherRows } from "./gather-rows.ts";
 export { rowsEndingAt, zeroPadding } from "./lengths.ts";
+export { type HostCall, type HostTensors, mendHostSums, segmentSum } from "./host/index.ts";
+export { itemOf } from "./host/item-of.ts";
 export { linear } from "./linear.ts";
 export { logSumExp } from "./log-sum-exp.ts";
 export {
@@ -25,15 +27,14 @@ export {
   klOfLogits,
   logProbabilities,
 } from "./logits/index.ts";
-export { longConvolution, longWindow, type Window } from "./long-windows.ts";
+export { LONG } from "./long-windows.ts";
 export { type LstmInputs, type LstmOutputs, lstm } from "./lstm.ts";
 export { memoryBound, setMemoryBound } from "./memory-bound.ts";
 export { type Factors, moveByAdam, moveBySgd } from "./move.ts";
-export { ofNothing, reducedShape } from "./of-nothing.ts";
+export { ofNothing } from "./of-nothing.ts";
 export { oneHotRows } from "./one-hot-rows.ts";
 export { defineOp, type Op, type OpDefinition, type Recording, type Saved } from "./op.ts";
 export { replaceKernel } from "./replace-kernel.ts";
-export { scatterIds } from "./scatter-ids.ts";
 export { selectBackend } from "./select-backend.ts";
 export {
   besselRatio,

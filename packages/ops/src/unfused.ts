@@ -21,7 +21,7 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a fused convolution gives, in turn by the kernels of the backend that it fuses: the
+ * What a fused kernel gives, in turn by the kernels of the backend that it fuses: the product or
  * convolution, the bias, the activation. A mend of one of them is then a mend of the fused one.
  *
  * @example
@@ -32,7 +32,7 @@ export const unfused = (
   kernelName: string,
   { inputs, attrs = {}, backend }: FusedCall,
 ): TensorInfo => {
-  const { x, filter, bias, preluActivationWeights: alpha } = inputs;
+  const { bias, preluActivationWeights, ...operands } = inputs;
   const run = (name: string, given: object, more: object = {}): TensorInfo => {
     const { kernelFunc } = getKernel(name, backendName) as { kernelFunc: KernelFunc };
     const call = { inputs: given, attrs: more, backend };
@@ -42,9 +42,15 @@ export const unfused = (
     (backend as Backend).disposeData(y.dataId);
     return next;
   };
-  let y = run(kernelName, { x, filter }, attrs);
-  if (bias) y = replacing(y, run("Add", { a: y, b: bias }));
+  const channelsFirst = attrs.dataFormat === "NCHW";
+  let y = run(kernelName, operands, attrs);
+  if (bias) y = replacing(y, run("Add", { a: y, b: perChannel(bias, channelsFirst) }));
   const activation = ACTIVATIONS[attrs.activation as string];
   if (activation === undefined) return y;
+  const alpha = preluActivationWeights && perChannel(preluActivationWeights, channelsFirst);
   return replacing(y, run(activation, { x: y, alpha }, { alpha: attrs.leakyreluAlpha }));
 };
+
+/** One number a channel, seen so that it meets its channel where channels come before places. */
+const perChannel = (x: TensorInfo, channelsFirst: boolean): TensorInfo =>
+  channelsFirst && x.shape.length === 1 ? { ...x, shape: [...x.shape, 1, 1] } : x;

@@ -1,7 +1,8 @@
 import { broadcast_util, type KernelFunc, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { itemOf } from "@textvae/ops";
 import { type WasmCall, wasmKernel } from "../mends/kernel.ts";
 import { isLong } from "../mends/long-product.ts";
-import { checkRanks, itemOf } from "../mends/product.ts";
+import { checkRanks } from "../mends/product.ts";
 import { addressOf } from "./heap.ts";
 import { matrixAt, transposed } from "./matrix.ts";
 import type { KernelModule } from "./module.ts";
@@ -29,7 +30,8 @@ export const fusedMatMul =
     const columns = b.shape.at(attrs?.transposeB ? -2 : -1);
     const activation = ACTIVATIONS[attrs?.activation as string];
     const fits = !bias || (bias.shape.length === 1 && bias.shape[0] === columns);
-    if (!isFloat(call) || !fits || activation === undefined) return otherwise(call);
+    const ours = isFloat(call) && !isLong(call);
+    if (!ours || !fits || activation === undefined) return otherwise(call);
 
     const x = products(kernels, call, bias ? addressOf(backend, bias) : 0);
     if (activation === null) return x;

@@ -6,7 +6,7 @@ import {
   type TensorInfo,
   util,
 } from "@tensorflow/tfjs-core";
-import { addRows, axisOf, runningAlong, scatterIds, sumsAlong } from "@textvae/ops";
+import { axisOf, sumsAlong } from "@textvae/ops";
 import { onHeap } from "./cpu-kernels.ts";
 import { replaceKernel, type WasmCall, wasmKernel } from "./kernel.ts";
 
@@ -22,8 +22,6 @@ export const mendAccumulation = (createHost: () => MathBackendCPU): void => {
   replaceKernel("Mean", () => (call) => reduced(call, (sum, count) => sum / count));
   const prod = onHeap(getKernel("Prod", "cpu").kernelFunc, createHost);
   replaceKernel("Prod", () => prod);
-  for (const kernelName of ["Cumsum", "Cumprod"]) mendRunningTotals(kernelName);
-  mendScatter();
 };
 
 /** The sums of x over some axes, and what `finish` makes of each. */
@@ -53,29 +51,3 @@ const transposed = (x: TensorInfo, perm: number[], backend: WasmCall["backend"])
   const { kernelFunc } = wasmKernel("Transpose") as KernelConfig;
   return kernelFunc({ inputs: { x }, backend, attrs: { perm } }) as TensorInfo;
 };
-
-const mendRunningTotals = (kernelName: string): void =>
-  replaceKernel(kernelName, (stock) => (call) => {
-    const { inputs, attrs, backend } = call;
-    const x = inputs.x as TensorInfo;
-    if (x.dtype !== "float32") return stock(call);
-    const out = backend.makeOutput(x.shape, "float32");
-    const along = axisOf(x.shape, attrs?.axis as number);
-    const running = { ...attrs, product: kernelName === "Cumprod" };
-    const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
-    runningAlong(from, along, running, to);
-    return out;
-  });
-
-const mendScatter = (): void =>
-  replaceKernel("ScatterNd", (stock) => (call) => {
-    const { inputs, attrs, backend } = call;
-    const { indices, updates } = inputs as { indices: TensorInfo; updates: TensorInfo };
-    const shape = attrs?.shape as number[];
-    const places = scatterIds({ indices, updates }, shape, backend.typedArrayFromHeap(indices));
-    if (updates.dtype !== "float32" || !places) return stock(call);
-    const out = backend.makeOutput(shape, "float32");
-    const to = backend.typedArrayFromHeap(out).fill(0);
-    addRows(backend.typedArrayFromHeap(updates), places.ids, places.width, to);
-    return out;
-  });

@@ -1,14 +1,13 @@
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import { mendAccumulation } from "./accumulation.ts";
 import { borrowCpuKernels } from "./cpu-kernels.ts";
-import { mendEmptyReductions } from "./empty.ts";
 import { mendExceptional } from "./exceptional.ts";
 import { mendBatchedGather } from "./gather.ts";
 import { mendIdentity } from "./identity.ts";
 import { mendIntegers } from "./integers.ts";
-import { mendLongSums } from "./long-sums.ts";
+import { borrowLongSums } from "./long-sums.ts";
 import { mendProducts } from "./product.ts";
-import { addSegmentSum } from "./segment-sum.ts";
+import { mendSums } from "./sums.ts";
 import { mendTile } from "./tile.ts";
 
 const SINGLE = "adds up or multiplies in single precision, one by one";
@@ -65,6 +64,16 @@ export const MENDS: Readonly<Record<string, string>> = {
   Cast: "true is not 1",
   Conv2D: LONG_WINDOWS,
   DepthwiseConv2dNative: LONG_WINDOWS,
+  Conv3D: LONG_WINDOWS,
+  Softmax: "loses digits along more than 2¹⁴ entries",
+  AvgPool3D: LONG_WINDOWS,
+  AvgPoolGrad: LONG_WINDOWS,
+  AvgPool3DGrad: LONG_WINDOWS,
+  Conv2DBackpropInput: LONG_WINDOWS,
+  Conv3DBackpropInputV2: LONG_WINDOWS,
+  Conv3DBackpropFilterV2: "loses digits of more than 2¹⁴ places",
+  SparseSegmentSum: SINGLE,
+  SparseSegmentMean: SINGLE,
   Bincount: SINGLE,
   DenseBincount: SINGLE,
 };
@@ -78,12 +87,11 @@ export const mendKernels = (createHost: () => MathBackendCPU): void => {
   mendIdentity();
   mendBatchedGather(createHost);
   mendTile();
-  addSegmentSum();
   borrowCpuKernels(createHost);
   mendAccumulation(createHost);
   mendExceptional(createHost);
-  mendEmptyReductions();
   mendIntegers(createHost);
-  mendLongSums();
+  borrowLongSums(createHost);
+  mendSums();
   mended = true;
 };

@@ -6,6 +6,7 @@ import {
   type TensorInfo,
   util,
 } from "@tensorflow/tfjs-core";
+import { itemOf, unfused } from "@textvae/ops";
 import { replaceKernel, type WasmCall, wasmKernel } from "./kernel.ts";
 import { isLong, longProduct } from "./long-product.ts";
 
@@ -25,7 +26,11 @@ export const mendProducts = (): void => {
     if (isLong(call)) return longProduct(call);
     return swapIsCheaper(a, b, call.attrs) ? swapped(stock, call) : viaPlain(stock, call);
   });
-  replaceKernel("_FusedMatMul", (stock) => (call) => viaPlain(stock, call));
+  replaceKernel(
+    "_FusedMatMul",
+    (stock) => (call) =>
+      isLong(call) ? unfused("wasm", "BatchMatMul", call) : viaPlain(stock, call),
+  );
 };
 
 /** Vectors, whose missing axis would be read as undefined, are refused. */
@@ -117,21 +122,6 @@ const products = (
     for (const borrowed of [a_MK, b_KN]) forget(borrowed, backend);
   }
   return out;
-};
-
-/** Which item of an operand meets item `index` of the broadcast batch. */
-export const itemOf = (index: number, batch: readonly number[], own: readonly number[]): number => {
-  let rest = index;
-  let stride = 1;
-  let item = 0;
-  for (let axis = 1; axis <= own.length; axis++) {
-    const size = own.at(-axis) as number;
-    const position = rest % (batch.at(-axis) as number);
-    item += size === 1 ? 0 : position * stride;
-    rest = Math.floor(rest / (batch.at(-axis) as number));
-    stride *= size;
-  }
-  return item;
 };
 
 /** A part of a tensor under an id of its own, in the same memory. */
