@@ -131,18 +131,16 @@ const CASES: readonly (readonly [string, () => tf.Tensor, number])[] = [
       tf.conv2dTranspose(
         tf.fill([1, 1, N], X) as tf.Tensor3D,
         tf.ones([1, 1, 1, N]),
-        ...([[1, 1, 1], 1, "valid"] as const),
+        [1, 1, 1],
+        1,
+        "valid",
       ),
     N * X,
   ],
   [
     "transposed conv3d of many channels",
     () =>
-      tf.conv3dTranspose(
-        volume(1, 1, 1, N),
-        tf.ones([1, 1, 1, 1, N]),
-        ...([[1, 1, 1, 1], 1, "valid"] as const),
-      ),
+      tf.conv3dTranspose(volume(1, 1, 1, N), tf.ones([1, 1, 1, 1, N]), [1, 1, 1, 1], 1, "valid"),
     N * X,
   ],
   ["average pool of volumes", () => tf.avgPool3d(volume(1, 1, N, 1), [1, 1, N], 1, "valid"), X],

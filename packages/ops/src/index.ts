@@ -15,9 +15,9 @@ export {
 } from "./errors.ts";
 export { exponentialExcess } from "./exponential-excess.ts";
 export { embeddingLookup, gatherRows } from "./gather-rows.ts";
-export { rowsEndingAt, zeroPadding } from "./lengths.ts";
 export { type HostCall, type HostTensors, mendHostSums, segmentSum } from "./host/index.ts";
 export { itemOf } from "./host/item-of.ts";
+export { rowsEndingAt, zeroPadding } from "./lengths.ts";
 export { linear } from "./linear.ts";
 export { logSumExp } from "./log-sum-exp.ts";
 export {

@@ -140,7 +140,10 @@ const eachTap = (window: Window, out: number, tell: (place: number, tap: number)
       for (let fw = 0; fw < filterWidth; fw++) {
         const w = left + fw * window.dilationWidth;
         if (w < 0 || w >= window.inWidth) continue;
-        tell((d * window.inHeight + h) * window.inWidth + w, (fd * filterHeight + fh) * filterWidth + fw);
+        tell(
+          (d * window.inHeight + h) * window.inWidth + w,
+          (fd * filterHeight + fh) * filterWidth + fw,
+        );
       }
     }
   }

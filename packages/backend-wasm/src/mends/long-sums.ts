@@ -8,7 +8,8 @@ const shapeOf = (x: TensorInfo | undefined): number[] => x?.shape ?? [];
 const windowOf = ({ attrs }: WasmCall): number =>
   util.sizeFromShape(attrs?.filterSize as unknown as number[]);
 /** A filter `[…, C, D]` is seen from its D outputs. */
-const byInput = ({ inputs }: WasmCall): number => util.sizeFromShape(shapeOf(inputs.filter).toSpliced(-2, 1));
+const byInput = ({ inputs }: WasmCall): number =>
+  util.sizeFromShape(shapeOf(inputs.filter).toSpliced(-2, 1));
 
 /** How many terms the stock kernel adds up one by one for a number of its output. */
 const TERMS: Readonly<Record<string, (call: WasmCall) => number>> = {

@@ -12,5 +12,7 @@ export const mendEmptyReductions = <B>(tensors: HostTensors<B>): void =>
     const { shape, empty } = reducedShape(x.shape, axes, Boolean(attrs?.keepDims));
     if (!empty) return undefined;
     const dtype = kernelName === "Mean" ? "float32" : x.dtype;
-    return tensors.filled(backend, shape, dtype, (to) => to.fill(ofNothing[kernelName]?.(x.dtype) as number));
+    return tensors.filled(backend, shape, dtype, (to) =>
+      to.fill(ofNothing[kernelName]?.(x.dtype) as number),
+    );
   });

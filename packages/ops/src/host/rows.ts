@@ -23,12 +23,7 @@ export const segmentSum =
     const rest = x.shape.slice(segmentIds.shape.length);
     const shape = [attrs?.numSegments as number, ...rest];
     return filled(backend, shape, x.dtype, (sums) =>
-      addRows(
-        valuesOf(x, backend),
-        valuesOf(segmentIds, backend),
-        util.sizeFromShape(rest),
-        sums,
-      ),
+      addRows(valuesOf(x, backend), valuesOf(segmentIds, backend), util.sizeFromShape(rest), sums),
     );
   };
 
