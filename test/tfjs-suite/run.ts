@@ -8,7 +8,11 @@ import { build } from "esbuild";
 
 const require = createRequire(import.meta.url);
 const here = import.meta.dirname;
-const CACHE = join(here, "../../node_modules/.cache");
+const root = join(here, "../..");
+
+/** Under this repository, so that the native libraries of a backend and tfjs-core are found from there. */
+const cacheOf = (backend: string): string =>
+  join(root, backend === "webgpu" ? "packages/backend-webgpu" : "", "node_modules/.cache");
 
 /** A run of tfjs-core's own suite. */
 export interface Suite {
@@ -31,9 +35,9 @@ interface Failure {
 export const runSuite = async (
   suite: Suite,
 ): Promise<{ readonly passed: number; readonly failed: readonly Failure[] }> => {
-  // Under this repository, so that a binding of the node backend finds tfjs-core.
-  mkdirSync(CACHE, { recursive: true });
-  const folder = mkdtempSync(join(CACHE, "tfjs-suite-"));
+  const cache = cacheOf(suite.backend);
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, "tfjs-suite-"));
   try {
     const [program, out] = [join(folder, "program.cjs"), join(folder, "out.json")];
     await bundle(program);
