@@ -94,9 +94,15 @@ test("a signal and a request to stop end all with checkpoints, and the same call
 
     // Only the third can end; the others are stopped again.
     const again = new AbortController();
+    const awaited = new Set(["done", lines[0]?.name, lines[1]?.name]);
+    const heard = (what: string) => {
+      awaited.delete(what);
+      if (awaited.size === 0) again.abort();
+    };
     const later = runPlan({
       ...{ ...options, signal: again.signal, jobs: 3 },
-      onChange: ({ state }) => state === "done" && again.abort(),
+      onEvent: (name, { kind }) => kind === "train" && heard(name),
+      onChange: ({ state }) => heard(state),
     });
     expect(statesOf(await later)).toEqual(["stopped", "stopped", "done"]);
     expect([0, 1, 2].map(startsOf)).toEqual([2, 2, 1]);
