@@ -87,19 +87,34 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /gradient function not found/,
     "No gradient of kernels for images and volumes, which no text model is made of.",
   ],
-  [/[Rr]agged|Kernel 'Complex'|StaticRegex/, "A kernel that tfjs has not on this backend."],
+  [
+    /[Rr]agged|Kernel 'Complex'|StaticRegex|not registered for backend 'webgpu'/,
+    "A kernel that tfjs has not on this backend.",
+  ],
+  [
+    /webgpu .*([Pp]ropagates NaN|numbers exceed float32)/,
+    "WGSL leaves NaN and very large numbers to the implementation; seen on a software adapter.",
+  ],
+  [
+    /webgpu .*(invalid|out of)/,
+    "Indices lie on the device and are not looked at before they are used.",
+  ],
+  [/webgpu\.readSync/, "Refused as BACKEND: nothing is read synchronously on this backend."],
   [/BatchMatMul for non/, "tfjs multiplies no matrices of integers on this backend."],
   [/NCHW|channelsFirst/, "tfjs wants channels last on this backend."],
   [/rank-1 bias/, "tfjs adds a bias of one axis only on this backend."],
   [/string|Aborted/, "tfjs handles no strings here on this backend."],
 ];
 
-/** Failures by reason. */
-export const failuresOf = (failed: readonly Failure[]): Reasons => {
+/** Failures by reason; those of none have `otherwise`. */
+export const failuresOf = (
+  failed: readonly Failure[],
+  otherwise = "Fails with tfjs too.",
+): Reasons => {
   const reasons: Record<string, string[]> = {};
   for (const { name, message } of failed) {
     const known = REASONS.find(([pattern]) => pattern.test(`${name} ${message}`));
-    const reason = known?.[1] ?? "Fails with tfjs too.";
+    const reason = known?.[1] ?? otherwise;
     reasons[reason] = [...(reasons[reason] ?? []), name];
   }
   return reasons;
