@@ -1,5 +1,5 @@
 // The peak of memory of `textvae train` on synthetic text of about 130 bytes a sentence, by the number of
-// sentences: pnpm corpus:memory [--format lines|jsonl] [--checkout FOLDER] [SENTENCES …]
+// sentences: pnpm corpus:memory [--jsonl] [--starts N] [--steps N] [--checkout FOLDER] [SENTENCES …]
 // Each size is trained twice: the first start reads text, the second reads what the first prepared. With
 // --checkout the command of another checkout is measured.
 import { spawn } from "node:child_process";

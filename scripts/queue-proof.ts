@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,6 +7,7 @@ import { createRng } from "@textvae/core";
 import { planKey, redisQueue } from "@textvae/sweep-queue";
 import { type PlanLine, readPlan } from "@textvae/sweeps";
 import { startRedis } from "../packages/sweep-queue/test/redis-server.ts";
+import { drawnCorpus } from "../test/drawn-corpus.ts";
 
 /*
  * Three workers take turns at 18 runs of a queue in Redis. One is killed by -9 while it trains, one is stopped
@@ -36,19 +37,6 @@ const textvae = (...words: readonly string[]): string =>
     maxBuffer: 1 << 28,
     stdio: ["ignore", "pipe", "ignore"],
   });
-
-const corpus = (): string => {
-  const folder = join(home, "corpus");
-  mkdirSync(folder);
-  const words = ["red", "green", "blue", "old", "new", "sky", "sea", "sand", "is", "was"];
-  const rng = createRng(5);
-  const sentence = () =>
-    [...rng.uniforms(6)].map((u) => words[Math.floor(u * words.length)]).join(" ");
-  for (const [split, size] of Object.entries({ train: 60, valid: 12, test: 12 })) {
-    writeFileSync(join(folder, `${split}.txt`), Array.from({ length: size }, sentence).join("\n"));
-  }
-  return folder;
-};
 
 const planned = (name: string): { readonly plan: string; readonly lines: readonly PlanLine[] } => {
   const plan = join(home, `${name}.jsonl`);
@@ -130,7 +118,7 @@ const repetition = async (n: number): Promise<readonly string[]> => {
   return wrong;
 };
 
-const data = corpus();
+const data = drawnCorpus(join(home, "corpus"), { train: 60, valid: 12, test: 12 });
 const serial = planned("serial");
 textvae("sweep", "run", serial.plan, "--jobs", "1");
 const outcomes = serial.lines.map(outcomeOf);

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRng } from "@textvae/core";
 import { afterAll, expect, test } from "vitest";
+import { drawnCorpus } from "./drawn-corpus.ts";
 import { root } from "./packages.ts";
 
 /*
@@ -16,20 +17,7 @@ const STEPS = 300;
 const home = mkdtempSync(join(tmpdir(), "textvae-crash-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const corpus = (): string => {
-  const folder = join(home, "corpus");
-  mkdirSync(folder);
-  const words = ["red", "green", "blue", "old", "new", "sky", "sea", "sand", "is", "was"];
-  const rng = createRng(5);
-  const sentence = () =>
-    [...rng.uniforms(6)].map((u) => words[Math.floor(u * words.length)]).join(" ");
-  for (const [split, size] of Object.entries({ train: 120, valid: 20, test: 20 })) {
-    writeFileSync(join(folder, `${split}.txt`), Array.from({ length: size }, sentence).join("\n"));
-  }
-  return folder;
-};
-
-const data = corpus();
+const data = drawnCorpus(join(home, "corpus"), { train: 120, valid: 20, test: 20 });
 
 /** A run of 300 updates that evaluates and writes a checkpoint every few milliseconds. */
 const train = (folder: string): ChildProcess =>

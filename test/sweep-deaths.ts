@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { createRng, type Rng } from "@textvae/core";
+import type { Rng } from "@textvae/core";
 import { compareRuns } from "@textvae/runs/measures";
 import { nodeStorage } from "@textvae/storage-node";
 import { type LineRecord, type PlanLine, readPlan, recordsIn, runPlan } from "@textvae/sweeps";
+import { drawnCorpus } from "./drawn-corpus.ts";
 import { root } from "./packages.ts";
 
 /** What starts the command from its sources. */
@@ -26,18 +27,6 @@ const textvae = (...words: readonly string[]): Promise<string> =>
     );
   });
 
-const corpus = (folder: string): string => {
-  mkdirSync(folder, { recursive: true });
-  const words = ["red", "green", "blue", "old", "new", "sky", "sea", "sand", "is", "was"];
-  const rng = createRng(5);
-  const sentence = () =>
-    [...rng.uniforms(6)].map((u) => words[Math.floor(u * words.length)]).join(" ");
-  for (const [split, size] of Object.entries({ train: 60, valid: 10, test: 10 })) {
-    writeFileSync(join(folder, `${split}.txt`), Array.from({ length: size }, sentence).join("\n"));
-  }
-  return folder;
-};
-
 const SIZE =
   "--backend wasm --embedding 4 --hidden 6 --batch-size 10 --log-every 5 --evaluate-every 20 --checkpoint-every 8";
 
@@ -56,7 +45,12 @@ export const plannedSweep = async (
   const plan = join(home, "k.jsonl");
   await textvae(
     ...["sweep", "plan", ...SIZE.split(" "), ...over.flatMap((axis) => ["--over", axis])],
-    ...["--steps", String(steps), "--data", corpus(join(home, "corpus"))],
+    ...[
+      "--steps",
+      String(steps),
+      "--data",
+      drawnCorpus(join(home, "corpus"), { train: 60, valid: 10, test: 10 }),
+    ],
     ...["--out", plan, "--run", join(home, "runs")],
   );
   return { plan, lines: readPlan(readFileSync(plan, "utf8"), plan) };

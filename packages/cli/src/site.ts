@@ -34,7 +34,8 @@ export const makeSite = async (
   const split =
     asked.split ?? (asked.file === undefined ? heldOut(await trained.dataset()) : undefined);
   const { items, from, texts } = await askedItems(trained, { ...asked, split }, io);
-  const reading = await readingOf({ ...trained, version: ownVersion() });
+  const version = ownVersion();
+  const reading = await readingOf({ ...trained, version });
   const make = async () => {
     const { signal } = io;
     const map = await createWatch(io, json === true)("making the map", (onProgress) =>
@@ -45,7 +46,11 @@ export const makeSite = async (
     );
     return encodeMap({ ...map, description: { ...map.description, reading } });
   };
-  const source = { model: trained.model, texts, asked: { ...asked, from, most, prior, seed } };
+  const source = {
+    model: trained.model,
+    texts,
+    asked: { ...asked, from, most, prior, seed, version },
+  };
   const map = trained.config ? await keptMap(trained.storage, source, reading, make) : await make();
   const bundle = memoryStorage();
   await exportBundle(trained.model, bundle, { dtype: dtype === "f16" ? "F16" : "F32" });
