@@ -1,10 +1,14 @@
 import { availableParallelism } from "node:os";
-import { type Shard, TextvaeError } from "@textvae/core";
+import { memoryStorage, type Shard, sha256, TextvaeError } from "@textvae/core";
 import type { Watch } from "@textvae/runs/measures";
-import { runShards, threadsEach } from "@textvae/sweeps";
+import { readBytes } from "@textvae/storage-node";
+import { type KeptShards, keptShards, runShards, threadsEach } from "@textvae/sweeps";
 import type { Flags } from "./command.ts";
-import type { Io } from "./io.ts";
+import { engineOf } from "./engine.ts";
+import type { Io, Outcome } from "./io.ts";
+import { openPlace } from "./places.ts";
 import { ownCommand } from "./sweep-place.ts";
+import type { Trained } from "./trained.ts";
 import { createWatch } from "./watch.ts";
 
 /** `2/7` as the third of seven shards. Throws `OPTION` for what is none. */
@@ -18,19 +22,36 @@ const shardIn = (text: string): Shard => {
   });
 };
 
+interface Sharing {
+  readonly shard?: string | undefined;
+  readonly jobs?: number | undefined;
+  readonly parts?: number | undefined;
+  readonly keep?: string | undefined;
+}
+
 /** Which part of the work is this process's, if it has only one, and who is shown how it goes on. */
 export const sharing = (
-  { shard, jobs }: { readonly shard?: string | undefined; readonly jobs?: number | undefined },
+  { shard, jobs, parts, keep }: Sharing,
   { json }: Flags,
   io: Io,
 ): { readonly part?: Shard; readonly watch: Watch } => {
-  if (shard === undefined) return { watch: createWatch(io, json === true) };
+  if (jobs === undefined && parts !== undefined) throw withJobs("--parts");
+  if (shard === undefined) {
+    if (jobs === undefined && keep !== undefined) throw withJobs("--keep");
+    return { watch: createWatch(io, json === true) };
+  }
   if (jobs === undefined) return { part: shardIn(shard), watch: tellingWatch(io) };
   throw new TextvaeError("OPTION", "--shard", {
     expected: "a part of the work, or --jobs for all of it",
     got: "both",
   });
 };
+
+const withJobs = (flag: string): TextvaeError =>
+  new TextvaeError("OPTION", flag, {
+    expected: "--jobs beside it, the number of processes that share the work",
+    got: "none",
+  });
 
 /** Throws `OPTION` for what only one process can read. */
 export const requireRead = (asked: { readonly file?: unknown; readonly split?: unknown }): void => {
@@ -53,25 +74,65 @@ const tellingWatch =
     });
   };
 
+/** Some work that is split: what was asked of which model. */
+export interface SplitCommand {
+  readonly command: string;
+  readonly flags: Flags;
+  readonly trained: Pick<Trained, "model" | "backend">;
+}
+
 /**
  * What a command found in shards, each by a process that was given the same flags, in their order. They share
- * the cores of the machine.
+ * the cores of the machine. With `--keep`, those that are done already are taken from there.
  */
 export const inShards = async <T>(
-  command: string,
-  { jobs, json: _, ...flags }: Flags,
+  work: SplitCommand,
   { io, onProgress }: { readonly io: Io; readonly onProgress: (done: number) => void },
 ): Promise<T[]> => {
-  const count = Number(jobs);
-  const threads = flags.threads ?? threadsEach(availableParallelism(), count);
-  const words = [command, ...wordsOf({ ...flags, threads }), "--json", "--shard"];
+  const { jobs, parts = jobs, keep, json: _, ...flags } = work.flags;
+  const count = Number(parts);
+  const threads = flags.threads ?? threadsEach(availableParallelism(), Number(jobs));
+  const words = [work.command, ...wordsOf({ ...flags, threads }), "--json", "--shard"];
+  const kept = keep === undefined ? undefined : await keptIn(String(keep), work, count);
   const { signal } = io;
-  const shards = await runShards({
-    ...{ command: ownCommand(), count, onProgress },
+  const found = await runShards({
+    ...{ command: ownCommand(), count, jobs: Number(jobs), onProgress },
     words: (index) => [...words, `${index}/${count}`],
+    ...(kept && { kept }),
     ...(signal && { signal }),
   });
-  return shards.map((shard) => shard.found as T);
+  return found as T[];
+};
+
+/** What one part found, for a program that joins them, or for those who share a folder of parts. */
+export const onePart = async (
+  work: SplitCommand,
+  { index, count }: Shard,
+  find: () => Promise<unknown>,
+): Promise<Outcome> => {
+  const { keep } = work.flags;
+  const kept = keep === undefined ? undefined : await keptIn(String(keep), work, count);
+  const before = await kept?.read(index);
+  const found = before ?? (await find());
+  if (before === undefined) await kept?.write(index, found);
+  return { kind: "shard", data: { found }, text: kept ? `part ${index} of ${count}: ${keep}` : "" };
+};
+
+/** Parts of the same question to the same model on the same engine. */
+const keptIn = async (
+  folder: string,
+  { command, flags, trained: { model, backend } }: SplitCommand,
+  count: number,
+): Promise<KeptShards> => {
+  const { jobs: _, parts: __, keep: ___, shard, json, threads, run, out, file, ...asked } = flags;
+  const { exportBundle } = await import("@textvae/runs");
+  const { seal } = await exportBundle(model, memoryStorage(), { numbers: [] });
+  const text = file === undefined ? undefined : await sha256(await readBytes(String(file)));
+  const about = { command, ...asked, model: seal, ...(text !== undefined && { text }) };
+  return keptShards(await openPlace(folder), {
+    asked: { ...about, engine: engineOf(backend) },
+    count,
+  });
 };
 
 /** Flags as they are written on a command line. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PlanLine, readPlan } from "@textvae/sweeps";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -143,8 +143,20 @@ describe("a plan of three runs, one of them damaged,", () => {
   test("is evaluated by two processes with the numbers of one", async () => {
     const ask = ["evaluate", "--run", line(0).run, "--samples", "3", "--json"];
     const single = await run(...ask);
-    const shared = await ended(start([...ask, "--jobs", "2"]));
+    const keep = join(home, "parts");
+    const inParts = ["--jobs", "2", "--parts", "3", "--keep", keep];
+    const shared = await ended(start([...ask, ...inParts]));
     expect(shared.out).toBe(single.out);
+    // Parts that stand are taken, also one that was asked for alone; other questions keep off them.
+    rmSync(join(keep, "parts/1.json"));
+    await run(...ask, "--shard", "1/3", "--keep", keep);
+    expect(readdirSync(join(keep, "parts")).sort()).toEqual(["0.json", "1.json", "2.json"]);
+    expect((await run(...ask, ...inParts)).out).toBe(single.out);
+    const other = await run(...ask, ...inParts, "--seed", "2");
+    expect(jsonLines(other.out)[0]).toMatchObject({
+      code: "OPTION",
+      message: expect.stringMatching(/^--keep: expected a folder of its own for .*"seed":"2"/),
+    });
     const typed = await run("score", "--run", line(0).run, "--jobs", "2");
     expect(typed.err).toMatch(/^OPTION {2}--jobs: .*--file or --split; got standard input/);
   }, 120_000);

@@ -11,6 +11,7 @@ export {
 export { endOfSweep, type SweepEnd } from "./end.ts";
 export { halving } from "./halving.ts";
 export { indexOf } from "./index-of.ts";
+export { type KeptShards, keptShards, type SplitWork } from "./kept-shards.ts";
 export { makePlan, type PlanAsked, type Resolved } from "./make-plan.ts";
 export {
   type ClusterPlan,

@@ -9,6 +9,7 @@ import { nodeStorage } from "@textvae/storage-node";
 import { afterAll, expect, test } from "vitest";
 import {
   endOfSweep,
+  keptShards,
   type LineRecord,
   lineDigest,
   makePlan,
@@ -203,12 +204,47 @@ test("shards that die are done again, and give what they printed last, in their 
       words: (index) => [String(index), how],
       onProgress: (done) => told.push(done),
     });
-  expect((await of("dies")).map(({ found }) => found)).toEqual(["0", "1", "2"]);
-  expect(Math.max(...told)).toBe(0.5);
+  expect(await of("dies")).toEqual(["0", "1", "2"]);
+  expect(told.at(-1)).toBe(1);
   await expect(of("bad")).rejects.toThrow(
     expect.objectContaining({
       code: "DATA",
       message: expect.stringMatching(/shard 1.*no such file/),
     }),
   );
+});
+
+test("shards that were kept are not done again", async () => {
+  const storage = memoryStorage();
+  const work = { asked: { split: "test" }, count: 5 };
+  const begun: number[] = [];
+  const of = async (upTo: number) =>
+    runShards({
+      ...{ command: [process.execPath, "-e"], count: 5, jobs: 1, delay: 1, tries: 1 },
+      words: (index) => {
+        begun.push(index);
+        const found =
+          index < upTo
+            ? `{ kind: "shard", found: ${index} }`
+            : `{ kind: "error", code: "DATA", message: "bad" }`;
+        return [
+          `console.log(JSON.stringify(${found})); process.exitCode = ${Number(index >= upTo)}`,
+        ];
+      },
+      kept: await keptShards(storage, work),
+    });
+  await expect(of(3)).rejects.toThrow(/shard 3/);
+  expect(begun).toEqual([0, 1, 2, 3]);
+  begun.length = 0;
+  expect(await of(5)).toEqual([0, 1, 2, 3, 4]);
+  expect(begun).toEqual([3, 4]);
+  begun.length = 0;
+  expect(await of(0)).toEqual([0, 1, 2, 3, 4]);
+  expect(begun).toEqual([]);
+
+  await expect(keptShards(storage, { ...work, count: 4 })).rejects.toThrow(
+    /^--keep: .*"count":4.*"count":5/,
+  );
+  await storage.write("parts/2.json", new TextEncoder().encode("{"));
+  await expect(of(5)).rejects.toThrow(/^parts\/2\.json: .*damaged/);
 });

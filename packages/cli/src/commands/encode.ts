@@ -26,22 +26,26 @@ export const encode = command("encode", {
     const { out, mode, seed, batchSize } = chosen;
     const format = TABLE.test(out) ? "parquet" : codeFormat(out, "--out");
     const write = await outputFile(out, "--out", CODES);
-    const { inShards, requireRead, sharing } = await import("../shards.ts");
+    const { inShards, onePart, requireRead, sharing } = await import("../shards.ts");
     const { encodeItemsShard, joinItemShards } = await import("@textvae/runs");
     const { part, watch } = sharing(chosen, flags, io);
     if (chosen.jobs !== undefined) requireRead(chosen);
     if (format === "parquet" && (part || chosen.jobs !== undefined)) throw oneProcess(out);
     return withModel(flags, async (trained) => {
       const { items, texts, from } = await askedItems(trained, chosen, io);
+      const work = { command: "encode", flags, trained };
       if (part) {
-        const shard = await watch("encoding", (onProgress) =>
-          encodeItemsShard(trained.model, items, { mode, seed, batchSize, onProgress }, part),
+        return onePart(work, part, async () =>
+          asPlain(
+            await watch("encoding", (onProgress) =>
+              encodeItemsShard(trained.model, items, { mode, seed, batchSize, onProgress }, part),
+            ),
+          ),
         );
-        return { kind: "shard", data: { found: asPlain(shard) }, text: "" };
       }
       const points = await watch("encoding", async (onProgress) => {
         if (chosen.jobs !== undefined) {
-          const shards = await inShards<PlainShard>("encode", flags, { io, onProgress });
+          const shards = await inShards<PlainShard>(work, { io, onProgress });
           const joined = joinItemShards(shards, items.size).map(asPoint);
           await write(encodeCodes(joined, format as CodeFormat, texts));
           return joined;

@@ -21,7 +21,7 @@ export const evaluate = command("evaluate", {
     if (file !== undefined && chosen.split !== undefined) {
       throw new TextvaeError("OPTION", "--file", { expected: "a file or --split", got: "both" });
     }
-    const { inShards, sharing } = await import("../shards.ts");
+    const { inShards, onePart, sharing } = await import("../shards.ts");
     const { part, watch } = sharing(chosen, flags, io);
     return withModel(flags, async (trained) => {
       const { askedFile } = await import("../data/asked.ts");
@@ -33,17 +33,14 @@ export const evaluate = command("evaluate", {
       const dataset = await (file === undefined ? trained.dataset() : askedFile(trained, file));
       const options = { ...rest, model, dataset, split, watch };
       const asked = { ...options, objective: evaluation() };
-      if (part) {
-        return { kind: "shard", data: { found: await scoreSplitShard(asked, part) }, text: "" };
-      }
+      const work = { command: "evaluate", flags: apart(flags), trained };
+      if (part) return onePart(work, part, () => scoreSplitShard(asked, part));
       const scores =
         chosen.jobs === undefined
           ? await score(asked)
           : joinScores(
               options,
-              await watch(`scoring ${split}`, (onProgress) =>
-                inShards("evaluate", apart(flags), { io, onProgress }),
-              ),
+              await watch(`scoring ${split}`, (onProgress) => inShards(work, { io, onProgress })),
             );
       const measures = { information: chosen.mi, activeUnits: chosen.activeUnits };
       const diagnosis = await diagnose(model, { ...options, scores, measures });

@@ -18,6 +18,16 @@ export const batchFlags = {
 /** How work is split among processes. */
 export const shardFlags = {
   jobs: z.int().min(1).max(256).optional().describe("processes that share the work"),
+  parts: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe("parts that it is split into (default: one for each process)"),
+  keep: z
+    .string()
+    .optional()
+    .describe("folder for parts that are done, which the same command takes up"),
   shard: z
     .string()
     .optional()

@@ -17,26 +17,25 @@ export const score = command("score", {
     const { totalsOf } = await import("@textvae/runs/measures");
     const { askedItems } = await import("../data/asked.ts");
     const { samples, seed, batchSize } = chosen;
-    const { inShards, requireRead, sharing } = await import("../shards.ts");
+    const { inShards, onePart, requireRead, sharing } = await import("../shards.ts");
     const { joinItemShards, scoreItemsShard } = await import("@textvae/runs");
     const { part, watch } = sharing(chosen, flags, io);
     if (chosen.jobs !== undefined) requireRead(chosen);
     return withModel(flags, async (trained) => {
       const { items, texts, from } = await askedItems(trained, chosen, io);
       const options = { seed, batchSize, ...(samples !== undefined && { samples }) };
+      const work = { command: "score", flags, trained };
       if (part) {
-        const found = await watch("scoring", (onProgress) =>
-          scoreItemsShard(trained.model, items, { ...options, onProgress }, part),
+        return onePart(work, part, () =>
+          watch("scoring", (onProgress) =>
+            scoreItemsShard(trained.model, items, { ...options, onProgress }, part),
+          ),
         );
-        return { kind: "shard", data: { found }, text: "" };
       }
       const scores = await watch("scoring", async (onProgress) =>
         chosen.jobs === undefined
           ? trained.model.score(items, { ...options, onProgress })
-          : joinItemShards<TextScore>(
-              await inShards("score", flags, { io, onProgress }),
-              items.size,
-            ),
+          : joinItemShards<TextScore>(await inShards(work, { io, onProgress }), items.size),
       );
       const totals = totalsOf(scores);
       const told = scores.map((score, i) => ({ text: texts[i] ?? "", ...score }));
