@@ -11,37 +11,43 @@ const ALL = /./;
 const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^ops$/, may: /^$/ },
   { group: /^core$/, may: /^@textvae\/ops$/ },
-  { group: /^text$/, may: /^@textvae\/(core|ops)$/ },
-  { group: /^corpus$/, may: /^@textvae\/(core|ops|text)$/ },
-  { group: /^testing$/, may: /^@textvae\/(core|ops)$/ },
   {
-    group: /^(prior|flow|divergence|condition|encoder|output|backend)-/,
+    group: /^(layers|objectives|optimizers|schedules|run-format)$/,
     may: /^@textvae\/(core|ops)$/,
   },
-  { group: /^(decoder|tokenizer)-/, may: /^@textvae\/(core|ops|text)$/ },
+  { group: /^text$/, may: /^@textvae\/(core|ops)$/ },
+  { group: /^corpus$/, may: /^@textvae\/(core|ops|text)$/ },
+  { group: /^testing$/, may: /^@textvae\/(core|ops|layers|optimizers)$/ },
+  {
+    group: /^(prior|flow|condition|encoder|output)-/,
+    may: /^@textvae\/(core|ops|layers)$/,
+  },
+  { group: /^(divergence|backend)-/, may: /^@textvae\/(core|ops)$/ },
+  { group: /^decoder-/, may: /^@textvae\/(core|ops|layers|text)$/ },
+  { group: /^tokenizer-/, may: /^@textvae\/(core|ops|text)$/ },
   { group: /^dataset-/, may: /^@textvae\/(core|ops|text|corpus)$/ },
-  { group: /^diagnostics$/, may: /^@textvae\/(core|ops)$/ },
-  { group: /^runs$/, may: /^@textvae\/(core|ops|text|diagnostics)$/ },
-  { group: /^storage-(node|opfs|s3)$/, may: /^@textvae\/core$/ },
+  { group: /^diagnostics$/, may: /^@textvae\/(core|ops|layers|objectives|optimizers)$/ },
+  { group: /^runs$/, may: /^@textvae\/(core|ops|text|objectives|run-format|diagnostics)$/ },
+  { group: /^storage-(node|opfs|s3)$/, may: /^@textvae\/(core|run-format)$/ },
   { group: /^report$/, may: /^@textvae\/(core|text|corpus|diagnostics|runs)$/ },
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
-  { group: /^explorer$/, may: /^@textvae\/(core|ops|runs|open)$/ },
+  { group: /^explorer$/, may: /^@textvae\/(core|ops|run-format|runs|open)$/ },
   { group: /^tensorboard$/, may: /^@textvae\/core$/ },
   { group: /^onnx$/, may: /^@textvae\/(core|runs)$/ },
-  { group: /^hub$/, may: /^@textvae\/(core|runs)$/ },
+  { group: /^hub$/, may: /^@textvae\/(core|run-format|runs)$/ },
   { group: /^parquet$/, may: /^@textvae\/(core|runs|explorer)$/ },
   {
     group: /^explorer-node$/,
-    may: /^@textvae\/(core|text|diagnostics|runs|report|storage-node|explorer)$/,
+    may: /^@textvae\/(core|text|diagnostics|run-format|runs|report|storage-node|explorer)$/,
   },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
   {
     group: /^worker$/,
-    may: /^@textvae\/(core|runs|recipes|dataset-text|backend-wasm)$/,
+    may: /^@textvae\/(core|run-format|runs|recipes|dataset-text|backend-wasm)$/,
   },
-  { group: /^sweeps$/, may: /^@textvae\/(core|runs)$/ },
-  { group: /^sweep-queue$/, may: /^@textvae\/(core|sweeps)$/ },
+  { group: /^sweeps$/, may: /^@textvae\/(core|run-format|runs)$/ },
+  { group: /^sweep-queue$/, may: /^@textvae\/(core|run-format|sweeps)$/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|text|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
   { group: /^create-textvae-plugin$/, may: /^$/ },
@@ -145,7 +151,20 @@ describe.each(packages.map(({ name, folder, manifest }) => ({ name, folder, mani
 );
 
 /** Packages that serve every plugin alike. */
-const SHARED = "ops core text corpus testing diagnostics runs report open cli".split(" ");
+const SHARED =
+  "ops core layers objectives optimizers schedules run-format text corpus testing diagnostics runs report open cli".split(
+    " ",
+  );
+
+test("no circle of packages, by what they need when they are installed", () => {
+  const needs = new Map(
+    packages.map(({ manifest: { name, dependencies, peerDependencies } }) => [
+      name,
+      Object.keys({ ...dependencies, ...peerDependencies }),
+    ]),
+  );
+  expect(circleIn(needs)).toBeUndefined();
+});
 
 describe("core and what it stands on", () => {
   const rooms = packages.filter(

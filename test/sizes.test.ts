@@ -39,7 +39,8 @@ test("a recipe holds little of what its options are checked with", async () => {
 test("a page that opens a bundle of nvrnn on wasm is small, tfjs and its wasm glue included", async () => {
   const { gzip } = await sizesOf(`
     import { wasm } from "@textvae/backend-wasm";
-    import { createRegistry, tokenEmbedding } from "@textvae/core";
+    import { createRegistry } from "@textvae/core";
+    import { tokenEmbedding } from "@textvae/layers";
     import { lstmDecoder } from "@textvae/decoder-lstm";
     import { lstmEncoder } from "@textvae/encoder-lstm";
     import { vmf } from "@textvae/prior-vmf";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import process from "node:process";
 import { findChromium, type Site, serveProgram } from "@textvae/bench/chromium";
-import { createRng, memoryStorage, sha256 } from "@textvae/core";
+import { createRng } from "@textvae/core";
+import { memoryStorage, sha256 } from "@textvae/run-format";
 import { type Setup, trainInWorker } from "@textvae/worker";
 import { serveTrainer } from "@textvae/worker/serve";
 import { type Browser, launch, type Page } from "puppeteer-core";

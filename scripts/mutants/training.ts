@@ -14,17 +14,10 @@ import {
   unregisterGradient,
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
-import {
-  adam,
-  elbo,
-  type Gradients,
-  iwae,
-  type Objective,
-  type Optimizer,
-  sgd,
-  type Terms,
-} from "@textvae/core";
+import { elbo, type Gradients, type Objective, type Optimizer, type Terms } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
+import { iwae } from "@textvae/objectives";
+import { adam, sgd } from "@textvae/optimizers";
 import { backendLaws, type Law, objectiveLaws, optimizerLaws } from "@textvae/testing/laws";
 import { type Fault, type Mutant, mutantsOf } from "./mutant.ts";
 

@@ -1,4 +1,4 @@
-import { readEngines } from "@textvae/core";
+import { readEngines } from "@textvae/run-format";
 import { nodeStorage } from "@textvae/storage-node";
 import type { Row } from "./table.ts";
 

@@ -1,5 +1,6 @@
-import { memoryStorage, type Storage } from "@textvae/core";
-import { toyTraining } from "../../packages/core/test/toy-run.ts";
+import type { Storage } from "@textvae/core";
+import { memoryStorage } from "@textvae/run-format";
+import { toyTraining } from "../../packages/run-format/test/toy-run.ts";
 import type { Attack } from "./findings.ts";
 
 const STEPS = 40;

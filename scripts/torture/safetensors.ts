@@ -1,11 +1,5 @@
-import {
-  createRng,
-  decodeSafetensors,
-  encodeSafetensors,
-  type HostTensor,
-  type Rng,
-  TextvaeError,
-} from "@textvae/core";
+import { createRng, type HostTensor, type Rng, TextvaeError } from "@textvae/core";
+import { decodeSafetensors, encodeSafetensors } from "@textvae/run-format";
 import type { Attack } from "./findings.ts";
 import { below, mutateBytes, mutateJson } from "./mutate.ts";
 

@@ -4,8 +4,6 @@ import {
   createRng,
   type Dataset,
   type ModelParts,
-  memoryStorage,
-  openRun,
   train,
 } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
@@ -13,6 +11,7 @@ import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
 import { latentActions } from "@textvae/negotiation/latent-actions";
 import { builtins, recipes as published, type Recipe } from "@textvae/recipes";
+import { memoryStorage, openRun } from "@textvae/run-format";
 
 /** Every recipe by name, in the order in which they are told. */
 export const recipes: Readonly<Record<string, Recipe>> = {

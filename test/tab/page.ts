@@ -1,7 +1,7 @@
 /*
  * What test/tab.test.ts does in a page: everything is called by name, and gives and takes plain data.
  */
-import { sha256 } from "@textvae/core";
+import { sha256 } from "@textvae/run-format";
 import { opfsStorage } from "@textvae/storage-opfs";
 import { type Setup, type Trainer, trainInWorker } from "@textvae/worker";
 import { lawsOf } from "./laws.ts";

@@ -7,9 +7,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cpu } from "@textvae/backend-cpu";
-import { adam, assemble, type Experiment, memoryStorage, openRun, train } from "@textvae/core";
+import { assemble, type Experiment, train } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
+import { adam } from "@textvae/optimizers";
 import { builtins, recipes } from "@textvae/recipes";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { type ExportOptions, exportBundle, trainedModel } from "@textvae/runs";
 
 const who = ["the cat", "a dog", "the old hen", "my brother"];

@@ -1,5 +1,6 @@
 import { div, maximum, norm, oneHot, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
-import { definePlugin, fanInInitializer, type Plugin, type Prior } from "@textvae/core/plugin";
+import { definePlugin, type Plugin, type Prior } from "@textvae/core/plugin";
+import { fanInInitializer } from "@textvae/layers";
 import { linear } from "@textvae/ops";
 import * as z from "zod";
 import { powerSphericalDistribution } from "./power-spherical.ts";

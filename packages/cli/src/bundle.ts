@@ -1,4 +1,4 @@
-import { memoryStorage } from "@textvae/core";
+import { memoryStorage } from "@textvae/run-format";
 import { exportBundle, type Manifest, type RecordedNumbers } from "@textvae/runs";
 import type { Watch } from "@textvae/runs/measures";
 import type { Trained } from "./trained.ts";

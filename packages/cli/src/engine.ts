@@ -1,6 +1,7 @@
 import { arch, cpus } from "node:os";
 import process from "node:process";
-import type { BackendReport, Engine } from "@textvae/core";
+import type { BackendReport } from "@textvae/core";
+import type { Engine } from "@textvae/run-format";
 import { ownVersion } from "./versions.ts";
 
 /** The engine of this process: all on which the bits of a run depend besides its configuration. */

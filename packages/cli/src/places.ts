@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import type { Storage } from "@textvae/core";
-import { type Lease, takeLease } from "@textvae/core/lease";
 import { placedIn, TextvaeError } from "@textvae/core/options";
 import { isHubName } from "@textvae/hub/place";
+import { type Lease, takeLease } from "@textvae/run-format/lease";
 import {
   nodeStorage,
   outputFolder,
@@ -43,7 +43,7 @@ const hubStorage = async (name: string, { create = true }): Promise<Storage> => 
       hint: "Train in a folder; textvae push writes its bundle.",
     });
   }
-  const { memoryStorage } = await import("@textvae/core");
+  const { memoryStorage } = await import("@textvae/run-format");
   const { hubAccountIn, hubPlace, pullBundle } = await import("@textvae/hub");
   const storage = memoryStorage();
   const files = await pullBundle(hubPlace(name), hubAccountIn(process.env));

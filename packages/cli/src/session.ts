@@ -4,13 +4,12 @@ import {
   type Dataset,
   type Experiment,
   type Model,
-  openRun,
   type Registry,
-  type Run,
   rehearse,
   type Storage,
   TextvaeError,
 } from "@textvae/core";
+import { openRun, type Run } from "@textvae/run-format";
 
 import { requireSplits } from "@textvae/runs/data";
 

@@ -1,6 +1,6 @@
-import { memoryStorage } from "@textvae/core";
 import { encodeMap, makeMap } from "@textvae/explorer";
 import { keptMap, readingOf, type SiteFiles } from "@textvae/explorer-node";
+import { memoryStorage } from "@textvae/run-format";
 import { exportBundle } from "@textvae/runs";
 import { heldOut } from "@textvae/runs/asking";
 import type { AskedFlags } from "./commands/options.ts";

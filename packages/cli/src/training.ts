@@ -1,6 +1,7 @@
-import { createRng, listCheckpoints, type Storage, train, unlessAborted } from "@textvae/core";
+import { createRng, type Storage, train, unlessAborted } from "@textvae/core";
 import { type Showing, showInterpolation, showScores, showWeights } from "@textvae/report";
 import { factsLine, formatted } from "@textvae/report/text";
+import { listCheckpoints } from "@textvae/run-format";
 import { trainedModel } from "@textvae/runs";
 import { heldOut, interpolateSentences, itemsToTell, sentencesToAsk } from "@textvae/runs/asking";
 import {

@@ -1,13 +1,6 @@
 import { mul, reshape, sum, type Tensor2D, tensor3d, tidy } from "@tensorflow/tfjs-core";
-import {
-  type Condition,
-  definePlugin,
-  dropout,
-  embeddingOf,
-  linearHead,
-  type Plugin,
-  type TextBatch,
-} from "@textvae/core";
+import { type Condition, definePlugin, type Plugin, type TextBatch } from "@textvae/core";
+import { dropout, embeddingOf, linearHead } from "@textvae/layers";
 import {
   type BowConditionInput,
   type BowConditionOptions,

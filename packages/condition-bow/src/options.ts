@@ -1,4 +1,4 @@
-import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/core";
+import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/layers";
 import * as v from "valibot";
 
 export interface BowConditionOptions {

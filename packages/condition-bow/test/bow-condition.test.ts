@@ -1,5 +1,6 @@
 import { cpu } from "@textvae/backend-cpu";
-import { createRng, createScope, tokenEmbedding } from "@textvae/core";
+import { createRng, createScope } from "@textvae/core";
+import { tokenEmbedding } from "@textvae/layers";
 import { evaluation, testCondition, tinyBatch, tinySizes } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import { type BowConditionInput, bowCondition } from "../src/index.ts";

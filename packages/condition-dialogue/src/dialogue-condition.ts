@@ -3,16 +3,18 @@ import {
   type Condition,
   type ContextBatch,
   definePlugin,
-  dropout,
-  embeddingOf,
   fieldOf,
-  linearHead,
   type Plugin,
   type Scope,
+} from "@textvae/core";
+import {
+  dropout,
+  embeddingOf,
+  linearHead,
   sideBySide,
   stackedLstm,
   timeMajor,
-} from "@textvae/core";
+} from "@textvae/layers";
 import { gatherRows } from "@textvae/ops";
 import { utteranceAt } from "./layout.ts";
 import {

@@ -1,7 +1,8 @@
 import { concat, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import { wasm } from "@textvae/backend-wasm";
-import { type Batch, createRng, createScope, tokenEmbedding } from "@textvae/core";
+import { type Batch, createRng, createScope } from "@textvae/core";
+import { tokenEmbedding } from "@textvae/layers";
 import {
   evaluation,
   testCondition,

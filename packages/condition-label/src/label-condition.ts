@@ -1,11 +1,6 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import {
-  type Condition,
-  definePlugin,
-  type Plugin,
-  TextvaeError,
-  uniformInitializer,
-} from "@textvae/core";
+import { type Condition, definePlugin, type Plugin, TextvaeError } from "@textvae/core";
+import { uniformInitializer } from "@textvae/layers";
 import { embeddingLookup } from "@textvae/ops";
 import * as v from "valibot";
 

@@ -1,3 +1,3 @@
 export * from "./entrances/plugin.ts";
-export * from "./entrances/run.ts";
+export * from "./entrances/registry.ts";
 export * from "./entrances/training.ts";

@@ -1,5 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
+import { fanInInitializer } from "@textvae/layers";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   type AssembleOptions,
@@ -7,7 +8,6 @@ import {
   createRng,
   createScope,
   elbo,
-  fanInInitializer,
   type ModelParts,
   type TextvaeError,
 } from "../src/index.ts";

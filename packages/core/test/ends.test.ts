@@ -1,21 +1,17 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
+import { autoencoder } from "@textvae/objectives";
+import { adam } from "@textvae/optimizers";
+import { memoryStorage, openRun } from "@textvae/run-format";
+import { cosine, cyclical, linear, sigmoid } from "@textvae/schedules";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
-  adam,
   assemble,
-  autoencoder,
-  cosine,
   createRng,
-  cyclical,
   elbo,
   evaluate,
-  linear,
-  memoryStorage,
-  openRun,
   type Phase,
   type Schedule,
-  sigmoid,
   type TrainingEvent,
   type TrainOptions,
   train,

@@ -1,16 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend, tensor1d } from "@tensorflow/tfjs-core";
+import { sgd } from "@textvae/optimizers";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { beforeAll, expect, test } from "vitest";
-import {
-  assemble,
-  type Decoder,
-  elbo,
-  memoryStorage,
-  openRun,
-  sgd,
-  type TrainingEvent,
-  train,
-} from "../src/index.ts";
+import { assemble, type Decoder, elbo, type TrainingEvent, train } from "../src/index.ts";
 import { monteCarloKl, toyDataset, toyDecoder, toyEncoder, toyPrior } from "./toy.ts";
 
 beforeAll(() => setBackend("cpu"));

@@ -1,22 +1,22 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, mul, setBackend } from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, test } from "vitest";
 import {
   adam,
   aggressive,
-  assemble,
   chain,
   clipByGlobalNorm,
-  createRng,
   decayOnPlateau,
+  sgd,
+} from "@textvae/optimizers";
+import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  assemble,
+  createRng,
   elbo,
-  listCheckpoints,
   type Model,
   type ModelParts,
-  memoryStorage,
   type Optimizer,
-  openRun,
-  sgd,
   type TrainingEvent,
   type TrainOptions,
   train,

@@ -1,22 +1,22 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { autoencoder } from "@textvae/objectives";
 import {
   adam,
   aggressive,
-  assemble,
-  autoencoder,
   chain,
   clipByGlobalNorm,
-  createRng,
   decayOnPlateau,
-  elbo,
-  linear,
-  listCheckpoints,
-  memoryStorage,
-  openRun,
-  type Phase,
   sgd,
+} from "@textvae/optimizers";
+import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
+import { linear } from "@textvae/schedules";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  assemble,
+  createRng,
+  elbo,
+  type Phase,
   type TrainingEvent,
   type TrainOptions,
   train,

@@ -1,16 +1,14 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
+import { aggressive, sgd } from "@textvae/optimizers";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { beforeAll, expect, test } from "vitest";
 import {
-  aggressive,
   assemble,
   type Dataset,
   type Divergence,
   elbo,
   type Flow,
-  memoryStorage,
-  openRun,
-  sgd,
   TextvaeError,
   type TrainOptions,
   train,

@@ -1,14 +1,8 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { mul, setBackend, type Tensor2D } from "@tensorflow/tfjs-core";
+import { iwae, semiAmortized } from "@textvae/objectives";
 import { beforeAll, expect, test } from "vitest";
-import {
-  assemble,
-  type Distribution,
-  elbo,
-  iwae,
-  type Prior,
-  semiAmortized,
-} from "../src/index.ts";
+import { assemble, type Distribution, elbo, type Prior } from "../src/index.ts";
 import {
   affineFlow,
   context,

@@ -20,6 +20,7 @@ import {
   tile,
   zerosLike,
 } from "@tensorflow/tfjs-core";
+import { normalInitializer } from "@textvae/layers";
 import type {
   Batch,
   Context,
@@ -34,7 +35,7 @@ import type {
   Support,
   Vocabulary,
 } from "../src/index.ts";
-import { createRng, normalInitializer } from "../src/index.ts";
+import { createRng } from "../src/index.ts";
 
 /*
  * A linear-Gaussian model with one number per item, whose evidence is known:

@@ -1,19 +1,14 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { div, memory, mul, setBackend, type Tensor } from "@tensorflow/tfjs-core";
+import { adam, chain, clipByGlobalNorm, decayOnPlateau } from "@textvae/optimizers";
+import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
-  adam,
   assemble,
-  chain,
-  clipByGlobalNorm,
   createRng,
-  decayOnPlateau,
   elbo,
   evaluate,
-  listCheckpoints,
   type ModelParts,
-  memoryStorage,
-  openRun,
   type Resume,
   type TextvaeError,
   type TrainingEvent,

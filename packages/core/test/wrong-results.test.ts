@@ -1,7 +1,8 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { cast, mean, setBackend, sum, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
+import { wae } from "@textvae/objectives";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Distribution, elbo, evaluate, type Objective, wae } from "../src/index.ts";
+import { type Distribution, elbo, evaluate, type Objective } from "../src/index.ts";
 import { monteCarloKl, toyPrior } from "./toy.ts";
 import {
   assembled,

@@ -1,4 +1,6 @@
 import { expandDims, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
+import { sgd } from "@textvae/optimizers";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import {
   assemble,
   type Distribution,
@@ -6,10 +8,7 @@ import {
   elbo,
   evaluate,
   type ModelParts,
-  memoryStorage,
   type Objective,
-  openRun,
-  sgd,
   TextvaeError,
   train,
 } from "../src/index.ts";

@@ -9,12 +9,12 @@ interface Template {
 
 /** Each kind has a folder of its name in `templates/`. */
 export const KINDS: Readonly<Record<Kind, Template>> = {
-  prior: { what: "a latent family: the Laplace distribution" },
-  flow: { what: "a map of codes: the radial flow" },
-  encoder: { what: "a reader of sentences: a gated recurrent unit" },
+  prior: { what: "a latent family: the Laplace distribution", peers: ["@textvae/layers"] },
+  flow: { what: "a map of codes: the radial flow", peers: ["@textvae/layers"] },
+  encoder: { what: "a reader of sentences: a gated recurrent unit", peers: ["@textvae/layers"] },
   decoder: {
     what: "a writer of sentences: each word from the one before and the code",
-    peers: ["@textvae/text"],
+    peers: ["@textvae/layers", "@textvae/text"],
   },
   divergence: { what: "a tie between posterior and prior: Jeffreys' divergence" },
   dataset: { what: "a corpus: lines of JSON", peers: ["@textvae/text"] },

@@ -4,16 +4,13 @@ import {
   checkConditioning,
   type Decoder,
   definePlugin,
-  dropout,
   evaluating,
-  linearHead,
-  mlp,
   type Plugin,
   type Scope,
   type Sizes,
-  sideBySide,
   TextvaeError,
 } from "@textvae/core";
+import { dropout, linearHead, mlp, sideBySide } from "@textvae/layers";
 import { countCrossEntropy } from "@textvae/ops";
 import { countsOf } from "./counts.ts";
 import { generate } from "./generate.ts";

@@ -1,4 +1,4 @@
-import type { Activation } from "@textvae/core";
+import type { Activation } from "@textvae/layers";
 import * as v from "valibot";
 
 export interface BowDecoderOptions {

@@ -1,5 +1,6 @@
 import { add, relu, type Tensor1D, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
-import { linearHead, type Scope, uniformInitializer, zerosInitializer } from "@textvae/core";
+import type { Scope } from "@textvae/core";
+import { linearHead, uniformInitializer, zerosInitializer } from "@textvae/layers";
 
 /** The parameters of one dilated causal convolution. */
 export interface Convolution {

@@ -1,5 +1,6 @@
 import { concat, reshape, type Tensor2D, zerosLike } from "@tensorflow/tfjs-core";
-import { checkConditioning, type GenerateOptions, sideBySide } from "@textvae/core";
+import { checkConditioning, type GenerateOptions } from "@textvae/core";
+import { sideBySide } from "@textvae/layers";
 import { linear } from "@textvae/ops";
 import { checkGenerateRequest, generateSentences, type StepModel } from "@textvae/text";
 import type { Convolution } from "./block.ts";

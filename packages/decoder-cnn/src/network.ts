@@ -1,13 +1,6 @@
 import { relu, type Tensor2D } from "@tensorflow/tfjs-core";
-import {
-  type BuiltOutput,
-  buildOutput,
-  embeddingOf,
-  linearHead,
-  type Scope,
-  type Sizes,
-  sideBySide,
-} from "@textvae/core";
+import type { BuiltOutput, Scope, Sizes } from "@textvae/core";
+import { buildOutput, embeddingOf, linearHead, sideBySide } from "@textvae/layers";
 import { blankOf } from "@textvae/text";
 import { buildBlock, type Convolve } from "./block.ts";
 import { type CnnDecoderOptions, DILATIONS } from "./options.ts";

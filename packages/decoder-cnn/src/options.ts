@@ -1,11 +1,5 @@
-import {
-  EMBEDDING,
-  isEmbedding,
-  isOutput,
-  OUTPUT,
-  type Output,
-  type TokenEmbedding,
-} from "@textvae/core";
+import type { Output } from "@textvae/core";
+import { EMBEDDING, isEmbedding, isOutput, OUTPUT, type TokenEmbedding } from "@textvae/layers";
 import * as v from "valibot";
 
 /** The dilations of the paper's decoders, block by block: they see 15, 63, 125 and 187 words. */

@@ -1,12 +1,6 @@
 import { neg, type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import {
-  type Batch,
-  type Context,
-  checkConditioning,
-  dropout,
-  sideBySide,
-  type TextBatch,
-} from "@textvae/core";
+import { type Batch, type Context, checkConditioning, type TextBatch } from "@textvae/core";
+import { dropout, sideBySide } from "@textvae/layers";
 import { causalConvolution, gatherRows } from "@textvae/ops";
 import { blankOf, dropWords, sumByItem } from "@textvae/text";
 import { teacherForcing } from "./feed.ts";

@@ -1,5 +1,6 @@
 import { memory, tidy } from "@tensorflow/tfjs-core";
-import { createRng, type GenerateStrategy, sideBySide } from "@textvae/core";
+import { createRng, type GenerateStrategy } from "@textvae/core";
+import { sideBySide } from "@textvae/layers";
 import { causalConvolution, gatherRows } from "@textvae/ops";
 import { createCursor } from "@textvae/text";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-import { type TextBatch, timeMajor, type Vocabulary } from "@textvae/core";
+import type { TextBatch, Vocabulary } from "@textvae/core";
+import { timeMajor } from "@textvae/layers";
 
 /** What is fed and what is scored when each word is predicted from the true ones before it. */
 export interface TeacherForcing {

@@ -1,5 +1,6 @@
 import { type Tensor2D, zeros } from "@tensorflow/tfjs-core";
-import { affine, type LstmState, type Scope } from "@textvae/core";
+import type { Scope } from "@textvae/core";
+import { affine, type LstmState } from "@textvae/layers";
 
 /** The first h and c of every layer: linear maps of z, or zeros for a decoder not told z so. */
 export const buildInitialStates = (

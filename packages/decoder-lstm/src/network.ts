@@ -1,15 +1,13 @@
 import { reshape, type Tensor, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
+import type { BuiltOutput, Scope, Sizes } from "@textvae/core";
 import {
-  type BuiltOutput,
   buildOutput,
   embeddingOf,
   type LstmState,
-  type Scope,
-  type Sizes,
   type StackedLstmOutputs,
   sideBySide,
   stackedLstm,
-} from "@textvae/core";
+} from "@textvae/layers";
 import { gatherRows } from "@textvae/ops";
 import { blankOf } from "@textvae/text";
 import { buildInitialStates } from "./latent.ts";

@@ -1,11 +1,5 @@
-import {
-  EMBEDDING,
-  isEmbedding,
-  isOutput,
-  OUTPUT,
-  type Output,
-  type TokenEmbedding,
-} from "@textvae/core";
+import type { Output } from "@textvae/core";
+import { EMBEDDING, isEmbedding, isOutput, OUTPUT, type TokenEmbedding } from "@textvae/layers";
 import * as v from "valibot";
 
 export interface LstmDecoderOptions {

@@ -6,13 +6,8 @@ import {
   type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import {
-  type Batch,
-  type Context,
-  checkConditioning,
-  dropout,
-  type TextBatch,
-} from "@textvae/core";
+import { type Batch, type Context, checkConditioning, type TextBatch } from "@textvae/core";
+import { dropout } from "@textvae/layers";
 import { gatherRows } from "@textvae/ops";
 import { blankOf, dropWords, sumByItem } from "@textvae/text";
 import { teacherForcing } from "./feed.ts";

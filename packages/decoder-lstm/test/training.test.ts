@@ -1,5 +1,6 @@
 import { neg, type Scalar, sum, type Tensor, tensor, variableGrads } from "@tensorflow/tfjs-core";
-import { createRng, createScope, type Rng, referenceOf, tokenEmbedding } from "@textvae/core";
+import { createRng, createScope, type Rng, referenceOf } from "@textvae/core";
+import { tokenEmbedding } from "@textvae/layers";
 import { beforeAll, expect, test } from "vitest";
 import { lstmDecoder } from "../src/index.ts";
 import type { LstmDecoderInput } from "../src/options.ts";

@@ -1,13 +1,7 @@
 import { add, type Tensor1D } from "@tensorflow/tfjs-core";
-import {
-  type Evaluation,
-  evaluate,
-  importanceSamples,
-  iwae,
-  perplexity,
-  TextvaeError,
-} from "@textvae/core";
+import { type Evaluation, evaluate, perplexity, TextvaeError } from "@textvae/core";
 import { scoredTokens } from "@textvae/core/internals";
+import { importanceSamples, iwae } from "@textvae/objectives";
 import type { Elsewhere } from "./elsewhere.ts";
 import { errorOfLowered, type Gap, gapOf } from "./gap.ts";
 import type { ModelFacts } from "./given-model.ts";

@@ -16,7 +16,9 @@ import {
   type Variable,
   variableGrads,
 } from "@tensorflow/tfjs-core";
-import { adam, createRng, createScope, linearHead, mlp, type RootScope } from "@textvae/core";
+import { createRng, createScope, type RootScope } from "@textvae/core";
+import { linearHead, mlp } from "@textvae/layers";
+import { adam } from "@textvae/optimizers";
 import { checkPairs, type GivenPairs, type Pairs } from "./pairs.ts";
 
 export interface ProbeOptions {

@@ -1,13 +1,6 @@
 import { type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
-import {
-  type Batch,
-  type Context,
-  definePlugin,
-  dropout,
-  type Encoder,
-  mlp,
-  type Plugin,
-} from "@textvae/core";
+import { type Batch, type Context, definePlugin, type Encoder, type Plugin } from "@textvae/core";
+import { dropout, mlp } from "@textvae/layers";
 import { type BowEncoderInput, type BowEncoderOptions, bowEncoderOptions } from "./options.ts";
 import { readBatch, readings } from "./reading.ts";
 

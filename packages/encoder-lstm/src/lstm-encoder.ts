@@ -5,15 +5,11 @@ import {
   type Context,
   checkConditioning,
   definePlugin,
-  dropout,
   type Encoder,
-  embeddingOf,
   type Plugin,
-  sideBySide,
-  stackedLstm,
   type TextBatch,
-  timeMajor,
 } from "@textvae/core";
+import { dropout, embeddingOf, sideBySide, stackedLstm, timeMajor } from "@textvae/layers";
 import { gatherRows } from "@textvae/ops";
 import { type LstmEncoderInput, type LstmEncoderOptions, lstmEncoderOptions } from "./options.ts";
 import { buildSummary, summaryWidth } from "./summary.ts";

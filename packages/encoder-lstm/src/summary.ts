@@ -1,5 +1,6 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import { affine, type LstmState, type Scope, sideBySide } from "@textvae/core";
+import type { Scope } from "@textvae/core";
+import { affine, type LstmState, sideBySide } from "@textvae/layers";
 import type { LstmEncoderOptions } from "./options.ts";
 
 /** Width of the features: that of the states side by side, or H when they are mapped to it. */

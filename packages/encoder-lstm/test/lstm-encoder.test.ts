@@ -1,5 +1,6 @@
 import { memory, mul, type Scalar, sum, variableGrads } from "@tensorflow/tfjs-core";
-import { createRng, createScope, type Rng, referenceOf, tokenEmbedding } from "@textvae/core";
+import { createRng, createScope, type Rng, referenceOf } from "@textvae/core";
+import { tokenEmbedding } from "@textvae/layers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { lstmEncoder } from "../src/index.ts";
 import { batchOf, build, context, rowsOf, sizes, startCpu } from "./tiny.ts";

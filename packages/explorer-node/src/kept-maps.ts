@@ -1,4 +1,4 @@
-import { encodeSafetensors, hostTensors, type Storage, sha256 } from "@textvae/core";
+import { hostTensors, type Storage } from "@textvae/core";
 import {
   MAP_FILES,
   type MapDescription,
@@ -6,6 +6,7 @@ import {
   readCodes,
   readMap,
 } from "@textvae/explorer";
+import { encodeSafetensors, sha256 } from "@textvae/run-format";
 import type { TrainedModel } from "@textvae/runs";
 import type { Files } from "./site.ts";
 

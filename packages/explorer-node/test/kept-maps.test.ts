@@ -1,8 +1,9 @@
 import { tensor1d, variable } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { memoryStorage, type Storage } from "@textvae/core";
+import type { Storage } from "@textvae/core";
 import { encodeMap, type MapDescription, type Reading } from "@textvae/explorer";
 import { keptMap } from "@textvae/explorer-node";
+import { memoryStorage } from "@textvae/run-format";
 import type { TrainedModel } from "@textvae/runs";
 import { beforeAll, expect, test, vi } from "vitest";
 

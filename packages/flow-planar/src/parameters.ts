@@ -1,11 +1,6 @@
 import { reshape, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
-import {
-  affine,
-  type Scope,
-  TextvaeError,
-  uniformInitializer,
-  zerosInitializer,
-} from "@textvae/core";
+import { type Scope, TextvaeError } from "@textvae/core";
+import { affine, uniformInitializer, zerosInitializer } from "@textvae/layers";
 import type { PlanarParameters } from "./planar-map.ts";
 
 /** u, w and b of one layer. */

@@ -19,7 +19,8 @@ import {
   tidy,
   where,
 } from "@tensorflow/tfjs-core";
-import { type FlowOutput, fixedPoint, movedAlong } from "@textvae/core";
+import type { FlowOutput } from "@textvae/core";
+import { fixedPoint, movedAlong } from "@textvae/layers";
 
 /** Parameters of one planar map: R = 1 row for all codes, or one row per item. */
 export interface PlanarParameters {
@@ -36,7 +37,7 @@ export interface PlanarParameters {
  * m(x) = −1 + softplus(x) ensures, as then wᵀû = m(wᵀu). So the determinant is
  * tanh²(a) + (1 − tanh²(a)) softplus(wᵀu): a sum of positive terms, no difference of near numbers.
  * Its logarithm stays finite, with a finite gradient, where softplus(wᵀu) is no number of single
- * precision. A w shorter than 1e-6 counts as that long in û (`movedAlong` of core).
+ * precision. A w shorter than 1e-6 counts as that long in û (`movedAlong` of layers).
  *
  * Codes `[n·R, Z]` are sample-major: row s·R + r is mapped by parameter row r.
  */

@@ -12,8 +12,9 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { createRng, createScope, movedAlong } from "@textvae/core";
+import { createRng, createScope } from "@textvae/core";
 import { planar, planarInverse, planarMap } from "@textvae/flow-planar";
+import { movedAlong } from "@textvae/layers";
 import { allFinite, allNear, numbersOf, testFlow, tinySizes } from "@textvae/testing";
 import { expect, test } from "vitest";
 

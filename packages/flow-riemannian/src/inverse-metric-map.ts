@@ -14,7 +14,8 @@ import {
   type Tensor2D,
   tanh,
 } from "@tensorflow/tfjs-core";
-import { type FlowOutput, fixedPoint } from "@textvae/core";
+import type { FlowOutput } from "@textvae/core";
+import { fixedPoint } from "@textvae/layers";
 import { squaredDistances } from "@textvae/ops";
 
 /** f(z) = z + û g(z), g(z) = tanh(wᵀz + b) / β(z), with its centres. */

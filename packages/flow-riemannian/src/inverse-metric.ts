@@ -18,12 +18,10 @@ import {
   definePlugin,
   type Flow,
   inTurn,
-  movedAlong,
   type Plugin,
   type Scope,
-  uniformInitializer,
-  zerosInitializer,
 } from "@textvae/core";
+import { movedAlong, uniformInitializer, zerosInitializer } from "@textvae/layers";
 import * as v from "valibot";
 import { type Centres, centresSchema, centresTensor, checkWidth } from "./centres.ts";
 import { bend, unbend } from "./inverse-metric-map.ts";

@@ -1,4 +1,5 @@
-import { sha256, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { sha256 } from "@textvae/run-format";
 import { BUNDLE_FILES, readManifest } from "@textvae/runs";
 import { asking } from "./library.ts";
 import type { HubAccount, HubPlace } from "./place.ts";

@@ -1,8 +1,9 @@
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, memoryStorage, TextvaeError } from "@textvae/core";
+import { assemble, TextvaeError } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { open } from "@textvae/open";
 import { builtins, nvrnn } from "@textvae/recipes";
+import { memoryStorage } from "@textvae/run-format";
 import { exportBundle, openTrained, trainedModel } from "@textvae/runs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {

@@ -1,5 +1,6 @@
-import { type Dataset, type Evaluation, type Model, type Run, TextvaeError } from "@textvae/core";
+import { type Dataset, type Evaluation, type Model, TextvaeError } from "@textvae/core";
 import type { DialogueDataset } from "@textvae/dataset-dialogue";
+import type { Run } from "@textvae/run-format";
 import type { Game } from "./game/index.ts";
 import { type Summary, summarise } from "./game/index.ts";
 import { trainSelection } from "./selection/train-selection.ts";

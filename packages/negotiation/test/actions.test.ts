@@ -24,13 +24,13 @@ import {
   createRng,
   type Decoder,
   type Distribution,
-  iwae,
   type Model,
   type Prior,
   type Scope,
-  sgd,
   trainStep,
 } from "@textvae/core";
+import { iwae } from "@textvae/objectives";
+import { sgd } from "@textvae/optimizers";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   a,

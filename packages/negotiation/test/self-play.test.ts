@@ -7,19 +7,17 @@ import {
   type Decoder,
   type Distribution,
   type Experiment,
-  listCheckpoints,
   type Model,
   type ModelParts,
-  memoryStorage,
-  openRun,
   type Parameters,
   type Prior,
-  tokenEmbedding,
   train,
 } from "@textvae/core";
 import { type DialogueDataset, dialogue, GOAL } from "@textvae/dataset-dialogue";
 import { lstmDecoder } from "@textvae/decoder-lstm";
+import { tokenEmbedding } from "@textvae/layers";
 import { categorical } from "@textvae/prior-categorical";
+import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
 import { testCondition } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import { learn, registry } from "../../recipes/test/grammar.ts";

@@ -1,4 +1,5 @@
-import { type AnyPlugin, elbo, type Plain, tokenEmbedding } from "@textvae/core";
+import { type AnyPlugin, elbo, type Plain } from "@textvae/core";
+import { tokenEmbedding } from "@textvae/layers";
 
 type Module = Readonly<Record<string, unknown>>;
 
@@ -64,7 +65,7 @@ export const loadParts = async (names: ReadonlySet<string>): Promise<AnyPlugin[]
 const holding = async (name: string): Promise<readonly unknown[]> => {
   const load = PACKAGES[HOMES[name] ?? name.replace("/", "-")];
   if (load) return Object.values(await load());
-  return pluginIn(USUAL, name) ? USUAL : (await import("./more-of-core.ts")).moreOfCore;
+  return pluginIn(USUAL, name) ? USUAL : (await import("./more-parts.ts")).moreParts;
 };
 
 const pluginIn = (values: readonly unknown[], name: string) =>

@@ -3,21 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { wasm } from "@textvae/backend-wasm";
-import {
-  type AnyPlugin,
-  assemble,
-  definePlugin,
-  elbo,
-  memoryStorage,
-  type Prior,
-  tokenEmbedding,
-} from "@textvae/core";
+import { type AnyPlugin, assemble, definePlugin, elbo, type Prior } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { tokenEmbedding } from "@textvae/layers";
 import { gaussian } from "@textvae/prior-gaussian";
 import { builtins } from "@textvae/recipes";
+import { memoryStorage } from "@textvae/run-format";
 import { exportBundle, trainedModel } from "@textvae/runs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { open } from "../src/index.ts";

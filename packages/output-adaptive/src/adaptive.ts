@@ -9,7 +9,6 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import {
-  affineParameters,
   type BuiltOutput,
   definePlugin,
   type Output,
@@ -17,6 +16,7 @@ import {
   type Plugin,
   type Scope,
 } from "@textvae/core";
+import { affineParameters } from "@textvae/layers";
 import { gatherRows, linear, logProbabilities, vocabularyCrossEntropy } from "@textvae/ops";
 import * as v from "valibot";
 import { divide, endsOf } from "./clusters.ts";

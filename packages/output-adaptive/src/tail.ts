@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { affineParameters, fanInInitializer, type Scope } from "@textvae/core";
+import type { Scope } from "@textvae/core";
+import { affineParameters, fanInInitializer } from "@textvae/layers";
 import { linear, vocabularyCrossEntropy } from "@textvae/ops";
 
 /** A cluster of rarer words: a softmax over them alone, of features made narrower. */

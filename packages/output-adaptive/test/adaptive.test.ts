@@ -10,13 +10,8 @@ import {
   tensor1d,
 } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import {
-  createRng,
-  createScope,
-  type Output,
-  type OutputSizes,
-  softmaxOutput,
-} from "@textvae/core";
+import { createRng, createScope, type Output, type OutputSizes } from "@textvae/core";
+import { softmaxOutput } from "@textvae/layers";
 import { expect, test } from "vitest";
 import { type AdaptiveInput, adaptive } from "../src/index.ts";
 

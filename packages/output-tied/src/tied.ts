@@ -1,12 +1,6 @@
 import { add, matMul, type Tensor1D, type Tensor2D, tidy, transpose } from "@tensorflow/tfjs-core";
-import {
-  definePlugin,
-  fanInInitializer,
-  type Output,
-  type Plugin,
-  TextvaeError,
-  zerosInitializer,
-} from "@textvae/core";
+import { definePlugin, type Output, type Plugin, TextvaeError } from "@textvae/core";
+import { fanInInitializer, zerosInitializer } from "@textvae/layers";
 import { linear, vocabularyCrossEntropy } from "@textvae/ops";
 import * as v from "valibot";
 

@@ -2,12 +2,11 @@ import { fill, type Tensor2D } from "@tensorflow/tfjs-core";
 import {
   type Distribution,
   definePlugin,
-  linearHead,
-  normalInitializer,
   type Plugin,
   type Prior,
   type Scope,
 } from "@textvae/core";
+import { linearHead, normalInitializer } from "@textvae/layers";
 import * as v from "valibot";
 import { bernoulliFromLogits } from "./distribution.ts";
 import { withNoise } from "./noise.ts";

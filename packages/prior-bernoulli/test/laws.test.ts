@@ -1,6 +1,6 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { priorNetwork } from "@textvae/core";
+import { priorNetwork } from "@textvae/layers";
 import { bernoulli, bernoulliFromLogits } from "@textvae/prior-bernoulli";
 import { testDistribution, testPrior } from "@textvae/testing";
 

@@ -2,12 +2,11 @@ import { type Tensor2D, zeros } from "@tensorflow/tfjs-core";
 import {
   type Distribution,
   definePlugin,
-  linearHead,
-  normalInitializer,
   type Plugin,
   type Prior,
   type Scope,
 } from "@textvae/core";
+import { linearHead, normalInitializer } from "@textvae/layers";
 import * as v from "valibot";
 import { categoricalFromLogits } from "./distribution.ts";
 import type { Relaxation } from "./relaxation.ts";

@@ -1,6 +1,6 @@
 import { tensor2d, zeros } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { priorNetwork } from "@textvae/core";
+import { priorNetwork } from "@textvae/layers";
 import { categorical, categoricalFromLogits, type Relaxation } from "@textvae/prior-categorical";
 import { testDistribution, testPrior } from "@textvae/testing";
 

@@ -2,11 +2,11 @@ import { clone, type Tensor2D, tile } from "@tensorflow/tfjs-core";
 import {
   type Distribution,
   definePlugin,
-  linearHead,
   type Plugin,
   type Prior,
   TextvaeError,
 } from "@textvae/core";
+import { linearHead } from "@textvae/layers";
 import * as v from "valibot";
 import { standardNormal } from "./standard-normal.ts";
 

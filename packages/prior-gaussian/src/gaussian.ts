@@ -1,12 +1,6 @@
 import { clipByValue, concat, split, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import {
-  definePlugin,
-  linearHead,
-  normalInitializer,
-  type Plugin,
-  type Prior,
-  zerosInitializer,
-} from "@textvae/core";
+import { definePlugin, type Plugin, type Prior } from "@textvae/core";
+import { linearHead, normalInitializer, zerosInitializer } from "@textvae/layers";
 import * as v from "valibot";
 import { diagonalGaussian } from "./diagonal-gaussian.ts";
 import { standardNormal } from "./standard-normal.ts";

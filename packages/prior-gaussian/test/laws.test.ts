@@ -1,6 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend, tensor2d } from "@tensorflow/tfjs-core";
-import { priorNetwork } from "@textvae/core";
+import { priorNetwork } from "@textvae/layers";
 import {
   deterministic,
   diagonalGaussian,

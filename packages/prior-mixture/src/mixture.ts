@@ -1,12 +1,6 @@
 import { logSoftmax, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import {
-  definePlugin,
-  linearHead,
-  type Plugin,
-  type Prior,
-  TextvaeError,
-  zerosInitializer,
-} from "@textvae/core";
+import { definePlugin, type Plugin, type Prior, TextvaeError } from "@textvae/core";
+import { linearHead, zerosInitializer } from "@textvae/layers";
 import * as v from "valibot";
 import { withAssignment } from "./joint.ts";
 import { mixtureDistribution } from "./mixture-distribution.ts";

@@ -7,7 +7,8 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
-import { constantInitializer, fanInInitializer, type Scope, zerosInitializer } from "@textvae/core";
+import type { Scope } from "@textvae/core";
+import { constantInitializer, fanInInitializer, zerosInitializer } from "@textvae/layers";
 import { linear } from "@textvae/ops";
 import type { Concentration } from "./concentration.ts";
 

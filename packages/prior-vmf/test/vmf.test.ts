@@ -1,6 +1,7 @@
 import { grad, sum, type Tensor2D, tensor2d, unstack, zerosLike } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { createRng, createScope, priorNetwork } from "@textvae/core";
+import { createRng, createScope } from "@textvae/core";
+import { priorNetwork } from "@textvae/layers";
 import { testDistribution, testPrior } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,4 +1,5 @@
-import { checkOptions, autoencoder as reconstruction } from "@textvae/core";
+import { checkOptions } from "@textvae/core";
+import { autoencoder as reconstruction } from "@textvae/objectives";
 import { deterministic } from "@textvae/prior-gaussian";
 import * as z from "zod";
 import { sentenceNetwork } from "./network.ts";

@@ -1,7 +1,7 @@
 import { bowCondition } from "@textvae/condition-bow";
 import { dialogueCondition } from "@textvae/condition-dialogue";
 import { labelCondition } from "@textvae/condition-label";
-import { compositions, createRegistry, type Registry, training } from "@textvae/core";
+import { createRegistry, type Registry } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { cnnDecoder } from "@textvae/decoder-cnn";
 import { lstmDecoder } from "@textvae/decoder-lstm";
@@ -11,6 +11,9 @@ import { bowEncoder } from "@textvae/encoder-bow";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { planar } from "@textvae/flow-planar";
 import { curvature, inverseMetric } from "@textvae/flow-riemannian";
+import { compositions } from "@textvae/layers";
+import { objectives } from "@textvae/objectives";
+import { optimizers } from "@textvae/optimizers";
 import { adaptive } from "@textvae/output-adaptive";
 import { tied } from "@textvae/output-tied";
 import { bernoulli } from "@textvae/prior-bernoulli";
@@ -18,6 +21,7 @@ import { categorical } from "@textvae/prior-categorical";
 import { deterministic, gaussian } from "@textvae/prior-gaussian";
 import { mixture } from "@textvae/prior-mixture";
 import { vmf } from "@textvae/prior-vmf";
+import { schedules } from "@textvae/schedules";
 import { autoencoder } from "./autoencoder.ts";
 import { bernoulliHash } from "./bernoulli-hash.ts";
 import { betaVae } from "./beta-vae.ts";
@@ -45,7 +49,9 @@ import { whole } from "./whole.ts";
 export const builtins = (): Registry =>
   createRegistry().use(
     ...compositions,
-    ...training,
+    ...objectives,
+    ...optimizers,
+    ...schedules,
     adaptive,
     bernoulli,
     bowCondition,

@@ -1,7 +1,8 @@
-import { checkOptions, elbo, tokenEmbedding } from "@textvae/core";
+import { checkOptions, elbo } from "@textvae/core";
 import { cnnDecoder } from "@textvae/decoder-cnn";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { tokenEmbedding } from "@textvae/layers";
 import * as z from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
 import { annealingOptions, gaussianOptions, optimizerOf, weightOf } from "./options.ts";

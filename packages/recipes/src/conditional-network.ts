@@ -1,14 +1,7 @@
-import {
-  type Condition,
-  type ModelParts,
-  type Prior,
-  priorNetwork,
-  type Registry,
-  recognition,
-  type TokenEmbedding,
-} from "@textvae/core";
+import type { Condition, ModelParts, Prior, Registry } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { priorNetwork, recognition, type TokenEmbedding } from "@textvae/layers";
 import * as z from "zod";
 import { latentOptions, latentPartsOf } from "./latent.ts";
 import { networkOptions } from "./options.ts";

@@ -1,13 +1,7 @@
-import {
-  checkOptions,
-  elbo,
-  type ModelParts,
-  type Registry,
-  tokenEmbedding,
-  withAuxiliary,
-} from "@textvae/core";
+import { checkOptions, elbo, type ModelParts, type Registry } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
+import { tokenEmbedding, withAuxiliary } from "@textvae/layers";
 import * as z from "zod";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";

@@ -1,5 +1,6 @@
-import { checkOptions, cyclical as cycles, elbo } from "@textvae/core";
+import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
+import { cyclical as cycles } from "@textvae/schedules";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";

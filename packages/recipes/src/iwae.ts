@@ -1,5 +1,6 @@
-import { checkOptions, elbo, iwae as importanceWeighted } from "@textvae/core";
+import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
+import { iwae as importanceWeighted } from "@textvae/objectives";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf } from "./options.ts";

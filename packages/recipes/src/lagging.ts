@@ -1,5 +1,6 @@
-import { aggressive, checkOptions, elbo } from "@textvae/core";
+import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
+import { aggressive } from "@textvae/optimizers";
 import * as z from "zod";
 import { dimOption } from "./latent.ts";
 import { sentenceVaeParts } from "./network.ts";

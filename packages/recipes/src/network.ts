@@ -1,6 +1,7 @@
-import { type ModelParts, type Registry, type TokenEmbedding, tokenEmbedding } from "@textvae/core";
+import type { ModelParts, Registry } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { type TokenEmbedding, tokenEmbedding } from "@textvae/layers";
 import type { z } from "zod";
 import { type LatentOptions, latentPartsOf } from "./latent.ts";
 import type { networkOptions } from "./options.ts";

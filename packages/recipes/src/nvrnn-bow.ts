@@ -1,5 +1,6 @@
 import { bowCondition } from "@textvae/condition-bow";
-import { checkOptions, tokenEmbedding } from "@textvae/core";
+import { checkOptions } from "@textvae/core";
+import { tokenEmbedding } from "@textvae/layers";
 import * as z from "zod";
 import { conditionNotes } from "./conditions.ts";
 import { latentPartsOf } from "./latent.ts";

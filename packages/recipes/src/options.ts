@@ -1,17 +1,13 @@
+import type { Optimizer, Schedule } from "@textvae/core";
 import {
   adam,
   chain,
   clipByGlobalNorm,
-  cosine,
-  cyclical,
   decayOnPlateau,
-  linear,
-  type Optimizer,
   type PlateauOptions,
-  type Schedule,
   sgd,
-  sigmoid,
-} from "@textvae/core";
+} from "@textvae/optimizers";
+import { cosine, cyclical, linear, sigmoid } from "@textvae/schedules";
 import * as z from "zod";
 import { latentOptions } from "./latent.ts";
 import { outputOptions } from "./outputs.ts";

@@ -1,5 +1,6 @@
-import { checkOptions, likelihood } from "@textvae/core";
+import { checkOptions } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
+import { likelihood } from "@textvae/objectives";
 import * as z from "zod";
 import { optimizerOf } from "./options.ts";
 import { outputOf } from "./outputs.ts";

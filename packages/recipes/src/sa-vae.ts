@@ -1,5 +1,6 @@
-import { checkOptions, semiAmortized } from "@textvae/core";
+import { checkOptions } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
+import { semiAmortized } from "@textvae/objectives";
 import * as z from "zod";
 import { dimOption } from "./latent.ts";
 import { sentenceVaeParts } from "./network.ts";

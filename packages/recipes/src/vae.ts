@@ -1,8 +1,6 @@
 import {
-  chain,
   checkCompatibility,
   checkOptions,
-  clipByGlobalNorm,
   type Divergence,
   type Experiment,
   elbo,
@@ -10,11 +8,12 @@ import {
   type Objective,
   type Optimizer,
   type Registry,
-  autoencoder as reconstruction,
   TextvaeError,
-  tokenEmbedding,
 } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
+import { tokenEmbedding } from "@textvae/layers";
+import { autoencoder as reconstruction } from "@textvae/objectives";
+import { chain, clipByGlobalNorm } from "@textvae/optimizers";
 import { z } from "zod";
 import { type Maker, maker, optionsFor } from "./by-name.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";

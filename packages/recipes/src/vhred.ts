@@ -1,6 +1,7 @@
 import { dialogueCondition } from "@textvae/condition-dialogue";
-import { checkOptions, elbo, tokenEmbedding } from "@textvae/core";
+import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
+import { tokenEmbedding } from "@textvae/layers";
 import * as z from "zod";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes } from "./conditions.ts";

@@ -3,15 +3,14 @@ import {
   type Experiment,
   elbo,
   type Flow,
-  linear,
   type Registry,
-  remainder,
   TextvaeError,
 } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import { mmd, sumOf } from "@textvae/divergence-mmd";
 import { planar } from "@textvae/flow-planar";
 import { curvature, inverseMetric } from "@textvae/flow-riemannian";
+import { linear, remainder } from "@textvae/schedules";
 import * as z from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
 import type { Needs } from "./needs.ts";

@@ -1,11 +1,7 @@
-import {
-  checkOptions,
-  elbo,
-  autoencoder as reconstruction,
-  wae as wasserstein,
-} from "@textvae/core";
+import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import { mmd } from "@textvae/divergence-mmd";
+import { autoencoder as reconstruction, wae as wasserstein } from "@textvae/objectives";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
 import { gaussianOptions, optimizerOf, positive, termWeight } from "./options.ts";

@@ -7,11 +7,10 @@ import {
   type Experiment,
   evaluate,
   type Model,
-  memoryStorage,
-  openRun,
   train,
 } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
+import { memoryStorage, openRun } from "@textvae/run-format";
 
 await cpu().start();
 

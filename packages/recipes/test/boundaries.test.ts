@@ -4,14 +4,13 @@ import {
   type Dataset,
   type Experiment,
   evaluate,
-  memoryStorage,
-  openRun,
   rehearse,
   TextvaeError,
   train,
 } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
 import { type Dialogue, dialogueDataset } from "@textvae/dataset-dialogue";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { buildVocabulary, sentenceDataset } from "@textvae/text";
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";

@@ -1,13 +1,6 @@
 import { tidy } from "@tensorflow/tfjs-core";
-import {
-  assemble,
-  createRng,
-  type Experiment,
-  memoryStorage,
-  openRun,
-  type TrainingEvent,
-  train,
-} from "@textvae/core";
+import { assemble, createRng, type Experiment, type TrainingEvent, train } from "@textvae/core";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { describe, expect, test } from "vitest";
 import { freeBitsPretrained, lagging, nvrnn, saVae } from "../src/index.ts";
 import { dataset, registry, small, startsUniformAndLearns } from "./grammar.ts";

@@ -7,14 +7,13 @@ import {
   type Dataset,
   type Experiment,
   evaluate,
-  memoryStorage,
-  openRun,
   type TextvaeError,
   train,
 } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
 import { dialogue } from "@textvae/dataset-dialogue";
 import { text } from "@textvae/dataset-text";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Recipe } from "../src/index.ts";
 import { everything, recipes } from "./every.ts";

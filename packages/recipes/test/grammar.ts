@@ -8,12 +8,11 @@ import {
   type Experiment,
   evaluate,
   type Model,
-  memoryStorage,
-  openRun,
   type Registry,
   train,
 } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { unigram } from "@textvae/text";
 import { expect } from "vitest";
 import { builtins } from "../src/index.ts";

@@ -1,5 +1,6 @@
-import { type Experiment, evaluate, iwae } from "@textvae/core";
+import { type Experiment, evaluate } from "@textvae/core";
 import { hashing } from "@textvae/diagnostics";
+import { iwae } from "@textvae/objectives";
 import { unigram } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 import { bernoulliHash, bmsh, builtins, categoricalVae, nvdm, nvrnn } from "../src/index.ts";

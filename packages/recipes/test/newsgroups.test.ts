@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { wasm } from "@textvae/backend-wasm";
-import { assemble, evaluate, memoryStorage, openRun, train } from "@textvae/core";
+import { assemble, evaluate, train } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { unigram } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 import { builtins, nvdm } from "../src/index.ts";

@@ -1,16 +1,9 @@
 import { cpu } from "@textvae/backend-cpu";
-import {
-  assemble,
-  definePlugin,
-  memoryStorage,
-  openRun,
-  rehearse,
-  TextvaeError,
-  train,
-} from "@textvae/core";
+import { assemble, definePlugin, rehearse, TextvaeError, train } from "@textvae/core";
 import { bow } from "@textvae/dataset-bow";
 import { text } from "@textvae/dataset-text";
 import { gaussian } from "@textvae/prior-gaussian";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { builtins, vae } from "../src/index.ts";

@@ -1,4 +1,5 @@
-import { decodeSafetensors, sha256, TextvaeError, type TrainedWeights } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { decodeSafetensors, sha256, type TrainedWeights } from "@textvae/run-format";
 import { type Manifest, WEIGHTS } from "./manifest.ts";
 import type { Source } from "./source.ts";
 

@@ -1,12 +1,6 @@
-import {
-  encodeSafetensors,
-  hostTensors,
-  recordOf,
-  type Storage,
-  sha256,
-  TextvaeError,
-} from "@textvae/core";
+import { hostTensors, recordOf, type Storage, TextvaeError } from "@textvae/core";
 import { namedOptions } from "@textvae/core/internals";
+import { encodeSafetensors, sha256 } from "@textvae/run-format";
 import { bundleReadme } from "./bundle-readme.ts";
 import { keptFiles } from "./kept-tokenizer.ts";
 import { describeVocabulary, MANIFEST, type Manifest, sealOf, WEIGHTS } from "./manifest.ts";

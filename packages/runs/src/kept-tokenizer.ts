@@ -5,10 +5,10 @@ import {
   referenceOf,
   revive,
   type Storage,
-  sha256,
   TextvaeError,
   type Tokenizer,
 } from "@textvae/core";
+import { sha256 } from "@textvae/run-format";
 import { wordTokenizer } from "@textvae/text";
 import {
   type DataFacts,

@@ -3,10 +3,10 @@ import {
   type Plain,
   type PluginReference,
   type Storage,
-  sha256,
   TextvaeError,
   type Vocabulary,
 } from "@textvae/core";
+import { sha256 } from "@textvae/run-format";
 import { bagVocabulary, EOS, parseVocabulary, serializeVocabulary } from "@textvae/text";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 import { checkRecord, manifestRecord } from "./records.ts";

@@ -4,14 +4,12 @@ import {
   type Objective,
   type Plain,
   type Registry,
-  readConfig,
-  readTrainedWeights,
   restoreWeights,
   revive,
   type Storage,
   TextvaeError,
-  type TrainedWeights,
 } from "@textvae/core";
+import { readConfig, readTrainedWeights, type TrainedWeights } from "@textvae/run-format";
 import { readWeights } from "./bundle-weights.ts";
 import { readTokenizer } from "./kept-tokenizer.ts";
 import { type DataFacts, MANIFEST, type Manifest, readManifest } from "./manifest.ts";

@@ -1,4 +1,5 @@
-import { type Evaluation, sha256, type TrainedWeights } from "@textvae/core";
+import type { Evaluation } from "@textvae/core";
+import { sha256, type TrainedWeights } from "@textvae/run-format";
 import { readAccount } from "./kept-account.ts";
 import { type Rates, ratesOf } from "./rates.ts";
 import type { Source } from "./source.ts";

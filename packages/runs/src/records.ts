@@ -1,4 +1,5 @@
-import { checks, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { checks } from "@textvae/run-format";
 
 const { aCount, aNumber, aRecord, aText, fields, listOf, optional } = checks;
 

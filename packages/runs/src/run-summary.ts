@@ -1,4 +1,4 @@
-import { readConfig } from "@textvae/core";
+import { readConfig } from "@textvae/run-format";
 import { MANIFEST, readManifest } from "./manifest.ts";
 import { metricsIn, type RecordedNumbers } from "./recorded-numbers.ts";
 import { requireMembers } from "./require-members.ts";

@@ -4,7 +4,6 @@ import {
   type Estimator,
   type EvaluateOptions,
   type ItemScores,
-  iwaeBeside,
   joinShards,
   type Model,
   type Objective,
@@ -12,6 +11,7 @@ import {
   scoreItems,
   scoreShard,
 } from "@textvae/core";
+import { iwaeBeside } from "@textvae/objectives";
 import type { Batched } from "./codes.ts";
 import type { ItemShard } from "./item-shard.ts";
 import { batchesOf, type Items } from "./texts.ts";

@@ -4,12 +4,12 @@ import {
   createRng,
   evaluate,
   type GenerateStrategy,
-  iwaeBeside,
   type Model,
   type Prior,
   requireWhole,
   TextvaeError,
 } from "@textvae/core";
+import { iwaeBeside } from "@textvae/objectives";
 import { atMean } from "./at-mean.ts";
 import { atPrior } from "./at-prior.ts";
 import {

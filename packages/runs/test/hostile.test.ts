@@ -1,20 +1,17 @@
 import { cpu } from "@textvae/backend-cpu";
-import {
-  assemble,
-  createRegistry,
-  elbo,
-  memoryStorage,
-  type Prior,
-  tokenEmbedding,
-  training,
-} from "@textvae/core";
+import { assemble, createRegistry, elbo, type Prior } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { tokenEmbedding } from "@textvae/layers";
+import { objectives } from "@textvae/objectives";
+import { optimizers } from "@textvae/optimizers";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import { categorical } from "@textvae/prior-categorical";
 import { vmf } from "@textvae/prior-vmf";
 import { builtins } from "@textvae/recipes";
+import { memoryStorage } from "@textvae/run-format";
+import { schedules } from "@textvae/schedules";
 import { bagVocabulary, wordTokenizer } from "@textvae/text";
 import { describe, expect, test } from "vitest";
 import { exportBundle, openTrained, type Point, type Source, trainedModel } from "../src/index.ts";
@@ -36,7 +33,7 @@ const model = assemble(parts, { dataset, objective, seed: 1 });
 const mine = trainedModel({ model, dataset, objective, recipe: "mine" });
 const registry = createRegistry()
   .use(tokenEmbedding, lstmEncoder, vmf, lstmDecoder, kl)
-  .use(...training);
+  .use(...objectives, ...optimizers, ...schedules);
 
 type Json = Record<string, never>;
 

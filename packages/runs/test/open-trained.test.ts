@@ -1,8 +1,10 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
-import { createRegistry, elbo, evaluate, memoryStorage, tokenEmbedding } from "@textvae/core";
+import { createRegistry, elbo, evaluate } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
+import { tokenEmbedding } from "@textvae/layers";
 import { builtins } from "@textvae/recipes";
+import { memoryStorage } from "@textvae/run-format";
 import { describe, expect, test } from "vitest";
 import { exportBundle, openTrained, type Point, type TrainedModel } from "../src/index.ts";
 import { corpus, lines, partsOnly, small, trainedRun } from "./trained.ts";

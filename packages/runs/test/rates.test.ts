@@ -1,5 +1,6 @@
-import { memoryStorage, type SplitAccount } from "@textvae/core";
+import type { SplitAccount } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
+import { memoryStorage } from "@textvae/run-format";
 import { settleAccount } from "@textvae/runs/record";
 import { bytes, characters } from "@textvae/tokenizer-bytes";
 import { words } from "@textvae/tokenizer-words";

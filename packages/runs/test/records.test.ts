@@ -1,4 +1,4 @@
-import { memoryStorage } from "@textvae/core";
+import { memoryStorage } from "@textvae/run-format";
 import { describe, expect, test } from "vitest";
 import { mendTimings, readDiagnosis, readHistory } from "../src/measures.ts";
 import { readRecordedConfig, readVocabulary } from "../src/record.ts";

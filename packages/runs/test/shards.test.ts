@@ -2,7 +2,6 @@ import { cpu } from "@textvae/backend-cpu";
 import {
   assemble,
   evaluate,
-  iwaeBeside,
   joinShards,
   type Model,
   type ShardScores,
@@ -10,6 +9,7 @@ import {
   scoreShard,
   summarise,
 } from "@textvae/core";
+import { iwaeBeside } from "@textvae/objectives";
 import { builtins, recipes } from "@textvae/recipes";
 import { beforeAll, describe, expect, test } from "vitest";
 import {

@@ -1,20 +1,19 @@
 import {
-  adam,
   assemble,
   createRegistry,
   type Dataset,
-  memoryStorage,
-  openRun,
   type Registry,
   recordOf,
-  tokenEmbedding,
   train,
 } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { tokenEmbedding } from "@textvae/layers";
+import { adam } from "@textvae/optimizers";
 import { vmf } from "@textvae/prior-vmf";
 import { builtins, recipes } from "@textvae/recipes";
+import { memoryStorage, openRun } from "@textvae/run-format";
 import { serializeVocabulary } from "@textvae/text";
 
 const NOUNS = ["cat", "dog", "cow", "hen"];
@@ -60,7 +59,7 @@ export const trainedRun = async (
   const { objective, evaluation } = plan;
   const model = assemble(plan.parts, { dataset, objective, seed: 1 });
   const storage = memoryStorage();
-  const { sha256 } = await import("@textvae/core");
+  const { sha256 } = await import("@textvae/run-format");
   const words = serializeVocabulary(dataset.vocabulary);
   const vocabulary = {
     size: dataset.vocabulary.size,

@@ -1,9 +1,11 @@
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, elbo, memoryStorage, TextvaeError, tokenEmbedding } from "@textvae/core";
+import { assemble, elbo, TextvaeError } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { tokenEmbedding } from "@textvae/layers";
 import { vmf } from "@textvae/prior-vmf";
+import { memoryStorage } from "@textvae/run-format";
 import { expect, test } from "vitest";
 import type { TrainedModel } from "../src/index.ts";
 import * as api from "../src/index.ts";

@@ -1,10 +1,11 @@
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, elbo, memoryStorage } from "@textvae/core";
+import { assemble, elbo } from "@textvae/core";
 import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
 import { bowEncoder } from "@textvae/encoder-bow";
 import { gaussian } from "@textvae/prior-gaussian";
 import { builtins } from "@textvae/recipes";
+import { memoryStorage } from "@textvae/run-format";
 import { exportBundle, openTrained, type TrainedModel, trainedModel } from "@textvae/runs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { corpus, small, trainedRun } from "./trained.ts";

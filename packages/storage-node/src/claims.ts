@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import process from "node:process";
 import type { Claims, Storage } from "@textvae/core";
-import { leaseLost } from "@textvae/core/lease";
+import { leaseLost } from "@textvae/run-format/lease";
 import { codeOf } from "./code-of.ts";
 import { attempt } from "./failures.ts";
 import { isThere, syncFolder, TEMPORARY, temporaryName, writeSynced } from "./files.ts";

@@ -1,7 +1,7 @@
 import { link, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Storage } from "@textvae/core";
-import { leaseLost } from "@textvae/core/lease";
+import { leaseLost } from "@textvae/run-format/lease";
 import { codeOf } from "./code-of.ts";
 import { attempt } from "./failures.ts";
 import { isFolder, isThere, syncFolder, withFile, writeSynced } from "./files.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
-import type { Holder, LeaseOptions } from "@textvae/core/lease";
+import type { Holder, LeaseOptions } from "@textvae/run-format/lease";
 import { isAlive, startOf } from "./processes.ts";
 
 /** Tells this process from an earlier one of its id where the system does not say when each began. */

@@ -1,4 +1,4 @@
-import { takeLease } from "@textvae/core/lease";
+import { takeLease } from "@textvae/run-format/lease";
 import { nodeStorage } from "../src/node-storage.ts";
 import { thisProcess } from "../src/this-process.ts";
 

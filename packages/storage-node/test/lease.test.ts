@@ -15,7 +15,7 @@ import {
 import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Lease, type LeaseOptions, takeLease } from "@textvae/core/lease";
+import { type Lease, type LeaseOptions, takeLease } from "@textvae/run-format/lease";
 import { testStorage } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import { nodeStorage } from "../src/node-storage.ts";

@@ -1,6 +1,6 @@
 import type { Claims, Storage } from "@textvae/core";
-import { leaseLost } from "@textvae/core/lease";
 import { TextvaeError } from "@textvae/core/options";
+import { leaseLost } from "@textvae/run-format/lease";
 import { type S3Account, type S3Address, s3Address } from "./address.ts";
 import { type S3Client, s3Client } from "./client.ts";
 import { type Journal, openJournal } from "./journal.ts";

@@ -1,4 +1,4 @@
-import { type Lease, takeLease } from "@textvae/core";
+import { type Lease, takeLease } from "@textvae/run-format";
 import { testStorage } from "@textvae/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { s3AccountIn, s3Address, s3Folders, s3Storage } from "../src/index.ts";

@@ -1,4 +1,5 @@
-import { sha256, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { sha256 } from "@textvae/run-format";
 import { type LineRecord, lineDigest, type PlanLine, type Records } from "@textvae/sweeps";
 import {
   type AddOptions,

@@ -1,4 +1,5 @@
-import { checks, sha256, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { checks, sha256 } from "@textvae/run-format";
 import type { DataRecord } from "@textvae/runs/record";
 
 /** Early stopping of a plan by successive halving: the updates of the first rung, and η. */

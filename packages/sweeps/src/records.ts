@@ -1,4 +1,5 @@
-import { checks, type Engine, type Storage, TextvaeError } from "@textvae/core";
+import { type Storage, TextvaeError } from "@textvae/core";
+import { checks, type Engine } from "@textvae/run-format";
 import type { ProcessError } from "./run-process.ts";
 
 /** What is known of one run of a plan. */

@@ -1,10 +1,5 @@
-import {
-  type Engine,
-  listCheckpoints,
-  readEngines,
-  type Storage,
-  TextvaeError,
-} from "@textvae/core";
+import { type Storage, TextvaeError } from "@textvae/core";
+import { type Engine, listCheckpoints, readEngines } from "@textvae/run-format";
 import { readHistory } from "@textvae/runs/measures";
 
 type Open = (folder: string) => Promise<Storage>;

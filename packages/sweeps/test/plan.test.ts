@@ -1,4 +1,5 @@
-import { memoryStorage, TextvaeError } from "@textvae/core";
+import { TextvaeError } from "@textvae/core";
+import { memoryStorage } from "@textvae/run-format";
 import { describe, expect, test } from "vitest";
 import {
   axisOf,

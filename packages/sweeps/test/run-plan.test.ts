@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { memoryStorage } from "@textvae/core";
+import { memoryStorage } from "@textvae/run-format";
 import { nodeStorage } from "@textvae/storage-node";
 import { afterAll, expect, test } from "vitest";
 import {

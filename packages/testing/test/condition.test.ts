@@ -1,6 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { cast, mul, setBackend, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
-import { type Condition, constantInitializer, type TextBatch } from "@textvae/core";
+import type { Condition, TextBatch } from "@textvae/core";
+import { constantInitializer } from "@textvae/layers";
 import { conditionLaws, testCondition } from "@textvae/testing";
 import { expect, test } from "vitest";
 import { failuresOf } from "./failures.ts";

@@ -14,7 +14,8 @@ import {
   tensor2d,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { type Decoder, normalInitializer } from "@textvae/core";
+import type { Decoder } from "@textvae/core";
+import { normalInitializer } from "@textvae/layers";
 import { decoderLaws, testDecoder, tinyVocabulary } from "@textvae/testing";
 import { drawIndex } from "@textvae/text";
 import { expect, test } from "vitest";

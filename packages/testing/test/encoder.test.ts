@@ -13,7 +13,8 @@ import {
   tensor2d,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { type Encoder, normalInitializer, type Scope } from "@textvae/core";
+import type { Encoder, Scope } from "@textvae/core";
+import { normalInitializer } from "@textvae/layers";
 import { gatherRows } from "@textvae/ops";
 import { encoderLaws, testEncoder } from "@textvae/testing";
 import { expect, test } from "vitest";

@@ -12,7 +12,8 @@ import {
   type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { type BuiltFlow, type Flow, type FlowOutput, normalInitializer } from "@textvae/core";
+import type { BuiltFlow, Flow, FlowOutput } from "@textvae/core";
+import { normalInitializer } from "@textvae/layers";
 import { flowLaws, testFlow } from "@textvae/testing";
 import { expect, test } from "vitest";
 import { failuresOf } from "./failures.ts";

@@ -10,14 +10,8 @@ import {
   type Tensor,
   tidy,
 } from "@tensorflow/tfjs-core";
-import {
-  type Divergence,
-  elbo,
-  iwae,
-  meanOverSamples,
-  type Objective,
-  type Terms,
-} from "@textvae/core";
+import { type Divergence, elbo, meanOverSamples, type Objective, type Terms } from "@textvae/core";
+import { iwae } from "@textvae/objectives";
 import { objectiveLaws, testObjective } from "@textvae/testing";
 import { expect, test } from "vitest";
 

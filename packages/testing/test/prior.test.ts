@@ -10,7 +10,8 @@ import {
   tensor2d,
   tile,
 } from "@tensorflow/tfjs-core";
-import { type Initializer, normalInitializer, type Prior, priorNetwork } from "@textvae/core";
+import type { Initializer, Prior } from "@textvae/core";
+import { normalInitializer, priorNetwork } from "@textvae/layers";
 import { priorLaws, referenceNormal, testPrior } from "@textvae/testing";
 import { expect, test } from "vitest";
 import { failuresOf } from "./failures.ts";

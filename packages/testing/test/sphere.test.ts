@@ -18,7 +18,8 @@ import {
   tensor,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { type Distribution, type Flow, normalInitializer } from "@textvae/core";
+import type { Distribution, Flow } from "@textvae/core";
+import { normalInitializer } from "@textvae/layers";
 import { distributionLaws, flowLaws, testDistribution, testFlow } from "@textvae/testing";
 import { expect, test } from "vitest";
 import { failuresOf } from "./failures.ts";

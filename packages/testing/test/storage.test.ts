@@ -1,4 +1,5 @@
-import { type Claims, memoryStorage, type Storage } from "@textvae/core";
+import type { Claims, Storage } from "@textvae/core";
+import { memoryStorage } from "@textvae/run-format";
 import { expect, test } from "vitest";
 import { storageLaws, testStorage } from "../src/index.ts";
 

@@ -1,6 +1,7 @@
 import { type WasmOptions, wasm } from "@textvae/backend-wasm";
-import { type Backend, memoryStorage, type Registry, type Storage } from "@textvae/core";
+import type { Backend, Registry, Storage } from "@textvae/core";
 import { builtins } from "@textvae/recipes";
+import { memoryStorage } from "@textvae/run-format";
 
 /** What a worker trains with. */
 export interface Means {

@@ -2,17 +2,15 @@ import {
   assemble,
   type BackendReport,
   type Dataset,
-  type Engine,
   type Experiment,
   type Model,
-  openRun,
   type Plain,
   type Registry,
-  type Run,
   revive,
   type Until,
 } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
+import { type Engine, openRun, type Run } from "@textvae/run-format";
 import {
   type RecordedConfig,
   recordConfig,

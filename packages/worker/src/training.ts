@@ -1,4 +1,5 @@
-import { memoryStorage, type TrainingEvent, train } from "@textvae/core";
+import { type TrainingEvent, train } from "@textvae/core";
+import { memoryStorage } from "@textvae/run-format";
 import { exportBundle, type TrainedModel, trainedModel } from "@textvae/runs";
 import { recordRun } from "@textvae/runs/record";
 import type { News, SampleRequest } from "./api.ts";

@@ -1,16 +1,8 @@
 import { cpu } from "@textvae/backend-cpu";
-import {
-  assemble,
-  createRegistry,
-  listCheckpoints,
-  memoryStorage,
-  openRun,
-  recordOf,
-  TextvaeError,
-  train,
-} from "@textvae/core";
+import { assemble, createRegistry, recordOf, TextvaeError, train } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { builtins, nvrnn } from "@textvae/recipes";
+import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
 import { openTrained } from "@textvae/runs";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { heldOut } from "../src/held-out.ts";

@@ -1,14 +1,6 @@
-import {
-  assemble,
-  type Dataset,
-  folderIn,
-  type Model,
-  openRun,
-  type Run,
-  type Storage,
-  TextvaeError,
-} from "@textvae/core";
+import { assemble, type Dataset, type Model, type Storage, TextvaeError } from "@textvae/core";
 import { identityOf, type NegotiateSettings } from "@textvae/negotiation";
+import { folderIn, openRun, type Run } from "@textvae/run-format";
 import { recordPlugins, settleTokenizer } from "@textvae/runs/record";
 import { engineOf } from "../engine.ts";
 import { leasePlace, standingAt } from "../places.ts";

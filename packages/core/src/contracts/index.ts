@@ -4,6 +4,7 @@ export type * from "./component.ts";
 export type * from "./context.ts";
 export type * from "./dataset.ts";
 export type * from "./divergence.ts";
+export type * from "./journal.ts";
 export type * from "./latent.ts";
 export type * from "./objective.ts";
 export type * from "./optimizer.ts";

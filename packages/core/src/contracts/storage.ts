@@ -1,6 +1,6 @@
 /**
  * Where a run is kept. Paths are relative, with "/" between names. The file system, browser
- * storage or memory stands behind it; core never opens a file itself.
+ * storage or memory stands behind it.
  */
 export interface Storage {
   read(path: string): Promise<Uint8Array>;

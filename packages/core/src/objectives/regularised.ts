@@ -8,7 +8,7 @@ import type { Schedule } from "../contracts/schedule.ts";
 import { nameOf } from "../model/contract.ts";
 import type { Model } from "../model/model.ts";
 import { expectShape, lending } from "../model/shapes.ts";
-import { at } from "../schedules/schedule.ts";
+import { at } from "../schedules/scheduled.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition } from "./condition.ts";
 import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";

@@ -3,7 +3,7 @@ import type { Component } from "../contracts/component.ts";
 import { CONTRACT, type PluginKind, type PluginMeta, remember } from "./plugin.ts";
 import type { Rule, Rules } from "./rules.ts";
 
-/** A factory of core that is a plugin, though its options are required and it checks them itself. */
+/** A factory that is a plugin, though its options are required and it checks them itself. */
 export interface Described<Options, Made> {
   (options: Options): Made & Pick<Component, "plugin">;
   readonly meta: PluginMeta<Options>;

@@ -1,8 +1,6 @@
-import { TextvaeError } from "@textvae/ops";
 import type { Epoch } from "../contracts/dataset.ts";
+import type { CheckState } from "../contracts/journal.ts";
 import { createRng } from "../random/rng.ts";
-import type { CheckState } from "../run/resume.ts";
-import { FALL_BACK } from "../run/state-file.ts";
 import type { ActivePhase } from "./experiment.ts";
 import { phaseStart } from "./phase.ts";
 import type { TrainingState } from "./state.ts";
@@ -19,11 +17,9 @@ export const epochAt = ({ dataset, batchSize, seed }: EpochSetup, number: number
  */
 export const continuable =
   (phases: readonly ActivePhase[], setup: EpochSetup): CheckState =>
-  (state, file) => {
-    const problem = placeProblem(state, phases, setup) ?? optimizerProblem(state, phases);
-    if (!problem) return;
-    const [expected, got] = problem;
-    throw new TextvaeError("CHECKPOINT", file, { expected, got, hint: FALL_BACK });
+  (state) => {
+    const found = placeProblem(state, phases, setup) ?? optimizerProblem(state, phases);
+    return found && { expected: found[0], got: found[1] };
   };
 
 type Found = readonly [expected: string, got: string] | undefined;

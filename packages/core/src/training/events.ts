@@ -1,4 +1,4 @@
-import type { Continuation } from "../run/engine.ts";
+import type { Continuation } from "../contracts/journal.ts";
 import type { Evaluation } from "./evaluate.ts";
 
 /** What a run tells while it goes on. Numbers are means in nats; only they go into metrics.jsonl. */

@@ -1,5 +1,5 @@
 import type { OptimizerState, Parameters } from "../contracts/optimizer.ts";
-import { restoreWeights, toHost } from "../run/host-tensors.ts";
+import { restoreWeights, toHost } from "./host-tensors.ts";
 
 /** What a session needs to know of where a training stands. */
 export interface Standing {

@@ -1,6 +1,9 @@
 import type { OptimizerState } from "../contracts/optimizer.ts";
 import type { RngState } from "../random/rng.ts";
 
+/** The state of an optimiser that keeps none. */
+export const emptyState: OptimizerState = { tensors: new Map(), numbers: {} };
+
 /** Sums since the last line of metrics, in nats. */
 export interface Window {
   readonly items: number;

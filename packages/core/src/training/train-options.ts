@@ -1,7 +1,6 @@
 import type { Dataset } from "../contracts/dataset.ts";
+import type { Journal, Resume } from "../contracts/journal.ts";
 import type { Model } from "../model/model.ts";
-import type { Resume } from "../run/resume.ts";
-import type { Run } from "../run/run.ts";
 import type { Experiment } from "./experiment.ts";
 
 /** An experiment, its model, and what it is trained on. */
@@ -10,7 +9,8 @@ export interface TrainOptions extends Omit<Experiment, "parts" | "evaluation" | 
   readonly evaluation?: Experiment["evaluation"];
   readonly model: Model;
   readonly dataset: Dataset;
-  readonly run: Run;
+  /** Where its metrics and checkpoints go, e.g. of `openRun`. */
+  readonly run: Journal;
   readonly seed: number;
   /** Updates between lines of metrics. Default 10. */
   readonly logEvery?: number;

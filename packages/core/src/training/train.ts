@@ -1,5 +1,4 @@
 import { scoredTokens } from "../objectives/batch-rows.ts";
-import { emptyState } from "../optimizers/state.ts";
 import { createRng, type Rng } from "../random/rng.ts";
 import { continuable, epochAt } from "./continuable.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
@@ -11,7 +10,7 @@ import { beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
 import { rehearse } from "./rehearse.ts";
 import { required } from "./required.ts";
 import { leaving, openSession, type Session } from "./session.ts";
-import { emptyWindow, type TrainingState } from "./state.ts";
+import { emptyState, emptyWindow, type TrainingState } from "./state.ts";
 import type { TrainOptions } from "./train-options.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { extend, summarise } from "./window.ts";

@@ -1,4 +1,5 @@
-import { checks, type Estimator, type Support, TextvaeError } from "@textvae/core";
+import { type Estimator, type Support, TextvaeError } from "@textvae/core";
+import { checks } from "@textvae/run-format";
 import type { Point } from "@textvae/runs";
 import type { Reading } from "./reading.ts";
 

@@ -1,4 +1,5 @@
-import { decodeSafetensors, encodeSafetensors, type HostTensor, TextvaeError } from "@textvae/core";
+import { type HostTensor, TextvaeError } from "@textvae/core";
+import { decodeSafetensors, encodeSafetensors } from "@textvae/run-format";
 import { type MapDescription, readDescription } from "./description.ts";
 import type { Projection } from "./project.ts";
 

@@ -1,16 +1,9 @@
 import { dialogueCondition } from "@textvae/condition-dialogue";
-import {
-  checkOptions,
-  elbo,
-  type Objective,
-  type Prior,
-  priorNetwork,
-  recognition,
-  tokenEmbedding,
-} from "@textvae/core";
+import { checkOptions, elbo, type Objective, type Prior } from "@textvae/core";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { priorNetwork, recognition, tokenEmbedding } from "@textvae/layers";
 import { categorical } from "@textvae/prior-categorical";
 import { gaussian } from "@textvae/prior-gaussian";
 import {

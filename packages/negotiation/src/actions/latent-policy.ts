@@ -5,12 +5,16 @@ import {
   type Described,
   described,
   type Encoder,
-  mlp,
   type Prior,
-  type PriorNetworkOptions,
   rules,
 } from "@textvae/core";
-import { checkWidths, OVER_NETWORK, type PriorOverNetwork } from "@textvae/core/internals";
+import {
+  checkWidths,
+  mlp,
+  OVER_NETWORK,
+  type PriorNetworkOptions,
+  type PriorOverNetwork,
+} from "@textvae/layers";
 
 /**
  * Latent actions with nothing but a policy: one network p(z|c) stands for the prior and for the

@@ -8,7 +8,8 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { type Decoder, linearHead, mlp, type TextBatch, TextvaeError } from "@textvae/core";
+import { type Decoder, type TextBatch, TextvaeError } from "@textvae/core";
+import { linearHead, mlp } from "@textvae/layers";
 import { softmaxCrossEntropy } from "@textvae/ops";
 
 export interface FormDecoderOptions {

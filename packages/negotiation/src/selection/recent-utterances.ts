@@ -12,16 +12,9 @@ import {
   transpose,
   zeros,
 } from "@tensorflow/tfjs-core";
-import {
-  type Condition,
-  type ContextBatch,
-  fieldOf,
-  sideBySide,
-  stackedLstm,
-  type TextBatch,
-  type TokenEmbedding,
-} from "@textvae/core";
+import { type Condition, type ContextBatch, fieldOf, type TextBatch } from "@textvae/core";
 import { GOAL } from "@textvae/dataset-dialogue";
+import { sideBySide, stackedLstm, type TokenEmbedding } from "@textvae/layers";
 import { gatherRows } from "@textvae/ops";
 
 export interface RecentUtterancesOptions {

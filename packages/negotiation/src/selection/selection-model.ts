@@ -1,18 +1,10 @@
 import { type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import {
-  adam,
-  chain,
-  clipByGlobalNorm,
-  createRng,
-  type Experiment,
-  evaluating,
-  likelihood,
-  type Model,
-  normalInitializer,
-  tokenEmbedding,
-} from "@textvae/core";
+import { createRng, type Experiment, evaluating, type Model } from "@textvae/core";
 import { type Dialogue, toldBatch } from "@textvae/dataset-dialogue";
+import { normalInitializer, tokenEmbedding } from "@textvae/layers";
+import { likelihood } from "@textvae/objectives";
 import { gatherRows } from "@textvae/ops";
+import { adam, chain, clipByGlobalNorm } from "@textvae/optimizers";
 import { encode, textBatch } from "@textvae/text";
 import { type Choice, type Chooser, countsIn } from "../game/index.ts";
 import { dialogueOf } from "../self-play/views.ts";

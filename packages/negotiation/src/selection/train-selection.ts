@@ -4,10 +4,10 @@ import {
   type Evaluation,
   evaluate,
   type Model,
-  type Run,
   train,
 } from "@textvae/core";
 import type { DialogueDataset } from "@textvae/dataset-dialogue";
+import type { Run } from "@textvae/run-format";
 import type { Chooser } from "../game/index.ts";
 import { selectionDataset } from "./selection-dataset.ts";
 import { modelChooser, selectionAccuracy, selectionExperiment } from "./selection-model.ts";

@@ -1,14 +1,7 @@
-import {
-  type Batch,
-  chain,
-  clipByGlobalNorm,
-  type Model,
-  type Optimizer,
-  type Parameters,
-  sgd,
-} from "@textvae/core";
+import type { Batch, Model, Optimizer, Parameters } from "@textvae/core";
 import { parametersUnder } from "@textvae/core/internals";
 import type { Dialogue } from "@textvae/dataset-dialogue";
+import { chain, clipByGlobalNorm, sgd } from "@textvae/optimizers";
 import type { Chooser } from "../game/index.ts";
 
 /** Two models of the same make that negotiate, and who writes down what each gets. */

@@ -1,5 +1,6 @@
-import type { OptimizerState, Parameters, Rng, Run } from "@textvae/core";
+import type { OptimizerState, Parameters, Rng } from "@textvae/core";
 import { emptyWindow, type TrainingState } from "@textvae/core/internals";
+import type { Run } from "@textvae/run-format";
 import { type Moments, noMoments } from "./rewards.ts";
 
 /** Where self-play stands: all that a checkpoint holds besides the weights and the random streams. */

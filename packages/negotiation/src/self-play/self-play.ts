@@ -1,5 +1,6 @@
-import { createRng, type Optimizer, type Parameters, type Rng, type Run } from "@textvae/core";
+import { createRng, type Optimizer, type Parameters, type Rng } from "@textvae/core";
 import { checkParameters, leaving, openSession, type Session } from "@textvae/core/internals";
+import type { Run } from "@textvae/run-format";
 import {
   begin,
   type Game,

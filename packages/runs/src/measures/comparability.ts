@@ -1,5 +1,6 @@
-import type { EngineSince, Evaluation } from "@textvae/core";
+import type { Evaluation } from "@textvae/core";
 import type { ImportanceWeighted } from "@textvae/diagnostics";
+import type { EngineSince } from "@textvae/run-format";
 import type { RecordedConfig } from "../record/run-config.ts";
 import type { StoredDiagnosis } from "./stored-diagnosis.ts";
 

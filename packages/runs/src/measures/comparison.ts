@@ -1,12 +1,5 @@
-import {
-  type EngineSince,
-  type Evaluation,
-  listCheckpoints,
-  placedIn,
-  readEngines,
-  type Storage,
-  TextvaeError,
-} from "@textvae/core";
+import { type Evaluation, placedIn, type Storage, TextvaeError } from "@textvae/core";
+import { type EngineSince, listCheckpoints, readEngines } from "@textvae/run-format";
 import { type Account, readAccount } from "../kept-account.ts";
 import { type Rates, ratesOf } from "../rates.ts";
 import { type RecordedConfig, readRecordedConfig } from "../record/run-config.ts";

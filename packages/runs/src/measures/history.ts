@@ -1,4 +1,5 @@
-import { checks, type Evaluation, type Storage } from "@textvae/core";
+import type { Evaluation, Storage } from "@textvae/core";
+import { checks } from "@textvae/run-format";
 import { parseWritten } from "../record/written.ts";
 
 const { aCount, aNumber, aText, aTruth, fields } = checks;

@@ -3,7 +3,6 @@ import {
   type EvaluateOptions,
   type Evaluation,
   evaluate,
-  iwaeBeside,
   joinShards,
   type Model,
   type Objective,
@@ -14,6 +13,7 @@ import {
   scoreShard,
   summarise,
 } from "@textvae/core";
+import { iwaeBeside } from "@textvae/objectives";
 import { type UnigramScore, unigram } from "@textvae/text";
 import { type Rates, ratesOf } from "../rates.ts";
 import { unwatched, type Watch } from "./watch.ts";

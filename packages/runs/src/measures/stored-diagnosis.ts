@@ -1,4 +1,5 @@
-import { checks, type Storage, sha256 } from "@textvae/core";
+import type { Storage } from "@textvae/core";
+import { checks, sha256 } from "@textvae/run-format";
 import { parseWritten } from "../record/written.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { Scores } from "./scores.ts";

@@ -1,4 +1,5 @@
-import { type Experiment, listCheckpoints, type Run, type Storage } from "@textvae/core";
+import type { Experiment, Storage } from "@textvae/core";
+import { listCheckpoints, type Run } from "@textvae/run-format";
 
 /** Whose weights a number or a sentence is of. */
 export interface Weights {

@@ -1,14 +1,12 @@
 import {
   type Component,
-  checks,
   type Dataset,
   type Experiment,
   type Plain,
-  type RunConfig,
-  readConfig,
   recordOf,
   type Storage,
 } from "@textvae/core";
+import { checks, type RunConfig, readConfig } from "@textvae/run-format";
 import { describeTokenizer } from "../kept-tokenizer.ts";
 import { type DataFacts, describeVocabulary } from "../manifest.ts";
 import type { RunSettings } from "./run-settings.ts";

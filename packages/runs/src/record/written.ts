@@ -1,4 +1,5 @@
-import { type checks, type ErrorCode, TextvaeError } from "@textvae/core";
+import { type ErrorCode, TextvaeError } from "@textvae/core";
+import type { checks } from "@textvae/run-format";
 
 /** Which file of a run was read, and what to do where it is not what was written. */
 export interface RecordPlace {

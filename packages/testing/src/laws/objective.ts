@@ -1,6 +1,7 @@
 import { add, mean, mul, type Scalar, sub, sum, tidy } from "@tensorflow/tfjs-core";
-import { adam, createRng, type Gradients, type Model, type Objective } from "@textvae/core";
+import { createRng, type Gradients, type Model, type Objective } from "@textvae/core";
 import { repeatBatch } from "@textvae/core/internals";
+import { adam } from "@textvae/optimizers";
 import { evaluation, tinyBatch } from "../batches.ts";
 import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
 import { meanIsAtLeast, strided } from "../statistics.ts";

@@ -16,13 +16,8 @@ import {
   tensor1d,
   tidy,
 } from "@tensorflow/tfjs-core";
-import {
-  type BuiltOutput,
-  createRng,
-  type Output,
-  type Scope,
-  uniformInitializer,
-} from "@textvae/core";
+import { type BuiltOutput, createRng, type Output, type Scope } from "@textvae/core";
+import { uniformInitializer } from "@textvae/layers";
 import { gatherRows } from "@textvae/ops";
 import { tinyVocabulary } from "../batches.ts";
 import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";

@@ -15,15 +15,8 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import {
-  assemble,
-  type Decoder,
-  type Encoder,
-  type Model,
-  normalInitializer,
-  type Prior,
-  zerosInitializer,
-} from "@textvae/core";
+import { assemble, type Decoder, type Encoder, type Model, type Prior } from "@textvae/core";
+import { normalInitializer, zerosInitializer } from "@textvae/layers";
 import { tinyVocabulary } from "../batches.ts";
 import { referenceNormal } from "../normal.ts";
 

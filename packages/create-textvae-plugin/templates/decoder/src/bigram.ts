@@ -2,14 +2,11 @@ import { neg, type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import {
   type BuiltDecoder,
   checkConditioning,
-  embeddingOf,
-  fanInInitializer,
   type Scope,
   type Sizes,
-  sideBySide,
   type TextBatch,
-  type TokenEmbedding,
 } from "@textvae/core/plugin";
+import { embeddingOf, fanInInitializer, sideBySide, type TokenEmbedding } from "@textvae/layers";
 import { gatherRows, linear, vocabularyCrossEntropy } from "@textvae/ops";
 import { checkGenerateRequest, generateSentences, sumByItem } from "@textvae/text/generation";
 

@@ -1,11 +1,5 @@
-import {
-  type Decoder,
-  definePlugin,
-  EMBEDDING,
-  isEmbedding,
-  type Plugin,
-  type TokenEmbedding,
-} from "@textvae/core/plugin";
+import { type Decoder, definePlugin, type Plugin } from "@textvae/core/plugin";
+import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/layers";
 import * as v from "valibot";
 import { buildBigram } from "./bigram.ts";
 

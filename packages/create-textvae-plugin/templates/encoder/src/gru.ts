@@ -14,15 +14,8 @@ import {
   unstack,
   zeros,
 } from "@tensorflow/tfjs-core";
-import {
-  type Batch,
-  embeddingOf,
-  fanInInitializer,
-  type Scope,
-  type Sizes,
-  type TextBatch,
-  type TokenEmbedding,
-} from "@textvae/core/plugin";
+import type { Batch, Scope, Sizes, TextBatch } from "@textvae/core/plugin";
+import { embeddingOf, fanInInitializer, type TokenEmbedding } from "@textvae/layers";
 import { linear } from "@textvae/ops";
 
 export interface GruOptions {

@@ -1,11 +1,5 @@
-import {
-  definePlugin,
-  EMBEDDING,
-  type Encoder,
-  isEmbedding,
-  type Plugin,
-  type TokenEmbedding,
-} from "@textvae/core/plugin";
+import { definePlugin, type Encoder, type Plugin } from "@textvae/core/plugin";
+import { EMBEDDING, isEmbedding, type TokenEmbedding } from "@textvae/layers";
 import * as v from "valibot";
 import { buildGru } from "./gru.ts";
 

@@ -1,5 +1,5 @@
 import { cpu } from "@textvae/backend-cpu";
-import { tokenEmbedding } from "@textvae/core/plugin";
+import { tokenEmbedding } from "@textvae/layers";
 import { testEncoder } from "@textvae/testing";
 import { expect, test } from "vitest";
 import { templatePart } from "../src/index.ts";

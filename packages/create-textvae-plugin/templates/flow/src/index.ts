@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { definePlugin, type Flow, normalInitializer, type Plugin } from "@textvae/core/plugin";
+import { definePlugin, type Flow, type Plugin } from "@textvae/core/plugin";
+import { normalInitializer } from "@textvae/layers";
 import * as v from "valibot";
 import { radialInverse, radialMap } from "./radial-map.ts";
 

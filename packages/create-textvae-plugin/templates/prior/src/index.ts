@@ -1,5 +1,6 @@
 import { clipByValue, tidy, zeros } from "@tensorflow/tfjs-core";
-import { definePlugin, linearHead, type Plugin, type Prior } from "@textvae/core/plugin";
+import { definePlugin, type Plugin, type Prior } from "@textvae/core/plugin";
+import { linearHead } from "@textvae/layers";
 import * as v from "valibot";
 import { laplace } from "./laplace.ts";
 
