@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { memoryStorage, type Shard, sha256, TextvaeError } from "@textvae/core";
+import { type Shard, TextvaeError } from "@textvae/core";
+import { memoryStorage, sha256 } from "@textvae/run-format";
 import type { Watch } from "@textvae/runs/measures";
 import { readBytes } from "@textvae/storage-node";
 import { type KeptShards, keptShards, runShards, threadsEach } from "@textvae/sweeps";
