@@ -4,9 +4,12 @@ import { reportError } from "./failure.ts";
 import { listenForInterruptions } from "./interruption.ts";
 import { main } from "./main.ts";
 import { pipedBytes } from "./piped.ts";
+import { keepYoungGenerationSmall } from "./young-generation.ts";
 
 const { stdout, stderr } = process;
 const argv = process.argv.slice(2);
+
+keepYoungGenerationSmall();
 
 // Deep enough to see a plugin behind the frames of tfjs.
 Error.stackTraceLimit = 100;

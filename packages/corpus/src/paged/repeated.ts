@@ -1,9 +1,10 @@
 import type { PageFile, Split } from "@textvae/core";
 import { includes, mapSplits, type PerSplit, SPLITS } from "@textvae/text";
 import { type Columns, type Group, placesOf, readNumbers } from "./layout.ts";
+import { createScratch } from "./scratch.ts";
 
 /** Hashes that are held at once, about. */
-const HELD = 1 << 20;
+const HELD = 1 << 19;
 
 /** Items of a split that stand in each split before it, too, and those that stand in it before. */
 export interface Repeated {
@@ -31,8 +32,9 @@ export const countRepeated = (
     if (!groups) continue;
     const parts = Math.max(1, Math.ceil(total(groups) / HELD));
     const later = SPLITS.slice(SPLITS.indexOf(split) + 1).filter((other) => splits[other]);
+    const space = new Float64Array(Math.ceil((1.1 * total(groups)) / parts) + 64);
     for (let part = 0; part < parts; part++) {
-      const held = sortedPart(hashesOf(groups), part, parts);
+      const held = sortedPart(hashesOf(groups), part, parts, space);
       const own = counts[split] as { within: number };
       for (let i = 1; i < held.length; i++) own.within += Number(held[i] === held[i - 1]);
       for (const other of later) {
@@ -45,26 +47,41 @@ export const countRepeated = (
   return counts;
 };
 
+/** The hashes of each group, which hold until the next group. */
 function* hashesIn(
   file: PageFile,
   groups: readonly Group[],
   columns: Columns,
 ): Iterable<Float64Array> {
+  const scratch = createScratch(Float64Array);
   for (const group of groups) {
-    yield readNumbers(file, placesOf(group, columns).hashes, new Float64Array(group.items));
+    yield readNumbers(file, placesOf(group, columns).hashes, scratch(group.items));
   }
 }
 
-const sortedPart = (hashes: Iterable<Float64Array>, part: number, parts: number): Float64Array => {
-  const found: Float64Array[] = [];
-  for (const some of hashes) found.push(some.filter((hash) => hash % parts === part));
-  const all = new Float64Array(found.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const some of found) {
-    all.set(some, at);
-    at += some.length;
+/** Sorted hashes of a remainder, in the memory of `into`, which grows where it is too small. */
+const sortedPart = (
+  hashes: Iterable<Float64Array>,
+  part: number,
+  parts: number,
+  into: Float64Array,
+): Float64Array => {
+  let [held, size] = [into, 0];
+  for (const some of hashes) {
+    for (let i = 0; i < some.length; i++) {
+      const hash = some[i] as number;
+      if (hash % parts !== part) continue;
+      if (size === held.length) held = doubled(held);
+      held[size++] = hash;
+    }
   }
-  return all.sort();
+  return held.subarray(0, size).sort();
+};
+
+const doubled = (numbers: Float64Array): Float64Array => {
+  const more = new Float64Array(2 * numbers.length);
+  more.set(numbers);
+  return more;
 };
 
 const countIn = (
@@ -75,7 +92,8 @@ const countIn = (
 ): number => {
   let count = 0;
   for (const some of hashes) {
-    for (const hash of some) {
+    for (let i = 0; i < some.length; i++) {
+      const hash = some[i] as number;
       if (hash % parts === part && includes(held, hash)) count++;
     }
   }

@@ -3,8 +3,8 @@ import { createLineSplitter, type LineOptions } from "@textvae/text";
 import type { Digest } from "./digest.ts";
 import { unpacked } from "./unpacked.ts";
 
-/** Bytes that are split at once, so few that their lines are gone before memory is tidied. */
-const PIECE = 1 << 16;
+/** Bytes that are split at once: what is alive of their lines when memory is tidied makes it grow. */
+const PIECE = 1 << 13;
 
 /**
  * The lines of a source, some at a time, unpacked if it is gzip. Memory holds a piece and a line.
