@@ -11,7 +11,7 @@ export interface Vitals {
   readonly unigram?: number;
   /** Of an estimator over the whole split: one within batches is capped. */
   readonly mutualInformation?: number;
-  /** The most that its estimator can say: ln N for N items. */
+  /** The most that its estimator can say, ln N for N items. Hand it on: small information of few items is none of codes that are ignored. */
   readonly cap?: number;
   readonly activeUnits?: number;
 }
@@ -31,10 +31,12 @@ export interface Finding {
 
 /** Below this, in nats, a posterior is its prior. */
 const NOTHING = 0.1;
-/** Part of the KL that codes must tell about items. */
+/** Part of the KL, or of the most that their number of items can show, that codes must tell. */
 const USED = 0.1;
-/** Part of its cap from which the information is held down by it. */
-const CAPPED = 0.5;
+/** Information from which codes may tell all of their items apart, where these were not counted. */
+const UNCOUNTED = Math.LN2 / 2;
+/** A number of items that no split has. */
+const TOO_MANY = 1e7;
 
 const AGAINST_COLLAPSE: readonly string[] = [
   "free bits",
@@ -101,21 +103,34 @@ const posteriorCollapse = ({ kl, activeUnits, mutualInformation }: Vitals): Find
   return [{ kind: "collapsed", says, advice: AGAINST_COLLAPSE }];
 };
 
-const ignoredCode = ({ kl, mutualInformation, cap = Infinity }: Vitals): Finding[] => {
+/** Information can't exceed its cap, so that it is held against that where the KL is larger. */
+const ignoredCode = ({ kl, mutualInformation, cap }: Vitals): Finding[] => {
   if (mutualInformation === undefined || kl < NOTHING) return [];
   if (mutualInformation >= USED * kl) return [];
-  if (mutualInformation >= CAPPED * cap) return [tooFewItems(kl, mutualInformation, cap)];
+  const told = cap === undefined ? UNCOUNTED : USED * cap;
+  if (mutualInformation >= told) return [tooFewItems(kl, mutualInformation, cap)];
   const says = `codes ignored: KL ${kl.toFixed(2)} nats is paid, but codes tell ${mutualInformation.toFixed(2)} nats about their items`;
   const advice = ["a weaker decoder (word dropout, inputless)", "a smaller κ or code", "annealing"];
   return [{ kind: "ignored-code", says, advice }];
 };
 
 /** Codes that tell items apart as well as so few can be told apart may say far more. */
-const tooFewItems = (kl: number, mutualInformation: number, cap: number): Finding => ({
-  kind: "too-few-items",
-  says: `can't tell whether a KL of ${kl.toFixed(2)} nats is used: codes tell ${mutualInformation.toFixed(2)} of the ${cap.toFixed(2)} nats that so few items can show`,
-  advice: [`at least ${Math.ceil(Math.exp(USED * kl)).toLocaleString("en")} items`],
-});
+const tooFewItems = (kl: number, mutualInformation: number, cap?: number): Finding => {
+  const needed = Math.exp(USED * kl);
+  const most =
+    cap === undefined
+      ? "nats, and of how many items is not known"
+      : `of the ${cap.toFixed(2)} nats that so few items can show`;
+  return {
+    kind: "too-few-items",
+    says: `can't tell whether a KL of ${kl.toFixed(2)} nats is used: codes tell ${mutualInformation.toFixed(2)} ${most}`,
+    advice: [
+      needed > TOO_MANY
+        ? "the reconstruction, as no split has the items to show a tenth of such a KL"
+        : `at least ${Math.ceil(needed).toLocaleString("en")} items`,
+    ],
+  };
+};
 
 const constantKl = ({ kl, earlierKl = [], mutualInformation }: Vitals): Finding[] => {
   const same = (other: number) => Math.abs(other - kl) <= 1e-5 * Math.abs(kl);

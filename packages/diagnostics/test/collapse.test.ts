@@ -38,6 +38,11 @@ describe("the collapse doctor", () => {
     [{ kl: 7.7, mutualInformation: 0.2, cap: Math.log(5000) }, ["ignored-code"]],
     [{ kl: 7.7, mutualInformation: 0, cap: 0 }, ["too-few-items"]],
     [{ kl: 30, mutualInformation: 3.5, cap: Math.log(40) }, []],
+    // Forty items of which four differ: ln 4 tells every one of them apart.
+    [{ kl: 30.9, mutualInformation: Math.log(4), cap: Math.log(40) }, ["too-few-items"]],
+    [{ kl: 85.3, mutualInformation: Math.log(40) }, ["too-few-items"]],
+    [{ kl: 85.3, mutualInformation: Math.log(2) }, ["too-few-items"]],
+    [{ kl: 85.3, mutualInformation: -0.01, cap: Math.log(40) }, ["ignored-code"]],
   ])("does not take the cap of few items for codes that are ignored: %o", (vitals, found) => {
     expect(kinds(vitals)).toEqual(found);
   });
@@ -46,6 +51,8 @@ describe("the collapse doctor", () => {
     const [finding] = diagnoseCollapse({ kl: 85.3, mutualInformation: 3.689, cap: 3.689 });
     expect(finding?.says).toContain("3.69 of the 3.69 nats that so few items can show");
     expect(finding?.advice).toEqual(["at least 5,065 items"]);
+    const [of] = diagnoseCollapse({ kl: 25_000, mutualInformation: 3.689, cap: 3.689 });
+    expect(of?.advice).toEqual([expect.stringContaining("the reconstruction, as no split")]);
   });
 
   test("trusts the information before the units, which on a wide sphere are all below the threshold", () => {

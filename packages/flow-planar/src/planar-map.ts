@@ -19,7 +19,7 @@ import {
   tidy,
   where,
 } from "@tensorflow/tfjs-core";
-import type { FlowOutput } from "@textvae/core";
+import { bySample, type FlowOutput, TextvaeError } from "@textvae/core";
 import { fixedPoint, movedAlong } from "@textvae/layers";
 
 /** Parameters of one planar map: R = 1 row for all codes, or one row per item. */
@@ -40,11 +40,13 @@ export interface PlanarParameters {
  * precision. A w shorter than 1e-6 counts as that long in û (`movedAlong` of layers).
  *
  * Codes `[n·R, Z]` are sample-major: row s·R + r is mapped by parameter row r.
+ *
+ * @throws {TextvaeError} `SHAPE` for parameters that don't fit each other, or codes that don't fit them.
  */
 export const planarMap = (z_BZ: Tensor2D, parameters: PlanarParameters): FlowOutput =>
   tidy(() => {
-    const { u_RZ, ...slope } = corrected(parameters);
     const z_SRZ = byRow(z_BZ, parameters);
+    const { u_RZ, ...slope } = corrected(parameters);
     const activation_SR1 = tanh(along(z_SRZ, parameters));
     return {
       z_BZ: reshape(add(z_SRZ, mul(u_RZ, activation_SR1)), z_BZ.shape) as Tensor2D,
@@ -59,8 +61,8 @@ export const planarMap = (z_BZ: Tensor2D, parameters: PlanarParameters): FlowOut
  */
 export const planarInverse = (z_BZ: Tensor2D, parameters: PlanarParameters): FlowOutput =>
   tidy(() => {
-    const { u_RZ, ...slope } = corrected(parameters);
     const z_SRZ = byRow(z_BZ, parameters);
+    const { u_RZ, ...slope } = corrected(parameters);
     const after_SR1 = along(z_SRZ, parameters);
     const slope_R1 = sub(slope.above_R1, 1);
     const move = (t_SR1: Tensor): Tensor => tanh(sub(after_SR1, mul(slope_R1, t_SR1)));
@@ -101,8 +103,16 @@ const corrected = ({ u_RZ, w_RZ }: PlanarParameters): Slope & { readonly u_RZ: T
   return { u_RZ: moved.u_RZ, above_R1, logAbove_R1 };
 };
 
-const byRow = (z_BZ: Tensor2D, { u_RZ }: PlanarParameters): Tensor =>
-  reshape(z_BZ, [-1, ...u_RZ.shape]);
+const byRow = (z_BZ: Tensor2D, { u_RZ, w_RZ, b_R }: PlanarParameters): Tensor => {
+  const [rows, size] = u_RZ.shape;
+  if (`${w_RZ.shape}` === `${u_RZ.shape}` && `${b_R.shape}` === `${rows}`) {
+    return bySample("planarMap", z_BZ, { batch: rows, eventShape: [size] });
+  }
+  throw new TextvaeError("SHAPE", "planarMap", {
+    expected: "u and w of one shape [R, Z], and b [R]",
+    got: `u [${u_RZ.shape}], w [${w_RZ.shape}], b [${b_R.shape}]`,
+  });
+};
 
 /** wᵀz + b. */
 const along = (z_SRZ: Tensor, { w_RZ, b_R }: PlanarParameters): Tensor =>

@@ -10,6 +10,7 @@ import {
   slice,
   type Tensor2D,
   tensor2d,
+  zeros,
 } from "@tensorflow/tfjs-core";
 import { curveLength, geodesic, pullBackMetric } from "@textvae/flow-riemannian";
 import { allNear, numbersOf } from "@textvae/testing";
@@ -113,3 +114,25 @@ test.each([0, -0.1, Number.NaN, Number.POSITIVE_INFINITY])(
     );
   },
 );
+
+test.each<[string, () => unknown, RegExp]>([
+  ["one axis", () => pullBackMetric(sphere, [0.1, 0.2] as never), /pullBackMetric/],
+  [
+    "a map to one number",
+    () => pullBackMetric((z) => slice(z, 0, 1), tensor2d([[1], [2]])),
+    /expected codes/,
+  ],
+  ["one axis of a curve", () => curveLength((z) => z, zeros([4]) as never), /expected codes/],
+  ["an end of NaN", () => geodesic(sphere, [0, Number.NaN], [1, 1]), /geodesic.*NaN at 1/],
+  ["ends of another width", () => geodesic(sphere, [0, 1], [1]), /geodesic/],
+  [
+    "a rate of NaN",
+    () => geodesic(sphere, [0, 1], [1, 1], { learningRate: Number.NaN }),
+    /learningRate/,
+  ],
+  ["updates below 0", () => geodesic(sphere, [0, 1], [1, 1], { iterations: -1 }), /iterations/],
+])("codes and maps that are none are refused: %s", (_, ask, message) => {
+  const before = memory().numTensors;
+  expect(ask).toThrow(message);
+  expect(memory().numTensors - before).toBeLessThan(3); // those of the question
+});

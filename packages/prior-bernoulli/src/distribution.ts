@@ -14,7 +14,7 @@ import {
   tidy,
   tile,
 } from "@tensorflow/tfjs-core";
-import type { Distribution } from "@textvae/core";
+import { bySample, checkTogether, type Distribution, TextvaeError } from "@textvae/core";
 import { entropyOfBits, klOfBits, straightThrough, weightedLog } from "@textvae/ops";
 
 /** How one Bernoulli distribution knows another, whichever copy of this package made it. */
@@ -35,12 +35,21 @@ const LOGITS = Symbol.for("@textvae/prior-bernoulli/logits");
  * Source: Y. Bengio, N. Léonard, A. Courville, Estimating or Propagating Gradients Through
  * Stochastic Neurons for Conditional Computation (2013), https://arxiv.org/abs/1308.3432.
  *
+ * @throws {TextvaeError} `SHAPE` for logits that are not `[B, Z]`, and for codes of another width.
+ *
  * @example
  * const q = bernoulliFromLogits(tensor2d([[2, -1, 0]]));
  * const z_BZ = q.sample(createRng(1));
  */
 export const bernoulliFromLogits = (logits_BZ: Tensor2D): Distribution => {
+  if (logits_BZ?.rank !== 2) {
+    throw new TextvaeError("SHAPE", "bernoulliFromLogits", {
+      expected: "logits [B, Z]",
+      got: `[${(logits_BZ as Tensor2D | undefined)?.shape}]`,
+    });
+  }
   const [batch, size] = logits_BZ.shape;
+  const rows = { batch, eventShape: [size] };
   return Object.freeze<Distribution>({
     [LOGITS]: logits_BZ,
     eventShape: [size],
@@ -55,7 +64,7 @@ export const bernoulliFromLogits = (logits_BZ: Tensor2D): Distribution => {
       }),
     logProb: (z_BZ) =>
       tidy(() => {
-        const z_SBZ = reshape(z_BZ, [-1, batch, size]);
+        const z_SBZ = bySample("bernoulliFromLogits.logProb", z_BZ, rows);
         const ones_SBZ = weightedLog(z_SBZ, logSigmoid(logits_BZ));
         const zeros_SBZ = weightedLog(sub(1, z_SBZ), logSigmoid(neg(logits_BZ)));
         return reshape(sum(add(ones_SBZ, zeros_SBZ), 2), [-1]) as Tensor1D;
@@ -65,6 +74,7 @@ export const bernoulliFromLogits = (logits_BZ: Tensor2D): Distribution => {
     entropy: () => tidy(() => sum(entropyOfBits(logits_BZ), 1) as Tensor1D),
     klTo: (p) => {
       const other_BZ = logitsOf(p);
+      if (other_BZ) checkTogether("bernoulliFromLogits.klTo", rows, p);
       return other_BZ && tidy(() => klOfBits(logits_BZ, other_BZ));
     },
   } as Distribution);

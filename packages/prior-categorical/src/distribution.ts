@@ -7,7 +7,7 @@ import {
   type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { type Distribution, TextvaeError } from "@textvae/core";
+import { bySample, checkTogether, type Distribution, TextvaeError } from "@textvae/core";
 import { entropyOfLogits, klOfLogits, logProbabilities, weightedLog } from "@textvae/ops";
 import { corner, draw, type Relaxation } from "./relaxation.ts";
 
@@ -45,7 +45,8 @@ const PARAMETERS = Symbol.for("@textvae/prior-categorical/parameters");
  * Source: E. Jang, S. Gu, B. Poole, Categorical Reparameterization with Gumbel-Softmax (2017),
  * https://arxiv.org/abs/1611.01144.
  *
- * @throws `SHAPE` when the width of the logits is no multiple of K.
+ * @throws `SHAPE` when the width of the logits is no multiple of K, and for codes of another width;
+ * `OPTION` for a temperature that is not above 0.
  *
  * @example
  * const q = categoricalFromLogits({ logits_BZ: tensor2d([[2, 0, 0, 0, 1, 0]]), classes: 3 });
@@ -58,13 +59,9 @@ export const categoricalFromLogits = (parameters: CategoricalParameters): Distri
     relaxation = "straight-through-argmax",
     temperature = 1,
   } = parameters;
+  check(parameters, temperature);
   const [batch, size] = logits_BZ.shape;
-  if (!(classes >= 2 && size % classes === 0)) {
-    throw new TextvaeError("SHAPE", "categoricalFromLogits", {
-      expected: `logits [B, M·K] with K = ${classes} ≥ 2 classes`,
-      got: `[${logits_BZ.shape}]`,
-    });
-  }
+  const rows = { batch, eventShape: [size] };
   const variables = size / classes;
   const blocks = (x: Tensor): Tensor => reshape(x, [-1, batch, variables, classes]);
   const logQ = (): Tensor => logProbabilities(variablesOf(parameters));
@@ -84,15 +81,21 @@ export const categoricalFromLogits = (parameters: CategoricalParameters): Distri
     gradient: "straight-through",
     sample: sampling("straight-through-argmax"),
     logProb: (z_BZ) =>
-      tidy(() => reshape(sum(weightedLog(blocks(z_BZ), logQ()), [2, 3]), [-1]) as Tensor1D),
+      tidy(
+        () =>
+          reshape(
+            sum(weightedLog(blocks(bySample(LOG_PROB, z_BZ, rows)), logQ()), [2, 3]),
+            [-1],
+          ) as Tensor1D,
+      ),
     mean: () => tidy(() => reshape(exp(logQ()), [batch, size]) as Tensor2D),
     mode: () => tidy(() => reshape(corner(blocks(logits_BZ)), [batch, size]) as Tensor2D),
     entropy: () => tidy(() => sum(entropyOfLogits(variablesOf(parameters)), 1) as Tensor1D),
     klTo: (p) => {
       const other = parametersOf(p);
-      return other?.classes === classes && other.logits_BZ.shape[1] === size
-        ? tidy(() => klOfLogits(variablesOf(parameters), variablesOf(other)))
-        : undefined;
+      if (!(other?.classes === classes && other.logits_BZ.shape[1] === size)) return undefined;
+      checkTogether("categoricalFromLogits.klTo", rows, p);
+      return tidy(() => klOfLogits(variablesOf(parameters), variablesOf(other)));
     },
   } as Distribution);
   if (relaxation === "straight-through-argmax") return exact;
@@ -101,6 +104,23 @@ export const categoricalFromLogits = (parameters: CategoricalParameters): Distri
     gradient: relaxation === "gumbel-softmax" ? "pathwise" : "straight-through",
     sample: sampling(relaxation),
     relaxes: exact,
+  });
+};
+
+const LOG_PROB = "categoricalFromLogits.logProb";
+
+const check = ({ logits_BZ, classes }: CategoricalParameters, temperature: number): void => {
+  const [, size = Number.NaN] = logits_BZ?.rank === 2 ? logits_BZ.shape : [];
+  if (!(Number.isInteger(classes) && classes >= 2 && size % classes === 0)) {
+    throw new TextvaeError("SHAPE", "categoricalFromLogits", {
+      expected: `logits [B, M·K] with K = ${classes} ≥ 2 classes`,
+      got: `[${logits_BZ?.shape}]`,
+    });
+  }
+  if (temperature > 0) return;
+  throw new TextvaeError("OPTION", "categoricalFromLogits.temperature", {
+    expected: "a number above 0",
+    got: String(temperature),
   });
 };
 

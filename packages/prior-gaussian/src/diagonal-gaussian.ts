@@ -12,7 +12,7 @@ import {
   type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import type { Distribution } from "@textvae/core";
+import { bySample, checkTogether, type Distribution, TextvaeError } from "@textvae/core";
 import { exponentialExcess } from "@textvae/ops";
 
 /** Parameters of N(μ, diag σ²). */
@@ -41,14 +41,18 @@ const LOG_TWO_PI = Math.log(2 * Math.PI);
  * Source: D. P. Kingma, M. Welling, Auto-Encoding Variational Bayes (2014),
  * https://arxiv.org/abs/1312.6114.
  *
+ * @throws {TextvaeError} `SHAPE` for parameters that are not of one shape `[B, Z]`, and for codes of
+ * another width.
+ *
  * @example
  * const q = diagonalGaussian({ mean_BZ: zeros([2, 3]), logStd_BZ: zeros([2, 3]) });
  * const z_BZ = q.sample(createRng(1));
  */
 export const diagonalGaussian = (parameters: DiagonalGaussianParameters): Distribution => {
+  check(parameters);
   const { mean_BZ, logStd_BZ } = parameters;
   const [batch, size] = mean_BZ.shape;
-  const perSample = (x: Tensor): Tensor => reshape(x, [-1, batch, size]);
+  const rows = { batch, eventShape: [size] };
   return Object.freeze<Distribution>({
     [PARAMETERS]: parameters,
     eventShape: [size],
@@ -63,7 +67,8 @@ export const diagonalGaussian = (parameters: DiagonalGaussianParameters): Distri
       }),
     logProb: (z_BZ) =>
       tidy(() => {
-        const scaled_SBZ = mul(sub(perSample(z_BZ), mean_BZ), exp(mul(-1, logStd_BZ)));
+        const z_SBZ = bySample("diagonalGaussian.logProb", z_BZ, rows);
+        const scaled_SBZ = mul(sub(z_SBZ, mean_BZ), exp(mul(-1, logStd_BZ)));
         const terms_SBZ = add(square(scaled_SBZ), add(mul(2, logStd_BZ), LOG_TWO_PI));
         return reshape(mul(-0.5, sum(terms_SBZ, 2)), [-1]) as Tensor1D;
       }),
@@ -72,9 +77,19 @@ export const diagonalGaussian = (parameters: DiagonalGaussianParameters): Distri
     entropy: () => tidy(() => sum(add(logStd_BZ, 0.5 * (1 + LOG_TWO_PI)), 1) as Tensor1D),
     klTo: (p) => {
       const other = parametersOf(p);
+      if (other) checkTogether("diagonalGaussian.klTo", rows, p);
       return other && tidy(() => klPerDimension(parameters, other));
     },
   } as Distribution);
+};
+
+const check = ({ mean_BZ, logStd_BZ }: DiagonalGaussianParameters): void => {
+  const [mean, logStd] = [mean_BZ?.shape, logStd_BZ?.shape];
+  if (mean?.length === 2 && `${mean}` === `${logStd}`) return;
+  throw new TextvaeError("SHAPE", "diagonalGaussian", {
+    expected: "mean_BZ and logStd_BZ of one shape [B, Z]",
+    got: `[${mean}] and [${logStd}]`,
+  });
 };
 
 const parametersOf = (p: Distribution): DiagonalGaussianParameters | undefined =>

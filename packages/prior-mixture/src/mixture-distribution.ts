@@ -9,7 +9,7 @@ import {
   type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import type { Distribution } from "@textvae/core";
+import { type Distribution, TextvaeError } from "@textvae/core";
 import { logSumExp, oneHotRows } from "@textvae/ops";
 
 /** Weights π and components p_c of a mixture. */
@@ -31,10 +31,14 @@ export const mixtureOf = (p: Distribution): MixtureParameters | undefined =>
  * The mixture p(z) = Σ_c π_c p_c(z), a batch of one. A sample draws c ~ π, then z ~ p_c; the
  * choice of c passes no gradient on. The tensors are borrowed and must live as long as it.
  *
+ * @throws {TextvaeError} `SHAPE` for other than one weight `[1, C]` for each of C ≥ 1 components, and
+ * for components of other widths or of more than one row.
+ *
  * @example
  * const p = mixtureDistribution({ logWeight_1C: log(tensor2d([[0.3, 0.7]])), components: [a, b] });
  */
 export const mixtureDistribution = (parameters: MixtureParameters): Distribution => {
+  check(parameters);
   const { logWeight_1C, components } = parameters;
   const { eventShape, support } = components[0] as Distribution;
   return Object.freeze<Distribution>({
@@ -62,4 +66,21 @@ export const mixtureDistribution = (parameters: MixtureParameters): Distribution
         return logSumExp(add(each_NC, logWeight_1C), 1) as Tensor1D;
       }),
   } as Distribution);
+};
+
+const check = ({ logWeight_1C, components }: MixtureParameters): void => {
+  const [first] = components;
+  if (!first || `${logWeight_1C?.shape}` !== `1,${components.length}`) {
+    throw new TextvaeError("SHAPE", "mixtureDistribution", {
+      expected: "a weight [1, C] for each of C ≥ 1 components",
+      got: `[${logWeight_1C?.shape}] for ${components.length}`,
+    });
+  }
+  for (const { batch, eventShape } of components) {
+    if (batch === 1 && eventShape[0] === first.eventShape[0]) continue;
+    throw new TextvaeError("SHAPE", "mixtureDistribution.components", {
+      expected: `distributions of batch 1 over ${first.eventShape[0]} numbers`,
+      got: `batch ${batch} over ${eventShape[0]}`,
+    });
+  }
 };

@@ -10,7 +10,7 @@ import {
   tidy,
   tile,
 } from "@tensorflow/tfjs-core";
-import { type Distribution, type Rng, TextvaeError } from "@textvae/core";
+import { bySample, checkTogether, type Distribution, type Rng, TextvaeError } from "@textvae/core";
 import { angles } from "./angle.ts";
 import { type Concentration, concentrationFunctions, held, MAX } from "./concentration.ts";
 import { logSurface } from "./kl.ts";
@@ -82,6 +82,7 @@ export const vonMisesFisher = (parameters: VmfParameters): VonMisesFisher => {
   check(parameters);
   const { mean_BZ, kappa } = parameters;
   const [batch, m] = mean_BZ.shape;
+  const rows = { batch, eventShape: [m] };
   const { kl, shortfall } = concentrationFunctions(m);
   /** KL to the uniform law, `[B]`. */
   const klToUniform = (): Tensor1D => add(fill([batch], 0), kl(held(kappa)));
@@ -104,7 +105,7 @@ export const vonMisesFisher = (parameters: VmfParameters): VonMisesFisher => {
     // −H + κ(A − μᵀz): both κ(1 − A) and κ(1 − μᵀz) stay small where κ is large.
     logProb: (z_BZ: Tensor2D) =>
       tidy(() => {
-        const apart_SB = versine(reshape(z_BZ, [-1, batch, m]), mean_BZ);
+        const apart_SB = versine(bySample("vonMisesFisher.logProb", z_BZ, rows), mean_BZ);
         const own = held(kappa);
         const negativeEntropy = sub(kl(own), logSurface(m));
         const excess_SB = mul(own, sub(shortfall(own), apart_SB));
@@ -114,6 +115,7 @@ export const vonMisesFisher = (parameters: VmfParameters): VonMisesFisher => {
     entropy: () => tidy(() => sub(logSurface(m), klToUniform()) as Tensor1D),
     klTo: (p: Distribution) => {
       const other = parametersOf(p);
+      if (other) checkTogether("vonMisesFisher.klTo", rows, p);
       return other && tidy(() => klBetween(m, parameters, other));
     },
   });

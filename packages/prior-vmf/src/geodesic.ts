@@ -28,7 +28,8 @@ const across = (a: readonly number[], b: readonly number[]): readonly number[] =
  * Source: "Animating rotation with quaternion curves", Shoemake, 1985,
  * https://doi.org/10.1145/325334.325242
  *
- * @throws {TextvaeError} `SHAPE` for codes that are no lists of equally many numbers.
+ * @throws {TextvaeError} `SHAPE` for codes that are no lists of equally many numbers, and for a t that is no
+ * finite one.
  *
  * @example
  * interpolate([1, 0], [0, 1], 0.5); // [√½, √½]
@@ -39,6 +40,7 @@ export const interpolate = (
   t: number,
 ): number[] => {
   const [a, b] = checkCodes("interpolate", from, to) as [number[], number[]];
+  checkCodes("interpolate.t", [t]);
   // By the tangent of the half angle: an arccosine loses half the digits near 0 and π.
   const angle = 2 * Math.atan2(Math.hypot(...combine(a, -1, b)), Math.hypot(...combine(a, 1, b)));
   const v = across(a, b);

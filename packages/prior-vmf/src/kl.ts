@@ -11,13 +11,28 @@ export const logSurface = (m: number): number =>
  * Source: "Hyperspherical Variational Auto-Encoders", Davidson, Falorsi, De Cao, Kipf and Tomczak,
  * 2018, https://arxiv.org/abs/1804.00891
  *
+ * Where κ is so large that both terms share their digits, it is their difference as a series,
+ * ½(m − 1)(ln(κ/2π) − 1) + ln S + (m − 1)(m − 3)/4κ, with S the surface of the sphere.
+ *
  * Infinity at κ = ∞, NaN for κ < 0.
  *
  * @example
  * klToUniform(50, 80); // 19.5152079329482
  */
-export const klToUniform = (m: number, kappa: number): number =>
-  kappa === Infinity ? Infinity : kappa * besselRatio(m, kappa) - logSphereMoment(m, kappa);
+export const klToUniform = (m: number, kappa: number): number => {
+  if (kappa === Infinity) return Infinity;
+  return kappa > NARROW * m
+    ? ofNarrow(m, kappa)
+    : kappa * besselRatio(m, kappa) - logSphereMoment(m, kappa);
+};
+
+/** κ/m from which the series' next term, m³/κ², is less than what the difference would lose. */
+const NARROW = 1e7;
+
+const ofNarrow = (m: number, kappa: number): number =>
+  0.5 * (m - 1) * (Math.log(kappa / (2 * Math.PI)) - 1) +
+  logSurface(m) +
+  ((m - 1) * (m - 3)) / (4 * kappa);
 
 /**
  * ln C_m(κ), the log-normaliser of the density C_m(κ) exp(κ μᵀz).
