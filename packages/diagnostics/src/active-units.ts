@@ -12,6 +12,9 @@ import { type Distribution, TextvaeError } from "@textvae/core";
 import { type Elsewhere, isGiven } from "./elsewhere.ts";
 import { type Measure, type Source, sourceOf, type Visit, visitPosteriors } from "./source.ts";
 
+/** Variance above which a unit counts as active. */
+const THRESHOLD = 0.01;
+
 export interface ActiveUnitsOptions extends Source {
   /** Variance above which a unit counts as active. Default 0.01. */
   readonly threshold?: number;
@@ -53,7 +56,7 @@ export const activeUnits = async (
   options: Measure<ActiveUnitsOptions> = {},
 ): Promise<ActiveUnits> => {
   const source = sourceOf<ActiveUnitsOptions>("activeUnits", from, options);
-  const { threshold = 0.01, samples = 16 } = source;
+  const { threshold = THRESHOLD, samples = 16 } = source;
   if (!(Number.isInteger(samples) && samples >= 2)) {
     throw new TextvaeError("OPTION", "activeUnits.samples", {
       expected: "a whole number ≥ 2",
@@ -90,12 +93,26 @@ export const activeUnits = async (
   }
   const variance_Z = [...means.variance()].map((all, i) => all - (noise.mean()[i] as number));
   return {
-    active: variance_Z.filter((v) => v > threshold).length,
+    active: variance_Z.filter((v) => isActiveUnit(v, threshold)).length,
     units,
     variance_Z,
     estimator,
   };
 };
+
+/** Whether a unit whose mean varies so much counts as active. */
+export const isActiveUnit = (variance: number, threshold: number = THRESHOLD): boolean =>
+  variance > threshold;
+
+/**
+ * By what rule units were counted at the usual threshold, to stand beside their number.
+ *
+ * @example
+ * const units = await activeUnits({ model, dataset, split: "test" });
+ * console.log(`${units.active} of ${units.units} (${activeUnitsRule(units)})`);
+ */
+export const activeUnitsRule = ({ estimator }: Pick<ActiveUnits, "estimator">): string =>
+  `variance over items > ${THRESHOLD}; ${estimator}`;
 
 /** The mean of S samples of each posterior, and the variance that it has of their noise, `[B, Z]`. */
 const meanOfSamples = (

@@ -1,4 +1,10 @@
-export { type ActiveUnits, type ActiveUnitsOptions, activeUnits } from "./active-units.ts";
+export {
+  type ActiveUnits,
+  type ActiveUnitsOptions,
+  activeUnits,
+  activeUnitsRule,
+  isActiveUnit,
+} from "./active-units.ts";
 export type { Mixture } from "./aggregate.ts";
 export { type BinaryCodes, binarise, hammingDistance, medians } from "./binary-codes.ts";
 export { describeFinding, diagnoseCollapse, type Finding, type Vitals } from "./collapse.ts";

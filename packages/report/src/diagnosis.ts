@@ -1,4 +1,4 @@
-import { describeFinding, type Information } from "@textvae/diagnostics";
+import { activeUnitsRule, describeFinding, type Information } from "@textvae/diagnostics";
 import { type Diagnosis, weightedName } from "@textvae/runs/measures";
 import { formatted, withError } from "./numbers.ts";
 
@@ -43,9 +43,7 @@ const aggregateLine = (information: Information | undefined): string[] => {
 };
 
 const unitsLine = ({ activeUnits: units }: Diagnosis): string[] =>
-  units
-    ? [`AU ${units.active} of ${units.units}  (variance over items > 0.01; ${units.estimator})`]
-    : [];
+  units ? [`AU ${units.active} of ${units.units}  (${activeUnitsRule(units)})`] : [];
 
 const swapLines = ({ swaps = [] }: Diagnosis): string[] =>
   swaps.map(

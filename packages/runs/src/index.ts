@@ -12,7 +12,7 @@ export { type RunSummary, summariseRun } from "./run-summary.ts";
 export type { ScoreOptions, TextScore } from "./score.ts";
 export { encodeItemsShard, joinItemShards, scoreItemsShard } from "./shards.ts";
 export { type Source, urlSource } from "./source.ts";
-export { type Items, itemsOf, oneByOne, type Text } from "./texts.ts";
+export { batchesOf, type Items, itemsOf, oneByOne, type Text } from "./texts.ts";
 export type {
   Asked,
   EncodeOptions,

@@ -68,6 +68,7 @@ export const inTurn = (size: number, batchSize: number): Int32Array[] => {
   });
 };
 
+/** Indices of items in batches: of about equal length where they tell such, else in their order. */
 export const batchesOf = (items: Items, batchSize: number): Int32Array[] =>
   items.batches?.(batchSize) ?? inTurn(items.size, batchSize);
 

@@ -1,6 +1,7 @@
 import createScatterplot from "regl-scatterplot";
 import { OTHERS, type Theme } from "./palette.ts";
 import type { Places } from "./places.ts";
+import { rendererFor } from "./renderer.ts";
 
 /** What is drawn: items of the map, and beneath and above them what is no item. */
 export interface Picture {
@@ -55,8 +56,9 @@ export const createScatter = (
   items: number,
   { hover, select, view }: ScatterEvents,
 ): Scatter => {
+  const renderer = rendererFor(canvas);
   const plot = createScatterplot({
-    canvas,
+    ...{ canvas, renderer },
     lassoOnLongPress: true,
     lassoMinDist: 8,
     spatialIndexUseWorker: items > MANY,
@@ -168,6 +170,9 @@ export const createScatter = (
       plot.set({ mouseMode: on ? "lasso" : "panZoom" });
     },
     point: (row) => plot.hover(row < 0 ? -1 : before + row, { preventEvent: true }),
-    destroy: () => plot.destroy(),
+    destroy() {
+      plot.destroy();
+      renderer.destroy();
+    },
   };
 };
