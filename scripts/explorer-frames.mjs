@@ -29,7 +29,7 @@ const mapOf = () => {
   const estimator = { name: "none", bound: false };
   return encodeMap({
     description: {
-      format: "textvae-map-1",
+      format: "textvae-map-2",
       recipe: "none",
       step: 0,
       split: "none",
@@ -41,7 +41,7 @@ const mapOf = () => {
       latent: Z,
       prior: 0,
       explained: [0.5, 0.5],
-      dimensions: Array.from({ length: Z }, () => ({ mean: 0, variance: 1 })),
+      dimensions: Array.from({ length: Z }, () => ({ variance: 1, active: true })),
       estimators: { nll: estimator, without: estimator },
       reading,
     },

@@ -31,14 +31,18 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^storage-(node|opfs|s3)$/, may: /^@textvae\/(core|run-format)$/ },
   { group: /^report$/, may: /^@textvae\/(core|text|corpus|diagnostics|runs)$/ },
   { group: /^open$/, may: /^@textvae\/(?!testing|recipes|cli|bench|open|negotiation)/ },
-  { group: /^explorer$/, may: /^@textvae\/(core|ops|run-format|runs|open)$/ },
+  {
+    // The page trains and opens models; what it is built of is no dependency of who installs it.
+    group: /^explorer$/,
+    may: /^@textvae\/(core|ops|text|diagnostics|run-format|runs|open|recipes|worker|backend-wasm|dataset-text|storage-opfs)$/,
+  },
   { group: /^tensorboard$/, may: /^@textvae\/core$/ },
   { group: /^onnx$/, may: /^@textvae\/(core|runs)$/ },
   { group: /^hub$/, may: /^@textvae\/(core|run-format|runs)$/ },
   { group: /^parquet$/, may: /^@textvae\/(core|runs|explorer)$/ },
   {
     group: /^explorer-node$/,
-    may: /^@textvae\/(core|text|diagnostics|run-format|runs|report|storage-node|explorer)$/,
+    may: /^@textvae\/(core|storage-node|explorer)$/,
   },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },

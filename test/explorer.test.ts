@@ -29,6 +29,8 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
   let work: string;
   let url: string;
   let downloaded: ReadonlyMap<string, Uint8Array>;
+  /** The same site at an address of its own, so that what is downloaded there is told apart. */
+  let trainer: Awaited<ReturnType<typeof served>>;
   let browser: Browser;
   let page: Page;
   const said: string[] = [];
@@ -51,6 +53,9 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     const site = join(work, "site");
     await textvae("explore", "--run", join(work, "run"), "--export", site, "--prior", "30");
     const server = await served(site);
+    const other = await served(site);
+    closing.push(other.close);
+    trainer = other;
     closing.push(server.close);
     downloaded = server.downloaded;
     url = `${server.origin}/deep/sub/`;
@@ -69,7 +74,7 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
   });
 
   /** A page that tells its errors and what it asks for. */
-  const opened = async (hash: string): Promise<Page> => {
+  const blank = async (): Promise<Page> => {
     const made = await browser.newPage();
     made.on("console", (message) => {
       if (message.type() === "error") said.push(message.text());
@@ -78,6 +83,10 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     made.on("request", (request) => asked.add(new URL(request.url()).origin));
     made.setDefaultTimeout(100_000);
     await made.setViewport({ width: 1200, height: 800 });
+    return made;
+  };
+  const opened = async (hash: string): Promise<Page> => {
+    const made = await blank();
     await made.goto(url + hash);
     await made.waitForSelector(".model.open");
     await made.waitForSelector(".panel > :not(.notice)");
@@ -88,7 +97,7 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
   const state = async () => new URLSearchParams(await hash());
   const text = (selector: string) =>
     page.$eval(selector, (element) => element.textContent?.trim() ?? "");
-  const view = (name: "map" | "write" | "read") => page.click(`#tab-${name}`);
+  const view = (name: "train" | "map" | "write" | "read") => page.click(`#tab-${name}`);
   const picture = async (name: string) => {
     const folder = process.env.TEXTVAE_SCREENSHOTS;
     if (folder) await page.screenshot({ path: `${folder}/${name}.png` as never });
@@ -194,6 +203,26 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await page.waitForSelector(".tip");
   });
 
+  test("no point is cut off, in a window larger than its screen", async () => {
+    const filled = await page.$eval(".canvas canvas", (element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { width, height } = canvas;
+      const { data } = (canvas.getContext("2d") as CanvasRenderingContext2D).getImageData(
+        ...([0, 0, width, height] as const),
+      );
+      const [xs, ys] = [new Set<number>(), new Set<number>()];
+      const back = data.slice(0, 3).join();
+      for (let at = 0; at < data.length; at += 4) {
+        if (data.slice(at, at + 3).join() === back) continue;
+        xs.add((at / 4) % width);
+        ys.add(Math.floor(at / 4 / width));
+      }
+      const extent = (all: ReadonlySet<number>) => Math.max(...all) - Math.min(...all);
+      return Math.max(extent(xs), extent(ys)) / Math.min(width, height);
+    });
+    expect(filled).toBeGreaterThan(0.85);
+  });
+
   test("words are found", async () => {
     await fill("Find words", "the fox");
     await page.waitForFunction(() => document.querySelectorAll(".sentences li").length === 4);
@@ -272,6 +301,67 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await again.close();
   });
 
+  test("a model is trained in the page, goes on after a reload, and its map is looked at", async () => {
+    await page.close();
+    page = await blank();
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.goto(`${trainer.origin}/deep/sub/train/`);
+    await choose("Trains on", "own");
+    const write = (lines: string) =>
+      page.$eval(
+        "textarea",
+        (area, value) => {
+          area.value = value;
+          area.dispatchEvent(new Event("input", { bubbles: true }));
+        },
+        lines,
+      );
+    await write("a single line");
+    await page.waitForFunction(() => /SPLIT|two sentences/.test(document.body.textContent ?? ""));
+    const file = (await field("Or open a file")) as ElementHandle<HTMLInputElement>;
+    const binary = join(work, "picture.png");
+    await writeFile(binary, Uint8Array.of(137, 80, 78, 71, 0));
+    await file.uploadFile(binary);
+    await page.waitForFunction(() =>
+      /no text/.test(document.querySelector(".drop")?.textContent ?? ""),
+    );
+    await write(LINES.map((line) => line.split("\t")[1]).join("\n"));
+    await page.waitForFunction(() => /40 sentences/.test(document.body.textContent ?? ""));
+    await fill("Steps", "1000000");
+    await press("Train");
+    const says = (pattern: string) =>
+      page.waitForFunction(
+        (expected) =>
+          new RegExp(expected).test(document.querySelector(".panel")?.textContent ?? ""),
+        { polling: 100 },
+        pattern,
+      );
+    await says("step 5[0-9] of 1,000,000");
+    await press("Pause");
+    await says("Paused");
+    await press("Go on");
+    await says("Trains in a worker");
+    await page.waitForSelector(".samples li");
+    await page.reload();
+    await says("Trains in a worker");
+    await press("Stop");
+    await says("At rest");
+    const reached = await text(".card p.quiet + progress ~ table th:nth-child(2)");
+    expect(Number(reached.match(/\d+/)?.[0])).toBeGreaterThanOrEqual(50);
+    expect(await page.$$(".charts figure")).toHaveLength(4);
+    await press("See its map");
+    await page.waitForSelector("[data-drawn]");
+    expect(await text(".about")).toMatch(/^40 sentences of the text/);
+    await view("write");
+    await fill("Sentence A", "A cat sat.");
+    await page.waitForSelector(".words");
+    const words = await page.$$eval(".words span", (all) => all.map((one) => one.textContent));
+    expect(words).toEqual(["a", "cat", "sat", ".", "<eos>"]);
+    await view("read");
+    expect(await text(".facts")).toMatch(/NLL.*nats per item.*ELBO/);
+    expect(codeOf(trainer.downloaded)).toBeLessThanOrEqual(400_000);
+  });
+
   test.each([
     ["light", 1200],
     ["dark", 1200],
@@ -282,7 +372,7 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     const axe = await readFile(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
     await page.evaluate(axe);
-    for (const name of ["map", "write", "read"] as const) {
+    for (const name of ["train", "map", "write", "read"] as const) {
       await view(name);
       await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
       await picture(`${name}-${scheme}-${width}`);
@@ -302,13 +392,12 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
 
   test("nothing went wrong in the console, and no other host was asked", () => {
     expect(said).toEqual([]);
-    expect([...asked].filter((origin) => origin !== "null")).toEqual([new URL(url).origin]);
+    const own = [new URL(url).origin, trainer.origin];
+    expect([...asked].filter((origin) => origin !== "null" && !own.includes(origin))).toEqual([]);
   });
 
   test("what it downloads of code, the parts of its model included, is small", () => {
-    const gzip = [...downloaded]
-      .filter(([name]) => /\.(?:js|css)$/.test(name))
-      .reduce((sum, [, bytes]) => sum + gzipSync(bytes, { level: 9 }).length, 0);
+    const gzip = codeOf(downloaded);
     expect(gzip).toBeGreaterThan(100_000);
     expect(gzip).toBeLessThanOrEqual(400_000);
   });
@@ -319,6 +408,12 @@ interface Violation {
   readonly impact: string;
   readonly nodes: readonly { readonly html: string }[];
 }
+
+/** Bytes of gzip of the code among files. */
+const codeOf = (files: ReadonlyMap<string, Uint8Array>): number =>
+  [...files]
+    .filter(([name]) => /\.(?:js|css)$/.test(name))
+    .reduce((sum, [, bytes]) => sum + gzipSync(bytes, { level: 9 }).length, 0);
 
 /** A command that must work. */
 const textvae = async (...argv: string[]): Promise<void> => {
@@ -339,8 +434,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const served = async (folder: string) => {
   const downloaded = new Map<string, Uint8Array>();
   const server = createServer(async ({ url = "/" }, response) => {
-    const name =
-      new URL(url, "http://localhost").pathname.replace(/^\/deep\/sub\//, "") || "index.html";
+    const name = new URL(url, "http://localhost").pathname
+      .replace(/^\/deep\/sub\//, "")
+      .replace(/(^|\/)$/, "$1index.html");
     const content = await readFile(join(folder, name)).catch(() => undefined);
     if (!content) return response.writeHead(404).end();
     downloaded.set(name, content);

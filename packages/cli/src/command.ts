@@ -12,13 +12,16 @@ export interface Verb {
   readonly options: z.ZodObject;
   /** Whether it has `--run` and what belongs to that, and `--data`. */
   readonly asks?: "model" | "model and data";
+  /** Whether it does something without `--run`, too. */
+  readonly without?: true;
   /** Adds flags that no schema describes. */
   declare?(command: Command, argv: readonly string[]): void | Promise<void>;
   run(flags: Flags, io: Io, words: readonly string[]): Promise<Outcome>;
 }
 
 /** A command's flags by a schema, and what it does with their values. */
-export interface Declared<Shape extends z.ZodRawShape> extends Pick<Verb, "asks" | "declare"> {
+export interface Declared<Shape extends z.ZodRawShape>
+  extends Pick<Verb, "asks" | "without" | "declare"> {
   readonly options: Shape;
   run(
     chosen: z.output<z.ZodObject<Shape>>,

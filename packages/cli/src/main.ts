@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import type { Flags, Verb } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { Listed } from "./commands/listed.ts";
@@ -95,7 +95,11 @@ const addFlagsOf = async (made: Command, verb: Verb, argv: readonly string[]): P
   const { addFlags } = await import("./config/flags.ts");
   if (verb.asks) {
     made
-      .requiredOption("--run <folder>", "folder of a trained run, or of a bundle")
+      .addOption(
+        new Option("--run <folder>", "folder of a trained run, or of a bundle").makeOptionMandatory(
+          !verb.without,
+        ),
+      )
       .option("--config <file>", "configuration whose plugins the run was trained with")
       .option("--backend <name>", "another backend than the run was trained on")
       .option("--threads <number>", "threads of the backend; without it as many as help");

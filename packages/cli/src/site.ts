@@ -1,5 +1,6 @@
-import { encodeMap, makeMap } from "@textvae/explorer";
-import { keptMap, readingOf, type SiteFiles } from "@textvae/explorer-node";
+import { encodeMap, keptMap, makeMap } from "@textvae/explorer";
+import { readingOf } from "@textvae/explorer/reading";
+import type { SiteFiles } from "@textvae/explorer-node";
 import { memoryStorage } from "@textvae/run-format";
 import { exportBundle } from "@textvae/runs";
 import { heldOut } from "@textvae/runs/asking";

@@ -42,6 +42,9 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
+  // A page with these two may share memory between threads, so that training has several.
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
   "cache-control": "no-cache",
 };
 
@@ -79,6 +82,9 @@ const answer = (
   if (method !== "GET" && method !== "HEAD") return void refuse(405, "only GET and HEAD");
   const name = nameOf(url ?? "/");
   const bytes = name === undefined ? undefined : files.get(name);
+  if (!bytes && files.has(`${name}/index.html`)) {
+    return void response.writeHead(308, { ...HEADERS, location: `/${name}/` }).end();
+  }
   if (name === undefined || !bytes) return void refuse(404, "no such file");
   const type = TYPES[extname(name)] ?? "application/octet-stream";
   response.writeHead(200, { ...HEADERS, "content-type": type, "content-length": bytes.length });
@@ -89,7 +95,7 @@ const answer = (
 const nameOf = (url: string): string | undefined => {
   try {
     const path = decodeURIComponent(new URL(url, `http://${HOST}`).pathname).slice(1);
-    return path === "" ? "index.html" : path;
+    return path === "" || path.endsWith("/") ? `${path}index.html` : path;
   } catch {
     return undefined;
   }

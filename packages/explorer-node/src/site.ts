@@ -13,11 +13,14 @@ export interface SiteFiles {
   readonly map: Files;
 }
 
-/** Folders that hold such a page, known by their map. */
+/** Folders that hold such a page, known by their map, or by the corpus that it trains on. */
 export const SITES: WrittenFolder = {
   what: "page of the explorer",
-  files: ["assets", "bundle", "index.html", "map"],
-  read: async ({ read }) => readDescription(await read("map/map.json"), "map/map.json"),
+  files: ["assets", "bundle", "index.html", "map", "train"],
+  read: async ({ exists, read }) =>
+    (await exists("map/map.json"))
+      ? readDescription(await read("map/map.json"), "map/map.json")
+      : read("train/corpus.txt"),
 };
 
 /** The files of the page as it was built. Throws `BACKEND` where it was not. */
@@ -53,6 +56,23 @@ const pageFolder = (): string => {
 /** The page with a run's bundle and map beside it, as they are looked for by the page. */
 export const siteOf = (page: Files, { bundle, map }: SiteFiles): Files =>
   new Map([...page, ...within("bundle", bundle), ...within("map", map)]);
+
+const TO_TRAIN = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>Train a text VAE</title>
+    <meta http-equiv="refresh" content="0; url=train/" />
+  </head>
+  <body>
+    <p><a href="train/">Train a text VAE</a></p>
+  </body>
+</html>
+`;
+
+/** The page without a run: its address leads to the one that trains. */
+export const trainerOf = (page: Files): Files =>
+  new Map([...page, ["index.html", new TextEncoder().encode(TO_TRAIN)]]);
 
 const within = (folder: string, files: Files): [string, Uint8Array][] =>
   [...files].map(([name, bytes]) => [`${folder}/${name}`, bytes]);

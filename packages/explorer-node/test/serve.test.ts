@@ -8,6 +8,7 @@ const served = serve(
     ["index.html", bytes("<p>page")],
     ["assets/page.js", bytes("1")],
     ["map/a b.json", bytes("{}")],
+    ["train/index.html", bytes("<p>train")],
   ]),
   0,
 );
@@ -51,6 +52,12 @@ describe("the server of the explorer", () => {
     expect((await ask("/assets/page.js")).headers["content-type"]).toBe("text/javascript");
     expect(await ask("/map/a%20b.json?x=1")).toMatchObject({ status: 200, body: "{}" });
     expect(await ask("/", { method: "HEAD" })).toMatchObject({ status: 200, body: "" });
+  });
+
+  test("gives the page of a folder, whose address ends in a slash", async () => {
+    expect(await ask("/train/")).toMatchObject({ status: 200, body: "<p>train" });
+    const { status, headers } = await ask("/train");
+    expect({ status, location: headers.location }).toEqual({ status: 308, location: "/train/" });
   });
 
   test.each([

@@ -1,9 +1,28 @@
 // Builds the page of the explorer into dist/page: static files that run under any address.
 import { join } from "node:path";
 import process from "node:process";
+import { addresses } from "@textvae/dataset-sotu/addresses";
 import { build, defaultClientConditions } from "vite";
+import { sentencesOf } from "../src/app/train/prose.ts";
 
 const root = join(import.meta.dirname, "..");
+
+/** The corpus that the page trains on: short sentences of the addresses since 1946, each once. */
+const corpus = {
+  name: "corpus",
+  generateBundle() {
+    const sentences = addresses()
+      .filter(({ year }) => year >= 1946)
+      .flatMap(({ text }) => sentencesOf(text))
+      .filter((sentence) => /[a-z]/.test(sentence))
+      .filter((sentence) => {
+        const words = sentence.split(" ").length;
+        return words >= 4 && words <= 16;
+      });
+    const source = `${[...new Set(sentences)].join("\n")}\n`;
+    this.emitFile({ type: "asset", fileName: "train/corpus.txt", source });
+  },
+};
 
 /** Builds the page, by default from the sources of textvae's packages. */
 export const buildPage = (outDir = join(root, "dist/page")) =>
@@ -14,6 +33,7 @@ export const buildPage = (outDir = join(root, "dist/page")) =>
     base: "./",
     resolve: { conditions: ["@textvae/source", ...defaultClientConditions] },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    plugins: [corpus],
     worker: { format: "es" },
     build: {
       outDir,
@@ -21,7 +41,10 @@ export const buildPage = (outDir = join(root, "dist/page")) =>
       target: "es2022",
       chunkSizeWarningLimit: 2000,
       assetsInlineLimit: 0,
-      rollupOptions: { external: ["webgpu"] },
+      rollupOptions: {
+        input: [join(root, "src/app/index.html"), join(root, "src/app/train/index.html")],
+        external: ["webgpu"],
+      },
     },
   });
 

@@ -8,6 +8,7 @@ export {
   readCodes,
   readMap,
 } from "./map/files.ts";
+export { keptMap, type MapSource } from "./map/kept-map.ts";
 export { type MadeMap, type MapOptions, makeMap } from "./map/make-map.ts";
 export { principal } from "./map/principal.ts";
 export { type Projection, project, type Rows } from "./map/project.ts";

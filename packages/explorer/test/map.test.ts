@@ -1,3 +1,4 @@
+import { activeUnits, activeUnitsRule } from "@textvae/diagnostics";
 import {
   encodeMap,
   MAP_FILES,
@@ -70,6 +71,18 @@ describe.each([
     // The KL of a sphere is one number of the whole code.
     expect(dimensions.every(({ kl }) => kl !== undefined)).toBe(support === "euclidean");
     expect(map.points.globe !== undefined).toBe(support === "sphere");
+  });
+
+  test("counts the active units that a diagnosis counts", async () => {
+    const { trained, dataset, map } = await made;
+    const { model } = trained;
+    const { active, variance_Z, ...units } = await activeUnits({ model, dataset, split: "valid" });
+    const { activeUnits: counted, dimensions } = map.description;
+    expect(counted).toEqual({ active, units: 5, rule: activeUnitsRule(units) });
+    expect(dimensions.filter((one) => one.active)).toHaveLength(active);
+    for (const [i, { variance }] of dimensions.entries()) {
+      expect(variance).toBeCloseTo(variance_Z[i] as number, 6);
+    }
   });
 
   test("comes back from its files", async () => {

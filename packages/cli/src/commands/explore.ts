@@ -1,3 +1,4 @@
+import { TextvaeError } from "@textvae/core/options";
 import type { Files, Served } from "@textvae/explorer-node";
 import { formatted } from "@textvae/report/text";
 import { z } from "zod";
@@ -12,9 +13,13 @@ import { askedFlags } from "./options.ts";
 /** Items that a page still moves without a jerk. */
 const MOST = 100_000;
 
-/** The latent space of a run as a page: served on this machine, or written into a folder. */
+/**
+ * The latent space of a run as a page: served on this machine, or written into a folder. Without a run it
+ * is the page that trains one.
+ */
 export const explore = command("explore", {
   asks: "model and data",
+  without: true,
   options: {
     export: z.string().optional().describe("write the page into a folder instead of serving it"),
     port: z.int().min(0).max(65535).optional().describe("port on this machine (default 4747)"),
@@ -29,11 +34,25 @@ export const explore = command("explore", {
   },
   async run(chosen, { flags, io }) {
     const { unlessAborted } = await import("@textvae/core");
-    const { pageFiles, serve, siteOf, SITES } = await import("@textvae/explorer-node");
-    const { makeSite } = await import("../site.ts");
+    const { pageFiles, serve, siteOf, SITES, trainerOf } = await import("@textvae/explorer-node");
     const { signal } = io;
     const { export: out } = chosen;
     const write = out === undefined ? undefined : await outputAt(out, "--export", SITES);
+    const show = async (files: Files, outcome: Outcome): Promise<Outcome> => {
+      if (write) {
+        await write(files);
+        return outcome;
+      }
+      const served = await serve(files, chosen.port);
+      announce(served, outcome, flags.json === true, io);
+      await untilStopped(served, signal);
+      return { kind: "stopped", data: { ...outcome.data, url: served.url }, text: "stopped" };
+    };
+    if (flags.run === undefined) {
+      requireRunFor({ ...chosen, data: flags.data });
+      return show(trainerOf(await pageFiles()), trainer(out));
+    }
+    const { makeSite } = await import("../site.ts");
     let page: Files | undefined;
     let site: Site | undefined;
     const outcome = await withModel(flags, async (trained) => {
@@ -42,16 +61,28 @@ export const explore = command("explore", {
       return site ? made(trained.folder, site, out) : stopped(trained.folder);
     });
     if (!site || !page) return outcome;
-    const files = siteOf(page, site.files);
-    if (write) {
-      await write(files);
-      return outcome;
-    }
-    const served = await serve(files, chosen.port);
-    announce(served, outcome, flags.json === true, io);
-    await untilStopped(served, signal);
-    return { kind: "stopped", data: { run: flags.run, url: served.url }, text: "stopped" };
+    return show(siteOf(page, site.files), outcome);
   },
+});
+
+/** Throws `OPTION` for flags that say something of a run, where none is named. */
+const requireRunFor = (given: Readonly<Record<string, unknown>>): void => {
+  const flag = ["data", "split", "file", "label"].find((name) => given[name] !== undefined);
+  if (flag === undefined) return;
+  throw new TextvaeError("OPTION", "--run", {
+    expected: `a run or a bundle, whose map --${flag} is for`,
+    got: "none",
+    hint: "Name one with --run; without any of these flags the page trains one.",
+  });
+};
+
+const trainer = (out: string | undefined): Outcome => ({
+  kind: "explorer",
+  data: out === undefined ? {} : { out },
+  text:
+    out === undefined
+      ? "a page that trains a model in its tab"
+      : `${out}: a page that trains a model in its tab\nstatic files for any web server`,
 });
 
 const made = (run: string, { items, from }: Site, out: string | undefined): Outcome => {

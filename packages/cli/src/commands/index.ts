@@ -75,7 +75,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import("./pull.ts")).pull,
   },
   explore: {
-    description: "look at the codes of a run in a page",
+    description: "look at the codes of a run in a page; without a run, train one there",
     load: async () => (await import("./explore.ts")).explore,
   },
   centres: {

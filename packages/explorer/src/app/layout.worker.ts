@@ -1,6 +1,4 @@
-import { urlSource } from "@textvae/runs";
 import { expose } from "comlink";
-import { readCodes, readMap } from "../map/files.ts";
 import { nearestRows, placeAmong } from "./layout/nearest.ts";
 import { umapLayout } from "./layout/umap.ts";
 
@@ -12,20 +10,24 @@ export interface UmapPlaces {
   readonly prior_M2: Float32Array;
 }
 
+/** Codes of items and of samples of the prior. */
+export interface UmapRows {
+  readonly codes_NZ: Float32Array;
+  readonly prior_MZ: Float32Array;
+  readonly width: number;
+}
+
 export interface LayoutApi {
-  umap(base: string, seed: number, onProgress: (done: number) => void): Promise<UmapPlaces>;
+  umap(rows: UmapRows, seed: number, onProgress: (done: number) => void): Promise<UmapPlaces>;
 }
 
 const api: LayoutApi = {
-  async umap(base, seed, onProgress) {
-    const { read } = urlSource(new URL("map", base).href);
-    const { description } = await readMap(read);
-    const { codes_NZ, prior_MZ } = await readCodes(read, description);
-    const width = description.latent;
+  async umap({ codes_NZ, prior_MZ, width }, seed, onProgress) {
     const codes = { values: codes_NZ, width };
     const place_N2 = umapLayout(codes, { seed, onProgress });
-    const prior_M2 = new Float32Array(2 * description.prior);
-    for (let row = 0; row < description.prior; row++) {
+    const samples = prior_MZ.length / width;
+    const prior_M2 = new Float32Array(2 * samples);
+    for (let row = 0; row < samples; row++) {
       const z = prior_MZ.subarray(row * width, (row + 1) * width);
       prior_M2.set(placeAmong(nearestRows(codes, z, 3), place_N2), 2 * row);
     }

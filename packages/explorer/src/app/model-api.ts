@@ -2,6 +2,15 @@ import type { GenerateStrategy } from "@textvae/core";
 import type { Point, TextScore, WordScore } from "@textvae/runs";
 import type { MapDescription } from "../map/description.ts";
 import type { MapPoints } from "../map/files.ts";
+import type { Recorded } from "../map/reading.ts";
+import type { TrainedRun } from "./model/trained-here.ts";
+
+/** The map as it was loaded. */
+export interface Loaded {
+  readonly description: MapDescription;
+  readonly points: MapPoints;
+  readonly texts: readonly string[];
+}
 
 /** A sentence that is asked about: an item of the map, or typed words with their class. */
 export type Subject =
@@ -40,11 +49,23 @@ export interface Looked extends Placed {
 /** What the page asks of the worker that holds the map and the model. */
 export interface ModelApi {
   /** The map beside the page of this address, at once: it needs no model. */
-  map(address: string): Promise<{
-    description: MapDescription;
-    points: MapPoints;
-    texts: readonly string[];
+  beside(address: string): Promise<Loaded>;
+  /** The map of what was trained in this browser: of its best checkpoint so far. */
+  trained(run: TrainedRun, onProgress: (done: number) => void): Promise<Loaded>;
+  /** What a run of this browser has recorded, and its newest checkpoint. */
+  history(run: string): Promise<{
+    readonly training: readonly Recorded[];
+    readonly evaluations: readonly Recorded[];
+    readonly checkpoint: number;
   }>;
+  /** A text as it is written in sentences of words, one a line. */
+  readText(text: string): Promise<{
+    readonly text: string;
+    readonly sentences: number;
+    readonly words: number;
+  }>;
+  /** Codes of the map, for a layout. */
+  rows(): Promise<{ codes_NZ: Float32Array<ArrayBuffer>; prior_MZ: Float32Array<ArrayBuffer> }>;
   /** Opens the model; what can't be opened says why, and the map stays. */
   open(): Promise<{ readonly backend: string; readonly parameters: number }>;
   look(subject: Subject, telling: Telling): Promise<Looked>;

@@ -1,45 +1,29 @@
-import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
-import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
-import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import { getBackend } from "@tensorflow/tfjs-core";
 import { createRng, TextvaeError } from "@textvae/core";
-import { open } from "@textvae/open";
-import { type Point, type TrainedModel, urlSource } from "@textvae/runs";
-import { expose } from "comlink";
-import { MAP_FILES, type MapCodes, readCodes, readMap } from "../map/files.ts";
+import type { Point } from "@textvae/runs";
+import { expose, transfer } from "comlink";
+import type { MapCodes } from "../map/files.ts";
 import { project } from "../map/project.ts";
 import { around, withCoordinate } from "./layout/around.ts";
 import { nearestRows } from "./layout/nearest.ts";
+import { beside } from "./model/beside.ts";
+import type { Held } from "./model/held.ts";
 import type { ModelApi, Placed, Subject, Telling, Told } from "./model-api.ts";
+import { sentencesOf } from "./train/prose.ts";
 
 /* The worker that holds the map and the model: whatever is computed is computed here. */
 
 const NEAR = 10;
-let base = self.location.href;
-const source = (folder: string) => urlSource(new URL(folder, base).href);
-const read = (name: string) => source("map").read(name);
+let held: (Held & { dispose?(): void }) | undefined;
 
-const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+const now = (): Held => {
+  if (held) return held;
+  throw new TextvaeError("CAPABILITY", "explore", { expected: "a map", got: "none yet" });
 };
-
-const map = once(() => readMap(read));
-const texts = once(
-  async () => JSON.parse(new TextDecoder().decode(await read(MAP_FILES.texts))) as string[],
-);
-const codes = once(async () => readCodes(read, (await map()).description));
-const model = once((): Promise<TrainedModel> => {
-  const wasmPaths = {
-    "tfjs-backend-wasm.wasm": plain,
-    "tfjs-backend-wasm-simd.wasm": simd,
-    "tfjs-backend-wasm-threaded-simd.wasm": threaded,
-  };
-  return open(new URL("bundle", base).href, { wasmPaths, threads: 1 });
-});
+const map = () => now().map();
+const texts = () => now().texts();
+const codes = () => now().codes();
+const model = () => now().model();
 
 /** The code of an item of the map. */
 const pointAt = ({ codes_NZ, conditions_NC }: MapCodes, row: number, items: number): Point => {
@@ -54,7 +38,7 @@ const textOf = async (subject: Subject) =>
   "item" in subject
     ? ((await texts())[subject.item] as string)
     : subject.label === undefined
-      ? subject.text
+      ? now().typed(subject.text)
       : { text: subject.text, label: subject.label };
 
 const pointOf = async (subject: Subject): Promise<Point> => {
@@ -97,11 +81,37 @@ const ifCapable = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
   }
 };
 
+/** What the page shows of what is held. */
+const loaded = async () => {
+  const [{ description, points }, all] = await Promise.all([map(), texts()]);
+  return { description, points, texts: all };
+};
+
 const api: ModelApi = {
-  async map(address) {
-    base = address;
-    const [{ description, points }, all] = await Promise.all([map(), texts()]);
-    return { description, points, texts: all };
+  async beside(address) {
+    held = beside(address);
+    return loaded();
+  },
+  async trained(run, onProgress) {
+    const { trainedHere } = await import("./model/trained-here.ts");
+    const made = await trainedHere(run, onProgress);
+    held?.dispose?.();
+    held = made;
+    return loaded();
+  },
+  async history(run) {
+    const { historyOf } = await import("./model/history.ts");
+    return historyOf(run);
+  },
+  async readText(text) {
+    const sentences = sentencesOf(text);
+    const words = sentences.reduce((sum, sentence) => sum + sentence.split(" ").length, 0);
+    return { text: sentences.join("\n"), sentences: sentences.length, words };
+  },
+  async rows() {
+    const { codes_NZ, prior_MZ } = await codes();
+    const rows = { codes_NZ: codes_NZ.slice(), prior_MZ: prior_MZ.slice() };
+    return transfer(rows, [rows.codes_NZ.buffer, rows.prior_MZ.buffer]);
   },
   async open() {
     const { facts } = await model();

@@ -5,17 +5,17 @@ import type { Reading } from "./reading.ts";
 
 /** Numbers of a dimension over the items of the map. */
 export interface Dimension {
-  /** Mean of E_q[z_i|x] over the items. */
-  readonly mean: number;
   /** Var_x(E_q[z_i|x]), unbiased. */
   readonly variance: number;
+  /** Whether it counts as an active unit, by the rule of the map. */
+  readonly active: boolean;
   /** KL of this dimension in nats, averaged over items; absent where the KL does not factorise. */
   readonly kl?: number;
 }
 
 /** What `map.json` says of a map; its numbers stand in two safetensors files beside it. */
 export interface MapDescription {
-  readonly format: "textvae-map-1";
+  readonly format: "textvae-map-2";
   readonly recipe: string;
   /** Updates of the checkpoint that the codes are of. */
   readonly step: number;
@@ -35,6 +35,8 @@ export interface MapDescription {
   /** Part of the variance along each of the axes of the layout. */
   readonly explained: readonly number[];
   readonly dimensions: readonly Dimension[];
+  /** How many of them are active, and by what rule; absent of a single item. */
+  readonly activeUnits?: { readonly active: number; readonly units: number; readonly rule: string };
   readonly labels?: readonly string[];
   /** Whether a model must be told a class beside a sentence. */
   readonly told?: "label" | "other";
@@ -68,7 +70,7 @@ export const readDescription = (bytes: Uint8Array, file: string): MapDescription
     const expected = "the description of a map as JSON";
     throw new TextvaeError("CONFIG", file, { expected, got: "no JSON", hint, cause });
   }
-  const format: MapDescription["format"] = "textvae-map-1";
+  const format: MapDescription["format"] = "textvae-map-2";
   if (value?.format !== format) {
     const got = String(value?.format);
     throw new TextvaeError("CONFIG", file, { expected: `format ${format}`, got, hint });

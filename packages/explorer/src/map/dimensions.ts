@@ -1,31 +1,51 @@
 import { mean, tidy } from "@tensorflow/tfjs-core";
-import { createRng, evaluating, type Model, posteriorOf, withCondition } from "@textvae/core";
-import type { Items } from "@textvae/runs";
-import type { Dimension } from "./description.ts";
-import type { Rows } from "./project.ts";
+import {
+  createRng,
+  type Dataset,
+  evaluating,
+  type Model,
+  posteriorOf,
+  withCondition,
+} from "@textvae/core";
+import { activeUnits, activeUnitsRule, isActiveUnit } from "@textvae/diagnostics";
+import { batchesOf, type Items } from "@textvae/runs";
+import type { Dimension, MapDescription } from "./description.ts";
 
 /** Items of which the KL of each dimension is asked; more change its mean little. */
 const ASKED = 1000;
 const BATCH = 50;
 
-/** Mean and variance of each dimension of the codes, and its KL where that factorises. */
+/** Each dimension of the codes of items: how it varies, whether it is active, its KL where that is a sum. */
 export const dimensionsOf = async (
   model: Model,
   items: Items,
-  { values, width }: Rows,
-): Promise<Dimension[]> => {
-  const rows = values.length / width;
+): Promise<Pick<MapDescription, "dimensions" | "activeUnits">> => {
+  const width = model.parts.prior?.size ?? 0;
   const kl_Z = await klByDimension(model, items, width);
-  return Array.from({ length: width }, (_, i) => {
-    let [average, squares] = [0, 0];
-    for (let n = 0; n < rows; n++) {
-      const delta = (values[n * width + i] as number) - average;
-      average += delta / (n + 1);
-      squares += delta * ((values[n * width + i] as number) - average);
-    }
-    const variance = squares / Math.max(1, rows - 1);
-    return { mean: average, variance, ...(kl_Z && { kl: kl_Z[i] as number }) };
-  });
+  const kl = (i: number) => kl_Z && { kl: kl_Z[i] as number };
+  if (items.size < 2) {
+    const still = (_: unknown, i: number): Dimension => ({ variance: 0, active: false, ...kl(i) });
+    return { dimensions: Array.from({ length: width }, still) };
+  }
+  const units = await activeUnits({ model, dataset: oneSplit(items), split: "test" });
+  const dimensions = units.variance_Z.map((variance, i) => ({
+    variance,
+    active: isActiveUnit(variance),
+    ...kl(i),
+  }));
+  return {
+    dimensions,
+    activeUnits: { active: units.active, units: units.units, rule: activeUnitsRule(units) },
+  };
+};
+
+/** Items in the place of a dataset. */
+const oneSplit = (items: Items): Dataset => {
+  const epoch: Dataset["epoch"] = (_, { batchSize }) => {
+    const batches = batchesOf(items, batchSize);
+    return { length: batches.length, at: (i) => items.batch(batches[i] as Int32Array) };
+  };
+  return { epoch } as Dataset;
 };
 
 /** The mean over items of KL(q(z_i|x)‖p(z_i)), `[Z]`; undefined where it is no sum over dimensions. */
@@ -35,11 +55,11 @@ const klByDimension = async (
   width: number,
 ): Promise<Float64Array | undefined> => {
   const rng = createRng(0);
-  const count = Math.min(items.size, ASKED);
   const sums = new Float64Array(width);
-  for (let from = 0; from < count; from += BATCH) {
-    const length = Math.min(BATCH, count - from);
-    const batch = items.batch(Int32Array.from({ length }, (_, i) => from + i));
+  let count = 0;
+  for (const rows of batchesOf(items, BATCH)) {
+    if (count >= ASKED) break;
+    const batch = items.batch(rows);
     const mean_Z = tidy(() => {
       const context = withCondition(model, batch, evaluating(rng));
       const kl = posteriorOf(model, batch, context).klTo?.(model.prior(context.c_BC));
@@ -47,9 +67,10 @@ const klByDimension = async (
     });
     if (!mean_Z) return undefined;
     for (const [i, value] of (await mean_Z.data()).entries()) {
-      sums[i] = (sums[i] as number) + (value * length) / count;
+      sums[i] = (sums[i] as number) + value * rows.length;
     }
+    count += rows.length;
     mean_Z.dispose();
   }
-  return sums;
+  return sums.map((sum) => sum / count);
 };

@@ -90,7 +90,7 @@ export const makeMap = async (trained: TrainedModel, options: MapOptions): Promi
   const conditions = points.flatMap(({ c }) => (c ? [c] : []));
   return {
     description: {
-      format: "textvae-map-1",
+      format: "textvae-map-2",
       recipe: facts.recipe,
       step: facts.step,
       split: from,
@@ -102,7 +102,7 @@ export const makeMap = async (trained: TrainedModel, options: MapOptions): Promi
       latent: width,
       prior: drawn.length,
       explained: projection.explained,
-      dimensions: await dimensionsOf(model, items, codes),
+      ...(await dimensionsOf(model, items)),
       ...(labels && label_N && { labels }),
       ...(condition && { told: reads.every((field) => field === "labels_B") ? "label" : "other" }),
       estimators: { nll: first.estimator, without: firstWithout.estimator },

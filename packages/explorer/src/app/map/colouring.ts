@@ -1,4 +1,4 @@
-import { counted, shown } from "../parts/numbers.ts";
+import { counted, shown } from "../../reading/numbers.ts";
 import type { COLOURS, Loaded } from "../state/state.ts";
 import { CLASSES, divergingOf, OTHERS, rampOf, STEPS, type Theme } from "./palette.ts";
 

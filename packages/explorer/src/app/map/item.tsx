@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { counted, shown } from "../parts/numbers.ts";
-import { a, b, c, type Loaded, loaded, tab } from "../state/state.ts";
+import { counted, shown } from "../../reading/numbers.ts";
+import { a, b, c, type Loaded, loaded, show } from "../state/state.ts";
 import { gainOf } from "./colouring.ts";
 
 /** The sentence that is looked at: its words, its numbers, and what can be done with it. */
@@ -36,7 +36,7 @@ export const Item = ({ row }: { readonly row: number }): JSX.Element => {
           class="main"
           onClick={() => {
             a.value = code;
-            tab.value = "write";
+            show("write");
           }}
         >
           Open in Write

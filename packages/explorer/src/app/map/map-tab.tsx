@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { counted, shown } from "../../reading/numbers.ts";
 import { Choice, Slider, Toggle } from "../parts/fields.tsx";
-import { counted, shown } from "../parts/numbers.ts";
 import { theme } from "../parts/theme.ts";
 import {
   chosen,

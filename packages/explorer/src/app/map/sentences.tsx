@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { counted } from "../parts/numbers.ts";
+import { counted } from "../../reading/numbers.ts";
 import { chosen, focused, type Loaded, loaded } from "../state/state.ts";
 import { found } from "./picture.ts";
 

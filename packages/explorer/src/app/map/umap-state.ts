@@ -1,7 +1,8 @@
 import { type Signal, signal } from "@preact/signals";
-import { proxy, wrap } from "comlink";
+import { proxy, transfer, wrap } from "comlink";
 import type { LayoutApi, UmapPlaces } from "../layout.worker.ts";
-import { messageOf } from "../state/load.ts";
+import { messageOf, model } from "../state/load.ts";
+import { loaded } from "../state/state.ts";
 
 /** What is known of the UMAP layout. */
 export type UmapState =
@@ -24,8 +25,10 @@ export const startUmap = async (): Promise<void> => {
     if (worker === mine) umap.value = { kind: "working", done };
   });
   try {
-    const base = document.baseURI.replace(/[?#].*$/, "");
-    const places = await wrap<LayoutApi>(mine).umap(base, 1, onProgress);
+    const width = loaded.peek()?.description.latent ?? 0;
+    const { codes_NZ, prior_MZ } = await model.rows();
+    const rows = transfer({ codes_NZ, prior_MZ, width }, [codes_NZ.buffer, prior_MZ.buffer]);
+    const places = await wrap<LayoutApi>(mine).umap(rows, 1, onProgress);
     if (worker === mine) umap.value = { kind: "done", places };
   } catch (error) {
     if (worker === mine) umap.value = { kind: "failed", says: messageOf(error) };

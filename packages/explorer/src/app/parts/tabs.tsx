@@ -1,25 +1,27 @@
 import type { JSX } from "preact";
-import { TABS, tab } from "../state/state.ts";
+import { show, tab, type View, views } from "../state/state.ts";
 
-const NAMES: Readonly<Record<(typeof TABS)[number], string>> = {
+const NAMES: Readonly<Record<View, string>> = {
+  train: "Train",
   map: "Map",
   write: "Write",
   read: "Read",
 };
 
-/** The three views; arrow keys go from one to the next. */
+/** The views; arrow keys go from one to the next. */
 export const Tabs = (): JSX.Element => {
   const move = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const next = TABS[(TABS.indexOf(tab.value) + by + TABS.length) % TABS.length] ?? "map";
-    tab.value = next;
+    const all = views.value;
+    const next = all[(all.indexOf(tab.value) + by + all.length) % all.length] as View;
+    show(next);
     document.getElementById(`tab-${next}`)?.focus();
   };
   return (
     <div class="tabs" role="tablist" aria-label="Views" onKeyDown={move}>
-      {TABS.map((name) => (
+      {views.value.map((name) => (
         <button
           key={name}
           type="button"
@@ -29,7 +31,7 @@ export const Tabs = (): JSX.Element => {
           aria-controls="panel"
           tabIndex={tab.value === name ? 0 : -1}
           onClick={() => {
-            tab.value = name;
+            show(name);
           }}
         >
           {NAMES[name]}

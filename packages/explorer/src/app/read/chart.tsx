@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { counted, shown } from "../parts/numbers.ts";
+import { counted, shown } from "../../reading/numbers.ts";
 import { ticks } from "./ticks.ts";
 
 /** A curve. */

@@ -3,7 +3,11 @@ import type { Reading, Recorded } from "../../map/reading.ts";
 import { Chart, type Line } from "./chart.tsx";
 
 /** What was recorded while the model was trained. */
-export const Curves = ({ reading }: { readonly reading: Reading }): JSX.Element | null => {
+export const Curves = ({
+  reading,
+}: {
+  readonly reading: Pick<Reading, "training" | "evaluations" | "unigram" | "divergence">;
+}): JSX.Element | null => {
   const { training, evaluations, unigram, divergence } = reading;
   if (training.length === 0 && evaluations.length === 0) return null;
   const both = (value: string): Line[] => [

@@ -1,28 +1,29 @@
 import type { JSX } from "preact";
-import type { Dimension, MapDescription } from "../../map/description.ts";
+import type { MapDescription } from "../../map/description.ts";
+import { counted, shown } from "../../reading/numbers.ts";
 import { Card } from "../parts/fields.tsx";
-import { counted, shown } from "../parts/numbers.ts";
-import { isDead, ordered } from "../write/dimensions.tsx";
+import { ordered } from "../write/dimensions.tsx";
 
 /** A bar for each dimension of the code, the one that says most first. */
 export const Units = ({ description }: { readonly description: MapDescription }): JSX.Element => {
-  const { dimensions, support, latent, items, split } = description;
+  const { dimensions, activeUnits, items, split } = description;
   const rows = ordered(dimensions);
   const factorises = dimensions[0]?.kl !== undefined;
   const worth = (i: number) =>
     factorises ? (dimensions[i]?.kl ?? 0) : (dimensions[i]?.variance ?? 0);
   const most = Math.max(1e-9, ...rows.map(worth));
-  const dead = rows.filter((i) => isDead(dimensions[i] as Dimension, support, latent));
   const what = factorises ? "KL in nats" : "Variance of the mean over items";
-  const limit = support === "sphere" ? `0.01/${latent}` : "0.01";
+  const active = activeUnits
+    ? ` Active units: ${activeUnits.active} of ${activeUnits.units} (${activeUnits.rule}).`
+    : "";
   return (
     <Card
       title={factorises ? "KL of each dimension" : "Variance of each dimension"}
-      note={`${what}, ${counted(items)} items of ${split}. Active units: ${latent - dead.length} of ${latent}, whose mean has a variance over items above ${limit}.${factorises ? "" : " The KL of this family is no sum over dimensions."}`}
+      note={`${what}, ${counted(items)} items of ${split}.${active}${factorises ? "" : " The KL of this family is no sum over dimensions."}`}
     >
       <ol class="units">
         {rows.map((i) => (
-          <li key={i} class={dead.includes(i) ? "dead" : ""}>
+          <li key={i} class={dimensions[i]?.active ? "" : "dead"}>
             <span>
               z<sub>{i}</sub>
             </span>

@@ -1,6 +1,6 @@
 import { type Remote, wrap } from "comlink";
+import { counted } from "../../reading/numbers.ts";
 import type { ModelApi } from "../model-api.ts";
-import { counted } from "../parts/numbers.ts";
 import { followAddress } from "./kept.ts";
 import { failure, loaded, opened } from "./state.ts";
 
@@ -19,11 +19,16 @@ export const messageOf = (error: unknown): string =>
 export const start = async (): Promise<void> => {
   followAddress();
   try {
-    loaded.value = await worker.map(document.baseURI.replace(/[?#].*$/, ""));
+    loaded.value = await worker.beside(document.baseURI.replace(/[?#].*$/, ""));
   } catch (error) {
     failure.value = messageOf(error);
     return;
   }
+  await openModel();
+};
+
+/** Opens the model of the map that is held. */
+export const openModel = async (): Promise<void> => {
   try {
     const { backend, parameters } = await worker.open();
     opened.value = { kind: "open", says: `${counted(parameters)} weights on ${backend}` };

@@ -1,23 +1,27 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { GenerateStrategy } from "@textvae/core";
-import type { MapDescription } from "../../map/description.ts";
-import type { MapPoints } from "../../map/files.ts";
-import type { Subject, Telling } from "../model-api.ts";
+import type { Loaded, Subject, Telling } from "../model-api.ts";
 import { keptChoice, keptFlag, keptNumber, keptNumbers, keptText } from "./kept.ts";
 
-/** The map as it was loaded. */
-export interface Loaded {
-  readonly description: MapDescription;
-  readonly points: MapPoints;
-  readonly texts: readonly string[];
-}
+export type { Loaded } from "../model-api.ts";
 
-export const TABS = ["map", "write", "read"] as const;
+export const VIEWS = ["train", "map", "write", "read"] as const;
+export type View = (typeof VIEWS)[number];
 export const LAYOUTS = ["pca", "umap", "globe"] as const;
 export const COLOURS = ["gain", "nll", "length", "label", "none"] as const;
 export const STRATEGIES = ["greedy", "sample", "beam"] as const;
 
-export const tab: Signal<(typeof TABS)[number]> = keptChoice("tab", "map", TABS);
+/** The views of this page: one that trains has one more. */
+export const views: Signal<readonly View[]> = signal(["map", "write", "read"]);
+const named: Signal<View | ""> = keptChoice<View | "">("tab", "", VIEWS);
+/** The view that is shown: the first, where the address names none. */
+export const tab: ReadonlySignal<View> = computed(() => {
+  const all = views.value;
+  return all.find((view) => view === named.value) ?? (all[0] as View);
+});
+export const show = (view: View): void => {
+  named.value = view === views.peek()[0] ? "" : view;
+};
 
 /* The map. */
 export const layout: Signal<(typeof LAYOUTS)[number]> = keptChoice("layout", "pca", LAYOUTS);
@@ -53,9 +57,12 @@ export const coordinates: Signal<ReadonlyMap<number, number>> = keptNumbers("z")
 /* What came from the worker. */
 export const loaded: Signal<Loaded | undefined> = signal(undefined);
 export const failure: Signal<string> = signal("");
+/** What the page waits for while there is no map. */
+export const waiting: Signal<string> = signal("Loading the map …");
 /** Whether the model can be asked, and what runs it; why not, where it can't. */
 export const opened: Signal<
-  { readonly kind: "opening" } | { readonly kind: "open" | "failed"; readonly says: string }
+  | { readonly kind: "opening" | "none" }
+  | { readonly kind: "open" | "failed"; readonly says: string }
 > = signal({ kind: "opening" });
 
 export const telling: ReadonlySignal<Telling> = computed(() => ({

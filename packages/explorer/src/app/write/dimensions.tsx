@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Dimension } from "../../map/description.ts";
+import { shown } from "../../reading/numbers.ts";
 import { Card } from "../parts/fields.tsx";
-import { shown } from "../parts/numbers.ts";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, coordinates, type Loaded, loaded, subjectOf, telling } from "../state/state.ts";
@@ -10,8 +10,6 @@ import { MiniMap } from "./mini-map.tsx";
 import { Answered } from "./told.tsx";
 
 const FEW = 8;
-/** The variance that an active unit exceeds; on the sphere Z units share a variance of 1. */
-const ACTIVE = 0.01;
 
 /** Dimensions from the one that says most to the deadest: by their KL, else by their variance. */
 export const ordered = (dimensions: readonly Dimension[]): number[] =>
@@ -21,13 +19,10 @@ export const ordered = (dimensions: readonly Dimension[]): number[] =>
 
 const worth = ({ kl, variance }: Dimension): number => kl ?? variance;
 
-export const isDead = ({ variance }: Dimension, support: string, latent: number): boolean =>
-  variance < (support === "sphere" ? ACTIVE / latent : ACTIVE);
-
 /** One coordinate of a code after the other, moved by hand. */
 export const Dimensions = (): JSX.Element => {
   const { description } = loaded.value as Loaded;
-  const { dimensions, support, latent } = description;
+  const { dimensions, support } = description;
   const all = useSignal(false);
   const own = useAsked(() => {
     const subject = subjectOf(a.value);
@@ -38,11 +33,11 @@ export const Dimensions = (): JSX.Element => {
     return subject && (() => model.moved(subject, moved, how));
   });
   const rows = ordered(dimensions);
-  const by = dimensions[0]?.kl === undefined ? "variance of their means" : "KL";
+  const by = dimensions[0]?.kl === undefined ? "the variance of their means" : "their KL";
   return (
     <Card
       title="Dimensions of A"
-      note={`Ordered by their ${by}; dead ones are grey.${support === "sphere" ? " The others shrink or grow with each, so that the code stays on the sphere." : ""}`}
+      note={`Ordered by ${by}; inactive ones are grey.${support === "sphere" ? " The others shrink or grow with each, so that the code stays on the sphere." : ""}`}
     >
       <Answered answer={answer.value} none="Name a sentence A first.">
         {(told) => (
@@ -59,7 +54,6 @@ export const Dimensions = (): JSX.Element => {
             index={i}
             dimension={dimensions[i] as Dimension}
             own={own.value.value?.[i] ?? 0}
-            dead={isDead(dimensions[i] as Dimension, support, latent)}
             sphere={support === "sphere"}
           />
         ))}
@@ -94,13 +88,11 @@ const Coordinate = ({
   index,
   dimension,
   own,
-  dead,
   sphere,
 }: {
   readonly index: number;
   readonly dimension: Dimension;
   readonly own: number;
-  readonly dead: boolean;
   readonly sphere: boolean;
 }): JSX.Element => {
   const value = coordinates.value.get(index) ?? own;
@@ -108,12 +100,12 @@ const Coordinate = ({
   const worthOf = dimension.kl ?? dimension.variance;
   const unit = dimension.kl === undefined ? "variance" : "nats";
   return (
-    <label class={`field slider ${dead ? "dead" : ""}`}>
+    <label class={`field slider ${dimension.active ? "" : "dead"}`}>
       <span>
         z<sub>{index}</sub>{" "}
         <small>
           {shown(worthOf, 3)} {unit}
-          {dead ? ", dead" : ""}
+          {dimension.active ? "" : ", inactive"}
         </small>{" "}
         <output>{shown(value)}</output>
       </span>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { shown } from "../../reading/numbers.ts";
 import { Card, Slider } from "../parts/fields.tsx";
-import { shown } from "../parts/numbers.ts";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, b, steps, subjectOf, telling } from "../state/state.ts";

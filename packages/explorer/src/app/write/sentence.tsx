@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
+import { counted, shown } from "../../reading/numbers.ts";
 import type { Looked } from "../model-api.ts";
 import { Card } from "../parts/fields.tsx";
-import { counted, shown } from "../parts/numbers.ts";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, type Loaded, label, loaded, subjectOf, telling } from "../state/state.ts";

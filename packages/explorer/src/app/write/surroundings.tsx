@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
+import { shown } from "../../reading/numbers.ts";
 import type { Told } from "../model-api.ts";
 import { Card, Slider } from "../parts/fields.tsx";
-import { shown } from "../parts/numbers.ts";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, distance, type Loaded, label, loaded, subjectOf, telling } from "../state/state.ts";

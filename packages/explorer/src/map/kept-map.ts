@@ -1,14 +1,11 @@
 import { hostTensors, type Storage } from "@textvae/core";
-import {
-  MAP_FILES,
-  type MapDescription,
-  type Reading,
-  readCodes,
-  readMap,
-} from "@textvae/explorer";
 import { encodeSafetensors, sha256 } from "@textvae/run-format";
 import type { TrainedModel } from "@textvae/runs";
-import type { Files } from "./site.ts";
+import type { MapDescription } from "./description.ts";
+import { MAP_FILES, readCodes, readMap } from "./files.ts";
+import type { Reading } from "./reading.ts";
+
+type Files = ReadonlyMap<string, Uint8Array>;
 
 const FOLDER = "maps";
 

@@ -1,8 +1,7 @@
 import { tensor1d, variable } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import type { Storage } from "@textvae/core";
-import { encodeMap, type MapDescription, type Reading } from "@textvae/explorer";
-import { keptMap } from "@textvae/explorer-node";
+import { encodeMap, keptMap, type MapDescription, type Reading } from "@textvae/explorer";
 import { memoryStorage } from "@textvae/run-format";
 import type { TrainedModel } from "@textvae/runs";
 import { beforeAll, expect, test, vi } from "vitest";
@@ -15,7 +14,7 @@ const reading = (title: string): Reading => ({
 const map = () =>
   encodeMap({
     description: {
-      ...{ format: "textvae-map-1", recipe: "nvrnn", step: 1, split: "test", items: 1, of: 1 },
+      ...{ format: "textvae-map-2", recipe: "nvrnn", step: 1, split: "test", items: 1, of: 1 },
       ...{ seed: 0, what: "mean", support: "euclidean", latent: 2, prior: 1, explained: [1, 0] },
       ...{ dimensions: [], reading: reading("as it was made") },
       estimators: { nll: { name: "ELBO", bound: true }, without: { name: "ELBO", bound: true } },

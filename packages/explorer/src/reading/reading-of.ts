@@ -1,11 +1,11 @@
 import type { Dataset, Storage } from "@textvae/core";
-import { describeFinding, diagnoseCollapse } from "@textvae/diagnostics";
-import type { Fact, Reading, Recorded } from "@textvae/explorer";
-import { formatted, withError } from "@textvae/report/text";
+import { activeUnitsRule, describeFinding, diagnoseCollapse } from "@textvae/diagnostics";
 import type { RecordedNumbers, TrainedModel } from "@textvae/runs";
 import { readDiagnosis, readHistory, type StoredDiagnosis } from "@textvae/runs/measures";
 import type { RecordedConfig } from "@textvae/runs/record";
 import { unigram } from "@textvae/text";
+import type { Fact, Reading, Recorded } from "../map/reading.ts";
+import { counted, shown, withError } from "./numbers.ts";
 
 /** Points of a curve at most: a screen shows no more. */
 const POINTS = 1000;
@@ -17,8 +17,8 @@ export interface Shown {
   readonly folder: string;
   /** What a run was trained with; a bundle has none. */
   readonly config?: RecordedConfig;
-  /** Of the program that shows it. */
-  readonly version: string;
+  /** Of the program that shows it, where that has one. */
+  readonly version?: string;
   dataset(): Promise<Dataset>;
 }
 
@@ -62,10 +62,10 @@ const unigramOf = async ({ dataset, config }: Shown) => {
 const aboutOf = ({ model: { facts }, config, folder, version }: Shown): Fact[] => [
   { name: "Recipe", value: facts.recipe },
   { name: "From", value: folder },
-  { name: "Weights", value: `of step ${formatted(facts.step)}` },
-  { name: "Parameters", value: formatted(facts.parameters) },
+  { name: "Weights", value: `of step ${counted(facts.step)}` },
+  { name: "Parameters", value: counted(facts.parameters) },
   { name: "Code", value: `${facts.latent} numbers` },
-  { name: "Vocabulary", value: `${formatted(facts.data.vocabulary.size)} words` },
+  { name: "Vocabulary", value: `${counted(facts.data.vocabulary.size)} words` },
   ...(config
     ? [
         { name: "Seed", value: String(config.seed) },
@@ -76,25 +76,25 @@ const aboutOf = ({ model: { facts }, config, folder, version }: Shown): Fact[] =
         })),
       ]
     : []),
-  { name: "textvae", value: version },
+  ...(version === undefined ? [] : [{ name: "textvae", value: version }]),
 ];
 
 const numbersOf = (one: RecordedNumbers): Fact[] => {
   const { split, items, nll, ppl, reconstruction, divergence, divergenceName, estimator, rates } =
     one;
   const bound = estimator.bound ? "" : " (not a bound)";
-  const note = `${split}, ${formatted(items)} items, step ${one.step}: ${estimator.name}${bound}`;
+  const note = `${split}, ${counted(items)} items, step ${one.step}: ${estimator.name}${bound}`;
   return [
-    { name: "NLL", value: `${formatted(nll, 2)} nats per item`, note },
-    { name: "Perplexity", value: formatted(ppl, 2), note },
+    { name: "NLL", value: `${shown(nll, 2)} nats per item`, note },
+    { name: "Perplexity", value: shown(ppl, 2), note },
     ...(rates?.perWord === undefined || rates.perByte === undefined
       ? []
       : [
-          { name: "Nats per word", value: formatted(rates.perWord, 3), note },
-          { name: "Nats per byte", value: formatted(rates.perByte, 3), note },
+          { name: "Nats per word", value: shown(rates.perWord, 3), note },
+          { name: "Nats per byte", value: shown(rates.perByte, 3), note },
         ]),
-    { name: "Reconstruction", value: `${formatted(reconstruction, 2)} nats`, note },
-    { name: divergenceName ?? "Divergence", value: `${formatted(divergence, 2)} nats`, note },
+    { name: "Reconstruction", value: `${shown(reconstruction, 2)} nats`, note },
+    { name: divergenceName ?? "Divergence", value: `${shown(divergence, 2)} nats`, note },
   ];
 };
 
@@ -104,21 +104,21 @@ const measuresOf = ({ split, information, activeUnits, weighted }: StoredDiagnos
         {
           name: "NLL",
           value: `${withError(weighted.nll, weighted.drawn?.standardError, 2)} nats per item`,
-          note: `${split}, ${formatted(weighted.items)} items: ${weighted.estimator.name}`,
+          note: `${split}, ${counted(weighted.items)} items: ${weighted.estimator.name}`,
         },
       ]
     : []),
   ...information.map(({ mutualInformation, standardError, estimator, cap }) => ({
     name: "Mutual information",
     value: `${withError(mutualInformation, standardError, 3)} nats`,
-    note: `${split}: ${estimator}; can't exceed ${formatted(cap, 2)}`,
+    note: `${split}: ${estimator}; can't exceed ${shown(cap, 2)}`,
   })),
   ...(activeUnits
     ? [
         {
           name: "Active units",
           value: `${activeUnits.active} of ${activeUnits.units}`,
-          note: `${split}: variance over items > 0.01; ${activeUnits.estimator}`,
+          note: `${split}: ${activeUnitsRule(activeUnits)}`,
         },
       ]
     : []),

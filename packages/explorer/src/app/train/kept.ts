@@ -1,0 +1,39 @@
+import { opfsStorage } from "@textvae/storage-opfs";
+import { type Choices, RUNS } from "./choices.ts";
+
+/** The training that this page keeps, so that it goes on after a reload. */
+export interface KeptTraining extends Choices {
+  readonly name: string;
+  readonly run: string;
+  readonly text: string;
+  /** Whether it trained when it was last heard of. */
+  readonly going: boolean;
+}
+
+const FILE = "training.json";
+const folder = () => opfsStorage("textvae/page");
+
+export const keepTraining = async (training: KeptTraining): Promise<void> => {
+  const storage = await folder();
+  await storage.write(FILE, new TextEncoder().encode(JSON.stringify(training)));
+};
+
+/** What was kept; nothing where there is none, or none of this version. */
+export const keptTraining = async (): Promise<KeptTraining | undefined> => {
+  const storage = await folder();
+  if (!(await storage.exists(FILE))) return undefined;
+  try {
+    const kept = JSON.parse(new TextDecoder().decode(await storage.read(FILE))) as KeptTraining;
+    return typeof kept.run === "string" && typeof kept.text === "string" ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Removes a training with its run. */
+export const forgetTraining = async ({ run }: Pick<KeptTraining, "run">): Promise<void> => {
+  const storage = await folder();
+  await storage.remove(FILE);
+  const runs = await opfsStorage(RUNS);
+  await runs.remove(run.slice(RUNS.length + 1));
+};

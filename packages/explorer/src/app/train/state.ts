@@ -1,0 +1,35 @@
+import { type Signal, signal } from "@preact/signals";
+import type { Recorded } from "../../map/reading.ts";
+import type { Choices } from "./choices.ts";
+import type { KeptTraining } from "./kept.ts";
+
+/* What is to be trained. */
+export const source: Signal<"corpus" | "own" | "kept"> = signal("corpus");
+/** A text of one's own, and what it is called. */
+export const own: Signal<{ readonly name: string; readonly text: string }> = signal({
+  name: "Pasted text",
+  text: "",
+});
+/** What is known of that text, or what is wrong with it. */
+export const seen: Signal<{ readonly says: string; readonly wrong?: boolean }> = signal({
+  says: "",
+});
+export const prior: Signal<Choices["prior"]> = signal("vmf");
+export const size: Signal<Choices["size"]> = signal("small");
+export const steps: Signal<number> = signal(1000);
+
+/* What trains, or has trained. */
+export const phase: Signal<"none" | "starting" | "training" | "paused" | "ended"> = signal("none");
+export const trouble: Signal<string> = signal("");
+export const current: Signal<KeptTraining | undefined> = signal(undefined);
+export const step: Signal<number> = signal(0);
+/** Updates of the newest checkpoint; 0 where there is none. */
+export const checkpoint: Signal<number> = signal(0);
+export const samples: Signal<{ readonly step: number; readonly sentences: readonly string[] }> =
+  signal({ step: 0, sentences: [] });
+export const recorded: Signal<{
+  readonly training: readonly Recorded[];
+  readonly evaluations: readonly Recorded[];
+}> = signal({ training: [], evaluations: [] });
+/** What training calls its divergence. */
+export const divergence: Signal<string> = signal("KL");
