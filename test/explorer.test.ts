@@ -339,7 +339,7 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await says("step 5[0-9] of 1,000,000");
     await press("Pause");
     await says("Paused");
-    await press("Go on");
+    await press("Resume");
     await says("Trains in a worker");
     await page.waitForSelector(".samples li");
     await page.reload();

@@ -13,8 +13,11 @@ interface Frame {
   readonly scale: number;
 }
 
-/** The frame that holds all but the outermost points of a layout, without stretching it. */
-export const frameOf = (place_N2: Float32Array): Frame => {
+/** The frame that holds all but the outermost points of a layout, and all of some others, unstretched. */
+export const frameOf = (
+  place_N2: Float32Array,
+  others: readonly (readonly [number, number])[] = [],
+): Frame => {
   const rows = place_N2.length / 2;
   const edges = ([0, 1] as const).map((axis) => {
     const values = Float32Array.from(
@@ -22,7 +25,9 @@ export const frameOf = (place_N2: Float32Array): Frame => {
       (_, row) => place_N2[2 * row + axis] as number,
     ).sort();
     const cut = Math.floor(0.002 * rows);
-    return [values[cut] ?? 0, values[rows - 1 - cut] ?? 0] as const;
+    const edge = (at: number) => values[at] ?? 0;
+    const beside = others.map((place) => place[axis]);
+    return [Math.min(edge(cut), ...beside), Math.max(edge(rows - 1 - cut), ...beside)] as const;
   });
   const [[left, right], [bottom, top]] = edges as [[number, number], [number, number]];
   const half = Math.max(right - left, top - bottom) / 2 || 1;

@@ -1,7 +1,7 @@
 import { wasm } from "@textvae/backend-wasm";
-import { readConfig } from "@textvae/run-format";
 import { text } from "@textvae/dataset-text";
 import { builtins } from "@textvae/recipes";
+import { readConfig } from "@textvae/run-format";
 import { openTrained } from "@textvae/runs";
 import { askedSplit } from "@textvae/runs/asking";
 import type { RecordedConfig } from "@textvae/runs/record";

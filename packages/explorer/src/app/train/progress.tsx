@@ -38,7 +38,7 @@ export const Progress = (): JSX.Element => {
       <div class="buttons">
         {now === "paused" ? (
           <button type="button" onClick={resume}>
-            Go on
+            Resume
           </button>
         ) : (
           <button type="button" disabled={now !== "training"} onClick={pause}>

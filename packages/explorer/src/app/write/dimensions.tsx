@@ -37,7 +37,7 @@ export const Dimensions = (): JSX.Element => {
   return (
     <Card
       title="Dimensions of A"
-      note={`Ordered by ${by}; inactive ones are grey.${support === "sphere" ? " The others shrink or grow with each, so that the code stays on the sphere." : ""}`}
+      note={`Ordered by ${by}; inactive ones are grey.${support === "sphere" ? " Moving one shrinks or grows all others, so that the code stays on the sphere." : ""}`}
     >
       <Answered answer={answer.value} none="Name a sentence A first.">
         {(told) => (

@@ -32,7 +32,7 @@ export const MiniMap = ({
     const context = canvas.current?.getContext("2d");
     if (!map || !context) return;
     const colours = OTHERS[theme.value];
-    const { at, of } = layoutOf(map);
+    const { at, ends: marked } = layoutOf(map, marks);
     const place = ([x, y]: readonly [number, number]) =>
       [((x + 1) / 2) * SIZE, ((1 - y) / 2) * SIZE] as const;
     context.setTransform(2, 0, 0, 2, 0, 0);
@@ -45,7 +45,7 @@ export const MiniMap = ({
       context.fillRect(x - 0.75, y - 0.75, 1.5, 1.5);
     }
     context.globalAlpha = 1;
-    const ends = marks.map((mark) => place(of(mark)));
+    const ends = marked.map(place);
     if (line) {
       context.strokeStyle = colours.plain;
       context.lineWidth = 1.5;
@@ -76,15 +76,14 @@ export const MiniMap = ({
   );
 };
 
-const layoutOf = ({ points }: Loaded) => {
+/** The points of the map and the places of marks, in a frame that holds them all. */
+const layoutOf = ({ points }: Loaded, marks: readonly Mark[]) => {
   const state = umap.value;
   const laid = layout.value === "umap" && state.kind === "done" ? state.places : undefined;
   const place_N2 = laid?.place_N2 ?? points.place_N2;
-  const frame = frameOf(place_N2);
-  const of = ({ near, place }: Mark): readonly [number, number] => {
-    const at = laid ? placeAmong(near, place_N2) : place;
-    const { x, y } = framed(Float32Array.from(at), frame);
-    return [x[0] as number, y[0] as number];
-  };
-  return { at: framed(place_N2, frame), of };
+  const places = marks.map(({ near, place }) => (laid ? placeAmong(near, place_N2) : place));
+  const frame = frameOf(place_N2, places);
+  const { x, y } = framed(Float32Array.from(places.flat()), frame);
+  const ends = places.map((_, i) => [x[i] as number, y[i] as number] as const);
+  return { at: framed(place_N2, frame), ends };
 };

@@ -60,7 +60,7 @@ export const Neighbours = (): JSX.Element => {
             <tbody>
               {near.map(({ row, distance: apart }) => (
                 <tr key={row}>
-                  <td>{shown(apart)}</td>
+                  <td>{shown(apart, 3)}</td>
                   <td>
                     <button
                       type="button"
