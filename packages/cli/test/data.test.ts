@@ -7,6 +7,10 @@ import { folderOf, run, sentences, TINY, temporaryFolder, tinyCorpus } from "./s
 const csv = (text: string): string =>
   ["id,review", ...text.split("\n").map((line, i) => `${i},"${line}, he said"`)].join("\n");
 
+interface Beside {
+  readonly beside: object;
+}
+
 describe("data", () => {
   test("prepare keeps what training and inspect then read; damaged, it is made anew", async () => {
     const data = folderOf({
@@ -15,6 +19,7 @@ describe("data", () => {
     });
     const cache = temporaryFolder();
     const reading = ["--data", data, "--field", "review", "--cache", cache];
+    reading.push("--keep-fields", "id:integer");
     const prepared = await run("data", "prepare", ...reading);
     expect(prepared).toMatchObject({ code: 0, err: "" });
     expect(prepared.out).toBe(
@@ -25,16 +30,17 @@ describe("data", () => {
     const path = join(cache, name as string);
     const before = readFileSync(path);
 
-    const trained = await run(
-      "train",
-      ...TINY,
-      ...reading,
-      "--steps",
-      "2",
-      "--run",
-      temporaryFolder(),
-    );
+    const folder = temporaryFolder();
+    const trained = await run("train", ...TINY, ...reading, "--steps", "2", "--run", folder);
     expect(trained.code).toBe(0);
+    const asked = ["--run", folder, "--split", "valid"];
+    const ids = Array.from({ length: 12 }, (_, id) => ({ id }));
+    const scored = await run("score", ...asked, "--json");
+    expect(JSON.parse(scored.out).scores.map(({ beside }: Beside) => beside)).toEqual(ids);
+    const codes = join(temporaryFolder(), "codes.jsonl");
+    await run("encode", ...asked, "--out", codes);
+    const lines = readFileSync(codes, "utf8").trimEnd().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as Beside).beside)).toEqual(ids);
     const { out } = await run("data", "inspect", ...reading);
     expect(out).toMatch(/^train: 60 sentences, \d+ tokens, 0\.0 % unknown\n {2}lengths {5}5 to 8/m);
     expect(out).toMatch(/source .*train\.csv\.gz, .* bytes, SHA-256 [0-9a-f]{64}/);

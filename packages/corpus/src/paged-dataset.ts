@@ -1,5 +1,13 @@
-import type { Batch, Dataset, SplitAccount, Tokenizer, Vocabulary } from "@textvae/core";
-import { createDataset, type Items, mapSplits, repetitionNotes } from "@textvae/text";
+import type { Batch, BesideType, Dataset, SplitAccount, Tokenizer, Vocabulary } from "@textvae/core";
+import {
+  createDataset,
+  fieldsOf,
+  type Items,
+  mapSplits,
+  numbersBeside,
+  repetitionNotes,
+} from "@textvae/text";
+import { besideOf, numbersOf } from "./paged/beside.ts";
 import type { CorpusDescription, SplitDescription } from "./paged/file.ts";
 import type { PagedCorpus } from "./paged/open-corpus.ts";
 import type { PagedItems } from "./paged/split-reader.ts";
@@ -13,7 +21,7 @@ import type { PagedItems } from "./paged/split-reader.ts";
  */
 export const pagedDataset = (corpus: PagedCorpus, name: string, tokenizer?: Tokenizer): Dataset => {
   const { description, vocabulary } = corpus;
-  const { labels } = description;
+  const { labels, beside } = description;
   const account = mapSplits(description.splits, (split) => accountOf(split, vocabulary));
   return createDataset({
     name,
@@ -21,6 +29,7 @@ export const pagedDataset = (corpus: PagedCorpus, name: string, tokenizer?: Toke
     ...(tokenizer && { tokenizer }),
     provides: labels ? ["text", "labels_B"] : ["text"],
     ...(labels && { labels }),
+    ...(beside && { fields: numbersBeside(beside) }),
     splits: mapSplits(corpus.splits, (items) => pagedBatches(items, corpus)),
     item: "sentence",
     account,
@@ -43,9 +52,13 @@ const accountOf = (
 const notesOf = ({ splits }: CorpusDescription): string[] =>
   Object.values(splits).flatMap((split) => split?.notes ?? []);
 
-const pagedBatches = (items: PagedItems, { vocabulary, description }: PagedCorpus): Items => ({
+const pagedBatches = (
+  items: PagedItems,
+  { vocabulary, description: { labels, beside = {} } }: PagedCorpus,
+): Items => ({
   size: items.size,
   length: (item) => items.length(item) + 1,
+  ...(Object.keys(beside).length > 0 && { beside: (rows) => besideOf(items, beside, rows) }),
   batch: (rows): Batch => {
     const lengths_B = rows.map((row) => items.length(row) + 1);
     const time = lengths_B.reduce((a, b) => Math.max(a, b), 0);
@@ -54,9 +67,12 @@ const pagedBatches = (items: PagedItems, { vocabulary, description }: PagedCorpu
     return {
       size: rows.length,
       text: { tokens_BT, lengths_B, time },
-      ...(description.labels && {
+      ...(labels && {
         labels_B: items.column("label", rows, new Int32Array(rows.length)),
       }),
+      ...fieldsOf(numbersBeside(beside), (name) =>
+        numbersOf(items, name, beside[name] as BesideType, rows),
+      ),
     };
   },
 });

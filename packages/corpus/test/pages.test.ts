@@ -8,7 +8,7 @@ import { pagedItems } from "../src/paged/split-reader.ts";
 
 /** Items of given lengths, item i of ids i, i + 1 … */
 const write = (file: PageFile, start: number, lengths: readonly number[]) => {
-  const writer = createGroupWriter(file, start, { label: "int32", weight: "float32" });
+  const writer = createGroupWriter(file, start, { label: "int32", weight: "float64" });
   for (const [i, length] of lengths.entries()) {
     const ids = Array.from({ length }, (_, t) => i + t);
     writer.add({ ids, hash: i % 1000, columns: { label: -i, weight: i / 2 } });
@@ -20,7 +20,7 @@ describe("groups of items", () => {
   it("are read back, whatever ends a group: items, ids, or an item larger than one", () => {
     const lengths = Array.from({ length: 33_000 }, (_, i) => (i === 7 ? 1_100_000 : i % 3));
     const file = memoryPages();
-    const columns = { label: "int32", weight: "float32" } as const;
+    const columns = { label: "int32", weight: "float64" } as const;
     const { groups } = write(file, 64, lengths);
     expect(groups.length).toBeGreaterThan(3);
     const items = pagedItems(file, groups, columns);
@@ -34,14 +34,14 @@ describe("groups of items", () => {
     }
     const some = Int32Array.of(3, 32_999, 0);
     expect([...items.column("label", some, new Int32Array(3))]).toEqual([-3, -32_999, 0]);
-    expect([...items.column("weight", some, new Float32Array(3))]).toEqual([1.5, 16_499.5, 0]);
+    expect([...items.column("weight", some, new Float64Array(3))]).toEqual([1.5, 16_499.5, 0]);
   });
 
   it("are compared with each other by their hashes", () => {
     const file = memoryPages();
     const train = write(file, 64, Array(2000).fill(0));
     const valid = write(file, train.at, Array(10).fill(0));
-    const columns = { label: "int32", weight: "float32" } as const;
+    const columns = { label: "int32", weight: "float64" } as const;
     const splits = { train: train.groups, valid: valid.groups };
     expect(countRepeated(file, splits, columns)).toEqual({
       train: { repeated: {}, within: 1000 },

@@ -1,3 +1,5 @@
+import type { BesideTypes } from "@textvae/text";
+
 /**
  * How text is read: `lines` is a sentence a line, `label-tab` is `label<TAB>sentence`, `rating-first` is a
  * sentence whose first token is an integer rating; `jsonl`, `csv`, `tsv` and `parquet` are records with named fields.
@@ -22,6 +24,12 @@ export interface RecordOptions {
   readonly field?: string | undefined;
   /** The field that holds the class of the text. Default: none. */
   readonly labelField?: string | undefined;
+  /**
+   * Fields that are kept beside the text, such as a rating or an id: their names with types, or
+   * `"id,stars:number"`, where a name alone is a string. A model may read the numbers; `beside` of the dataset
+   * gives all of them.
+   */
+  readonly keepFields?: string | BesideTypes | undefined;
   /** Whether quotes around a value of `csv` and `tsv` are none of its text, as RFC 4180 says. Default true. */
   readonly quotes?: boolean | undefined;
 }

@@ -76,7 +76,8 @@ export const createParser = (options: ParseOptions): LineParser => {
 
   const accept = (item: ReadText | undefined, where: string): Sentence | undefined => {
     if (!item) return undefined;
-    const { text, label } = item;
+    const { text, label, beside } = item;
+    const known = { ...(label !== undefined && { label }), ...(beside && { beside }) };
     if (text === "" && !watch) {
       emptyLines++;
       return undefined;
@@ -84,7 +85,7 @@ export const createParser = (options: ParseOptions): LineParser => {
     const read = options.lowercase ? text.toLowerCase() : text;
     if (options.whole) {
       checkText(read, where);
-      return { words: [], text: read, ...(label !== undefined && { label }) };
+      return { words: [], text: read, ...known };
     }
     const words = wordsOf(read);
     checkWords(words, where);
@@ -94,8 +95,7 @@ export const createParser = (options: ParseOptions): LineParser => {
       const lost = words.slice(options.maxLength, options.maxLength + SHOWN).join(" ");
       if (cutExamples.length < EXAMPLES) cutExamples.push({ where, lost });
     }
-    const kept = words.slice(0, options.maxLength);
-    return label === undefined ? { words: kept } : { words: kept, label };
+    return { words: words.slice(0, options.maxLength), ...known };
   };
 
   return {

@@ -1,5 +1,6 @@
 import { TextvaeError } from "@textvae/core";
 import type { RecordOptions } from "./format-name.ts";
+import { keptFields, valuesBeside } from "./kept-fields.ts";
 import type { LineReader, ReadText } from "./line-reader.ts";
 import { labelIn, missingField } from "./record-fields.ts";
 
@@ -15,17 +16,21 @@ export const jsonReader = (options: RecordOptions): LineReader => ({
 /** What the fields of a record hold. Throws `DATA` as a `jsonReader` does. */
 export const textOfRecord = (
   record: Json,
-  { field = "text", labelField }: RecordOptions,
+  { field = "text", labelField, keepFields }: RecordOptions,
   where: string,
 ): ReadText => {
+  const kept = keptFields(keepFields);
+  const beside = kept && {
+    beside: valuesBeside(kept, (name) => fieldOf(record, name, where), where),
+  };
   const text = fieldOf(record, field, where);
   if (typeof text !== "string") throw wrongKind(field, "a string", text, where);
-  if (labelField === undefined) return { text: text.trim() };
+  if (labelField === undefined) return { text: text.trim(), ...beside };
   const label = fieldOf(record, labelField, where);
   const named =
     ["string", "boolean", "bigint"].includes(typeof label) || Number.isSafeInteger(label);
   if (!named || label === "") throw wrongKind(labelField, "the name of a class", label, where);
-  return { text: text.trim(), label: labelIn(String(label)) };
+  return { text: text.trim(), label: labelIn(String(label)), ...beside };
 };
 
 export type Json = Readonly<Record<string, unknown>>;

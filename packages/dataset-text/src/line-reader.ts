@@ -1,7 +1,11 @@
+import type { Beside } from "@textvae/core";
+
 /** What a line holds: a text without white space at its ends, and its label where the format has one. */
 export interface ReadText {
   readonly text: string;
   readonly label?: string;
+  /** What is kept beside it. */
+  readonly beside?: Beside;
 }
 
 /** Reads a format line by line. */

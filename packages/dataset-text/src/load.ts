@@ -12,6 +12,7 @@ import {
 } from "@textvae/text";
 import { type Parsed, parseLines } from "./format.ts";
 import type { Format, RecordOptions } from "./format-name.ts";
+import { keptFields } from "./kept-fields.ts";
 import { requireField } from "./record-fields.ts";
 import { requireBeside } from "./tokenizer-options.ts";
 
@@ -84,6 +85,7 @@ const loadContents = (options: LoadedContents): TextDataset => {
     vocabulary: known,
     splits,
     maxLength: options.maxLength,
+    beside: keptFields(options.keepFields),
     cut: mapSplits(parsed, ({ truncated, cutWords }) => ({ items: truncated, tokens: cutWords })),
     notes: Object.values(parsed).flatMap((split) => split?.notes ?? []),
   });
@@ -106,9 +108,9 @@ const idsOf = (options: LoadedContents, train: readonly Sentence[] | undefined) 
 
 const parseSplits = (options: LoadedContents): PerSplit<Parsed> => {
   const { format, lowercase, maxLength = Infinity, maxLineBytes, tokenizer } = options;
-  const { field, labelField, quotes } = options;
+  const { field, labelField, keepFields, quotes } = options;
   const whole = tokenizer !== undefined;
-  const how = { format, field, labelField, quotes, lowercase, maxLength, whole };
+  const how = { format, field, labelField, keepFields, quotes, lowercase, maxLength, whole };
   return mapSplits(options.splits, (content, where) => {
     const own: string[] = [];
     const lines = content.lines({ where, maxLineBytes, note: (text) => own.push(text) });

@@ -1,6 +1,7 @@
 import { isTokenizer, TOKENIZER, type Tokenizer } from "@textvae/core";
 import { PagedContent } from "@textvae/corpus";
 import {
+  type BesideTypes,
   Content,
   isSource,
   type PerSplit,
@@ -10,6 +11,7 @@ import {
 } from "@textvae/text";
 import * as v from "valibot";
 import { FORMATS, type Format, type RecordOptions } from "./format-name.ts";
+import { areKept, KEPT } from "./kept-fields.ts";
 import type { LoadOptions } from "./load.ts";
 
 /** How text is read. */
@@ -45,6 +47,7 @@ const reading = {
   format: v.optional(v.picklist(FORMATS), "lines"),
   field: v.optional(v.pipe(v.string(), v.minLength(1))),
   labelField: v.optional(v.pipe(v.string(), v.minLength(1))),
+  keepFields: v.optional(v.custom<string | BesideTypes>(areKept, KEPT)),
   quotes: v.optional(v.boolean()),
   vocabulary: v.optional(source),
   tokenizer: v.optional(v.custom<Tokenizer>(isTokenizer, TOKENIZER)),

@@ -12,13 +12,13 @@ export const requireField = (format: Format, options: RecordOptions, name: strin
       hint: "Name it: --field text.",
     });
   }
-  const given = (["field", "labelField", "quotes"] as const).find(
+  const given = (["field", "labelField", "keepFields", "quotes"] as const).find(
     (key) => options[key] !== undefined,
   );
   if (given === undefined) return;
   throw new TextvaeError("OPTION", `${name}.${given}`, {
     expected: `none beside format ${format}, whose lines have no named fields`,
-    got: String(options[given]),
+    got: typeof options[given] === "object" ? JSON.stringify(options[given]) : String(options[given]),
     hint: "Records are files that end in .jsonl, .csv, .tsv or .parquet, or --format says so.",
   });
 };

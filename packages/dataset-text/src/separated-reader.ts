@@ -1,5 +1,6 @@
 import { TextvaeError } from "@textvae/core";
 import type { RecordOptions } from "./format-name.ts";
+import { keptFields, valuesBeside } from "./kept-fields.ts";
 import type { LineReader } from "./line-reader.ts";
 import { labelIn, missingField } from "./record-fields.ts";
 
@@ -18,13 +19,16 @@ const LONGEST = 10_000;
  */
 export const separatedReader = (separator: string, options: RecordOptions): LineReader => {
   const { field = "text", labelField, quotes = true } = options;
-  let columns: { readonly names: readonly string[]; readonly text: number; readonly label: number };
+  const kept = keptFields(options.keepFields);
+  let columns: Named;
   let named = false;
   let begun: { readonly where: string; readonly lines: string[] } | undefined;
 
   const nameColumns = (names: readonly string[], where: string) => {
     const text = columnOf(names, field, where);
-    columns = { names, text, label: labelField ? columnOf(names, labelField, where) : -1 };
+    const label = labelField ? columnOf(names, labelField, where) : -1;
+    const beside = Object.keys(kept ?? {}).map((name) => [name, columnOf(names, name, where)]);
+    columns = { names, text, label, beside: Object.fromEntries(beside) };
     named = true;
   };
 
@@ -50,12 +54,24 @@ export const separatedReader = (separator: string, options: RecordOptions): Line
         throw wrong(start, `${columns.names.length} values, one a column`, `${values.length}`);
       }
       const text = (values[columns.text] as string).trim();
-      return columns.label < 0
-        ? { text }
-        : { text, label: labelIn(values[columns.label] as string) };
+      const valueOf = (name: string) => values[columns.beside[name] as number];
+      return {
+        text,
+        ...(columns.label >= 0 && { label: labelIn(values[columns.label] as string) }),
+        ...(kept && { beside: valuesBeside(kept, valueOf, start) }),
+      };
     },
   };
 };
+
+/** The names of columns, and where those stand that are read. */
+interface Named {
+  readonly names: readonly string[];
+  readonly text: number;
+  /** −1 where there is none. */
+  readonly label: number;
+  readonly beside: Readonly<Record<string, number>>;
+}
 
 const columnOf = (names: readonly string[], field: string, where: string): number => {
   const at = names.indexOf(field);

@@ -28,6 +28,7 @@ import {
   textIn,
 } from "@textvae/text";
 import { createParser, type ParsedLines } from "./format.ts";
+import { keptFields } from "./kept-fields.ts";
 import { type CheckedReading, type ReadingOptions, readingSchema } from "./options.ts";
 import { requireField } from "./record-fields.ts";
 import { requireBeside } from "./tokenizer-options.ts";
@@ -55,12 +56,13 @@ export const streamText = async (
   const { name: _, tokenizer: __, ...read } = options;
   const stamps = mapSplits(splits, (files) => files.map(({ name, stamp }) => [name, stamp]));
   const words = vocabulary?.words;
-  const facts = { reader: "text 4", stamps, ...read, vocabulary: words };
+  const facts = { reader: "text 5", stamps, ...read, vocabulary: words };
   const key = keyOf(host, { ...facts, ...(tokenizer && { tokenizer: identityOf(tokenizer) }) });
   const corpus = await keptCorpus(host, key, (file) =>
     prepareCorpus(file, {
       splits: mapSplits(splits, (files, split) => readingOf(files, split, options, host)),
       labelled: isLabelled(options),
+      beside: keptFields(options.keepFields),
       words: tokenizer
         ? tokenizerIds(tokenizer, options.maxLength)
         : vocabulary
@@ -107,7 +109,8 @@ const readingOf = (
   options: CheckedReading,
   host: CorpusHost,
 ): Reading => {
-  const { format, field, labelField, quotes, lowercase, maxLength = Infinity } = options;
+  const { format, field, labelField, keepFields, quotes, lowercase } = options;
+  const { maxLength = Infinity } = options;
   const { maxLineBytes, tokenizer } = options;
   const digest = createDigest(host);
   const parsed: ParsedLines[] = [];
@@ -117,13 +120,14 @@ const readingOf = (
       const where = files.length === 1 ? split : file.name;
       const parser = createParser({
         where,
-        ...{ format, field, labelField, quotes, lowercase },
+        ...{ format, field, labelField, keepFields, quotes, lowercase },
         maxLength,
         whole: tokenizer !== undefined,
       });
       const lines = { where, maxLineBytes, note: (text: string) => notes.push(text) };
       if (format === "parquet") {
-        const columns = [field, labelField].filter((column) => column !== undefined);
+        const read = [field, labelField, ...Object.keys(keptFields(keepFields) ?? {})];
+        const columns = [...new Set(read.filter((column) => column !== undefined))];
         for await (const rows of parquetRows(file, columns, digest)) {
           yield rows.flatMap((row) => parser.row(row) ?? []);
         }

@@ -1,7 +1,10 @@
-import { createRng } from "@textvae/core";
+import { createRng, type Dataset } from "@textvae/core";
+import { bytesSource } from "@textvae/corpus";
+import { nodeHost } from "@textvae/corpus/node";
 import { parse } from "csv-parse/sync";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
-import { text } from "../src/index.ts";
+import { streamText, text } from "../src/index.ts";
 import { valuesIn } from "../src/separated-reader.ts";
 import { textFiles } from "../src/split-files.ts";
 
@@ -95,5 +98,82 @@ describe("files of records", () => {
   ])("are refused where two are meant for one split: %j", (files, options, message) => {
     expect(() => textFiles(files, options)).toThrow(message);
     expect(() => textFiles(files, options)).toThrow(expect.objectContaining({ code: "SPLIT" }));
+  });
+});
+
+describe("fields beside the text", () => {
+  const RECORDS = [
+    ["n-1", "4.5", "-7", "a rose is a rose"],
+    ["", "1e-3", "0", "a b"],
+    ["ü, \"x\"", "2", "2147483647", "red"],
+  ] as const;
+  const csv = `id,stars,n,t\n${RECORDS.map((record) => record.map((v) => `"${v.replaceAll('"', '""')}"`).join(",")).join("\n")}\n`;
+  const jsonl = RECORDS.map(([id, stars, n, t]) =>
+    JSON.stringify({ id, stars: Number(stars), n: Number(n), t, more: 1 }),
+  ).join("\n");
+  const columnData = ["id", "stars", "n", "t"].map((name, at) => ({
+    name,
+    data: RECORDS.map((record) => (at % 3 ? Number(record[at]) : record[at])),
+    type: at % 3 ? ("DOUBLE" as const) : ("STRING" as const),
+  }));
+  const parquet = new Uint8Array(parquetWriteBuffer({ columnData }));
+  const reading = { field: "t", keepFields: "id, stars:number,n:integer" };
+  const expected = RECORDS.map(([id, stars, n]) => ({ id, stars: Number(stars), n: Number(n) }));
+  const rows = Int32Array.of(2, 0, 1);
+
+  const check = (dataset: Dataset) => {
+    testedFields(dataset);
+    expect(dataset.beside?.("train", rows)).toEqual([...rows].map((row) => expected[row]));
+    const { fields } = dataset.batch?.("train", rows) ?? {};
+    expect(fields).toEqual({
+      stars: Float32Array.of(2, 4.5, 1e-3),
+      n: Int32Array.of(2_147_483_647, -7, 0),
+    });
+  };
+  const testedFields = ({ fields, provides }: Dataset) => {
+    expect(fields).toEqual({
+      stars: { shape: [], dtype: "float32" },
+      n: { shape: [], dtype: "int32" },
+    });
+    expect(provides).toEqual(["text", "stars", "n"]);
+  };
+
+  it.each([
+    ["jsonl", jsonl],
+    ["csv", csv],
+  ] as const)("are given back of %s in memory", (format, train) => {
+    check(text({ splits: { train }, format, ...reading }));
+  });
+
+  it.each([
+    ["jsonl", new TextEncoder().encode(jsonl)],
+    ["csv", new TextEncoder().encode(csv)],
+    ["parquet", parquet],
+  ] as const)("are given back of %s from pages", async (format, bytes) => {
+    const options = { format, ...reading };
+    const sources = { train: [bytesSource(`train.${format}`, bytes)] };
+    check(text({ splits: await streamText(sources, options, nodeHost()), ...options }));
+  });
+
+  it("fill groups of pages, whatever their lengths", async () => {
+    const ids = Array.from({ length: 40_000 }, (_, i) => "é".repeat(i % 97) + i);
+    const train = ids.map((id) => JSON.stringify({ id, t: "a b" })).join("\n");
+    const options = { format: "jsonl", field: "t", keepFields: "id" } as const;
+    const sources = { train: [bytesSource("train.jsonl", new TextEncoder().encode(train))] };
+    const dataset = text({ splits: await streamText(sources, options, nodeHost()), ...options });
+    const all = dataset.beside?.("train", Int32Array.from(ids, (_, i) => i));
+    expect(all?.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it.each([
+    ['{"t": "a", "n": 2147483648}', "n:integer", /^train, line 1: expected a whole number of 32 b.*2147483648.*n:string/],
+    ['{"t": "a", "n": "x"}', "n:number", /a finite number in "n"; got "x"/],
+    ['{"t": "a", "n": null}', "n", /a string or a number in "n"; got null/],
+    ['{"t": "a", "m": 1}', "n", /a field "n"; got t, m/],
+    ['{"t": "a", "text": 1}', "text:integer", /keepFields/],
+    ['{"t": "a", "text": 1}', ":integer", /keepFields/],
+  ])("are refused where they are of another kind: %s as %s", (train, keepFields, message) => {
+    const read = () => text({ splits: { train }, format: "jsonl", field: "t", keepFields });
+    expect(read).toThrow(message);
   });
 });

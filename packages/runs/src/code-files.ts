@@ -1,4 +1,4 @@
-import { duplicateKey, TextvaeError } from "@textvae/core";
+import { type Beside, duplicateKey, TextvaeError } from "@textvae/core";
 import { readLines } from "@textvae/text";
 import type { Point } from "./codes.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
@@ -23,8 +23,8 @@ export const codeFormat = (path: string, where: string): CodeFormat => {
 };
 
 /**
- * Codes as the content of a file: `.jsonl` has an object `{ text, of, z, c }` on each line, `.npy`
- * the matrix of the codes alone.
+ * Codes as the content of a file: `.jsonl` has an object `{ text, of, z, c }` on each line, with `beside`
+ * where the data has more of a text, `.npy` the matrix of the codes alone.
  *
  * @throws {TextvaeError} `OPTION` for what is no code, and for another format; `CAPABILITY` for conditions beside codes in `.npy`, which has no place for them.
  *
@@ -35,6 +35,7 @@ export const encodeCodes = (
   points: readonly Point[],
   format: CodeFormat,
   texts: readonly string[] = [],
+  beside: readonly Beside[] = [],
 ): Uint8Array => {
   checkFormat("encodeCodes", format);
   listIn(points, "encodeCodes", "codes");
@@ -48,7 +49,11 @@ export const encodeCodes = (
     });
   }
   const lines = points.map(({ z, c, of }, i) =>
-    JSON.stringify({ text: texts[i], of, z: [...z], ...(c && { c: [...c] }) }),
+    JSON.stringify({
+      text: texts[i],
+      ...(beside[i] && { beside: beside[i] }),
+      ...{ of, z: [...z], ...(c && { c: [...c] }) },
+    }),
   );
   return new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
 };

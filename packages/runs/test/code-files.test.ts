@@ -23,6 +23,10 @@ test("lines hold codes and what a conditional model was told, to the bit", () =>
   const bytes = encodeCodes(told, "jsonl", ["the cat"]);
   expect(new TextDecoder().decode(bytes)).toMatch(/^\{"text":"the cat","of":"mean","z":\[0\.1/);
   expect(decodeCodes(bytes, "jsonl", "codes.jsonl")).toEqual(told.map(({ z, c }) => ({ z, c })));
+  const beside = encodeCodes(told, "jsonl", ["the cat"], [{ id: "a-1", stars: 4.5 }]);
+  expect(new TextDecoder().decode(beside)).toMatch(
+    /^\{"text":"the cat","beside":\{"id":"a-1","stars":4.5\},"of"/,
+  );
   expect(() => encodeCodes(told, "npy")).toThrow(/CAPABILITY|Write \.jsonl/);
 });
 

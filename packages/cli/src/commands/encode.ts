@@ -7,7 +7,7 @@ import { command } from "../command.ts";
 import { withModel } from "../with-model.ts";
 import { askedFlags, batchFlags, shardFlags } from "./options.ts";
 
-const CODES: Written = { what: "codes", begins: /^(?:\{"(?:text|of|z)":|.NUMPY|PAR1)/u };
+const CODES: Written = { what: "codes", begins: /^(?:\{"(?:text|beside|of|z)":|.NUMPY|PAR1)/u };
 const TABLE = /\.parquet$/i;
 
 /** Sentences as codes, in a file. */
@@ -32,7 +32,7 @@ export const encode = command("encode", {
     if (chosen.jobs !== undefined) requireRead(chosen);
     if (format === "parquet" && (part || chosen.jobs !== undefined)) throw oneProcess(out);
     return withModel(flags, async (trained) => {
-      const { items, texts, from } = await askedItems(trained, chosen, io);
+      const { items, texts, from, beside } = await askedItems(trained, chosen, io);
       const work = { command: "encode", flags, trained };
       if (part) {
         return onePart(work, part, async () =>
@@ -47,7 +47,7 @@ export const encode = command("encode", {
         if (chosen.jobs !== undefined) {
           const shards = await inShards<PlainShard>(work, { io, onProgress });
           const joined = joinItemShards(shards, items.size).map(asPoint);
-          await write(encodeCodes(joined, format as CodeFormat, texts));
+          await write(encodeCodes(joined, format as CodeFormat, texts, beside));
           return joined;
         }
         const options = { mode, seed, batchSize, onProgress };
@@ -58,7 +58,7 @@ export const encode = command("encode", {
           return table.points;
         }
         const points = await trained.model.encode(items, options);
-        await write(encodeCodes(points, format, texts));
+        await write(encodeCodes(points, format, texts, beside));
         return points;
       });
       const [codes, size, of] = [points.length, points[0]?.z.length ?? 0, points[0]?.of];

@@ -22,7 +22,7 @@ export const score = command("score", {
     const { part, watch } = sharing(chosen, flags, io);
     if (chosen.jobs !== undefined) requireRead(chosen);
     return withModel(flags, async (trained) => {
-      const { items, texts, from } = await askedItems(trained, chosen, io);
+      const { items, texts, from, beside } = await askedItems(trained, chosen, io);
       const options = { seed, batchSize, ...(samples !== undefined && { samples }) };
       const work = { command: "score", flags, trained };
       if (part) {
@@ -38,7 +38,11 @@ export const score = command("score", {
           : joinItemShards<TextScore>(await inShards(work, { io, onProgress }), items.size),
       );
       const totals = totalsOf(scores);
-      const told = scores.map((score, i) => ({ text: texts[i] ?? "", ...score }));
+      const told = scores.map((score, i) => ({
+        text: texts[i] ?? "",
+        ...(beside?.[i] && { beside: beside[i] }),
+        ...score,
+      }));
       return {
         kind: "sentence-scores",
         data: { run: trained.folder, from, seed, scores: told, totals },

@@ -19,6 +19,8 @@ export interface DataSettings {
   readonly field?: string | undefined;
   /** The field of records that holds the class. */
   readonly labelField?: string | undefined;
+  /** Fields of records that are kept beside the text: `id,stars:number`. */
+  readonly keepFields?: string | undefined;
   /** Whether quotes around values of csv and tsv are none of their text. */
   readonly quotes?: boolean | undefined;
   /** Greatest size of the vocabulary. */
@@ -95,6 +97,11 @@ export const dataSchema: z.ZodObject = z.strictObject({
     .describe("a line is a sentence, label<TAB>sentence, rating and sentence, or a record"),
   field: z.string().min(1).optional().describe("field that holds the text; of records"),
   labelField: z.string().min(1).optional().describe("field that holds the class; of records"),
+  keepFields: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("fields kept beside the text, such as id,stars:number; of records"),
   quotes: z
     .boolean()
     .optional()

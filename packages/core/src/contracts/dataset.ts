@@ -35,6 +35,14 @@ export interface SplitAccount {
   readonly repeated?: { readonly [split in Split]?: number };
 }
 
+/** What is known of an item beside its text, by name. */
+export type Beside = Readonly<Record<string, BesideValue>>;
+
+export type BesideValue = string | number;
+
+/** What a value beside a text is: a string, a whole number of 32 bits, or any finite number. */
+export type BesideType = "string" | "integer" | "number";
+
 /** A corpus in named splits, already turned into ids. */
 export interface Dataset {
   readonly name: string;
@@ -57,4 +65,6 @@ export interface Dataset {
   epoch(split: Split, options: EpochOptions): Epoch;
   /** The items of these numbers, counted from 0 in the order of the corpus. Throws as `epoch`. */
   batch?(split: Split, items: Int32Array): Batch;
+  /** What is known of these items beside their texts, as their files have it. Throws as `epoch`. */
+  beside?(split: Split, items: Int32Array): readonly Beside[];
 }

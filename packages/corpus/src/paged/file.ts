@@ -1,12 +1,12 @@
 import { type CorpusHost, type PageFile, type Split, TextvaeError } from "@textvae/core";
-import type { PerSplit, TextSize } from "@textvae/text";
+import type { BesideTypes, PerSplit, TextSize } from "@textvae/text";
 import { requireLittleEndian } from "../pages/numbers.ts";
 import type { CutExample } from "../prepare/reading.ts";
 import type { SourceRecord } from "../sources/digest.ts";
 import type { Columns, Group } from "./layout.ts";
 
 /**
- * The format, version 4. Numbers have their smallest byte first.
+ * The format, version 5. Numbers have their smallest byte first.
  *
  *     0   8 bytes   "TXVPAGES"
  *     8   u32       version
@@ -16,7 +16,7 @@ import type { Columns, Group } from "./layout.ts";
  *    64             groups of items, split after split
  *                   the description, JSON, which has the SHA-256 of the groups
  */
-export const VERSION = 4;
+export const VERSION = 5;
 const MAGIC = "TXVPAGES";
 export const HEADER = 64;
 
@@ -55,6 +55,8 @@ export interface CorpusDescription {
     readonly unk: number;
   };
   readonly labels?: readonly string[];
+  /** What sentences have beside their texts, each in a column. */
+  readonly beside?: BesideTypes;
   readonly columns: Columns;
   readonly splits: PerSplit<SplitDescription>;
   /** SHA-256 of the groups. */

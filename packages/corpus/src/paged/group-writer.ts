@@ -1,17 +1,18 @@
 import type { PageFile } from "@textvae/core";
 import { bytesOf } from "../pages/numbers.ts";
-import { arrayOf, type Columns, type Group, placesOf } from "./layout.ts";
+import { columnWriter } from "./column-writer.ts";
+import { type Columns, type Group, placesOf } from "./layout.ts";
 
-/** A group ends with this many items, or ids, whichever come first. */
-const [ITEMS, IDS] = [1 << 15, 1 << 20];
+/** A group ends with this many items, ids, or bytes of strings, whichever come first. */
+const [ITEMS, IDS, STRINGS] = [1 << 15, 1 << 20, 1 << 22];
 
 /** An item as it is written. */
 export interface PagedItem {
   readonly ids: readonly number[];
   /** Equal for equal items: `hashOf` their words. */
   readonly hash: number;
-  /** A number for each column. */
-  readonly columns: Readonly<Record<string, number>>;
+  /** A value for each column. */
+  readonly columns: Readonly<Record<string, string | number>>;
 }
 
 export interface GroupWriter {
@@ -27,21 +28,26 @@ export const createGroupWriter = (file: PageFile, start: number, columns: Column
   const hashes = new Float64Array(ITEMS);
   const offsets = new Uint32Array(ITEMS + 1);
   const beside = Object.entries(columns).map(
-    ([name, type]) => [name, arrayOf(type, ITEMS)] as const,
+    ([name, type]) => [name, columnWriter(type, ITEMS)] as const,
   );
+  const bytesOfStrings = () => beside.reduce((sum, [, column]) => sum + column.bytes(), 0);
   let ids = new Int32Array(IDS);
   let [items, used] = [0, 0];
 
   const flush = () => {
     if (items === 0) return;
-    const group = { at, items, ids: used };
+    const strings = Object.fromEntries(
+      beside
+        .filter(([name]) => columns[name] === "string")
+        .map(([name, column]) => [name, column.bytes()]),
+    );
+    const some = Object.keys(strings).length > 0;
+    const group = { at, items, ids: used, ...(some && { strings }) };
     const places = placesOf(group, columns);
     file.write(places.hashes, bytesOf(hashes.subarray(0, items)));
     file.write(places.offsets, bytesOf(offsets.subarray(0, items + 1)));
     file.write(places.ids, bytesOf(ids.subarray(0, used)));
-    for (const [name, values] of beside) {
-      file.write(places.columns[name] as number, bytesOf(values.subarray(0, items)));
-    }
+    for (const [name, column] of beside) column.flush(file, places.columns[name] as number);
     pad(places.end);
     groups.push(group);
     at = places.end;
@@ -63,12 +69,13 @@ export const createGroupWriter = (file: PageFile, start: number, columns: Column
 
   return {
     add(item) {
-      if (items === ITEMS || (items > 0 && used + item.ids.length > IDS)) flush();
+      const full = used + item.ids.length > IDS || bytesOfStrings() > STRINGS;
+      if (items === ITEMS || (items > 0 && full)) flush();
       grow(used + item.ids.length);
       ids.set(item.ids, used);
       hashes[items] = item.hash;
       offsets[items] = used;
-      for (const [name, values] of beside) values[items] = item.columns[name] as number;
+      for (const [name, column] of beside) column.add(item.columns[name] as string | number);
       used += item.ids.length;
       items++;
       offsets[items] = used;

@@ -7,14 +7,16 @@ export interface Group {
   readonly items: number;
   /** Ids of all of them. */
   readonly ids: number;
+  /** Bytes of each column of strings. */
+  readonly strings?: Readonly<Record<string, number>>;
 }
 
-export type ColumnType = "int32" | "float32";
+export type ColumnType = "int32" | "float64" | "string";
 
 /** What stands beside the ids of an item, by name: its class, and fields of its own. */
 export type Columns = Readonly<Record<string, ColumnType>>;
 
-/** Where the columns of a group begin. Hashes come first, so that 64-bit numbers are aligned. */
+/** Where the columns of a group begin, each at a multiple of 8. */
 export interface Places {
   /** `items` numbers of 64 bits. */
   readonly hashes: number;
@@ -22,28 +24,34 @@ export interface Places {
   readonly offsets: number;
   /** `ids` of 32 bits. */
   readonly ids: number;
-  /** `items` of 32 bits each. */
+  /** `items` numbers each; of strings `items + 1` of 32 bits, where each begins among the bytes behind them. */
   readonly columns: Readonly<Record<string, number>>;
   readonly end: number;
 }
 
-export const placesOf = ({ at, items, ids }: Group, columns: Columns): Places => {
-  const offsets = at + 8 * items;
-  const idsAt = offsets + 4 * (items + 1);
-  const first = idsAt + 4 * ids;
-  const names = Object.keys(columns);
-  const end = first + 4 * items * names.length;
+export const placesOf = (group: Group, columns: Columns): Places => {
+  const { at, items, ids, strings } = group;
+  let end = at;
+  const place = (bytes: number): number => {
+    const start = end;
+    end = Math.ceil((start + bytes) / 8) * 8;
+    return start;
+  };
   return {
-    hashes: at,
-    offsets,
-    ids: idsAt,
-    columns: Object.fromEntries(names.map((name, i) => [name, first + 4 * items * i])),
-    end: Math.ceil(end / 8) * 8,
+    hashes: place(8 * items),
+    offsets: place(4 * (items + 1)),
+    ids: place(4 * ids),
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([name, type]) => [
+        name,
+        place(type === "string" ? 4 * (items + 1) + (strings?.[name] ?? 0) : BYTES[type] * items),
+      ]),
+    ),
+    end,
   };
 };
 
-export const arrayOf = (type: ColumnType, length: number): Int32Array | Float32Array =>
-  type === "int32" ? new Int32Array(length) : new Float32Array(length);
+const BYTES = { int32: 4, float64: 8 } as const;
 
 /** Fills numbers with those that stand at a place of a file. */
 export const readNumbers = <N extends Numbers>(file: PageFile, at: number, into: N): N => {

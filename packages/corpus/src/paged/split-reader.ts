@@ -9,9 +9,13 @@ export interface PagedItems {
   length(item: number): number;
   /** Puts the ids of an item into a place. Throws `STORAGE` where the file can't be read. */
   copy(item: number, into: Int32Array, at: number): void;
-  /** The values of a column, of these items. */
-  column<N extends Int32Array | Float32Array>(name: string, items: Int32Array, into: N): N;
+  /** The values of a column of numbers, of these items: of its type. */
+  column<N extends Int32Array | Float64Array>(name: string, items: Int32Array, into: N): N;
+  /** The values of a column of strings. */
+  strings(name: string, items: Int32Array): string[];
 }
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Memory holds four bytes an item: where its ids begin. */
 export const pagedItems = (
@@ -48,7 +52,8 @@ export const pagedItems = (
     const g = groupOf(item);
     const { places, offsets } = held[g] as (typeof held)[number];
     const within = item - (firsts[g] as number);
-    return { places, within, start: offsets[within] as number, end: offsets[within + 1] as number };
+    const [start, end] = [offsets[within] as number, offsets[within + 1] as number];
+    return { places, within, start, end, count: offsets.length - 1 };
   };
 
   return {
@@ -65,10 +70,21 @@ export const pagedItems = (
     column(name, items, into) {
       for (const [row, item] of items.entries()) {
         const { places, within } = find(item);
-        const at = (places.columns[name] as number) + 4 * within;
+        const at = (places.columns[name] as number) + into.BYTES_PER_ELEMENT * within;
         file.read(at, bytesOf(into.subarray(row, row + 1)));
       }
       return into;
+    },
+    strings(name, items) {
+      const ends = new Uint32Array(2);
+      return Array.from(items, (item) => {
+        const { places, within, count } = find(item);
+        const at = places.columns[name] as number;
+        const [start, end] = readNumbers(file, at + 4 * within, ends) as unknown as number[];
+        const bytes = new Uint8Array((end as number) - (start as number));
+        file.read(at + 4 * (count + 1) + (start as number), bytes);
+        return decoder.decode(bytes);
+      });
     },
   };
 };

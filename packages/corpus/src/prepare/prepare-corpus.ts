@@ -1,14 +1,17 @@
-import { type CorpusHost, type PageFile, type Split, TextvaeError } from "@textvae/core";
+import { type BesideValue, type CorpusHost, type PageFile, type Split, TextvaeError } from "@textvae/core";
 import {
+  type BesideTypes,
   type Classes,
   collectClasses,
   mapSplits,
   type PerSplit,
+  type Sentence,
   SPLITS,
   serializeVocabulary,
   type TextSize,
   totalSize,
 } from "@textvae/text";
+import { columnOf, columnsBeside } from "../paged/beside.ts";
 import {
   type CorpusDescription,
   finishFile,
@@ -27,6 +30,8 @@ export interface PrepareOptions {
   readonly splits: PerSplit<Reading>;
   /** Whether sentences have labels. */
   readonly labelled: boolean;
+  /** What they have beside their texts. */
+  readonly beside?: BesideTypes | undefined;
   readonly words: WordIds;
   readonly host: CorpusHost;
 }
@@ -42,10 +47,13 @@ type Written = Omit<SplitDescription, "unknown" | "repeated" | "within">;
  */
 export const prepareCorpus = async (
   file: PageFile,
-  { splits, labelled, words, host }: PrepareOptions,
+  { splits, labelled, beside, words, host }: PrepareOptions,
 ): Promise<CorpusDescription> => {
   const present = SPLITS.filter((split) => splits[split]);
-  const columns: Columns = labelled ? { label: "int32" } : {};
+  const columns: Columns = {
+    ...(labelled && { label: "int32" as const }),
+    ...columnsBeside(beside ?? {}),
+  };
   const classes = collectClasses(present[0] as Split);
   let at = HEADER;
   let settled: ReturnType<WordIds["settle"]> | undefined;
@@ -93,11 +101,15 @@ export const prepareCorpus = async (
       unk: vocabulary.unk,
     },
     ...(ranked && { labels: ranked.names }),
+    ...(beside && { beside }),
     columns,
     splits: described,
   };
   return finishFile(file, at, description, host);
 };
+
+const valuesBeside = ({ beside = {} }: Sentence): Readonly<Record<string, BesideValue>> =>
+  Object.fromEntries(Object.entries(beside).map(([name, value]) => [columnOf(name), value]));
 
 interface SplitSources {
   readonly reading: Reading;
@@ -121,7 +133,10 @@ const writeSplit = async (
       writer.add({
         ids,
         hash,
-        columns: sentence.label === undefined ? {} : { label: classOf(items, sentence.label) },
+        columns: {
+          ...(sentence.label !== undefined && { label: classOf(items, sentence.label) }),
+          ...valuesBeside(sentence),
+        },
       });
       items++;
       tokens += ids.length + 1;

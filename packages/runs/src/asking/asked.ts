@@ -1,4 +1,4 @@
-import { type Split, TextvaeError } from "@textvae/core";
+import { type Beside, type Split, TextvaeError } from "@textvae/core";
 import { readLines } from "@textvae/text";
 import { type Items, itemsOf, type Text } from "../texts.ts";
 import type { TrainedModel } from "../trained-model.ts";
@@ -13,12 +13,16 @@ export interface AskedItems {
   readonly items: Items;
   /** As the model reads them. */
   readonly texts: readonly string[];
+  /** What is known of each beside its text, where the data has it. */
+  readonly beside?: readonly Beside[];
 }
 
 /** All items of a split, in their order. */
 export const askedSplit = async ({ model, dataset }: Asking, split: Split): Promise<AskedItems> => {
-  const items = itemsOf(await dataset(), split);
-  return { from: split, items, texts: model.wordings(items) };
+  const data = await dataset();
+  const items = itemsOf(data, split);
+  const beside = data.beside?.(split, Int32Array.from({ length: items.size }, (_, row) => row));
+  return { from: split, items, texts: model.wordings(items), ...(beside && { beside }) };
 };
 
 /** Lines that someone wrote. */

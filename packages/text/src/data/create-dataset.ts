@@ -1,4 +1,12 @@
-import type { Batch, CommonField, Dataset, Epoch, EpochOptions, Split } from "@textvae/core";
+import type {
+  Batch,
+  Beside,
+  CommonField,
+  Dataset,
+  Epoch,
+  EpochOptions,
+  Split,
+} from "@textvae/core";
 import { requireWhole, TextvaeError } from "@textvae/ops";
 import { bucketBatches } from "./bucketing.ts";
 import { type PerSplit, SPLITS } from "./splits.ts";
@@ -10,6 +18,8 @@ export interface Items {
   length?(item: number): number;
   /** The batch of the given items. */
   batch(items: Int32Array): Batch;
+  /** What is known of these items beside that. */
+  beside?(items: Int32Array): readonly Beside[];
 }
 
 export interface CreateDatasetOptions
@@ -55,6 +65,10 @@ export const createDataset = (options: CreateDatasetOptions): Dataset => {
     size: (split: Split) => itemsOf(split).size,
     epoch: (split: Split, options: EpochOptions) => epochOf(itemsOf(split), options),
     batch: (split: Split, items: Int32Array) => itemsOf(split).batch(items),
+    ...(splits.some((split) => items[split]?.beside) && {
+      beside: (split: Split, rows: Int32Array) =>
+        itemsOf(split).beside?.(rows) ?? Array.from(rows, () => ({})),
+    }),
   });
 };
 

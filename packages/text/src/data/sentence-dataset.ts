@@ -1,4 +1,5 @@
 import type { Dataset, SplitAccount, Tokenizer, Vocabulary } from "@textvae/core";
+import { type BesideTypes, fieldsOf, numbersBeside } from "./beside.ts";
 import { accountOf, accountOfSentences, repetitionNotes } from "./account.ts";
 import { type Corpus, encode, labelledCorpus, scoredLength, textBatch } from "./corpus.ts";
 import { createDataset, type Items } from "./create-dataset.ts";
@@ -16,6 +17,8 @@ export interface SentenceDatasetOptions {
   readonly cut?: PerSplit<SplitAccount["cut"]>;
   /** Ids of a tokenizer that are kept of each sentence. Default: all. */
   readonly maxLength?: number | undefined;
+  /** What each sentence has beside its text. */
+  readonly beside?: BesideTypes | undefined;
   /** What was taken for granted when they were read. */
   readonly notes?: readonly string[];
 }
@@ -51,9 +54,12 @@ export const sentenceDataset = (options: SentenceDatasetOptions): Dataset => {
     ...(tokenizer && { tokenizer }),
     provides: labels ? ["text", "labels_B"] : ["text"],
     ...(labels && { labels }),
-    splits: mapSplits(read, ({ corpus }, split) =>
-      sentenceItems(labelledCorpus(corpus, splits[split] ?? [], labels), vocabulary),
-    ),
+    ...(options.beside && { fields: numbersBeside(options.beside) }),
+    splits: mapSplits(read, ({ corpus }, split) => {
+      const sentences = splits[split] ?? [];
+      const items = sentenceItems(labelledCorpus(corpus, sentences, labels), vocabulary);
+      return options.beside ? withBeside(items, sentences, options.beside) : items;
+    }),
     item: "sentence",
     account,
     notes: [...notes, ...repetitionNotes(account, "sentence")],
@@ -70,5 +76,18 @@ const sentenceItems = (corpus: Corpus, vocabulary: Vocabulary): Items => {
       text: textBatch(corpus, rows, vocabulary.eos),
       ...(labels && { labels_B: rows.map((row) => labels[row] as number) }),
     }),
+  };
+};
+
+const withBeside = (items: Items, sentences: readonly Sentence[], types: BesideTypes): Items => {
+  const besideOf = (item: number) => sentences[item]?.beside ?? {};
+  const numbers = numbersBeside(types);
+  return {
+    ...items,
+    batch: (rows) => ({
+      ...items.batch(rows),
+      ...fieldsOf(numbers, (name) => Array.from(rows, (row) => Number(besideOf(row)[name]))),
+    }),
+    beside: (rows) => Array.from(rows, besideOf),
   };
 };

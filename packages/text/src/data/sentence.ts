@@ -1,3 +1,4 @@
+import type { Beside } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
 import type { Labelled } from "./labels.ts";
 
@@ -6,6 +7,8 @@ export interface Sentence extends Labelled {
   readonly words: readonly string[];
   /** As it stands in its file, for tokenizers that find ids in it in another way than word by word. */
   readonly text?: string;
+  /** What else is known of it. */
+  readonly beside?: Beside;
 }
 
 const WORD = /^\S+$/;

@@ -1,0 +1,81 @@
+import { type Beside, type BesideType, type BesideValue, TextvaeError } from "@textvae/core";
+import type { BesideTypes } from "@textvae/text";
+
+const TYPES: readonly BesideType[] = ["string", "integer", "number"];
+const isType = (type: unknown): type is BesideType => TYPES.includes(type as BesideType);
+
+/** What options call it where something else was given. */
+export const KEPT = 'names of fields with string, integer or number, such as "id,stars:number"';
+
+/** Names of batches' own; a number can't be called so. */
+const TAKEN = ["text", "counts_BV", "tfidf_BV", "labels_B", "context", "size", "fields"];
+
+/** Whether these are names with types; of a number, none that batches have already. */
+export const areKept = (given: unknown): given is string | BesideTypes => {
+  if (typeof given !== "string" && (typeof given !== "object" || given === null)) return false;
+  const entries = Object.entries(keptFields(given as string | BesideTypes) ?? {});
+  return (
+    entries.length > 0 &&
+    entries.every(
+      ([name, type]) =>
+        name !== "" && isType(type) && (type === "string" || !TAKEN.includes(name)),
+    )
+  );
+};
+
+/**
+ * The fields that are kept beside texts.
+ *
+ * @example
+ * keptFields("id, stars:number"); // { id: "string", stars: "number" }
+ */
+export const keptFields = (given: string | BesideTypes | undefined): BesideTypes | undefined => {
+  if (typeof given !== "string") return given;
+  return Object.fromEntries(
+    given.split(",").map((part): [string, BesideType] => {
+      const [whole, colon] = [part.trim(), part.trim().lastIndexOf(":")];
+      const type = whole.slice(colon + 1).trim();
+      return colon >= 0 && isType(type) ? [whole.slice(0, colon).trim(), type] : [whole, "string"];
+    }),
+  );
+};
+
+/** The values of these fields. Throws `DATA` for one that is of another type. */
+export const valuesBeside = (
+  types: BesideTypes,
+  valueOf: (name: string) => unknown,
+  where: string,
+): Beside =>
+  Object.fromEntries(
+    Object.entries(types).map(([name, type]) => [name, typed(valueOf(name), name, type, where)]),
+  );
+
+const typed = (value: unknown, name: string, type: BesideType, where: string): BesideValue => {
+  const found = type === "string" ? asString(value) : asNumber(value);
+  const fits = type !== "integer" || (found as number) === ((found as number) | 0);
+  if (found !== undefined && fits) return found;
+  const expected = {
+    string: "a string or a number",
+    integer: "a whole number of 32 bits",
+    number: "a finite number",
+  }[type];
+  throw new TextvaeError("DATA", where, {
+    expected: `${expected} in ${JSON.stringify(name)}`,
+    got: typeof value === "bigint" ? `${value}` : (JSON.stringify(value)?.slice(0, 40) ?? "nothing"),
+    ...(type !== "string" && { hint: `Keep it as a string: ${name}:string.` }),
+  });
+};
+
+const asString = (value: unknown): string | undefined => {
+  if (typeof value === "string") return value;
+  return ["number", "bigint", "boolean"].includes(typeof value) ? String(value) : undefined;
+};
+
+const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
+const asNumber = (value: unknown): number | undefined => {
+  if (typeof value === "string" && !NUMBER.test(value)) return undefined;
+  if (!["string", "number", "bigint"].includes(typeof value)) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+};
