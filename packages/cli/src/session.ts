@@ -38,8 +38,9 @@ import { findRecipe } from "./config/recipe.ts";
 import { resolveSettings } from "./config/resolve.ts";
 import type { PartialSettings, Settings } from "./config/schema.ts";
 import { dataOf, type Keeping, locationOf, readingOf } from "./data/folder.ts";
+import { dataMayBeThere, namesOfData } from "./data/named-data.ts";
 import { engineOf } from "./engine.ts";
-import { leasePlace, mayBeThere, namesAt, openPlace, standingAt } from "./places.ts";
+import { leasePlace, openPlace, standingAt } from "./places.ts";
 import { broughtBy, plannedLine, requirePlannedData } from "./planned.ts";
 import { recipesWith } from "./recipes.ts";
 import { commandRegistry } from "./registry.ts";
@@ -84,7 +85,7 @@ export const openForTraining = async (flags: Flags): Promise<Session> => {
     if (stored) requireVersions(stored, registry);
     const plan = planOf(settings, registry);
     const backend = await startBackend(registry, settings.backend, settings);
-    if (stored) requireRecordedData(settings.data, stored, mayBeThere);
+    if (stored) requireRecordedData(settings.data, stored, dataMayBeThere);
     return { plan, backend, dataset: await dataOf(settings, registry, found) };
   });
   requireSplits(dataset, registry, "train", "valid");
@@ -170,7 +171,7 @@ export const sameDataset = async (
   registry: Registry,
   { storage, config }: Pick<Stored, "storage" | "config">,
 ): Promise<Dataset> => {
-  requireRecordedData(settings.data, config, mayBeThere);
+  requireRecordedData(settings.data, config, dataMayBeThere);
   const dataset = await withRecordedPlugins(config, registry, () =>
     dataOf(settings, registry, { storage, data: config.data }),
   );
@@ -182,7 +183,7 @@ export const sameDataset = async (
 /** The folder of the data, as far as it is one. */
 const filesOf = async ({ data }: Settings): Promise<DataFolder> => ({
   name: data,
-  files: await namesAt(data),
+  files: await namesOfData(data),
 });
 
 /** `runs/nvrnn-vmf-20260131-235959`, and `-2` where another was begun in the same second. */

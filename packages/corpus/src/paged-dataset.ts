@@ -1,4 +1,11 @@
-import type { Batch, BesideType, Dataset, SplitAccount, Tokenizer, Vocabulary } from "@textvae/core";
+import type {
+  Batch,
+  BesideType,
+  Dataset,
+  SplitAccount,
+  Tokenizer,
+  Vocabulary,
+} from "@textvae/core";
 import {
   createDataset,
   fieldsOf,

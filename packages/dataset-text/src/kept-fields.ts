@@ -17,8 +17,7 @@ export const areKept = (given: unknown): given is string | BesideTypes => {
   return (
     entries.length > 0 &&
     entries.every(
-      ([name, type]) =>
-        name !== "" && isType(type) && (type === "string" || !TAKEN.includes(name)),
+      ([name, type]) => name !== "" && isType(type) && (type === "string" || !TAKEN.includes(name)),
     )
   );
 };
@@ -43,11 +42,11 @@ export const keptFields = (given: string | BesideTypes | undefined): BesideTypes
 /** The values of these fields. Throws `DATA` for one that is of another type. */
 export const valuesBeside = (
   types: BesideTypes,
-  valueOf: (name: string) => unknown,
+  read: (name: string) => unknown,
   where: string,
 ): Beside =>
   Object.fromEntries(
-    Object.entries(types).map(([name, type]) => [name, typed(valueOf(name), name, type, where)]),
+    Object.entries(types).map(([name, type]) => [name, typed(read(name), name, type, where)]),
   );
 
 const typed = (value: unknown, name: string, type: BesideType, where: string): BesideValue => {
@@ -61,7 +60,8 @@ const typed = (value: unknown, name: string, type: BesideType, where: string): B
   }[type];
   throw new TextvaeError("DATA", where, {
     expected: `${expected} in ${JSON.stringify(name)}`,
-    got: typeof value === "bigint" ? `${value}` : (JSON.stringify(value)?.slice(0, 40) ?? "nothing"),
+    got:
+      typeof value === "bigint" ? `${value}` : (JSON.stringify(value)?.slice(0, 40) ?? "nothing"),
     ...(type !== "string" && { hint: `Keep it as a string: ${name}:string.` }),
   });
 };

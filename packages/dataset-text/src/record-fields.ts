@@ -18,7 +18,8 @@ export const requireField = (format: Format, options: RecordOptions, name: strin
   if (given === undefined) return;
   throw new TextvaeError("OPTION", `${name}.${given}`, {
     expected: `none beside format ${format}, whose lines have no named fields`,
-    got: typeof options[given] === "object" ? JSON.stringify(options[given]) : String(options[given]),
+    got:
+      typeof options[given] === "object" ? JSON.stringify(options[given]) : String(options[given]),
     hint: "Records are files that end in .jsonl, .csv, .tsv or .parquet, or --format says so.",
   });
 };

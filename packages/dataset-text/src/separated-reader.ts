@@ -54,11 +54,11 @@ export const separatedReader = (separator: string, options: RecordOptions): Line
         throw wrong(start, `${columns.names.length} values, one a column`, `${values.length}`);
       }
       const text = (values[columns.text] as string).trim();
-      const valueOf = (name: string) => values[columns.beside[name] as number];
+      const read = (name: string) => values[columns.beside[name] as number];
       return {
         text,
         ...(columns.label >= 0 && { label: labelIn(values[columns.label] as string) }),
-        ...(kept && { beside: valuesBeside(kept, valueOf, start) }),
+        ...(kept && { beside: valuesBeside(kept, read, start) }),
       };
     },
   };

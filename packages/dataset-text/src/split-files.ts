@@ -30,6 +30,9 @@ const named = (name: string): Named | undefined => {
   return { name, split: SPELLINGS[spelling] as Split, part: parts, kind };
 };
 
+/** The split that a name says, of whatever kind the file is. */
+export const splitNamed = (fileName: string): Split | undefined => named(fileName)?.split;
+
 /**
  * The split that a file of text belongs to by its name: `train.txt`, `valid.txt`, `val.txt`, `dev.txt`,
  * `test.txt`, or these after a prefix and a dot (`yelp.train.txt`), packed (`train.txt.gz`), in parts

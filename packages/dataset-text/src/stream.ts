@@ -31,6 +31,7 @@ import { createParser, type ParsedLines } from "./format.ts";
 import { keptFields } from "./kept-fields.ts";
 import { type CheckedReading, type ReadingOptions, readingSchema } from "./options.ts";
 import { requireField } from "./record-fields.ts";
+import { splitNamed } from "./split-files.ts";
 import { requireBeside } from "./tokenizer-options.ts";
 
 /**
@@ -117,7 +118,8 @@ const readingOf = (
   const notes: string[] = [];
   async function* sentences(): AsyncIterable<readonly Sentence[]> {
     for (const file of files) {
-      const where = files.length === 1 ? split : file.name;
+      const called = splitNamed(file.name.split(/[\\/]/).at(-1) as string);
+      const where = files.length === 1 && called === split ? split : file.name;
       const parser = createParser({
         where,
         ...{ format, field, labelField, keepFields, quotes, lowercase },

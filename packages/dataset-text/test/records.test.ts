@@ -105,7 +105,7 @@ describe("fields beside the text", () => {
   const RECORDS = [
     ["n-1", "4.5", "-7", "a rose is a rose"],
     ["", "1e-3", "0", "a b"],
-    ["ü, \"x\"", "2", "2147483647", "red"],
+    ['ü, "x"', "2", "2147483647", "red"],
   ] as const;
   const csv = `id,stars,n,t\n${RECORDS.map((record) => record.map((v) => `"${v.replaceAll('"', '""')}"`).join(",")).join("\n")}\n`;
   const jsonl = RECORDS.map(([id, stars, n, t]) =>
@@ -161,12 +161,19 @@ describe("fields beside the text", () => {
     const options = { format: "jsonl", field: "t", keepFields: "id" } as const;
     const sources = { train: [bytesSource("train.jsonl", new TextEncoder().encode(train))] };
     const dataset = text({ splits: await streamText(sources, options, nodeHost()), ...options });
-    const all = dataset.beside?.("train", Int32Array.from(ids, (_, i) => i));
+    const all = dataset.beside?.(
+      "train",
+      Int32Array.from(ids, (_, i) => i),
+    );
     expect(all?.map(({ id }) => id)).toEqual(ids);
   });
 
   it.each([
-    ['{"t": "a", "n": 2147483648}', "n:integer", /^train, line 1: expected a whole number of 32 b.*2147483648.*n:string/],
+    [
+      '{"t": "a", "n": 2147483648}',
+      "n:integer",
+      /^train, line 1: expected a whole number of 32 b.*2147483648.*n:string/,
+    ],
     ['{"t": "a", "n": "x"}', "n:number", /a finite number in "n"; got "x"/],
     ['{"t": "a", "n": null}', "n", /a string or a number in "n"; got null/],
     ['{"t": "a", "m": 1}', "n", /a field "n"; got t, m/],

@@ -20,7 +20,7 @@ const encode = (content: string) => new TextEncoder().encode(content);
 /** A source whose bytes come in pieces of a few, all in the same memory. */
 const inPieces = (content: string | Uint8Array, size = 7) => {
   const bytes = typeof content === "string" ? encode(content) : content;
-  const source = bytesSource("pieces.txt", bytes);
+  const source = bytesSource("train.txt", bytes);
   return {
     ...source,
     async *stream() {
@@ -36,7 +36,10 @@ const inPieces = (content: string | Uint8Array, size = 7) => {
 
 type Texts = { readonly train: string; readonly valid?: string; readonly test?: string };
 const streamed = async (texts: Texts, options: ReadingOptions = {}, host = nodeHost()) => {
-  const sources = Object.entries(texts).map(([split, content]) => [split, [inPieces(content)]]);
+  const sources = Object.entries(texts).map(([split, content]) => [
+    split,
+    [{ ...inPieces(content), name: `${split}.txt` }],
+  ]);
   return text({ splits: await streamText(Object.fromEntries(sources), options, host), ...options });
 };
 

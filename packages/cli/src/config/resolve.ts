@@ -1,6 +1,7 @@
 import { checkOptions, TextvaeError } from "@textvae/core";
 import { type Recipe, refuseIneffective } from "@textvae/recipes";
 import { type Recipes, recipesWith } from "../recipes.ts";
+import { nameOfFiles } from "./data-files.ts";
 import { readFlags } from "./flags.ts";
 import { findRecipe } from "./recipe.ts";
 import { configSchema, type PartialSettings, type Settings } from "./schema.ts";
@@ -40,7 +41,9 @@ export const resolveSettings = ({ stored = {}, file = {}, flags = {} }: Layers):
   refuseIneffective(recipe, chosen ?? {}, isSaid(flagged));
   refuseIneffective(recipe, chosen ?? {}, isSaid(file.options), "CONFIG");
   const complete = { ...merged, options: chosen };
-  return checkOptions(configSchema, complete, "config", "CONFIG") as unknown as Settings;
+  const settings = checkOptions(configSchema, complete, "config", "CONFIG") as PartialSettings;
+  const { data } = settings;
+  return { ...settings, ...(typeof data === "object" && { data: nameOfFiles(data) }) } as Settings;
 };
 
 /** A flag of another recipe would have no effect, so it is an error. */

@@ -2,6 +2,7 @@ import type { AnyPlugin } from "@textvae/core";
 import type { Recipe } from "@textvae/recipes";
 import { z } from "zod";
 import { DEFAULT_RECIPE, type Recipes, recipes } from "../recipes.ts";
+import type { DataFiles } from "./data-files.ts";
 
 /** How a folder of text is read. */
 export interface DataSettings {
@@ -51,7 +52,7 @@ export interface Settings extends DataSettings {
   /**
    * `sotu`, the dataset of a plugin, or a folder with `train.txt`, `valid.txt`, `test.txt`, or with
    * `train.feat`, `test.feat` and `vocab.new`, or with dialogues: `train.utts.txt` …, or `data.txt`,
-   * `val.txt`, `test.txt`.
+   * `val.txt`, `test.txt`; or files, patterns of them, and of splits: `train=news/*.txt;valid=dev.txt`.
    */
   readonly data: string;
   /** Folder for prepared text. Default: `.textvae` beside the data, or the user's cache folder. */
@@ -80,7 +81,9 @@ export interface Settings extends DataSettings {
 }
 
 /** A configuration as far as someone wrote it down. */
-export type PartialSettings = Partial<Settings>;
+export type PartialSettings = Partial<Omit<Settings, "data">> & {
+  readonly data?: string | DataFiles;
+};
 
 const count = () => z.int().min(1);
 const isRecipe = (value: unknown) => {
@@ -134,6 +137,12 @@ export const cacheOption: z.ZodOptional<z.ZodString> = z
   .optional()
   .describe("folder for prepared text; without it .textvae beside the data, for large files");
 
+const files = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional();
+const splits = z.strictObject({ train: files, valid: files, test: files });
+
+/** The name of data, or files of its splits. */
+const dataOption = z.union([z.string(), splits]);
+
 /** What help says of `--recipe`. */
 export const describedRecipes = (known: Recipes): string =>
   `what to train: ${Object.keys(known).join(", ")}`;
@@ -142,10 +151,11 @@ export const describedRecipes = (known: Recipes): string =>
 export const configSchema: z.ZodObject = z.strictObject({
   recipe: z.string().default(DEFAULT_RECIPE).describe(describedRecipes(recipes)),
   options: z.record(z.string(), z.unknown()).default({}).describe("options of the recipe"),
-  data: z
-    .string()
+  data: dataOption
     .default("sotu")
-    .describe("sotu, the dataset of a plugin, or a folder with train.txt, valid.txt, test.txt"),
+    .describe(
+      "sotu, the dataset of a plugin, a folder with train.txt, valid.txt, test.txt, or files: train=news/*.txt;valid=dev.txt",
+    ),
   ...dataSchema.shape,
   cache: cacheOption,
   backend: z

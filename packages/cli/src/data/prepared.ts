@@ -5,7 +5,8 @@ import { readFolder } from "@textvae/runs/data";
 import type { Settings } from "../config/schema.ts";
 import { commandRegistry } from "../registry.ts";
 import { cacheBeside } from "./cache.ts";
-import { folderNamed, readingWith } from "./folder.ts";
+import { readingWith } from "./folder.ts";
+import { sourceNamed } from "./source.ts";
 
 export interface Preparing {
   /** Keeps the prepared file, however small the text is. */
@@ -26,7 +27,7 @@ export const preparedCorpus = async (
 ): Promise<{ readonly folder: string | undefined; readonly corpus: PagedCorpus }> => {
   const { data } = settings;
   const folder = settings.cache ?? (keep && existsSync(data) ? cacheBeside(data) : undefined);
-  const source = folderNamed(data, folder, anew);
+  const source = sourceNamed(data, folder, anew);
   if (!source) {
     throw new TextvaeError("DATA", "--data", {
       expected: "a folder of text",

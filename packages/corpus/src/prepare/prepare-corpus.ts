@@ -1,4 +1,10 @@
-import { type BesideValue, type CorpusHost, type PageFile, type Split, TextvaeError } from "@textvae/core";
+import {
+  type BesideValue,
+  type CorpusHost,
+  type PageFile,
+  type Split,
+  TextvaeError,
+} from "@textvae/core";
 import {
   type BesideTypes,
   type Classes,

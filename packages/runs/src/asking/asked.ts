@@ -21,7 +21,10 @@ export interface AskedItems {
 export const askedSplit = async ({ model, dataset }: Asking, split: Split): Promise<AskedItems> => {
   const data = await dataset();
   const items = itemsOf(data, split);
-  const beside = data.beside?.(split, Int32Array.from({ length: items.size }, (_, row) => row));
+  const beside = data.beside?.(
+    split,
+    Int32Array.from({ length: items.size }, (_, row) => row),
+  );
   return { from: split, items, texts: model.wordings(items), ...(beside && { beside }) };
 };
 

@@ -1,6 +1,6 @@
 import type { Dataset, SplitAccount, Tokenizer, Vocabulary } from "@textvae/core";
-import { type BesideTypes, fieldsOf, numbersBeside } from "./beside.ts";
 import { accountOf, accountOfSentences, repetitionNotes } from "./account.ts";
+import { type BesideTypes, fieldsOf, numbersBeside } from "./beside.ts";
 import { type Corpus, encode, labelledCorpus, scoredLength, textBatch } from "./corpus.ts";
 import { createDataset, type Items } from "./create-dataset.ts";
 import { classNames } from "./labels.ts";
