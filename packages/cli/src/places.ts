@@ -103,11 +103,3 @@ export const placesWithin = async (name: string): Promise<readonly string[] | un
   const folders = await s3Folders(name, s3AccountIn(process.env));
   return folders.map((folder) => `${name.replace(/\/$/, "")}/${folder}`);
 };
-
-/** A file in a place. */
-export const readAt = async (
-  name: string,
-  file: string,
-  read: (path: string) => Promise<Uint8Array>,
-): Promise<Uint8Array> =>
-  isRemote(name) ? (await openPlace(name)).read(file) : read(join(name, file));

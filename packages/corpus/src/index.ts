@@ -25,3 +25,4 @@ export { bytesSource } from "./sources/bytes-source.ts";
 export { createDigest, type Digest, type SourceRecord } from "./sources/digest.ts";
 export { linesOf } from "./sources/lines-of.ts";
 export { parquetRows, type Row } from "./sources/parquet-rows.ts";
+export { type RangedFile, rangedSource } from "./sources/ranged-source.ts";

@@ -5,6 +5,7 @@ import { FORMATS, type Format, isRecordFormat } from "./format-name.ts";
 const SPELLINGS: Readonly<Record<string, Split>> = {
   train: "train",
   valid: "valid",
+  validation: "valid",
   val: "valid",
   dev: "valid",
   test: "test",
@@ -12,7 +13,7 @@ const SPELLINGS: Readonly<Record<string, Split>> = {
 
 /** `a.train.txt`, `train.txt.gz`; of several files `train.00001.txt`, `train-00001-of-00002.txt`, `train/a.txt`. */
 const NAME =
-  /^(?:(?<folder>train|valid|val|dev|test)\/[^/]+|(?:[^/]*\.)?(?<split>train|valid|val|dev|test)(?<part>[.-](?:part-?)?\d+(?:-of-\d+)?)?)\.(?<kind>txt|jsonl|csv|tsv|parquet)(?:\.gz)?$/;
+  /^(?:(?<folder>train|valid(?:ation)?|val|dev|test)\/[^/]+|(?:[^/]*\.)?(?<split>train|valid(?:ation)?|val|dev|test)(?<part>[.-](?:part-?)?\d+(?:-of-\d+)?)?)\.(?<kind>txt|jsonl|csv|tsv|parquet)(?:\.gz)?$/;
 
 interface Named {
   readonly name: string;
@@ -34,7 +35,7 @@ const named = (name: string): Named | undefined => {
 export const splitNamed = (fileName: string): Split | undefined => named(fileName)?.split;
 
 /**
- * The split that a file of text belongs to by its name: `train.txt`, `valid.txt`, `val.txt`, `dev.txt`,
+ * The split that a file of text belongs to by its name: `train.txt`, `valid.txt` (`validation`, `val`, `dev`),
  * `test.txt`, or these after a prefix and a dot (`yelp.train.txt`), packed (`train.txt.gz`), in parts
  * (`train.00001.txt`), or in a folder of the split (`train/a.txt`). Undefined for any other name.
  */

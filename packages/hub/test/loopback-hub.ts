@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 /** What a hub does with models, on this machine alone: enough of it for a push and a pull. */
 export interface LoopbackHub {
   readonly url: string;
-  /** Files by `owner/name/path`. */
+  /** Files by `owner/name/path`; of datasets by `datasets/owner/name/path`. */
   readonly files: Map<string, Uint8Array>;
   /** Answers that were given: method and path. */
   readonly asked: string[];
@@ -37,8 +37,21 @@ export const loopbackHub = async (): Promise<LoopbackHub> => {
       objects.set(upload, body);
       return void response.end();
     }
-    const [, from, file] = /^\/([\w.-]+\/[\w.-]+)\/resolve\/main\/(.+)$/.exec(path) ?? [];
+    const [, from, file] =
+      /^\/((?:datasets\/)?[\w.-]+\/[\w.-]+)\/resolve\/main\/(.+)$/.exec(path) ?? [];
     if (from && file) return send(request, response, files.get(`${from}/${file}`));
+
+    const [, listed] = /^\/api\/(datasets\/[\w.-]+\/[\w.-]+)\/tree\/main/.exec(path) ?? [];
+    const own = [...files].filter(([name]) => name.startsWith(`${listed}/`));
+    if (listed && own.length > 0) {
+      const sha = (bytes: Uint8Array) => createHash("sha1").update(bytes).digest("hex");
+      return json(
+        own.map(([name, bytes]) => ({
+          ...{ type: "file", path: name.slice(listed.length + 1) },
+          ...{ size: bytes.length, oid: sha(bytes) },
+        })),
+      );
+    }
 
     if (request.headers.authorization !== TOKEN) return json({ error: "Invalid token" }, 401);
     if (path === "/api/repos/create") {
@@ -94,10 +107,11 @@ const send = (
     return;
   }
   const size = bytes.length;
-  if (headers.range !== "bytes=0-0") {
+  const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? "") ?? [];
+  if (start === undefined) {
     response.writeHead(200, { etag: '"1"', "access-control-allow-origin": "*" }).end(bytes);
     return;
   }
-  response.writeHead(206, { etag: '"1"', "content-range": `bytes 0-0/${size}` });
-  response.end(bytes.subarray(0, 1));
+  response.writeHead(206, { etag: '"1"', "content-range": `bytes ${start}-${end}/${size}` });
+  response.end(bytes.subarray(Number(start), Number(end) + 1));
 };

@@ -1,6 +1,11 @@
 /** What stands under a prefix. */
 export interface Listing {
-  readonly names: readonly { readonly key: string; readonly size: number }[];
+  readonly names: readonly {
+    readonly key: string;
+    readonly size: number;
+    /** Another one after every write. */
+    readonly version: string;
+  }[];
   /** Names up to the next "/", with it. */
   readonly folders: readonly string[];
   /** What the following page is asked by. */
@@ -12,6 +17,7 @@ export const parseListing = (xml: string): Listing => {
   const contents = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, one]) => ({
     key: decode(tag(one as string, "Key") ?? ""),
     size: Number(tag(one as string, "Size")),
+    version: unescaped(tag(one as string, "ETag") ?? ""),
   }));
   const folders = [...xml.matchAll(/<CommonPrefixes>(.*?)<\/CommonPrefixes>/gs)].map(([, one]) =>
     decode(tag(one as string, "Prefix") ?? ""),

@@ -41,7 +41,11 @@ export const startStore = async ({ ignores, failing = [] }: Wrong = {}): Promise
     if (request.method === "GET" && key === "") return answer(200, {}, listing(objects, url));
     const present = objects.get(key);
     if (request.method === "GET") {
-      return present ? answer(200, { etag: etag(present) }, present) : answer(404);
+      const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      if (!present) return answer(404);
+      return start === undefined
+        ? answer(200, { etag: etag(present) }, present)
+        : answer(206, { etag: etag(present) }, present.subarray(Number(start), Number(end) + 1));
     }
     if (request.method === "DELETE") {
       objects.delete(key);
@@ -87,7 +91,7 @@ const listing = (objects: ReadonlyMap<string, Uint8Array>, { searchParams }: URL
   return `<ListBucketResult>${page
     .map(
       (key) =>
-        `<Contents><Key>${encodeURIComponent(key)}</Key><Size>${objects.get(key)?.length}</Size></Contents>`,
+        `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>&quot;${objects.get(key)?.join("")}&quot;</ETag><Size>${objects.get(key)?.length}</Size></Contents>`,
     )
     .join("")}${[...folders]
     .map((one) => `<CommonPrefixes><Prefix>${encodeURIComponent(one)}</Prefix></CommonPrefixes>`)

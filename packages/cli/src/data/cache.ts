@@ -9,7 +9,10 @@ export const cacheBeside = (folder: string): string => {
     accessSync(folder, constants.W_OK);
     return join(folder, ".textvae");
   } catch {
-    const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-    return join(caches, "textvae");
+    return userCache();
   }
 };
+
+/** The folder of a user for what can be made again. */
+export const userCache = (): string =>
+  join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "textvae");

@@ -5,8 +5,8 @@ import { splitOfFile } from "@textvae/dataset-text";
 import { globSync, isDynamicPattern } from "tinyglobby";
 
 /** `train=news/*.txt`: a split, and a file or a pattern. */
-const ASSIGNED = /^(train|valid|val|dev|test)=(.+)$/;
-const SPLIT_FOLDER = /^(?:train|valid|val|dev|test)$/;
+const ASSIGNED = /^(train|valid(?:ation)?|val|dev|test)=(.+)$/;
+const SPLIT_FOLDER = /^(?:train|valid(?:ation)?|val|dev|test)$/;
 
 const parts = (name: string): string[] => name.split(";").map((part) => part.trim());
 
@@ -74,7 +74,7 @@ const ownName = (path: string, part: string): string => {
   if (SPLIT_FOLDER.test(folder)) return `${folder}/${textName(path)}`;
   const alone = path === part && splitOfFile(basename(path)) === undefined;
   const own = textName(path);
-  const says = /(?:^|\.)(?:train|valid|val|dev|test)[.-]/.test(own);
+  const says = /(?:^|\.)(?:train|valid(?:ation)?|val|dev|test)[.-]/.test(own);
   return alone && !says ? `train/${own}` : own;
 };
 

@@ -1,0 +1,111 @@
+import type { ByteSource } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
+import { asking } from "./library.ts";
+import type { HubAccount, HubPlace } from "./place.ts";
+
+/** A dataset on a hub. */
+export interface HubDataset extends HubPlace {
+  /** The folder of one of several configurations. */
+  readonly config?: string;
+}
+
+/** A file of which parts are read. */
+export type HubFile = Omit<ByteSource, "stream"> & Required<Pick<ByteSource, "range">>;
+
+const NAME = /^hf:([\w.-]+\/[\w.-]+)(?::([\w.-]+))?(?:@([\w./-]+))?$/;
+
+/**
+ * The dataset that `hf:owner/name`, `hf:owner/name:config` or either with `@revision` names. Throws `OPTION` for
+ * what names none.
+ *
+ * @example
+ * hubDataset("hf:someone/reviews:english"); // { repo: "someone/reviews", config: "english", revision: "main" }
+ */
+export const hubDataset = (name: string): HubDataset => {
+  const [, repo, config, revision = "main"] = NAME.exec(name) ?? [];
+  if (repo !== undefined) return { repo, revision, ...(config !== undefined && { config }) };
+  throw new TextvaeError("OPTION", name, {
+    expected:
+      "a dataset of a hub, hf:OWNER/NAME or hf:OWNER/NAME:CONFIG, with @REVISION behind it or not",
+    got: "another name",
+  });
+};
+
+/**
+ * The files of a dataset by their names in its folder, each read by range: the folder of the configuration, else
+ * the one in which the files of splits are.
+ *
+ * @throws {TextvaeError} `STORAGE` where there is no such dataset or the hub does not answer, `OPTION` for a
+ * configuration that it has not, and without one where it has several, `CAPABILITY` where `@huggingface/hub` is
+ * not installed.
+ *
+ * @example
+ * const files = await hubFiles(hubDataset("hf:someone/reviews"), hubAccountIn(process.env));
+ */
+export const hubFiles = (
+  place: HubDataset,
+  { hub: hubUrl, token: accessToken }: HubAccount,
+): Promise<ReadonlyMap<string, HubFile>> =>
+  asking(place, "a dataset", async (hub) => {
+    const repo = { type: "dataset", name: place.repo } as const;
+    const from = { repo, revision: place.revision, hubUrl, ...(accessToken && { accessToken }) };
+    const files = new Map<string, HubFile>();
+    for await (const { type, path, size, oid, lfs } of hub.listFiles({
+      ...from,
+      recursive: true,
+    })) {
+      if (type !== "file") continue;
+      const name = `hf:${place.repo}/${path}`;
+      let opened: Promise<Blob | null> | undefined;
+      const slice = (start: number, end: number) =>
+        asking(place, `the file ${path}`, async () => {
+          opened ??= hub.downloadFile({ ...from, path, xet: false });
+          const bytes = await (await opened)?.slice(start, end).arrayBuffer();
+          if (bytes?.byteLength === end - start) return new Uint8Array(bytes);
+          opened = undefined;
+          const got = bytes ? `${bytes.byteLength} bytes of ${end - start}` : "none";
+          throw new TextvaeError("STORAGE", name, { expected: "the file that is listed", got });
+        });
+      files.set(path, { name, stamp: lfs?.oid ?? oid ?? `${size}`, range: { size, slice } });
+    }
+    return within(files, place);
+  });
+
+/** A file of a split, in whatever folder. */
+const SPLIT = /(?:^|[./])(?:train|valid|validation|val|dev|test)(?:[./-]|$)/;
+const KIND = /\.(?:txt|jsonl|csv|tsv|parquet)(?:\.gz)?$/;
+
+/** The files in one folder, by their names there. */
+const within = (
+  files: ReadonlyMap<string, HubFile>,
+  { repo, config }: HubDataset,
+): ReadonlyMap<string, HubFile> => {
+  const folders = new Set(
+    [...files.keys()].filter((path) => SPLIT.test(path) && KIND.test(path)).map(folderOf),
+  );
+  const wanted = config === undefined ? [...folders] : [config, `data/${config}`, `${config}/data`];
+  const found = wanted.filter((folder) => folders.has(folder));
+  const usual = ["", "data"].find((folder) => config === undefined && folders.has(folder));
+  const folder = found.length === 1 ? found[0] : usual;
+  if (folder === undefined) {
+    const known = [...folders].map((one) => one.replace(/^data\/|\/data$/, "")).slice(0, 10);
+    throw new TextvaeError("OPTION", `hf:${repo}${config === undefined ? "" : `:${config}`}`, {
+      expected: "a dataset with files such as train.jsonl or data/train-00000-of-00001.parquet",
+      got: known.length === 0 ? "none of these" : `those of ${known.join(", ")}`,
+      ...(known.length > 0 && { hint: `Name one: hf:${repo}:${known[0]}.` }),
+    });
+  }
+  const start = folder === "" ? "" : `${folder}/`;
+  return new Map(
+    [...files]
+      .filter(([path]) => path.startsWith(start))
+      .map(([path, file]) => [path.slice(start.length), file]),
+  );
+};
+
+/** The folder of a file; of one in a folder of its split, the folder around that. */
+const folderOf = (path: string): string => {
+  const parts = path.split("/").slice(0, -1);
+  if (/^(?:train|valid|validation|val|dev|test)$/.test(parts.at(-1) ?? "")) parts.pop();
+  return parts.join("/");
+};
