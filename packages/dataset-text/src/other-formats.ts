@@ -32,6 +32,31 @@ const OTHERS: readonly Other[] = [
   { looks: (line) => isJson(line.trim()), got: "JSON in every line", hint: PLAIN },
 ];
 
+/** Marks that stand around a sentence, and would be easy words of each. */
+const BEGINNING =
+  /^(?:[^\t]*\t)?\s*(?:<\|?(?:s|bos|sos|start|begin|cls|go|startoftext|endoftext|begin_of_text)\|?>|\[(?:cls|bos|sos)\])\s/i;
+const END =
+  /\s(?:<\|?(?:\/s|eos|end|sep|endoftext|end_of_text|eot_id|im_end)\|?>|\[(?:sep|eos|end)\])\s*$/i;
+
+/** What no format has in every line. */
+const MARKS: readonly Other[] = [
+  {
+    looks: (line) => BEGINNING.test(line),
+    got: "a mark of the beginning at the start of every line",
+    hint: "Remove it from the file: it would count as a word that every sentence has.",
+  },
+  {
+    looks: (line) => END.test(line),
+    got: "a mark of the end in every line",
+    hint: "Remove it from the file: an end is added to every sentence.",
+  },
+  {
+    looks: (line) => /^\s*<(\w{1,20})\b[^>]*>.*<\/\1>\s*$/.test(line),
+    got: "markup around every line",
+    hint: PLAIN,
+  },
+];
+
 const isJson = (line: string): boolean =>
   (line.startsWith("{") && line.endsWith("}")) || (line.startsWith('["') && line.endsWith("]"));
 
@@ -73,7 +98,7 @@ export interface Watched {
 export const watchFormat = ({ where, format }: Watched): FormatWatch => {
   const header = watchHeader(where, format);
   const plain = format === "lines";
-  let others = plain ? OTHERS : [];
+  let others = plain ? [...OTHERS, ...MARKS] : MARKS;
   let columns = format === "label-tab" ? ["label", "text"] : ["line"];
   let [total, tabs, quoted] = [0, 0, 0];
   const ratings = few(plain);

@@ -76,6 +76,12 @@ describe("parseLines", () => {
     ["lines", "Sentence\nred cat\na dog", /line 1: .*"Sentence", which looks like the names/],
     ["label-tab", '"0"\tred cat\n"1"\ta dog', /quotes around every label/],
     ["label-tab", '0\t"red cat"\n1\t"a dog"', /quotes around every text/],
+    ["lines", "<s> red cat </s>\n<s> a dog </s>", /mark of the beginning at the start of every/],
+    ["lines", "red cat <|endoftext|>\na dog <|endoftext|>", /a mark of the end in every line/],
+    ["lines", "red cat </s>\na dog </s> ", /a mark of the end in every line/],
+    ["label-tab", "0\t[CLS] red cat [SEP]\n1\t[CLS] a dog [SEP]", /a mark of the beginning/],
+    ["rating-first", "0 red cat </s>\n1 a dog </s>", /a mark of the end/],
+    ["lines", '<s id="0">red cat</s>\n<s id="1">a dog</s>', /markup around every line/],
     ["label-tab", "label\ttext\n0\tred cat", /line 1: .*looks like the names/],
     ["label-tab", "polarity_of\tphrase\n0\tred cat\n1\ta dog", /line 1: .*looks like the names/],
     ["label-tab", "0\tred cat\n1\ta dog\tx.txt", /line 2: .*got 3 columns/],
@@ -89,6 +95,7 @@ describe("parseLines", () => {
     ["a number and a comma between spaces", "lines", "3 , 2\n5 , 6\n"],
     ["a single line with a tab", "lines", "a\tb\n"],
     ["two lines that begin with a word and a comma", "lines", "yes,a\nno,b\n"],
+    ["a mark in some lines", "lines", "<s> red cat </s>\na dog\n"],
     ["labels that are words", "label-tab", "good\tred cat\nbad\ta dog\n"],
   ] as const)("takes %s as it is", (_, format, text) => {
     expect(parse(text, { format }).sentences.length).toBeGreaterThan(0);

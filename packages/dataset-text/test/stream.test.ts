@@ -277,6 +277,26 @@ describe("files", () => {
     });
   });
 
+  it("are closed when their reader leaves, by an error or by itself", async () => {
+    const left: string[] = [];
+    const watched = (bytes: Uint8Array) => ({
+      ...bytesSource("watched.txt", bytes),
+      async *stream() {
+        try {
+          yield bytes;
+          yield encode("more\n");
+        } finally {
+          left.push("closed");
+        }
+      },
+    });
+    const bad = encode("a <eos>\nb\n");
+    for (const bytes of [bad, gzipSync(bad)]) {
+      await expect(streamText({ train: [watched(bytes)] }, {}, nodeHost())).rejects.toThrow();
+    }
+    expect(left).toEqual(["closed", "closed"]);
+  });
+
   it("are read once, until they change", async () => {
     const host = nodeHost(join(folder, "cache"));
     const source = write("again.txt", texts.train);

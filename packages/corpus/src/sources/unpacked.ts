@@ -2,7 +2,10 @@ import type { CorpusHost } from "@textvae/core";
 
 const GZIP = [0x1f, 0x8b];
 
-/** The bytes as they are, or, where they begin as those of a gzip file do, what is packed in them. */
+/**
+ * The bytes as they are, or, where they begin as those of a gzip file do, what is packed in them. Whoever
+ * leaves early leaves the source as well, so that its file is closed.
+ */
 export async function* unpacked(
   bytes: AsyncIterable<Uint8Array>,
   where: string,
@@ -11,14 +14,18 @@ export async function* unpacked(
   const pieces = bytes[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   const begins = (): number[] => first.flatMap((piece) => [...piece.subarray(0, 2)]).slice(0, 2);
-  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
-    first.push(next.value.slice());
-    if (begins().length === 2) break;
-  }
   async function* all(): AsyncIterable<Uint8Array> {
     yield* first;
     yield* { [Symbol.asyncIterator]: () => pieces };
   }
-  if (GZIP.every((byte, at) => begins()[at] === byte)) yield* host.gunzip(all(), where);
-  else yield* all();
+  try {
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+      first.push(next.value.slice());
+      if (begins().length === 2) break;
+    }
+    if (GZIP.every((byte, at) => begins()[at] === byte)) yield* host.gunzip(all(), where);
+    else yield* all();
+  } finally {
+    await pieces.return?.();
+  }
 }
