@@ -68,6 +68,16 @@ describe("a schema that does not answer at once is a typed error, whatever it do
     expect(told).toMatch(/^PLUGIN: odd: expected a schema that validates at once/);
     expect(told).toContain(says);
   });
+  test.each([
+    ["no list of issues", { issues: "no" }, 'got "no"'],
+    ["no issue", { issues: [] }, "got []"],
+    ["an issue without a message", { issues: [{}] }, "got [{}]"],
+    ["neither issues nor a value", {}, "got nothing"],
+  ])("a failure of %s is a typed error", (_, answer, says) => {
+    const told = answered(() => answer);
+    expect(told).toMatch(/^PLUGIN: odd: expected a Standard Schema/);
+    expect(told).toContain(says);
+  });
   test("a typed error of a transform stays what it is", () => {
     const error = new TextvaeError("ENCODING", "train", { expected: "UTF-8", got: "another" });
     expect(answered(() => Promise.reject(error), fail(error))).toMatch(/^ENCODING: train/);

@@ -36,8 +36,9 @@ export interface TextScore {
 
 export interface ScoreOptions extends Batched {
   /**
-   * `sample` (default): by the model's own estimator. `mean`: reconstruction from the mean code and
-   * closed-form KL, which is no bound but the same number in any engine. `prior`: without the text's
+   * `sample` (default): by the model's own estimator. `mean`: reconstruction from the mean code (the
+   * mode where codes are discrete, whose mean is no code) and closed-form KL, which is no bound but the
+   * same number in any engine. `prior`: without the text's
    * own code, −log p(x|z) with z drawn from the prior.
    */
   readonly at?: "sample" | "mean" | "prior";

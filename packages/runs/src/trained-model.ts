@@ -33,7 +33,10 @@ export interface ModelFacts {
 export type Asked = readonly Text[] | Items;
 
 export interface EncodeOptions extends Batched, Drawing {
-  /** The mean of the posterior (default), or a sample. Where a posterior has no mean, a sample. */
+  /**
+   * The mean of the posterior (default), which is its mode where codes are discrete, or a sample. Where a
+   * posterior knows neither, a sample. A point says as `of` which one it is.
+   */
   readonly mode?: "mean" | "sample";
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { buildVocabulary, parseVocabulary, serializeVocabulary } from "../src/index.ts";
+import {
+  buildVocabulary,
+  createVocabulary,
+  parseVocabulary,
+  serializeVocabulary,
+} from "../src/index.ts";
 
 const sentences = ["b a c", "a b", "d a <unk> <unk> <unk> <unk>"].map((line) => line.split(" "));
 
@@ -57,5 +62,20 @@ describe("parseVocabulary", () => {
     ["no words", ["<eos>", "<unk>"], "vocabulary"],
   ])("refuses %s", (_, lines, where) => {
     expect(() => parseVocabulary(lines)).toThrow(expect.objectContaining({ code: "DATA", where }));
+  });
+});
+
+describe("words that a file would change", () => {
+  it("are refused: halves of a surrogate pair, which become one and the same sign", () => {
+    expect(() => buildVocabulary([["a", "\ud800"]])).toThrow(/halves of surrogate pairs/);
+    expect(() => buildVocabulary([["a", "x\udc00y"]])).toThrow(/halves of surrogate pairs/);
+    expect(buildVocabulary([["a", "😀"]]).words).toContain("😀");
+  });
+
+  it("are refused: a name of two ids", () => {
+    const marks = { eos: -1, unk: -1 };
+    expect(() => createVocabulary(["a", "b", "a"], marks)).toThrow(
+      /each word once; got a second "a"/,
+    );
   });
 });

@@ -16,7 +16,10 @@ export const encode = command("encode", {
   options: {
     out: z.string().describe("file for the codes, by its name: codes.jsonl, .npy or .parquet"),
     ...askedFlags,
-    mode: z.enum(["mean", "sample"]).default("mean").describe("what of each posterior"),
+    mode: z
+      .enum(["mean", "sample"])
+      .default("mean")
+      .describe("what of each posterior; the mean of discrete codes is their mode"),
     ...batchFlags,
     ...shardFlags,
   },

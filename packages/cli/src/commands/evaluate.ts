@@ -21,6 +21,9 @@ export const evaluate = command("evaluate", {
     if (file !== undefined && chosen.split !== undefined) {
       throw new TextvaeError("OPTION", "--file", { expected: "a file or --split", got: "both" });
     }
+    if (file !== undefined && flags.data !== undefined) {
+      throw new TextvaeError("OPTION", "--file", { expected: "a file or --data", got: "both" });
+    }
     const { inShards, onePart, sharing } = await import("../shards.ts");
     const { part, watch } = sharing(chosen, flags, io);
     return withModel(flags, async (trained) => {

@@ -1,5 +1,5 @@
 import type { GenerateStrategy } from "@textvae/core";
-import { checkOptions } from "@textvae/core/options";
+import { TextvaeError } from "@textvae/core/options";
 import { GENERATION_LIMITS } from "@textvae/text/limits";
 import { z } from "zod";
 
@@ -75,13 +75,15 @@ export const strategyOf = (
   preset: GenerateStrategy["kind"] = "sample",
 ): GenerateStrategy => {
   const { greedy, beam, temperature, topK, topP } = flags;
-  const samples = [temperature, topK, topP].some((value) => value !== undefined);
-  const chosen = [greedy, beam !== undefined, samples].filter(Boolean).length;
-  checkOptions(
-    z.literal([0, 1], "one of --greedy, --beam, or sampling with --temperature, --top-k, --top-p"),
-    chosen,
-    "generation",
-  );
+  const sampling = { "--temperature": temperature, "--top-k": topK, "--top-p": topP };
+  const given = Object.entries(sampling).flatMap(([flag, x]) => (x === undefined ? [] : [flag]));
+  const samples = given.length > 0;
+  if ([greedy, beam !== undefined, samples].filter(Boolean).length > 1) {
+    throw new TextvaeError("OPTION", "generation", {
+      expected: "one of --greedy, --beam, or sampling with --temperature, --top-k, --top-p",
+      got: [...(greedy ? ["--greedy"] : []), ...(beam ? ["--beam"] : []), ...given].join(", "),
+    });
+  }
   if (beam !== undefined) return { kind: "beam", width: beam };
   if (greedy || (preset === "greedy" && !samples)) return { kind: "greedy" };
   return {

@@ -44,7 +44,7 @@ const validated = (
 ): StandardSchemaV1.Result<unknown> => {
   try {
     const result = schema["~standard"].validate(input);
-    if (!("then" in result)) return result;
+    if (!("then" in result)) return wellFormed(result, where);
     result.then(undefined, () => {}); // its rejection is told below
     (schema as { parse?(input: unknown): unknown }).parse?.(input);
   } catch (cause) {
@@ -52,6 +52,17 @@ const validated = (
     throw asynchronous(where, cause);
   }
   throw asynchronous(where);
+};
+
+/** A failure without an issue that says why is none of the Standard Schema. */
+const wellFormed = (result: StandardSchemaV1.Result<unknown>, where: string): typeof result => {
+  const { issues } = result;
+  if (!issues && "value" in result) return result;
+  if (Array.isArray(issues) && typeof issues[0]?.message === "string") return result;
+  throw new TextvaeError("PLUGIN", where, {
+    expected: "a Standard Schema, which answers with a value or with issues and their messages",
+    got: issues === undefined ? "nothing" : show(issues),
+  });
 };
 
 const asynchronous = (where: string, cause?: unknown): TextvaeError =>

@@ -11,7 +11,8 @@ export interface Sentence extends Labelled {
   readonly beside?: Beside;
 }
 
-const WORD = /^\S+$/;
+/** No white space, and no half of a surrogate pair, which no file holds. */
+const WORD = /^[^\s\p{Cs}]+$/u;
 
 /**
  * Words, which may come from a program that no compiler has seen; `shown` is what an error shows.
@@ -27,7 +28,7 @@ export const wordsIn = (
     const bad = words.find((word) => !WORD.test(word));
     if (bad === undefined) return words;
     throw new TextvaeError("DATA", where, {
-      expected: "words without white space, none empty",
+      expected: "words without white space or halves of surrogate pairs, none empty",
       got: inBrief(bad),
       hint: "A text becomes words by text.trim().split(/\\s+/).",
     });

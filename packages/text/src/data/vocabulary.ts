@@ -13,6 +13,8 @@ const withReserved = (rest: readonly string[]): Vocabulary =>
 /**
  * The vocabulary of distinct names, whose ids are their places; `eos` and `unk` are ids or −1.
  *
+ * @throws {TextvaeError} `DATA` for a name that comes twice.
+ *
  * @example
  * createVocabulary(["a", "b", "<eos>"], { eos: 2, unk: -1 }).id("b"); // 1
  */
@@ -22,6 +24,14 @@ export const createVocabulary = (
 ): Vocabulary => {
   const words = Object.freeze([...given]);
   const ids = new Map(words.map((word, id) => [word, id]));
+  const twice =
+    ids.size < words.length ? words.find((word, id) => ids.get(word) !== id) : undefined;
+  if (twice !== undefined) {
+    throw new TextvaeError("DATA", "vocabulary", {
+      expected: "each word once",
+      got: `a second ${JSON.stringify(twice)}`,
+    });
+  }
   return Object.freeze({
     size: words.length,
     words,
