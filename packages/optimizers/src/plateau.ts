@@ -56,8 +56,8 @@ export const decayOnPlateau: Described<PlateauOptions, Optimizer> = described(
       observe(state, validation) {
         const before = state.numbers as unknown as PlateauNumbers;
         const { scale, bad, best, seen = 0, decays = 0 } = before;
-        // NaN is never better than a number, and every number is better than none.
-        const isBest = validation < (best ?? Number.POSITIVE_INFINITY);
+        // What is no number is never better than one, and every number is better than none.
+        const isBest = Number.isFinite(validation) && validation < (best ?? Infinity);
         const decayed = !isBest && bad + 1 > patience && seen >= after;
         const numbers = {
           scale: decayed ? scale / divide : scale,

@@ -165,6 +165,19 @@ describe("transforms", () => {
     expect(scales).toEqual([1, 1, 0.5, 0.5, 0.25, 0.125]);
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "a validation of %d is no best, first or later",
+    (none) => {
+      const plateau = decayOnPlateau({ divide: 2 });
+      let state = plateau.init(new Map());
+      const scales = [none, 5, none, 4, 4.5].map((loss) => {
+        state = plateau.observe?.(state, loss) ?? state;
+        return state.numbers.scale;
+      });
+      expect(scales).toEqual([0.5, 0.5, 0.25, 0.25, 0.125]);
+    },
+  );
+
   test("decay may wait, asks for the best weights back, and stops in the end", () => {
     const plateau = chain(
       decayOnPlateau({ divide: 2, patience: 1, after: 3, reload: true, maxDecays: 2 }),

@@ -41,7 +41,7 @@ export const halving = ({
       const at = scored[rung] as Scored[];
       const best = at.toSorted(byValue).slice(0, Math.floor(at.length / eta));
       const next = best.find(
-        ({ index, value }) => Number.isFinite(value) && !promoted[rung]?.has(index),
+        ({ index, value }) => value < Number.POSITIVE_INFINITY && !promoted[rung]?.has(index),
       );
       if (!next) continue;
       promoted[rung]?.add(next.index);
@@ -59,7 +59,8 @@ export const halving = ({
       running--;
       const rung = until === undefined ? rungs.length - 1 : rungs.indexOf(until);
       // Without a number it is the worst of all, and counts among those that are compared.
-      scored[rung]?.push({ index, value: value ?? Number.POSITIVE_INFINITY });
+      const told = value !== undefined && Number.isFinite(value);
+      scored[rung]?.push({ index, value: told ? value : Number.POSITIVE_INFINITY });
     },
   };
 };

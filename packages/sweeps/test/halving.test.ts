@@ -41,9 +41,12 @@ test("of a sorted plan no more go on than the best third of each rung", () => {
   expect([30, 90, 270].map((step) => reached.filter((at) => at >= step).length)).toEqual([9, 3, 1]);
 });
 
-test("a run without a number never goes on, and holds none up", () => {
-  const values = Array.from({ length: 9 }, (_, i) => (i < 6 ? Number.POSITIVE_INFINITY : i));
-  const reached = imaginary(values, 2);
-  expect(reached.slice(0, 6)).toEqual(Array(6).fill(10));
-  expect(reached[6]).toBe(90);
-});
+test.each([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])(
+  "a run whose number is %d never goes on, and holds none up",
+  (none) => {
+    const values = Array.from({ length: 9 }, (_, i) => (i < 6 ? none : i));
+    const reached = imaginary(values, 2);
+    expect(reached.slice(0, 6)).toEqual(Array(6).fill(10));
+    expect(reached[6]).toBe(90);
+  },
+);
