@@ -1,6 +1,6 @@
 import { createRng, type Storage, train, unlessAborted } from "@textvae/core";
 import { type Showing, showInterpolation, showScores, showWeights } from "@textvae/report";
-import { factsLine, formatted } from "@textvae/report/text";
+import { factsLine, formatted, printableLine } from "@textvae/report/text";
 import { listCheckpoints } from "@textvae/run-format";
 import { trainedModel } from "@textvae/runs";
 import { heldOut, interpolateSentences, itemsToTell, sentencesToAsk } from "@textvae/runs/asking";
@@ -205,7 +205,7 @@ const finished = (
     text: [
       `${showScores(scores)}\n  ${showWeights(weights)}`,
       ...notes.map((note) => `  note: ${note}`),
-      ["samples", ...samples.map((sample) => `  ${sample}`)].join("\n"),
+      ["samples", ...samples.map((sample) => `  ${printableLine(sample)}`)].join("\n"),
       ...(interpolation ? [showInterpolation(interpolation)] : []),
       `run     ${folder}\nreport  ${report}`,
     ].join("\n\n"),

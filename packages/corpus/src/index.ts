@@ -5,6 +5,7 @@ export {
   type SplitInspection,
 } from "./inspection.ts";
 export { keptCorpus, keyOf } from "./kept-corpus.ts";
+export { keptText } from "./kept-text.ts";
 export type { CorpusDescription, SplitDescription } from "./paged/file.ts";
 export type { Columns, ColumnType } from "./paged/layout.ts";
 export { itemsOf, openCorpus, type PagedCorpus } from "./paged/open-corpus.ts";

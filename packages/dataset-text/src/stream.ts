@@ -11,6 +11,7 @@ import {
   createDigest,
   givenWords,
   keptCorpus,
+  keptText,
   keyOf,
   linesOf,
   PagedContent,
@@ -75,7 +76,7 @@ export const streamText = async (
   return mapSplits(corpus.splits, (_, split) => new PagedContent(corpus, split, tokenizer));
 };
 
-/** The tokenizer that was asked for; one that has no vocabulary yet reads train for it, at every start. */
+/** The tokenizer that was asked for; one that has no vocabulary yet reads train for it, once. */
 const tokenizerOf = async (
   train: readonly ByteSource[] | undefined,
   options: CheckedReading,
@@ -86,10 +87,23 @@ const tokenizerOf = async (
   requireBeside(tokenizer, options);
   const learner = train && tokenizer.learner?.({ maxVocabulary, minCount });
   if (!learner) return learnedTokenizer(tokenizer, undefined, options, name);
-  for await (const some of readingOf(train, "train", options, host).sentences) {
-    for (const sentence of some) learner.add(textIn(sentence));
+  let learned: Tokenizer | undefined;
+  const learn = async () => {
+    for await (const some of readingOf(train, "train", options, host).sentences) {
+      for (const sentence of some) learner.add(textIn(sentence));
+    }
+    learned = learner.finish();
+    return learned.keeps?.content ?? "";
+  };
+  if (!learner.again) await learn();
+  else {
+    const { name: _, tokenizer: __, ...read } = options;
+    const stamps = train.map(({ name, stamp }) => [name, stamp]);
+    const facts = { learner: "text 1", plugin: referenceOf(tokenizer), stamps, ...read };
+    const content = await keptText(host, keyOf(host, facts), learn);
+    learned ??= learner.again(content);
   }
-  return learner.finish();
+  return learned as Tokenizer;
 };
 
 /** Whether a format has labels by itself, or a field has them. */

@@ -1,8 +1,13 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bytesSource } from "@textvae/corpus";
+import { nodeHost } from "@textvae/corpus/node";
 import { testDataset } from "@textvae/testing";
 import { bytes, characters } from "@textvae/tokenizer-bytes";
 import { words } from "@textvae/tokenizer-words";
 import { describe, expect, it } from "vitest";
-import { text } from "../src/index.ts";
+import { streamText, text } from "../src/index.ts";
 
 const train = " a  rose is red\nTHE rose\n";
 const idsIn = (dataset: ReturnType<typeof text>, split: "train" | "test") => {
@@ -75,5 +80,50 @@ describe("text by a tokenizer", () => {
   ])("refuses %s", (_, options, code, where) => {
     const make = () => text({ splits: { train: "0\t \n" }, tokenizer: bytes(), ...options });
     expect(make).toThrow(expect.objectContaining({ code, where }));
+  });
+});
+
+describe("what a tokenizer learned of train", () => {
+  it("is kept with the corpus, refused where it was damaged, and learned anew of other text", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "textvae-learned-"));
+    let readings = 0;
+    const source = (content: string) => {
+      const made = bytesSource("train.txt", new TextEncoder().encode(content));
+      return {
+        ...made,
+        stream: () => {
+          readings++;
+          return made.stream();
+        },
+      };
+    };
+    const read = async (content = train) => {
+      const options = { tokenizer: words() };
+      const splits = await streamText({ train: [source(content)] }, options, nodeHost(folder));
+      return text({ splits, ...options });
+    };
+    const first = await read();
+    expect(readings).toBe(2); // to learn, and to encode
+    const again = await read();
+    expect(readings).toBe(2);
+    expect(again.tokenizer?.keeps).toEqual(first.tokenizer?.keeps);
+    expect(idsIn(again, "train")).toEqual(idsIn(first, "train"));
+    expect((await read("b c d\nc e\n")).vocabulary.words).toEqual([
+      "<eos>",
+      "<unk>",
+      "c",
+      "b",
+      "d",
+      "e",
+    ]);
+    expect(readings).toBe(4);
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      const bytes = readFileSync(path);
+      if (bytes.includes("TXVPAGES")) continue;
+      writeFileSync(path, bytes.fill(0x61, 70, 71));
+    }
+    await expect(read()).rejects.toThrow(expect.objectContaining({ code: "STORAGE" }));
+    rmSync(folder, { recursive: true });
   });
 });

@@ -9,3 +9,7 @@ const CONTROLS =
  */
 export const printable = (text: string): string =>
   text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** The same of a sentence that stands on a line of its own: its ends of lines stand as `\u000a`, too. */
+export const printableLine = (sentence: string): string =>
+  printable(sentence).replaceAll("\n", "\\u000a");

@@ -1,6 +1,7 @@
 import type { TextScore } from "@textvae/runs";
 import type { ScoreTotal } from "@textvae/runs/measures";
 import { formatted } from "./numbers.ts";
+import { printableLine } from "./printable.ts";
 
 /** What each text costs, a line each, and below them the totals. */
 export const showTextScores = (
@@ -15,7 +16,7 @@ const header = ([first]: readonly TextScore[]): string => {
 
 const lineOf = ({ text, nll, ppl, tokens, weighted }: TextScore & { readonly text: string }) => {
   const iw = weighted ? formatted(weighted.nll, 2).padStart(10) : "";
-  return `${formatted(nll, 2).padStart(10)} ${formatted(ppl, 2).padStart(10)}${iw} ${formatted(tokens).padStart(7)}  ${text}`;
+  return `${formatted(nll, 2).padStart(10)} ${formatted(ppl, 2).padStart(10)}${iw} ${formatted(tokens).padStart(7)}  ${printableLine(text)}`;
 };
 
 const describe = ({ sentences, tokens, nll, ppl, estimator }: ScoreTotal): string =>

@@ -1,3 +1,3 @@
 /** Numbers and text as they are shown; loads nothing else. */
 export { duration, factsLine, formatted, withError } from "./numbers.ts";
-export { printable } from "./printable.ts";
+export { printable, printableLine } from "./printable.ts";

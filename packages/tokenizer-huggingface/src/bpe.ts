@@ -34,5 +34,6 @@ const bytesAlone = (): string => {
 
 const learner = ({ maxVocabulary: size = SIZE, minCount = 2 }: LearnOptions = {}) => {
   const { add, finish } = createBpeLearner({ size, minCount });
-  return { add, finish: () => huggingface({ json: finish() }) };
+  const again = (json: string) => huggingface({ json });
+  return { add, finish: () => again(finish()), again };
 };

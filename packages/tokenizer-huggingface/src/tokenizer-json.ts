@@ -99,9 +99,17 @@ export const partsOf = (part: Part | null | undefined): readonly Part[] => {
   return [part, ...within.flatMap(partsOf)];
 };
 
+/** What to do about parts that are common. */
+const HINTS: Readonly<Record<string, string>> = {
+  Precompiled:
+    'It is a table of SentencePiece, mostly NFKC and single spaces. Put these in its place in Python, tokenizer.backend_tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]), and save it: most text keeps its ids.',
+  Nmt: "It leaves out control characters. Take it away in Python, and clean the text before.",
+};
+
 const requireKnown = (kind: string, part: Part): void => {
   if (!KNOWN[kind]?.includes(part.type ?? "")) {
-    throw unable(kind, `one of ${KNOWN[kind]?.join(", ")}`, part.type ?? "one without a type");
+    const got = part.type ?? "one without a type";
+    throw unable(kind, `one of ${KNOWN[kind]?.join(", ")}`, got, HINTS[got]);
   }
   for (const { type, option, holds, expected } of LIMITS) {
     const value = part[option];

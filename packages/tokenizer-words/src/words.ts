@@ -69,10 +69,12 @@ export const words: Plugin<WordsOptions, Tokenizer> = definePlugin({
 
 const learner = (options: LearnOptions = {}) => {
   const counts = new Map<string, number>();
+  const again = (vocabulary: string) => words({ vocabulary });
   return {
+    again,
     add(text: string) {
       for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
     },
-    finish: () => words({ vocabulary: serializeVocabulary(vocabularyOfCounts(counts, options)) }),
+    finish: () => again(serializeVocabulary(vocabularyOfCounts(counts, options))),
   };
 };

@@ -7,6 +7,7 @@ import {
   type Plain,
   type Registry,
   revive,
+  type Tokenizer,
   type Until,
 } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
@@ -46,7 +47,8 @@ export const prepare = async (setup: Setup, means: Required<Means>): Promise<Pre
   const plan = planOf(setup, means.registry);
   const report = await means.backend(setup.backend ?? {}).start();
   const splits = typeof setup.text === "string" ? heldOut(setup.text) : setup.text;
-  const dataset = text({ ...reading, splits });
+  const tokenizer = tokenizerOf(setup, means.registry);
+  const dataset = text({ ...reading, ...(tokenizer && { tokenizer }), splits });
   for (const split of ["train", "valid"] as const) dataset.size(split); // throws where it is missing
   const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
   const until = setup.until ?? plan.until;
@@ -74,6 +76,9 @@ const planOf = ({ recipe, options = {}, experiment }: Setup, registry: Registry)
     ? (revive(experiment as Plain, registry, "setup.experiment") as Experiment)
     : (registry.find("recipe", recipe)(options) as PlannedBy).plan(registry);
 
+const tokenizerOf = ({ tokenizer }: Setup, registry: Registry): Tokenizer | undefined =>
+  tokenizer && (registry.find("tokenizer", tokenizer.name)(tokenizer.options ?? {}) as Tokenizer);
+
 interface Recorded extends Pick<Prepared, "setup" | "plan" | "dataset" | "seed" | "until"> {
   readonly backend: string;
 }
@@ -87,7 +92,7 @@ const configOf = async (of: Recorded): Promise<RecordedConfig> => {
     settings: { recipe, options, seed, backend, ...every },
     plan,
     dataset,
-    reading: setup.reading ?? {},
+    reading: { ...setup.reading, ...(setup.tokenizer && { tokenizer: setup.tokenizer.name }) },
     backend,
     location: { data: "a page" },
   });

@@ -17,7 +17,9 @@ export interface Setup {
   /** Sentences, one a line; of a single text the last of each ten lines become the validation split. */
   readonly text: string | Splits;
   /** How the text is read: `maxVocabulary`, `lowercase` and the like. */
-  readonly reading?: Omit<TextOptions, "splits"> | undefined;
+  readonly reading?: Omit<TextOptions, "splits" | "tokenizer"> | undefined;
+  /** What finds ids in text, a tokenizer of the worker's registry by its name. Default: words. */
+  readonly tokenizer?: { readonly name: string; readonly options?: object | undefined } | undefined;
   /** Default 1. */
   readonly seed?: number | undefined;
   /** When it ends; as the recipe says when absent. */
@@ -49,6 +51,9 @@ const schema = v.strictObject({
     "a text, or texts by split: train, valid, test",
   ),
   reading: record,
+  tokenizer: v.optional(
+    v.strictObject({ name: v.pipe(v.string(), v.minLength(1)), options: record }),
+  ),
   seed: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   until: v.optional(v.strictObject({ steps: whole, epochs: whole, sinceBest: whole })),
   logEvery: whole,

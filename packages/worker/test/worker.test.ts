@@ -1,9 +1,19 @@
 import { cpu } from "@textvae/backend-cpu";
-import { assemble, createRegistry, recordOf, TextvaeError, train } from "@textvae/core";
+import {
+  assemble,
+  createRegistry,
+  definePlugin,
+  recordOf,
+  TextvaeError,
+  type Tokenizer,
+  train,
+} from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { builtins, nvrnn } from "@textvae/recipes";
 import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
 import { openTrained } from "@textvae/runs";
+import { createVocabulary } from "@textvae/text";
+import * as v from "valibot";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { heldOut } from "../src/held-out.ts";
 import { type Setup, trainInWorker } from "../src/index.ts";
@@ -69,7 +79,38 @@ beforeAll(async () => {
   model.dispose();
 });
 
+/** The letters a to z and a space. */
+const letters = definePlugin({
+  kind: "tokenizer",
+  name: "letters",
+  version: "1.0.0",
+  description: "Letters",
+  options: v.strictObject({}),
+  create: (): Tokenizer => {
+    const names = [..."abcdefghijklmnopqrstuvwxyz0123456789 "];
+    const vocabulary = createVocabulary(["<eos>", "<unk>", ...names], { eos: 0, unk: 1 });
+    return {
+      vocabulary,
+      encode: (text) => Array.from(text, vocabulary.id),
+      decode: (ids) => ids.map((id) => (id > 1 ? vocabulary.word(id) : "")).join(""),
+    };
+  },
+});
+
 describe("a training behind messages", () => {
+  test("finds ids by a tokenizer of the worker's registry", async () => {
+    const { port } = served({ registry: builtins().use(letters) });
+    const trainer = trainInWorker(port, {
+      ...setup,
+      tokenizer: { name: "letters" },
+      until: { steps: 2 },
+    });
+    await kindsOf(trainer.events);
+    expect((await trainer.sample(1))[0]).toMatch(/^[a-z0-9 ]*$/);
+    const wrong = trainInWorker(port, { ...setup, tokenizer: { name: "leters" } });
+    await expect(kindsOf(wrong.events)).rejects.toThrow(/leters/);
+  });
+
   test("tells the events of train and has its bits", async () => {
     const { port, disk } = served();
     const kinds = await kindsOf(trainInWorker(port, setup).events);

@@ -1,3 +1,4 @@
+import { printableLine } from "@textvae/report/text";
 import { attempt, readBytes } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
@@ -31,7 +32,7 @@ export const decode = command("decode", {
         return {
           kind: "sentences",
           data: { run: folder, in: file, seed, sentences },
-          text: sentences.join("\n"),
+          text: sentences.map(printableLine).join("\n"),
         };
       },
       { io },

@@ -1,4 +1,5 @@
 import { TextvaeError } from "@textvae/core/options";
+import { printableLine } from "@textvae/report/text";
 import type { Point, Text } from "@textvae/runs";
 import { z } from "zod";
 import { command } from "../command.ts";
@@ -38,7 +39,9 @@ export const neighbours = command("neighbours", {
         data: { run: folder, from, to: chosen.text ?? chosen.code, measure: what, neighbours },
         text: [
           `${what.padStart(10)}  sentence of ${from}`,
-          ...neighbours.map(({ distance, text }) => `${distance.toFixed(4).padStart(10)}  ${text}`),
+          ...neighbours.map(
+            ({ distance, text }) => `${distance.toFixed(4).padStart(10)}  ${printableLine(text)}`,
+          ),
         ].join("\n"),
       };
     });

@@ -1,4 +1,5 @@
 import { TextvaeError } from "@textvae/core/options";
+import { printableLine } from "@textvae/report/text";
 import { z } from "zod";
 import { command } from "../command.ts";
 import { withModel } from "../with-model.ts";
@@ -76,10 +77,11 @@ interface Reconstruction {
 const show = ({ read, unknown, mean, mode, sample, samples }: Reconstruction): string => {
   const central = mode === undefined ? `mean    ${mean}` : `mode    ${mode}`;
   const first = samples ? `sample  ${samples[0]}` : central;
-  return [
+  const lines = [
     `read    ${read}`,
     ...(unknown.length > 0 ? [`unknown ${unknown.join(", ")}`] : []),
     first,
     `sample  ${sample}`,
-  ].join("\n");
+  ];
+  return lines.map(printableLine).join("\n");
 };

@@ -1,3 +1,4 @@
+import { printableLine } from "@textvae/report/text";
 import { command } from "../command.ts";
 import { withModel } from "../with-model.ts";
 import { generationFlags, labelFlag, sentenceCount, strategyOf } from "./options.ts";
@@ -24,7 +25,9 @@ export const sample = command("sample", {
       return {
         kind: "samples",
         data: { run: trained.folder, seed, samples, ...(labels.length > 0 && { labels }) },
-        text: samples.map((sample, i) => [labels[i], sample].filter(Boolean).join("\t")).join("\n"),
+        text: samples
+          .map((sample, i) => [labels[i], printableLine(sample)].filter(Boolean).join("\t"))
+          .join("\n"),
       };
     };
     return withModel(flags, use, { io });

@@ -1,3 +1,4 @@
+import { printableLine } from "@textvae/report/text";
 import type { Point } from "@textvae/runs";
 import { z } from "zod";
 import { command } from "../command.ts";
@@ -51,8 +52,10 @@ export const traverse = command("traverse", {
         data: { run: folder, from, of: point.of, unknown, dimension, values, sentences },
         text: [
           ...(unknown.length > 0 ? [`unknown words: ${unknown.join(", ")}`] : []),
-          `dimension ${dimension} of ${code} of: ${from}`,
-          ...sentences.map((sentence, i) => `  ${values[i]?.toFixed(2).padStart(5)}  ${sentence}`),
+          `dimension ${dimension} of ${code} of: ${printableLine(from)}`,
+          ...sentences.map(
+            (sentence, i) => `  ${values[i]?.toFixed(2).padStart(5)}  ${printableLine(sentence)}`,
+          ),
         ].join("\n"),
       };
     };

@@ -35,6 +35,8 @@ export interface TokenizerLearner {
   add(text: string): void;
   /** The tokenizer of these texts. Throws `DATA` and `OPTION` where they make none. */
   finish(): Tokenizer;
+  /** The tokenizer that was finished before, of what it `keeps`. Absent where that does not say all. */
+  again?(content: string): Tokenizer;
 }
 
 /** A file of a run or bundle, in the place of an option that its record doesn't hold. */
