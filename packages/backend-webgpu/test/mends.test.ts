@@ -1,19 +1,33 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import {
   acos,
+  acosh,
   addN,
+  asinh,
+  atanh,
   backend,
   cast,
   cos,
+  cosh,
   cumsum,
+  elu,
   env,
+  exp,
+  expm1,
   greater,
+  log,
+  log1p,
   matMul,
   prod,
+  relu6,
   reshape,
+  sigmoid,
   sin,
+  sinh,
+  softplus,
   sum,
   type Tensor,
+  tanh,
   tensor1d,
   tensor2d,
   tensor3d,
@@ -46,6 +60,40 @@ onAdapter("what is mended", () => {
     await near(cos, angles, Math.cos);
     await near(acos, ratios, Math.acos);
   });
+
+  const FUNCTIONS: Readonly<Record<string, readonly [(x: Tensor) => Tensor, typeof Math.sin]>> = {
+    log: [log, Math.log],
+    log1p: [log1p, Math.log1p],
+    exp: [exp, Math.exp],
+    expm1: [expm1, Math.expm1],
+    sinh: [sinh, Math.sinh],
+    cosh: [cosh, Math.cosh],
+    tanh: [tanh, Math.tanh],
+    asinh: [asinh, Math.asinh],
+    acosh: [acosh, Math.acosh],
+    atanh: [atanh, Math.atanh],
+    sigmoid: [sigmoid, (x) => 1 / (1 + Math.exp(-x))],
+    softplus: [softplus, (x) => Math.log1p(Math.exp(x))],
+    relu6: [relu6, (x) => Math.min(6, Math.max(0, x))],
+    elu: [elu, (x) => (x < 0 ? Math.expm1(x) : x)],
+  };
+  test.each(Object.entries(FUNCTIONS))(
+    "%s keeps NaN, and is right at its edges",
+    async (name, f) => {
+      const [compute, exact] = f;
+      const x = [Number.NaN, 0, 1e-8, -1e-8, 1e-4, -0.1, 0.124, 0.126, 0.5, 1, -1, 3, -40, -3e4];
+      const y = await values(() => compute(tensor1d(x)));
+      for (const [i, value] of y.entries()) {
+        const of = Math.fround(x[i] as number);
+        const right = exact(of);
+        const error = Object.is(value, right) ? 0 : Math.abs(value - right) / Math.abs(right || 1);
+        // eˣ − 1 of elu and log(1 + eˣ) of softplus are told to an absolute error alone.
+        const near = /elu|softplus/.test(name) ? Math.abs(value - right) < 2e-7 : error < 5e-6;
+        const same = near || Math.abs(value - right) === 0 || `${value}` === `${right}`;
+        expect(same, `${name}(${of}) = ${value}, not ${right}`).toBe(true);
+      }
+    },
+  );
 
   test("integers are transposed", async () => {
     const x = () => tensor3d([1, 2, 3, 4, 5, 6], [1, 2, 3], "int32");

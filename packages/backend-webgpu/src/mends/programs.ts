@@ -1,5 +1,7 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { storesFloats } from "../kernels/floats.ts";
+import { rightAtEdges } from "./edges.ts";
+import { keepNan } from "./nan.ts";
 import { cosine, inverseCosine, sine } from "./trigonometry.ts";
 
 type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
@@ -39,6 +41,8 @@ const MENDS: readonly Mend[] = [
   { key: "unary_", mend: calling(sine, "return sin(a);", "return sine(a);") },
   { key: "unary_", mend: calling(cosine, "return cos(a);", "return cosine(a);") },
   { key: "unary_", mend: calling(inverseCosine, "return acos(a);", "return inverse_cosine(a);") },
+  { key: "unary_", mend: rightAtEdges },
+  { key: "unary_", mend: keepNan },
 ];
 
 /** Mends the programs that a backend runs. */
