@@ -1,14 +1,23 @@
-// The peak of memory of `textvae train` on synthetic text of about 130 bytes a sentence, by the number of
-// sentences: pnpm corpus:memory [--jsonl] [--starts N] [--steps N] [--checkout FOLDER] [SENTENCES …]
-// Each size is trained twice: the first start reads text, the second reads what the first prepared. With
-// --checkout the command of another checkout is measured.
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+// Memory and speed of `textvae train` on synthetic text of about 130 bytes a sentence, by the number of
+// sentences: pnpm corpus:memory [SENTENCES …]
+//
+//   --starts N, --runs N   trains each size N times from nothing (1), each time with N starts (2): the first
+//                          reads text, the others what it prepared. Prints peaks, seconds to the first step
+//                          and tokens/s, and medians of several runs
+//   --figure FILE.svg      draws the medians; sizes of docs/performance.md: 10000 100000 1000000 10000000
+//   --for SECONDS          trains on the first size so long, and prints memory each minute
+//   --against FOLDER       time to the first step of a later start, by a start of another checkout, in turn
+//   --speeds               tokens/s of prepared text, by those of the same text in memory, in turn
+//   --pairs N              of both of these (5)
+//   --jsonl, --steps N, --checkout FOLDER   records in the place of lines; updates (20); another build
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { trainFor } from "./corpus-memory/for-long.ts";
 import { writeSplit } from "./corpus-memory/synthetic.ts";
+import { HEADING, measureStarts, type Row, type Text } from "./corpus-memory/table.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,57 +25,62 @@ const { values, positionals } = parseArgs({
     checkout: { type: "string", default: new URL("..", import.meta.url).pathname },
     jsonl: { type: "boolean", default: false },
     starts: { type: "string", default: "2" },
+    runs: { type: "string", default: "1" },
     steps: { type: "string", default: "20" },
+    pairs: { type: "string", default: "5" },
+    figure: { type: "string" },
+    for: { type: "string" },
+    against: { type: "string" },
+    speeds: { type: "boolean", default: false },
   },
 });
-const checkout = resolve(values.checkout);
 const sizes = positionals.length > 0 ? positionals.map(Number) : [40_000, 400_000, 1_600_000];
-
-/** Tells the peak of the process that it is loaded into, in kB, when that ends. */
-const TELL =
-  "data:text/javascript,import p from'node:process';p.on('exit',()=>p.stderr.write('\\nPEAK '+p.resourceUsage().maxRSS+'\\n'))";
-
-const TINY =
-  "--recipe nvrnn --dim 4 --embedding 8 --hidden 8 --kappa 20 --backend wasm --threads 1";
-
-const train = (data: string, run: string, log: string[]): Promise<number> =>
-  new Promise((done, fail) => {
-    const cli = join(checkout, "packages/cli/src/bin.ts");
-    const node = ["--conditions=@textvae/source", `--import=${TELL}`, cli];
-    const flags = `train ${TINY} --max-vocabulary 2000 --steps ${values.steps} --evaluate-every 1000000`;
-    const read = values.jsonl ? ["--field", "text"] : [];
-    const argv = [...node, ...flags.split(" "), "--data", data, "--run", run, ...read];
-    const child = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
-    let text = "";
-    child.stderr.on("data", (piece) => {
-      text += piece;
-    });
-    child.on("close", () => {
-      log.push(text);
-      const peak = /PEAK (\d+)/.exec(text)?.[1];
-      if (peak === undefined) fail(new Error(text));
-      else done(Number(peak) / 1000);
-    });
-  });
-
 const folder = mkdtempSync(join(tmpdir(), "textvae-memory-"));
 process.on("SIGINT", () => process.exit(130));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-console.log("sentences      MB  start  peak MB  error");
-for (const size of sizes) {
-  const data = join(folder, String(size));
-  writeSplit(data, "train", size, values.jsonl);
-  writeSplit(data, "valid", 1000, values.jsonl);
-  writeSplit(data, "test", 1000, values.jsonl);
-  const file = join(data, values.jsonl ? "train.jsonl" : "train.txt");
-  for (let start = 1; start <= Number(values.starts); start++) {
-    const log: string[] = [];
-    const peak = await train(data, join(folder, `run-${size}-${start}`), log);
-    const failed = /^[A-Z_]+ {2}.*/m.exec(log.join(""))?.[0] ?? "";
-    const cells = [size, (statSync(file).size / 1e6).toFixed(0), start, peak.toFixed(0)];
-    console.log(
-      `${cells.map((cell, i) => String(cell).padStart([9, 7, 6, 8][i] as number)).join(" ")}  ${failed}`,
-    );
+
+const textOf = (sentences: number): Text => {
+  const data = join(folder, String(sentences));
+  for (const [split, count] of [
+    ["train", sentences],
+    ["valid", 1000],
+    ["test", 1000],
+  ] as const) {
+    writeSplit(data, split, count, values.jsonl);
   }
-  if (existsSync(data)) rmSync(data, { recursive: true });
+  const { size } = statSync(join(data, values.jsonl ? "train.jsonl" : "train.txt"));
+  return { data, sentences, bytes: size };
+};
+
+const checkout = resolve(values.checkout);
+const reading = values.jsonl ? ["--field", "text"] : [];
+const of = { checkout, reading, steps: Number(values.steps) };
+
+if (values.for !== undefined) {
+  const { data } = textOf(sizes[0] as number);
+  await trainFor(Number(values.for), { ...of, data, run: join(folder, "run") });
+} else if (values.against !== undefined || values.speeds) {
+  const { compareFirstSteps, compareSpeeds } = await import("./corpus-memory/paired.ts");
+  const pairs = Number(values.pairs);
+  for (const size of sizes) {
+    const { data } = textOf(size);
+    console.log(`${size} sentences`);
+    const run = join(folder, `run-${size}`);
+    if (values.speeds) await compareSpeeds(pairs, of.steps, data);
+    else await compareFirstSteps(pairs, resolve(values.against as string), { ...of, data, run });
+    rmSync(data, { recursive: true });
+  }
+} else {
+  console.log(HEADING);
+  const rows: Row[] = [];
+  for (const size of sizes) {
+    const text = textOf(size);
+    const how = { ...of, folder, starts: Number(values.starts), runs: Number(values.runs) };
+    rows.push(...(await measureStarts(text, how)));
+    rmSync(text.data, { recursive: true });
+  }
+  if (values.figure !== undefined) {
+    const { memoryFigure } = await import("./corpus-memory/figure.ts");
+    writeFileSync(values.figure, memoryFigure(rows));
+  }
 }
