@@ -52,6 +52,8 @@ export interface ModelApi {
   beside(address: string): Promise<Loaded>;
   /** The map of what was trained in this browser: of its best checkpoint so far. */
   trained(run: TrainedRun, onProgress: (done: number) => void): Promise<Loaded>;
+  /** Trains from now on what is asked for at the other end of a port: of a worker that does nothing else. */
+  trainer(port: MessagePort): Promise<void>;
   /** What a run of this browser has recorded, and its newest checkpoint. */
   history(run: string): Promise<{
     readonly training: readonly Recorded[];

@@ -1,4 +1,3 @@
-import { getBackend } from "@tensorflow/tfjs-core";
 import { createRng, TextvaeError } from "@textvae/core";
 import type { Point } from "@textvae/runs";
 import { expose, transfer } from "comlink";
@@ -99,6 +98,10 @@ const api: ModelApi = {
     held = made;
     return loaded();
   },
+  async trainer(port) {
+    const { serveAt } = await import("./train/serve.ts");
+    serveAt(port);
+  },
   async history(run) {
     const { historyOf } = await import("./model/history.ts");
     return historyOf(run);
@@ -115,7 +118,8 @@ const api: ModelApi = {
   },
   async open() {
     const { facts } = await model();
-    return { backend: getBackend(), parameters: facts.parameters };
+    const { backendName } = await import("./model/wasm.ts");
+    return { backend: backendName(), parameters: facts.parameters };
   },
   async look(subject, telling) {
     const trained = await model();

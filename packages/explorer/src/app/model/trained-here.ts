@@ -12,8 +12,8 @@ import { keptMap } from "../../map/kept-map.ts";
 import { makeMap } from "../../map/make-map.ts";
 import { readingOf } from "../../reading/reading-of.ts";
 import { spaced } from "../train/prose.ts";
-import { WASM } from "./beside.ts";
 import { type Held, once } from "./held.ts";
+import { WASM } from "./wasm.ts";
 
 /** A run of this browser, and the text that it was trained on. */
 export interface TrainedRun {

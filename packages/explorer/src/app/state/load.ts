@@ -4,12 +4,12 @@ import type { ModelApi } from "../model-api.ts";
 import { followAddress } from "./kept.ts";
 import { failure, loaded, opened } from "./state.ts";
 
-const worker = wrap<ModelApi>(
-  new Worker(new URL("../model.worker.ts", import.meta.url), { type: "module" }),
-);
+/** A worker of the program that computes: one holds the map and the model, another may train. */
+export const startWorker = (): Worker =>
+  new Worker(new URL("../model.worker.ts", import.meta.url), { type: "module" });
 
-/** What the worker is asked. */
-export const model: Remote<ModelApi> = worker;
+/** What the worker that holds the map and the model is asked. */
+export const model: Remote<ModelApi> = wrap<ModelApi>(startWorker());
 
 /** An error as a reader can use it. */
 export const messageOf = (error: unknown): string =>
@@ -19,7 +19,7 @@ export const messageOf = (error: unknown): string =>
 export const start = async (): Promise<void> => {
   followAddress();
   try {
-    loaded.value = await worker.beside(document.baseURI.replace(/[?#].*$/, ""));
+    loaded.value = await model.beside(document.baseURI.replace(/[?#].*$/, ""));
   } catch (error) {
     failure.value = messageOf(error);
     return;
@@ -30,7 +30,7 @@ export const start = async (): Promise<void> => {
 /** Opens the model of the map that is held. */
 export const openModel = async (): Promise<void> => {
   try {
-    const { backend, parameters } = await worker.open();
+    const { backend, parameters } = await model.open();
     opened.value = { kind: "open", says: `${counted(parameters)} weights on ${backend}` };
   } catch (error) {
     opened.value = { kind: "failed", says: messageOf(error) };

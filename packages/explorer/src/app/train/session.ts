@@ -1,5 +1,7 @@
 import { type Trainer, trainInWorker } from "@textvae/worker";
-import { messageOf, model } from "../state/load.ts";
+import { transfer, wrap } from "comlink";
+import type { ModelApi } from "../model-api.ts";
+import { messageOf, model, startWorker } from "../state/load.ts";
 import { loaded, opened } from "../state/state.ts";
 import { type Choices, runOf, setupOf } from "./choices.ts";
 import { forgetTraining, type KeptTraining, keepTraining } from "./kept.ts";
@@ -65,12 +67,14 @@ const chosenText = async (): Promise<{ name: string; text: string }> => {
 
 /** Follows a training to its end, from where it is. */
 export const follow = async (training: KeptTraining): Promise<void> => {
-  const worker = new Worker(new URL("./trainer.worker.ts", import.meta.url), { type: "module" });
+  const worker = startWorker();
+  const { port1, port2 } = new MessageChannel();
   const { text, run } = training;
   await keepTraining(training);
   current.value = training;
   source.value = "kept";
-  const mine = trainInWorker(worker, setupOf(training, text, run));
+  await wrap<ModelApi>(worker).trainer(transfer(port2, [port2]));
+  const mine = trainInWorker(port1, setupOf(training, text, run));
   trainer = mine;
   const live = createLive();
   let [sampling, sampled] = [false, 0];
@@ -94,6 +98,7 @@ export const follow = async (training: KeptTraining): Promise<void> => {
   } finally {
     live.flush();
     worker.terminate();
+    port1.close();
     trainer = undefined;
     await settle(false);
     phase.value = "ended";
