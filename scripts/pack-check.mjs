@@ -2,7 +2,7 @@
 // Packs every package, checks the tarballs with publint and attw, installs them all into an empty
 // project, and uses them there as their users do, on each Node given: pack-check.mjs [node …].
 //   every README's example; parts beside plain tfjs-core, beside the union package and in a Vite page;
-//   the programs of examples/use on the bundle of npm start; plugins made by the starter.
+//   the programs of examples/use on the bundle of npm start; plugins and apps made by the starters.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

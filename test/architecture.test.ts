@@ -54,7 +54,8 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^sweep-queue$/, may: /^@textvae\/(core|run-format|sweeps)$/ },
   { group: /^bench$/, may: /^@textvae\/(core|ops|text|recipes|backend-.+)$/ },
   { group: /^cli$/, may: ALL },
-  { group: /^create-textvae-plugin$/, may: /^$/ },
+  { group: /^starter$/, may: /^$/ },
+  { group: /^create-textvae(-plugin)?$/, may: /^@textvae\/starter$/ },
 ];
 
 // A statement at the start of its line (or the last line of a long one), or a call of import.

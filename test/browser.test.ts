@@ -1,24 +1,25 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { findChromium } from "@textvae/bench/chromium";
 import { trainInWorker } from "@textvae/worker";
 import { serveTrainer } from "@textvae/worker/serve";
+import { createApp, type Template } from "create-textvae";
 import { type Browser, launch, type Page } from "puppeteer-core";
 import { build, defaultClientConditions, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { root } from "./packages.ts";
 
 /*
- * examples/browser as its users build it, minified, on a page that is cross-origin isolated.
+ * The apps that `npm create textvae` makes as their users build them, minified, on pages that are
+ * cross-origin isolated.
  * TEXTVAE_SCREENSHOTS names a folder for pictures.
  */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const found = findChromium();
 const absence = found ? "" : " (skipped: no Chromium; TEXTVAE_CHROMIUM names one)";
-const app = join(root, "examples/browser");
 const NOUNS = ["cat", "dog", "cow", "hen"];
 const LINES = NOUNS.flatMap((noun) => ["sat", "ran", "ate"].map((verb) => `the ${noun} ${verb}`));
 
@@ -39,24 +40,33 @@ const writeBundle = async (folder: string): Promise<void> => {
   port1.close();
 };
 
-describe.skipIf(!found)(`examples/browser in Chromium${absence}`, () => {
-  let outDir: string;
-  let server: PreviewServer;
+describe.skipIf(!found)(`apps of the starter in Chromium${absence}`, () => {
+  let work: string;
+  const servers = new Map<Template, PreviewServer>();
   let browser: Browser;
   const said: string[] = [];
 
   beforeAll(async () => {
-    outDir = await mkdtemp(join(tmpdir(), "textvae-browser-"));
-    const settings = {
-      root: app,
-      configFile: join(app, "vite.config.js"),
-      logLevel: "error" as const,
-      build: { outDir, emptyOutDir: true },
-      resolve: { conditions: ["@textvae/source", ...defaultClientConditions] },
-    };
-    await build(settings);
-    await writeBundle(join(outDir, "bundle"));
-    server = await preview({ ...settings, preview: { port: 0, host: "localhost" } });
+    work = await mkdtemp(join(tmpdir(), "textvae-browser-"));
+    for (const template of ["train", "use"] as const) {
+      const { folder } = await createApp(`my-${template}`, template, work);
+      await symlink(
+        join(root, "packages/create-textvae/node_modules"),
+        join(folder, "node_modules"),
+      );
+      if (template === "use") await writeBundle(join(folder, "public/bundle"));
+      const settings = {
+        root: folder,
+        configFile: join(folder, "vite.config.js"),
+        logLevel: "error" as const,
+        resolve: { conditions: ["@textvae/source", ...defaultClientConditions] },
+      };
+      await build(settings);
+      servers.set(
+        template,
+        await preview({ ...settings, preview: { port: 0, host: "localhost" } }),
+      );
+    }
     browser = await launch({
       executablePath: found as string,
       args: ["--disable-dev-shm-usage", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
@@ -64,18 +74,19 @@ describe.skipIf(!found)(`examples/browser in Chromium${absence}`, () => {
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.close();
-    await rm(outDir, { recursive: true, force: true });
+    for (const server of servers.values()) await server.close();
+    await rm(work, { recursive: true, force: true });
   });
 
-  const opened = async (name: string): Promise<Page> => {
+  const opened = async (template: Template): Promise<Page> => {
     const page = await browser.newPage();
     page.on("console", (message) => {
       if (message.type() === "error") said.push(message.text());
     });
     page.on("pageerror", (error) => said.push(String(error)));
+    page.setDefaultTimeout(100_000);
     await page.setViewport({ width: 800, height: 900 });
-    await page.goto(`${server.resolvedUrls?.local[0]}${name}`);
+    await page.goto(servers.get(template)?.resolvedUrls?.local[0] as string);
     return page;
   };
   const status = (page: Page, pattern: string) =>
@@ -103,7 +114,7 @@ describe.skipIf(!found)(`examples/browser in Chromium${absence}`, () => {
   const text = LINES.join("\n");
 
   test("trains in a tab, pauses, and goes on after a reload", async () => {
-    const page = await opened("index.html");
+    const page = await opened("train");
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await train(page, 1_000_000);
     await status(page, "^step 20:");
@@ -130,7 +141,7 @@ describe.skipIf(!found)(`examples/browser in Chromium${absence}`, () => {
   });
 
   test("says what is wrong with a text", async () => {
-    const page = await opened("index.html");
+    const page = await opened("train");
     await page.type("textarea", "one line");
     await page.click("button[type=submit]");
     await status(page, "two lines or more");
@@ -138,7 +149,7 @@ describe.skipIf(!found)(`examples/browser in Chromium${absence}`, () => {
   });
 
   test("opens a bundle, and walks between two sentences", async () => {
-    const page = await opened("open.html");
+    const page = await opened("use");
     await status(page, "weights of nvrnn");
     await page.type("[name=from]", "the cat sat");
     await page.type("[name=to]", "the dog ran");

@@ -10,7 +10,7 @@ const PLUGINS = {
   jsonl: "dataset",
 };
 
-/** Plugins of each kind made by the starter: their laws hold, they build, and they train. */
+/** Plugins of each kind made by the starter: their laws hold, they build, and they train. Then apps. */
 export const checkStarters = (context, project) => {
   const { nodes, check } = context;
   const modules = join(project, "node_modules");
@@ -42,7 +42,22 @@ export const checkStarters = (context, project) => {
       check(`train with ${name} on ${version}`, path, args, folder, /"nll"/);
     }
   }
+  checkApps(context, project);
   installAlone(context, project);
+};
+
+/** Apps of each template: they build. */
+const checkApps = ({ nodes, check }, project) => {
+  const modules = join(project, "node_modules");
+  const bin = join(modules, "create-textvae/dist/bin.js");
+  for (const template of ["train", "use"]) {
+    const name = `app-to-${template}`;
+    check(`make ${name}`, nodes[0].path, [bin, name, "--template", template], project);
+    for (const { path, version } of nodes) {
+      const vite = [join(modules, "vite/bin/vite.js"), "build", "--emptyOutDir"];
+      check(`build ${name} on ${version}`, path, vite, join(project, name), /built in/);
+    }
+  }
 };
 
 /** One of them outside of any project, by what its own package.json says. */

@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { pick, publishedWith } from "@textvae/starter";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Names } from "./names.ts";
-
-type Versions = Readonly<Record<string, string>>;
 
 /** Packages that any plugin shares with the program that uses it. */
 const PEERS = ["@tensorflow/tfjs-core", "@textvae/core", "@textvae/ops"];
@@ -15,22 +13,11 @@ const TOOLS = [
   "vitest",
 ];
 
-/**
- * The versions that this package was published with: its own development dependencies, in which
- * packing puts versions for all of the workspace.
- */
-const publishedWith = async (): Promise<Versions> => {
-  const file = await readFile(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(file) as { readonly devDependencies: Versions }).devDependencies;
-};
-
 /** The `package.json` of a new plugin. */
 export const manifestOf = async ({ package: name }: Names, kind: Kind): Promise<object> => {
-  const versions = await publishedWith();
+  const versions = await publishedWith(new URL("../package.json", import.meta.url));
   const { what, peers: own = [] } = KINDS[kind];
   const peers = [...PEERS, ...own];
-  const pick = (names: readonly string[]) =>
-    Object.fromEntries(names.map((one) => [one, versions[one] as string]));
   return {
     name,
     version: "0.1.0",
@@ -47,8 +34,8 @@ export const manifestOf = async ({ package: name }: Names, kind: Kind): Promise<
       train: "textvae train --config textvae.config.ts",
     },
     engines: { node: ">=20.19" },
-    dependencies: pick(["valibot"]),
-    peerDependencies: pick(peers),
-    devDependencies: pick([...peers, ...TOOLS].sort()),
+    dependencies: pick(versions, ["valibot"]),
+    peerDependencies: pick(versions, peers),
+    devDependencies: pick(versions, [...peers, ...TOOLS].sort()),
   };
 };

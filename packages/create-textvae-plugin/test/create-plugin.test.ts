@@ -5,9 +5,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
-import { HELP, requestOf } from "../src/arguments.ts";
 import { createPlugin } from "../src/index.ts";
 import { KINDS, type Kind } from "../src/kinds.ts";
+import { program } from "../src/program.ts";
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "textvae-starter-"));
@@ -74,8 +74,8 @@ test.each([
   ["an unknown kind", ["a", "--kind", "poem"], "poem"],
   ["a kind that every object has", ["a", "--kind", "toString"], "toString"],
   ["an unknown option", ["a", "--knid", "flow"], "--knid"],
-])("%s is refused with what there is", (_, argv, told) => {
-  expect(() => requestOf(argv)).toThrow(told);
+])("%s is refused with what there is", async (_, argv, told) => {
+  await expect(program(argv)).rejects.toThrow(told);
 });
 
 test.each(["Laplace", "../laplace", "laplace/", "a b", "-a", "a--b", "", "@me/", "1a"])(
@@ -112,15 +112,16 @@ test("the author of a prior reads no more than 450 lines", () => {
 });
 
 test("the command tells of all kinds, and of errors in one line", async () => {
-  for (const kind of kinds) expect(HELP).toContain(kind);
-  const command = join(import.meta.dirname, "../src/bin.ts");
-  const { stdout } = await run(process.execPath, [command, "--help"]);
+  const help = await program(["--help"]);
+  for (const kind of kinds) expect(help).toContain(kind);
+  const command = ["--conditions=@textvae/source", join(import.meta.dirname, "../src/bin.ts")];
+  const { stdout } = await run(process.execPath, [...command, "--help"]);
   expect(stdout).toContain("npm create textvae-plugin NAME");
-  const made = await run(process.execPath, [command, "grammar", "--kind", "encoder"], {
+  const made = await run(process.execPath, [...command, "grammar", "--kind", "encoder"], {
     cwd: folder,
   });
   expect(made.stdout).toContain("8 files: an encoder, its laws and a run.");
-  await expect(run(process.execPath, [command, "A"])).rejects.toMatchObject({
+  await expect(run(process.execPath, [...command, "A"])).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^create-textvae-plugin: expected [^\n]*kebab-case[^\n]*\n$/),
   });

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runStarter } from "@textvae/starter";
+import { program } from "./program.ts";
+
+await runStarter("create-textvae", program);
