@@ -14,8 +14,9 @@ const QUIET = "#7d8590";
 const SIZE = { width: 860, height: 420, marginRight: 200, marginLeft: 48 };
 /** Pixels between the labels of two lines, and of a label's width and distance from its line. */
 const LABEL = { height: 16, width: 190, distance: 8 };
-/** Points in the mean that is drawn in place of each. */
+/** Points in the mean that is drawn in place of each, at most, and what part of a curve they may be. */
 const WINDOW = 9;
+const PART = 0.1;
 
 /**
  * Curves of several runs over their steps in one SVG document, each named at its end. A run with no
@@ -40,7 +41,7 @@ export const comparisonChart = (
     y: { label: "nats per token", nice: true },
     marks: [
       gridY({ stroke: QUIET, strokeOpacity: 0.25 }),
-      axisX({ tickSize: 0, color: QUIET }),
+      axisX({ tickSize: 0, color: QUIET, labelAnchor: "center" }),
       axisY({ tickSize: 0, color: QUIET }),
       ...(anchor ? [ruleY([anchor.value], { stroke: QUIET, strokeDasharray: "4 4" })] : []),
       line(points, { x: "step", y: "perToken", z: "run", stroke: (d) => colour(d.run) }),
@@ -78,16 +79,18 @@ export const comparisonChart = (
   return `${drawn.outerHTML}\n`;
 };
 
-/** Each point as the mean of those around it. */
-const smoothed = ({ run, points }: Curve): Curve => ({
-  run,
-  points: points.map(({ step }, i) => {
-    const half = (WINDOW - 1) / 2;
-    const around = points.slice(Math.max(0, i - half), i + half + 1);
-    const sum = around.reduce((total, { perToken }) => total + perToken, 0);
-    return { step, perToken: sum / around.length };
-  }),
-});
+/** Each point as the mean of those around it; a short curve as it is. */
+const smoothed = ({ run, points }: Curve): Curve => {
+  const half = Math.floor(Math.min(WINDOW, PART * points.length) / 2);
+  return {
+    run,
+    points: points.map(({ step }, i) => {
+      const around = points.slice(Math.max(0, i - half), i + half + 1);
+      const sum = around.reduce((total, { perToken }) => total + perToken, 0);
+      return { step, perToken: sum / around.length };
+    }),
+  };
+};
 
 /** Where drawn curves end, with a place for each label and the steps that a leader to it spans. */
 const endsOf = (curves: readonly Curve[]): (EndLabel & { readonly lead: number })[] => {

@@ -41,5 +41,10 @@ th, td { text-align: left; padding: .35rem 1.25rem .35rem 0; border-bottom: 1px 
 th { color: var(--quiet); font-weight: 500; font-size: .85rem; }
 summary { cursor: pointer; } summary h2 { display: inline-block; }
 ol { padding-left: 1.6rem; } li { margin: .2rem 0; }
-pre { background: var(--panel); border-radius: 10px; padding: 1rem; overflow-x: auto; font-size: 12.5px; }
+pre { background: var(--panel); border-radius: 10px; padding: 1rem; overflow-x: auto; font-size: 12.5px;
+  white-space: pre-wrap; }
+@media (max-width: 560px) {
+  th, td { padding-right: .6rem; } td { font-size: .9rem; } pre { white-space: pre; }
+  figure svg, figure svg text { font-size: 15px !important; }
+}
 `;

@@ -9,6 +9,8 @@ export interface Measured {
   readonly value: number;
 }
 
+/** Read on light and on dark. */
+const QUIET = "#7d8590";
 const ROW = 26;
 const HEAD = 30;
 
@@ -33,14 +35,15 @@ export const measuresChart = (measured: readonly Measured[]): { svg: string; hei
     y: { domain: [...new Set(measured.map(({ run }) => run))] },
     fx: { label: null, domain: [...most.keys()], padding: 0.08 },
     marks: [
-      axisFx({ anchor: "top", label: null }),
-      axisY({ label: null, tickSize: 0 }),
+      axisFx({ anchor: "top", label: null, color: QUIET }),
+      axisY({ label: null, tickSize: 0, color: QUIET }),
       barX(bars, { fx: "measure", y: "run", x: "part", fill: "#2f6fde", fillOpacity: 0.75 }),
       text(bars, {
         fx: "measure",
         y: "run",
         x: "part",
         text: ({ value }) => formatted(value, value < 1000 ? 1 : 0),
+        fill: QUIET,
         textAnchor: "start",
         dx: 4,
       }),

@@ -11,7 +11,7 @@ export const ratesLines = (
     const { perToken, perWord, perByte } = ratesOf(evaluation, account);
     if (perWord === undefined || perByte === undefined) return [];
     const numbers = `${formatted(perToken, 3)} per token, ${formatted(perWord, 3)} per word, ${formatted(perByte, 3)} per byte`;
-    return [`nats: ${numbers}  ${evaluation.estimator.name}`];
+    return [`nats: ${numbers}  (${evaluation.estimator.name})`];
   });
   return lines.length > 0 && (account?.unknown ?? 0) > 0 ? [...lines, UNKNOWN] : lines;
 };

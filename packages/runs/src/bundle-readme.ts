@@ -23,7 +23,8 @@ export const bundleReadme = (manifest: Manifest, facts: ModelFacts, bytes: numbe
   ];
   return `${[
     `# ${recipe}`,
-    `A text model trained with textvae: ${facts.parameters} weights after ${step} updates.`,
+    `A text model trained with textvae: ${facts.parameters.toLocaleString("en")} weights after ${step.toLocaleString("en")} updates.`,
+    "",
     `- Codes: ${facts.latent === 0 ? "none, a language model" : `${facts.latent} numbers`}`,
     `- Vocabulary: ${data.vocabulary.size} ${tokenizer ? `ids of the tokenizer ${tokenizer.plugin.name}` : "words"}`,
     ...(data.labels ? [`- Classes: ${data.labels.join(", ")}`] : []),
