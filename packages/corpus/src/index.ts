@@ -26,4 +26,4 @@ export { bytesSource } from "./sources/bytes-source.ts";
 export { createDigest, type Digest, type SourceRecord } from "./sources/digest.ts";
 export { linesOf } from "./sources/lines-of.ts";
 export { parquetRows, type Row } from "./sources/parquet-rows.ts";
-export { type RangedFile, rangedSource } from "./sources/ranged-source.ts";
+export { rangedSource } from "./sources/ranged-source.ts";

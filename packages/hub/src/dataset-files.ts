@@ -1,4 +1,4 @@
-import type { ByteSource } from "@textvae/core";
+import type { RangedFile } from "@textvae/core";
 import { TextvaeError } from "@textvae/core/options";
 import { asking } from "./library.ts";
 import type { HubAccount, HubPlace } from "./place.ts";
@@ -8,9 +8,6 @@ export interface HubDataset extends HubPlace {
   /** The folder of one of several configurations. */
   readonly config?: string;
 }
-
-/** A file of which parts are read. */
-export type HubFile = Omit<ByteSource, "stream"> & Required<Pick<ByteSource, "range">>;
 
 const NAME = /^hf:([\w.-]+\/[\w.-]+)(?::([\w.-]+))?(?:@([\w./-]+))?$/;
 
@@ -45,11 +42,11 @@ export const hubDataset = (name: string): HubDataset => {
 export const hubFiles = (
   place: HubDataset,
   { hub: hubUrl, token: accessToken }: HubAccount,
-): Promise<ReadonlyMap<string, HubFile>> =>
+): Promise<ReadonlyMap<string, RangedFile>> =>
   asking(place, "a dataset", async (hub) => {
     const repo = { type: "dataset", name: place.repo } as const;
     const from = { repo, revision: place.revision, hubUrl, ...(accessToken && { accessToken }) };
-    const files = new Map<string, HubFile>();
+    const files = new Map<string, RangedFile>();
     for await (const { type, path, size, oid, lfs } of hub.listFiles({
       ...from,
       recursive: true,
@@ -77,9 +74,9 @@ const KIND = /\.(?:txt|jsonl|csv|tsv|parquet)(?:\.gz)?$/;
 
 /** The files in one folder, by their names there. */
 const within = (
-  files: ReadonlyMap<string, HubFile>,
+  files: ReadonlyMap<string, RangedFile>,
   { repo, config }: HubDataset,
-): ReadonlyMap<string, HubFile> => {
+): ReadonlyMap<string, RangedFile> => {
   const folders = new Set(
     [...files.keys()].filter((path) => SPLIT.test(path) && KIND.test(path)).map(folderOf),
   );

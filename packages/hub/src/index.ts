@@ -1,4 +1,4 @@
-export { type HubDataset, type HubFile, hubDataset, hubFiles } from "./dataset-files.ts";
+export { type HubDataset, hubDataset, hubFiles } from "./dataset-files.ts";
 export { modelCard, type Picture } from "./model-card.ts";
 export {
   type HubAccount,

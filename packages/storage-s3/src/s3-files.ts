@@ -1,9 +1,6 @@
-import type { ByteSource } from "@textvae/core";
+import type { RangedFile } from "@textvae/core";
 import { type S3Account, s3Address } from "./address.ts";
 import { s3Client } from "./client.ts";
-
-/** An object of which parts are read. */
-export type S3File = Omit<ByteSource, "stream"> & Required<Pick<ByteSource, "range">>;
 
 /**
  * The objects under a prefix by their names there, each read by range. What stands in folders is under
@@ -18,13 +15,13 @@ export type S3File = Omit<ByteSource, "stream"> & Required<Pick<ByteSource, "ran
 export const s3Files = async (
   name: string,
   account: S3Account = {},
-): Promise<ReadonlyMap<string, S3File>> => {
+): Promise<ReadonlyMap<string, RangedFile>> => {
   const { bucket, prefix } = s3Address(name);
   const client = s3Client(bucket, account);
   const within = prefix === "" ? "" : `${prefix}/`;
   const { names } = await client.list(within);
   return new Map(
-    names.map(({ key, size, version }): [string, S3File] => [
+    names.map(({ key, size, version }): [string, RangedFile] => [
       key.slice(within.length),
       {
         name: `s3://${bucket}/${key}`,

@@ -13,6 +13,11 @@ export interface ByteSource {
   };
 }
 
+/** A file elsewhere, of which parts can be asked for. */
+export interface RangedFile extends Omit<ByteSource, "stream" | "range"> {
+  readonly range: NonNullable<ByteSource["range"]>;
+}
+
 /**
  * A file that is read and written by range, at once: in Node a file descriptor, in a worker of a page a
  * synchronous handle of its private file system.

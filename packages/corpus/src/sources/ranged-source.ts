@@ -1,10 +1,7 @@
-import type { ByteSource } from "@textvae/core";
+import type { ByteSource, RangedFile } from "@textvae/core";
 
 /** Bytes that are asked for at a time. */
 const PIECE = 1 << 22;
-
-/** A file elsewhere, of which parts can be asked for. */
-export type RangedFile = Omit<ByteSource, "stream"> & Required<Pick<ByteSource, "range">>;
 
 /**
  * A file elsewhere as a source: it is read piece by piece, each of which is asked for by itself, so that a line
