@@ -71,6 +71,8 @@ describe("files of data", () => {
     const { out } = await run("data", "inspect", "--data", data);
     expect(out).toMatch(/^train: 24 sentences/m);
     expect(out).toMatch(/^valid: 12 sentences/m);
+    const prepared = await run("data", "prepare", "--data", at("notes"));
+    expect(prepared.out).toBe(`prepared in ${at(".textvae")}: 12 sentences of train\n`);
     writeFileSync(at("bad"), Uint8Array.of(0x61, 0x0a, 0xff));
     const { err } = await run(
       "data",

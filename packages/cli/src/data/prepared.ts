@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
 import { TextvaeError } from "@textvae/core";
 import { PagedContent, type PagedCorpus } from "@textvae/corpus";
 import { readFolder } from "@textvae/runs/data";
 import type { Settings } from "../config/schema.ts";
 import { commandRegistry } from "../registry.ts";
-import { cacheBeside } from "./cache.ts";
 import { readingWith } from "./folder.ts";
-import { sourceNamed } from "./source.ts";
+import { dataMayBeThere } from "./named-data.ts";
+import { cacheFor, sourceNamed } from "./source.ts";
 
 export interface Preparing {
   /** Keeps the prepared file, however small the text is. */
@@ -26,11 +25,11 @@ export const preparedCorpus = async (
   { keep = false, anew = false }: Preparing,
 ): Promise<{ readonly folder: string | undefined; readonly corpus: PagedCorpus }> => {
   const { data } = settings;
-  const folder = settings.cache ?? (keep && existsSync(data) ? cacheBeside(data) : undefined);
+  const folder = settings.cache ?? (keep && dataMayBeThere(data) ? cacheFor(data) : undefined);
   const source = sourceNamed(data, folder, anew);
   if (!source) {
     throw new TextvaeError("DATA", "--data", {
-      expected: "a folder of text",
+      expected: "a folder of text, or files of it",
       got: JSON.stringify(data),
     });
   }

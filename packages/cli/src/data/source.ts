@@ -104,6 +104,12 @@ const cacheOf = (paths: readonly string[]): string | undefined => {
   return size >= LARGE ? cacheBeside(folderOf(paths)) : undefined;
 };
 
+/** Where text of that name is kept once it is prepared, however small it is. */
+export const cacheFor = (name: string): string => {
+  if (isRemote(name) || isHubName(name)) return userCache();
+  return cacheBeside(namesFiles(name) ? folderOf([...filesNamed(name).values()]) : name);
+};
+
 /** The folder of the first file; beside that of a split where it lies in one. */
 const folderOf = ([path = "."]: readonly string[]): string => {
   const folder = dirname(path);
