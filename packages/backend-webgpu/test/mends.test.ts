@@ -24,6 +24,7 @@ import {
   sigmoid,
   sin,
   sinh,
+  softmax,
   softplus,
   sum,
   type Tensor,
@@ -94,6 +95,19 @@ onAdapter("what is mended", () => {
       }
     },
   );
+
+  test("softmax of a row with NaN is NaN, and no other row", async () => {
+    const y = await values(() =>
+      softmax(
+        tensor2d([
+          [1, Number.NaN, 3],
+          [1, 1, 1],
+        ]),
+      ),
+    );
+    expect(y.slice(0, 3)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    for (const p of y.slice(3)) expect(p).toBeCloseTo(1 / 3, 6);
+  });
 
   test("integers are transposed", async () => {
     const x = () => tensor3d([1, 2, 3, 4, 5, 6], [1, 2, 3], "int32");

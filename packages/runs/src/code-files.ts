@@ -1,4 +1,4 @@
-import { type Beside, duplicateKey, TextvaeError } from "@textvae/core";
+import { type Beside, duplicateKey, type ErrorCode, TextvaeError } from "@textvae/core";
 import { readLines } from "@textvae/text";
 import type { Point } from "./codes.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
@@ -26,7 +26,7 @@ export const codeFormat = (path: string, where: string): CodeFormat => {
  * Codes as the content of a file: `.jsonl` has an object `{ text, of, z, c }` on each line, with `beside`
  * where the data has more of a text, `.npy` the matrix of the codes alone.
  *
- * @throws {TextvaeError} `OPTION` for what is no code, and for another format; `CAPABILITY` for conditions beside codes in `.npy`, which has no place for them.
+ * @throws {TextvaeError} `OPTION` for what is no code, for codes that are not finite or of two widths, and for another format; `CAPABILITY` for conditions beside codes in `.npy`, which has no place for them.
  *
  * @example
  * await writeFile("codes.npy", encodeCodes(await trained.encode(texts), "npy"));
@@ -40,6 +40,7 @@ export const encodeCodes = (
   checkFormat("encodeCodes", format);
   listIn(points, "encodeCodes", "codes");
   for (const [i, point] of points.entries()) requireCode(point, `encodeCodes, code ${i}`);
+  requireAlike("OPTION", "encodeCodes", points);
   if (format === "npy") {
     if (!points.some(({ c }) => c)) return encodeNpy(points.map(({ z }) => z));
     throw new TextvaeError("CAPABILITY", "npy", {
@@ -61,7 +62,8 @@ export const encodeCodes = (
 /**
  * The codes of a file. A line of `.jsonl` is an object with `z` (and `c`), or a list of numbers.
  *
- * @throws {TextvaeError} `DATA` naming the line of what holds no code; `ENCODING`.
+ * @throws {TextvaeError} `DATA` naming the line of what holds no code, or the code that is not finite in
+ * single precision or of another width than the first; `ENCODING`.
  */
 export const decodeCodes = (bytes: Uint8Array, format: CodeFormat, where: string): Point[] => {
   checkFormat("decodeCodes", format);
@@ -77,6 +79,7 @@ export const decodeCodes = (bytes: Uint8Array, format: CodeFormat, where: string
       : readLines(bytes, { where, maxLineBytes: LINE }).flatMap((line, i) =>
           line.trim() === "" ? [] : [readPoint(line, `${where}, line ${i + 1}`)],
         );
+  requireAlike("DATA", where, points);
   if (points.length > 0) return points;
   throw new TextvaeError("DATA", where, { expected: "at least one code", got: "none" });
 };
@@ -93,6 +96,20 @@ const requireCode = (point: Point, where: string): void => {
     expected: "a code, { z } with a Float32Array",
     got: (JSON.stringify(point) ?? typeof point).slice(0, 40),
   });
+};
+
+/** Throws for numbers that single precision has not, and for codes that are not as wide as the first. */
+const requireAlike = (code: ErrorCode, where: string, points: readonly Point[]): void => {
+  const widths = ({ z, c }: Point) => `${z.length} numbers${c ? ` and ${c.length} beside` : ""}`;
+  for (const [i, point] of points.entries()) {
+    const bad = [...point.z, ...(point.c ?? [])].find((value) => !Number.isFinite(value));
+    const [expected, got] = [widths(points[0] as Point), widths(point)];
+    if (bad === undefined && expected === got) continue;
+    throw new TextvaeError(code, `${where}, code ${i}`, {
+      expected: `finite numbers of single precision, ${expected} as in code 0`,
+      got: bad === undefined ? got : String(bad),
+    });
+  }
 };
 
 const readPoint = (line: string, where: string): Point => {

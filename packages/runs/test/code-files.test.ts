@@ -49,3 +49,28 @@ test("a file that is none of codes is refused with its place", () => {
     expect(() => decodeCodes(text(line), "jsonl", "codes.jsonl"), line).toThrow(/codes\.jsonl/);
   }
 });
+
+test("codes that are not finite, or of two widths, are neither written nor read", () => {
+  const text = (line: string) => new TextEncoder().encode(line);
+  for (const lines of [
+    '{"z":[1,1e300]}',
+    "[1,1e999]",
+    '{"z":[1,2]}\n{"z":[3]}',
+    '[1]\n{"z":[1],"c":[2]}',
+  ]) {
+    expect(() => decodeCodes(text(lines), "jsonl", "x.jsonl"), lines).toThrow(
+      /x\.jsonl, code [01]: .*finite/,
+    );
+  }
+  const z = (...values: number[]) => ({ z: Float32Array.from(values) });
+  for (const format of ["jsonl", "npy"] as const) {
+    for (const codes of [[z(1, Number.NaN)], [z(1), z(1, 2)], [z(1, 2), z(1)]]) {
+      expect(() => encodeCodes(codes, format)).toThrow(/^encodeCodes, code [01]: /);
+    }
+    const infinite = encodeCodes([z(1, 2)], format);
+    expect(decodeCodes(infinite, format, "x")).toEqual([z(1, 2)]);
+  }
+  const bytes = encodeCodes([z(1, 2)], "npy");
+  new DataView(bytes.buffer).setFloat32(bytes.length - 4, Number.POSITIVE_INFINITY, true);
+  expect(() => decodeCodes(bytes, "npy", "x.npy")).toThrow(/x\.npy, code 0: .*got Infinity/);
+});

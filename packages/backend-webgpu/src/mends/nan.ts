@@ -10,6 +10,12 @@ fn nan_kept(x: f32, y: f32) -> f32 {
 }
 `;
 
+const EXPONENTIAL = "exp(getLogits(row, col) - rowMaxShared)";
+
+/** The program of a softmax over rows, in which a NaN reaches the sum of its row. */
+export const keepNanOfRows = (code: string): string =>
+  `${KEPT}\n${code.replaceAll(EXPONENTIAL, `nan_kept(getLogits(row, col), ${EXPONENTIAL})`)}`;
+
 /** Functions that ask about NaN themselves, and those whose answer is no number of its kind. */
 const APART = ["isnan(a)", "isinf(a)", "!(a >= 1.0)", "i32((a))", "return sign(a);"];
 

@@ -1,7 +1,7 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { storesFloats } from "../kernels/floats.ts";
 import { rightAtEdges } from "./edges.ts";
-import { keepNan } from "./nan.ts";
+import { keepNan, keepNanOfRows } from "./nan.ts";
 import { cosine, inverseCosine, sine } from "./trigonometry.ts";
 
 type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
@@ -43,6 +43,7 @@ const MENDS: readonly Mend[] = [
   { key: "unary_", mend: calling(inverseCosine, "return acos(a);", "return inverse_cosine(a);") },
   { key: "unary_", mend: rightAtEdges },
   { key: "unary_", mend: keepNan },
+  { key: "softmax", mend: keepNanOfRows },
 ];
 
 /** Mends the programs that a backend runs. */
