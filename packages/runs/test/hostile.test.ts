@@ -185,6 +185,11 @@ describe("questions of other kinds", () => {
       const [code] = await discrete.encode(["the cat"]);
       expect(code?.of).toBe("mode");
       expect(code?.z.every((value) => value === 0 || value === 1)).toBe(true);
+      const [scored] = await discrete.score(["the cat"], { at: "mean" });
+      expect(scored?.estimator.name).toBe("reconstruction from the mode code + KL");
+      const words = await discrete.scoreWords("the cat", code);
+      const nats = words.reduce((sum, word) => sum + word.nats, 0);
+      expect(scored?.reconstruction).toBeCloseTo(nats, 4);
       await expect(discrete.decode([point(7, 0, 0, 0, 0, 1)])).rejects.toThrow(/from 0 to 1/);
       model.dispose();
     },
