@@ -11,7 +11,7 @@ export interface Curve {
 const COLOURS = ["#2f6fde", "#d9730d", "#2b8a5b", "#b3407a", "#7a5cc7", "#8a6d1f", "#4a8fa3"];
 const QUIET = "#7d8590";
 
-const SIZE = { width: 860, height: 420, marginRight: 200, marginLeft: 48 };
+const SIZE = { width: 860, height: 420, marginRight: 200, marginLeft: 48, marginBottom: 38 };
 /** Pixels between the labels of two lines, and of a label's width and distance from its line. */
 const LABEL = { height: 16, width: 190, distance: 8 };
 /** Points in the mean that is drawn in place of each, at most, and what part of a curve they may be. */
@@ -41,7 +41,7 @@ export const comparisonChart = (
     y: { label: "nats per token", nice: true },
     marks: [
       gridY({ stroke: QUIET, strokeOpacity: 0.25 }),
-      axisX({ tickSize: 0, color: QUIET, labelAnchor: "center" }),
+      axisX({ tickSize: 0, color: QUIET, labelAnchor: "center", labelOffset: 34 }),
       axisY({ tickSize: 0, color: QUIET }),
       ...(anchor ? [ruleY([anchor.value], { stroke: QUIET, strokeDasharray: "4 4" })] : []),
       line(points, { x: "step", y: "perToken", z: "run", stroke: (d) => colour(d.run) }),

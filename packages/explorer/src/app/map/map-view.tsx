@@ -130,9 +130,9 @@ const Overlay = ({
 }): JSX.Element | null => {
   const map = loaded.value;
   if (!scatter || !map || moved === 0) return null;
-  const [width, height] = scatter.size();
   const shown = hovered >= 0 ? hovered : focused.value;
   const at = shown >= 0 ? scatter.screen(shown) : undefined;
+  const [width, height] = at ? scatter.size() : [0, 0];
   const ring = focused.value >= 0 ? scatter.screen(focused.value) : undefined;
   return (
     <>
