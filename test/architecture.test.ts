@@ -44,6 +44,8 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
     group: /^explorer-node$/,
     may: /^@textvae\/(core|storage-node|explorer)$/,
   },
+  { group: /^settings$/, may: /^@textvae\/(core|recipes|negotiation)$/ },
+  { group: /^workbench$/, may: /^@textvae\/(?!testing|bench|cli|worker|sweep-queue|onnx|parquet)/ },
   { group: /^recipes$/, may: /^@textvae\/(?!testing|recipes|negotiation)/ },
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
   {
@@ -204,10 +206,11 @@ describe("core and what it stands on", () => {
     expect(asking).toEqual([]);
   });
 
-  test("never name a file system or a process outside backends, bench, sweeps and the cli", () => {
+  test("never name a file system or a process outside backends, bench, sweeps, workbench and the cli", () => {
     const named = rooms
       .filter(
-        ({ name }) => !/^(?:(?:backend|dataset)-|(storage|explorer)-node$|sweeps$)/.test(name),
+        ({ name }) =>
+          !/^(?:(?:backend|dataset)-|(storage|explorer)-node$|sweeps$|workbench$)/.test(name),
       )
       .flatMap(({ folder }) => foreign(folder))
       // The entrance of corpus for Node is a room of its own.
@@ -224,4 +227,17 @@ describe("core and what it stands on", () => {
     );
     expect(drawing).toEqual([]);
   });
+});
+
+const linesOf = (name: string): number =>
+  sources(join(root, "packages", name, "src")).reduce(
+    (sum, file) => sum + readFileSync(file, "utf8").trimEnd().split("\n").length,
+    0,
+  );
+
+test.each([
+  ["core", 5300],
+  ["cli", 3600],
+])("%s can be read in a sitting", (name, most) => {
+  expect(linesOf(name)).toBeLessThanOrEqual(most);
 });

@@ -4,12 +4,12 @@ import { memoryStorage, sha256 } from "@textvae/run-format";
 import type { Watch } from "@textvae/runs/measures";
 import { readBytes } from "@textvae/storage-node";
 import { type KeptShards, keptShards, runShards, threadsEach } from "@textvae/sweeps";
+import type { Trained } from "@textvae/workbench";
+import { engineOf } from "@textvae/workbench";
+import { openPlace } from "@textvae/workbench/places";
 import type { Flags } from "./command.ts";
-import { engineOf } from "./engine.ts";
 import type { Io, Outcome } from "./io.ts";
-import { openPlace } from "./places.ts";
-import { ownCommand } from "./sweep-place.ts";
-import type { Trained } from "./trained.ts";
+import { ownCommand } from "./own-command.ts";
 import { createWatch } from "./watch.ts";
 
 /** `2/7` as the third of seven shards. Throws `OPTION` for what is none. */

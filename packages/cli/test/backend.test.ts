@@ -5,9 +5,9 @@ import {
   definePlugin,
   type Registry,
 } from "@textvae/core";
+import { startBackend } from "@textvae/workbench";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { startBackend } from "../src/backends.ts";
 import { run, TINY, tinyCorpus } from "./support.ts";
 
 beforeEach(() => vi.stubEnv("TEXTVAE_NODE_BINDING", "/nowhere"));

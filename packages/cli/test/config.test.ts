@@ -1,13 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { configJsonSchema, findRecipe, recipes, resolveSettings } from "@textvae/settings";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { readFlags } from "../src/config/flags.ts";
-import { configJsonSchema } from "../src/config/json-schema.ts";
+import { readFlags, saidBy } from "../src/config/flags.ts";
 import { loadConfig } from "../src/config/load.ts";
-import { findRecipe } from "../src/config/recipe.ts";
-import { resolveSettings } from "../src/config/resolve.ts";
-import { recipes } from "../src/recipes.ts";
 import { folderOf, readText, run } from "./support.ts";
 
 const file = (content: object | string, name = "textvae.config.json"): string =>
@@ -19,14 +16,16 @@ describe("precedence", () => {
     expect(resolveSettings({ stored: { seed: 2 } }).seed).toBe(2);
     expect(resolveSettings({ stored: { seed: 2 }, file: { seed: 3 } }).seed).toBe(3);
     const flags = { seed: "0" };
-    expect(resolveSettings({ stored: { seed: 2 }, file: { seed: 3 }, flags }).seed).toBe(0);
+    expect(
+      resolveSettings({ stored: { seed: 2 }, file: { seed: 3 }, said: saidBy(flags) }).seed,
+    ).toBe(0);
   });
 
   test("options of the recipe are merged one by one", () => {
     const { options } = resolveSettings({
       stored: { recipe: "nvrnn", options: { dim: 3, hidden: 5 } },
       file: { options: { hidden: 7, inputless: true } },
-      flags: { inputless: false, kappa: "0" },
+      said: saidBy({ inputless: false, kappa: "0" }),
     });
     expect(options).toMatchObject({
       dim: 3,
@@ -39,7 +38,7 @@ describe("precedence", () => {
 
   test("options stored for another recipe are left behind", () => {
     const stored = { recipe: "nvrnn", options: { kappa: 80 } };
-    const { options } = resolveSettings({ stored, flags: { recipe: "rnnlm" } });
+    const { options } = resolveSettings({ stored, said: saidBy({ recipe: "rnnlm" }) });
     expect(options).not.toHaveProperty("kappa");
   });
 });
@@ -56,22 +55,30 @@ describe("options that contradict or have no effect", () => {
 
   test("are refused where they are said, on the command line and in files", () => {
     const annealing = { anneal: "none", annealSteps: "5" };
-    expect(refusal({ flags: annealing })).toMatch(/^OPTION nvrnn\.annealSteps: .*anneal "none"/);
-    expect(refusal({ flags: { annealSteps: "40000" } })).toMatch(/^OPTION nvrnn\.annealSteps/);
+    expect(refusal({ said: saidBy(annealing) })).toMatch(
+      /^OPTION nvrnn\.annealSteps: .*anneal "none"/,
+    );
+    expect(refusal({ said: saidBy({ annealSteps: "40000" }) })).toMatch(
+      /^OPTION nvrnn\.annealSteps/,
+    );
     const widths = { dim: 2, priorOptions: { size: 7 } };
     expect(refusal({ file: { options: widths } })).toMatch(/^CONFIG .*dim 2 beside .* 7/);
     const flags = { priorOptions: '{"kappa":9}' };
-    expect(refusal({ file: { options: { kappa: 5 } }, flags })).toMatch(/^OPTION .*kappa 5/);
-    expect(refusal({ flags: { kappa: "5", ...flags } })).toMatch(/^OPTION .*kappa 5/);
-    expect(refusal({ flags: { inputless: true, wordDropout: "0.5" } })).toMatch(/inputless true/);
+    expect(refusal({ file: { options: { kappa: 5 } }, said: saidBy(flags) })).toMatch(
+      /^OPTION .*kappa 5/,
+    );
+    expect(refusal({ said: saidBy({ kappa: "5", ...flags }) })).toMatch(/^OPTION .*kappa 5/);
+    expect(refusal({ said: saidBy({ inputless: true, wordDropout: "0.5" }) })).toMatch(
+      /inputless true/,
+    );
   });
 
   test("of a run that recorded them are left as they are", () => {
     const options = { kappa: 5, priorOptions: { kappa: 9 }, annealSteps: 5 };
     const stored = { recipe: "nvrnn", options };
     expect(refusal({ stored })).toBe("accepted");
-    expect(refusal({ stored, flags: { steps: "9" } })).toBe("accepted");
-    expect(refusal({ stored, flags: { annealSteps: "5" } })).toMatch(/annealSteps/);
+    expect(refusal({ stored, said: saidBy({ steps: "9" }) })).toBe("accepted");
+    expect(refusal({ stored, said: saidBy({ annealSteps: "5" }) })).toMatch(/annealSteps/);
   });
 });
 
@@ -132,7 +139,7 @@ describe("flags", () => {
 
 describe("files", () => {
   test("JSON and TypeScript say the same", async () => {
-    const define = new URL("../src/config/define.ts", import.meta.url).pathname;
+    const define = new URL("../../settings/src/define.ts", import.meta.url).pathname;
     const typed = file(
       `import { defineConfig } from ${JSON.stringify(define)};
        const kappa: number = 80;
@@ -241,7 +248,7 @@ describe("files", () => {
 });
 
 test("defineConfig knows the options of every recipe", () => {
-  const source = readText(fileURLToPath(new URL("../src/config/define.ts", import.meta.url)));
+  const source = readText(fileURLToPath(new URL("../../settings/src/define.ts", import.meta.url)));
   const known = [...source.matchAll(/^ {2}readonly "?([a-z-]+)"?: z\.input/gm)].map(
     ([, name]) => name,
   );

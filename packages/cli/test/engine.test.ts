@@ -1,6 +1,6 @@
 import { describeContinuation } from "@textvae/report";
+import { engineOf } from "@textvae/workbench";
 import { expect, test } from "vitest";
-import { engineOf } from "../src/engine.ts";
 
 test("the engine is what decides bits: not threads that change none, nor a processor that can't", () => {
   const bits = { facts: { kernels: "plain" }, everyProcessor: true };

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { resolveSettings } from "@textvae/settings";
 import { describe, expect, test } from "vitest";
-import { nameOfFiles } from "../src/config/data-files.ts";
-import { resolveSettings } from "../src/config/resolve.ts";
-import { filesNamed, namesFiles, wholeFiles } from "../src/data/named-files.ts";
+import { nameOfFiles } from "../../settings/src/data-files.ts";
+import { filesNamed, namesFiles, wholeFiles } from "../../workbench/src/named-files.ts";
 import { run, sentences, temporaryFolder } from "./support.ts";
 
 const folder = temporaryFolder();

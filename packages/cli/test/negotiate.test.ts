@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { leasePlace } from "@textvae/workbench/places";
 import { describe, expect, test } from "vitest";
-import { leasePlace } from "../src/places.ts";
 import {
   folderOf,
   jsonLines,

@@ -1,7 +1,6 @@
 import { join } from "node:path";
+import { findRecipe, recipesWith } from "@textvae/settings";
 import { expect, test } from "vitest";
-import { findRecipe } from "../src/config/recipe.ts";
-import { recipesWith } from "../src/recipes.ts";
 import { folderOf, run, temporaryFolder, tinyCorpus } from "./support.ts";
 
 const at = (file: string) => new URL(`../../${file}`, import.meta.url).pathname;

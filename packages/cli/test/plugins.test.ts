@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type Backend, createRegistry, definePlugin } from "@textvae/core";
+import { startBackend } from "@textvae/workbench";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { startBackend } from "../src/backends.ts";
 import { folderOf, run, temporaryFolder, tinyCorpus } from "./support.ts";
 
 test("a prior of someone else trains, and is asked for again afterwards", async () => {

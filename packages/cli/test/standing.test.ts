@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { leasePlace } from "@textvae/workbench/places";
 import { beforeAll, describe, expect, test } from "vitest";
-import { leasePlace } from "../src/places.ts";
 import {
   contents,
   folderOf,

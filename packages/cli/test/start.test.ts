@@ -45,3 +45,11 @@ test.each(["runs", "encode", "diagnose", "compare"])(
     expect(loaded.length).toBeLessThan(200);
   },
 );
+
+test("train --help loads recipes, and nothing that reads data, opens models or serves pages", () => {
+  const loaded = loadedBy("train", "--help");
+  expect(
+    loaded.filter((url) => /packages\/(?:dataset|explorer|runs|hub|sweeps)/.test(url)),
+  ).toEqual([]);
+  expect(loaded.filter(ofStores)).toEqual([]);
+});

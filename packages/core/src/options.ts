@@ -3,5 +3,5 @@
  * that a program can read its options, or fail, before it loads a model.
  */
 export { type ErrorCode, nearest, placedIn, suggest, TextvaeError } from "@textvae/ops/errors";
-export { duplicateKey } from "./plugin/duplicate-key.ts";
 export { checkOptions, optionKeys } from "./plugin/options.ts";
+export { duplicateKey, parseWritten } from "./plugin/written-json.ts";

@@ -1,11 +1,10 @@
 import type { Condition, ModelParts, Prior, Registry } from "@textvae/core";
-import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { priorNetwork, recognition, type TokenEmbedding } from "@textvae/layers";
 import * as z from "zod";
 import { latentOptions, latentPartsOf } from "./latent.ts";
 import { networkOptions } from "./options.ts";
-import { outputOf } from "./outputs.ts";
+import { sentenceDecoder } from "./sentence-decoder.ts";
 
 const width = z.int().min(1);
 
@@ -27,24 +26,15 @@ export const conditionalNetwork = (
   registry: Registry,
   { condition, embedding, size }: ConditionalNetwork,
 ): ModelParts & Required<Pick<ModelParts, "condition">> => {
-  const { hidden, layers, dropout, inputless, wordDropout, encoderHidden } = chosen;
+  const { dropout, encoderHidden } = chosen;
   const { prior: family, ...latent } = latentPartsOf(chosen, registry, { size });
-  const output = outputOf(chosen, registry);
   const encoder = lstmEncoder({ embedding, hidden: encoderHidden, bidirectional: true, dropout });
   return {
     condition,
     encoder: recognition(encoder, condition),
     prior: priorNetwork(family as Prior, { hidden: [chosen.priorHidden] }),
     ...latent,
-    decoder: lstmDecoder({
-      embedding,
-      hidden,
-      layers,
-      dropout,
-      inputless,
-      wordDropout,
-      output,
-    }),
+    decoder: sentenceDecoder(chosen, registry, { embedding }),
   };
 };
 

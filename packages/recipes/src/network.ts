@@ -1,11 +1,10 @@
 import type { ModelParts, Registry } from "@textvae/core";
-import { lstmDecoder } from "@textvae/decoder-lstm";
 import { lstmEncoder } from "@textvae/encoder-lstm";
 import { type TokenEmbedding, tokenEmbedding } from "@textvae/layers";
 import type { z } from "zod";
 import { type LatentOptions, latentPartsOf } from "./latent.ts";
 import type { networkOptions } from "./options.ts";
-import { outputOf } from "./outputs.ts";
+import { sentenceDecoder } from "./sentence-decoder.ts";
 
 type NetworkOptions = z.output<z.ZodObject<typeof networkOptions>>;
 
@@ -28,7 +27,7 @@ export const sentenceNetwork = (
     encoderCondition,
   }: SentenceNetworkSharing = {},
 ): Required<Pick<ModelParts, "encoder" | "decoder">> => {
-  const { hidden, layers, dropout, inputless, wordDropout } = chosen;
+  const { hidden, dropout } = chosen;
   return {
     encoder: lstmEncoder({
       embedding,
@@ -38,16 +37,7 @@ export const sentenceNetwork = (
       summary: "hidden-cell",
       condition: encoderCondition,
     }),
-    decoder: lstmDecoder({
-      embedding,
-      hidden,
-      layers,
-      dropout,
-      inputless,
-      wordDropout,
-      latent: "both",
-      output: outputOf(chosen, registry),
-    }),
+    decoder: sentenceDecoder(chosen, registry, { embedding, latent: "both" }),
   };
 };
 

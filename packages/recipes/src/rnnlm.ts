@@ -1,11 +1,10 @@
 import { checkOptions } from "@textvae/core";
-import { lstmDecoder } from "@textvae/decoder-lstm";
 import { likelihood } from "@textvae/objectives";
 import * as z from "zod";
 import { optimizerOf } from "./options.ts";
-import { outputOf } from "./outputs.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled, scheduledOptions } from "./schedule.ts";
+import { sentenceDecoder } from "./sentence-decoder.ts";
 
 const options = z.strictObject(scheduledOptions);
 
@@ -22,19 +21,8 @@ export const rnnlm: Recipe<typeof options> = defineRecipe({
   settled: scheduled,
   create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "rnnlm"));
-    const { embedding, hidden, layers, dropout, inputless, wordDropout } = chosen;
     return {
-      parts: {
-        decoder: lstmDecoder({
-          embedding,
-          hidden,
-          layers,
-          dropout,
-          inputless,
-          wordDropout,
-          output: outputOf(chosen, registry),
-        }),
-      },
+      parts: { decoder: sentenceDecoder(chosen, registry) },
       objective: likelihood(),
       evaluation: likelihood(),
       optimizer: optimizerOf(chosen),

@@ -1,12 +1,11 @@
 import { type BenchReport, benchOptions, type CaseResult, bench as measure } from "@textvae/bench";
 import type { Dataset } from "@textvae/core";
 import { factsLine } from "@textvae/report/text";
+import { resolveSettings } from "@textvae/settings";
 import { DRAWING, outputFile, type Written } from "@textvae/storage-node";
+import { dataOf, registryWith } from "@textvae/workbench";
 import { z } from "zod";
 import { command } from "../command.ts";
-import { resolveSettings } from "../config/resolve.ts";
-import { dataOf } from "../data/folder.ts";
-import { commandRegistry } from "../registry.ts";
 
 const TIMES: Written = { what: "times of a bench", begins: /^\{\s*"machine"/ };
 
@@ -48,7 +47,7 @@ export const bench = command("bench", {
 /** The corpus as `textvae train` reads it by default. */
 const corpus = (data: string): Promise<Dataset> => {
   const settings = resolveSettings({ file: { data } });
-  return dataOf(settings, commandRegistry(settings.plugins));
+  return dataOf(settings, registryWith(settings.plugins));
 };
 
 const lineOf = ({ name, measurements }: CaseResult): string =>

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { DRAWING, outputFile } from "@textvae/storage-node";
+import { openPlace } from "@textvae/workbench/places";
 import { z } from "zod";
 import { command } from "../command.ts";
 import type { Outcome } from "../io.ts";
-import { openPlace } from "../places.ts";
 
 export const compare = command("compare", {
   options: { out: z.string().optional().describe("draw their curves into a file") },

@@ -1,7 +1,7 @@
+import type { Trained } from "@textvae/workbench";
 import { z } from "zod";
 import { command } from "../command.ts";
 import type { Outcome } from "../io.ts";
-import type { Trained } from "../trained.ts";
 import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
 import { importanceCount, split } from "./options.ts";
@@ -24,7 +24,7 @@ export const diagnose = command("diagnose", {
     const use = async ({ folder, storage, model: trained, ...of }: Trained): Promise<Outcome> => {
       const { diagnose, score, storeDiagnosis } = await import("@textvae/runs/measures");
       const { showDiagnosis, showScores } = await import("@textvae/report");
-      const { updateReport } = await import("../report-file.ts");
+      const { updateReport } = await import("@textvae/workbench");
       const { model, evaluation, facts } = trained;
       const source = { model, dataset: await of.dataset(), split, seed, watch };
       const scores = await score({ ...source, objective: evaluation() });

@@ -20,8 +20,8 @@ const backendsOutcome = async ({ stderr }: Io): Promise<Outcome> => {
   const { backendTables, examineBackends, withinTolerance } = await import(
     "@textvae/testing/doctor"
   );
-  const { commandRegistry } = await import("../registry.ts");
-  const backends = await examineBackends(commandRegistry(), (line) => stderr.write(`${line}\n`));
+  const { registryWith } = await import("@textvae/workbench");
+  const backends = await examineBackends(registryWith(), (line) => stderr.write(`${line}\n`));
   const ok = withinTolerance(backends);
   const text = backendTables(backends);
   return { kind: "backends", data: { ok, backends }, text, exitCode: ok ? 0 : 1 };
@@ -29,10 +29,10 @@ const backendsOutcome = async ({ stderr }: Io): Promise<Outcome> => {
 
 const checksOutcome = async (): Promise<Outcome> => {
   const { examine } = await import("@textvae/testing/doctor");
-  const { commandRegistry } = await import("../registry.ts");
+  const { registryWith } = await import("@textvae/workbench");
   const { node } = process.versions;
   const installation = { node, packages: dependencies(), version: installedVersion };
-  const checks = await examine(commandRegistry(), installation);
+  const checks = await examine(registryWith(), installation);
   const ok = checks.every((check) => check.ok);
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.map(

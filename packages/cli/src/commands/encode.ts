@@ -25,7 +25,7 @@ export const encode = command("encode", {
   },
   async run(chosen, { flags, io }) {
     const { codeFormat, encodeCodes } = await import("@textvae/runs");
-    const { askedItems } = await import("../data/asked.ts");
+    const { askedItems } = await import("@textvae/workbench");
     const { out, mode, seed, batchSize } = chosen;
     const format = TABLE.test(out) ? "parquet" : codeFormat(out, "--out");
     const write = await outputFile(out, "--out", CODES);

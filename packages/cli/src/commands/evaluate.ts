@@ -27,7 +27,7 @@ export const evaluate = command("evaluate", {
     const { inShards, onePart, sharing } = await import("../shards.ts");
     const { part, watch } = sharing(chosen, flags, io);
     return withModel(flags, async (trained) => {
-      const { askedFile } = await import("../data/asked.ts");
+      const { askedFile } = await import("@textvae/workbench");
       const { diagnose, joinScores, score, scoreSplitShard } = await import(
         "@textvae/runs/measures"
       );

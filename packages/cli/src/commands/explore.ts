@@ -1,12 +1,13 @@
 import { TextvaeError } from "@textvae/core/options";
 import type { Files, Served } from "@textvae/explorer-node";
 import { formatted } from "@textvae/report/text";
+import type { Site } from "@textvae/workbench";
+import { outputAt } from "@textvae/workbench/places";
 import { z } from "zod";
 import { command } from "../command.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import type { Io, Outcome } from "../io.ts";
-import { outputAt } from "../places.ts";
-import type { Site } from "../site.ts";
+import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
 import { askedFlags } from "./options.ts";
 
@@ -52,12 +53,16 @@ export const explore = command("explore", {
       requireRunFor({ ...chosen, data: flags.data });
       return show(trainerOf(await pageFiles()), trainer(out));
     }
-    const { makeSite } = await import("../site.ts");
+    const { makeSite } = await import("@textvae/workbench");
+    const watch = createWatch(io, flags.json === true);
     let page: Files | undefined;
     let site: Site | undefined;
     const outcome = await withModel(flags, async (trained) => {
       page = await pageFiles();
-      site = await unlessAborted(makeSite(trained, chosen, flags, io), signal);
+      site = await unlessAborted(
+        makeSite(trained, chosen, { watch, stdin: io.stdin, signal }),
+        signal,
+      );
       return site ? made(trained.folder, site, out) : stopped(trained.folder);
     });
     if (!site || !page) return outcome;

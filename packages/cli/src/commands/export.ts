@@ -1,10 +1,10 @@
 import { formatted } from "@textvae/report/text";
 import type { RecordedNumbers } from "@textvae/runs";
 import type { WrittenFolder } from "@textvae/storage-node";
+import { isRemote, outputAt } from "@textvae/workbench/places";
 import { z } from "zod";
 import { command, type Flags } from "../command.ts";
 import type { Outcome } from "../io.ts";
-import { isRemote, outputAt } from "../places.ts";
 import { createWatch } from "../watch.ts";
 import { withModel } from "../with-model.ts";
 
@@ -28,7 +28,7 @@ export const exporting = command("export", {
   },
   async run({ out, format, dtype }, { flags, io }) {
     if (format === "onnx") return exportGraphs(out, dtype, flags);
-    const { bundleOf } = await import("../bundle.ts");
+    const { bundleOf } = await import("@textvae/workbench");
     const write = await outputAt(out, "--out", await bundles());
     const watch = createWatch(io, flags.json === true);
     return withModel(flags, async (trained) => {

@@ -9,13 +9,14 @@ import {
   summarise,
 } from "@textvae/negotiation";
 import { formatted } from "@textvae/report/text";
+import type { Trained } from "@textvae/workbench";
+import { openLearner, openSelection } from "@textvae/workbench";
 import type { Flags } from "../command.ts";
 import { readFlags } from "../config/flags.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import type { Io, Outcome } from "../io.ts";
-import { openLearner, openSelection } from "../negotiation/open.ts";
 import { showEvent, showGame, showSummaries } from "../negotiation/show.ts";
-import { type Trained, withModel } from "../trained.ts";
+import { withModel } from "../trained.ts";
 
 /** Trains the policy of a supervised run by self-play against a copy of it, and plays held-out games. */
 export const negotiateCommand = async (flags: Flags, io: Io): Promise<Outcome> => {

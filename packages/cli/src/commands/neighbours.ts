@@ -24,7 +24,7 @@ export const neighbours = command("neighbours", {
     const to = sought(chosen);
     const watch = createWatch(io, flags.json === true);
     return withModel(flags, async (trained) => {
-      const { askedItems } = await import("../data/asked.ts");
+      const { askedItems } = await import("@textvae/workbench");
       const { model, folder } = trained;
       const { items, texts, from } = await askedItems(trained, chosen, io);
       const { batchSize, seed, k } = chosen;

@@ -1,8 +1,8 @@
 import process from "node:process";
 import { formatted } from "@textvae/report/text";
+import { outputAt } from "@textvae/workbench/places";
 import { z } from "zod";
 import { command } from "../command.ts";
-import { outputAt } from "../places.ts";
 import { bundles } from "./export.ts";
 
 /** The bundle of a hub, whole, in a folder. */

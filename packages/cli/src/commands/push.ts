@@ -15,8 +15,8 @@ export const push = command("push", {
   },
   async run({ dtype, ...chosen }, { flags, io, words: [name = ""] }) {
     const { hubAccountIn, hubPlace, modelCard, pushBundle } = await import("@textvae/hub");
-    const { bundleOf } = await import("../bundle.ts");
-    const { picturesOf } = await import("../pictures.ts");
+    const { bundleOf } = await import("@textvae/workbench");
+    const { picturesOf } = await import("@textvae/workbench");
     const [place, account] = [hubPlace(name), hubAccountIn(process.env)];
     const { signal } = io;
     return withModel(flags, async (trained) => {

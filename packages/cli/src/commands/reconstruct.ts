@@ -1,5 +1,6 @@
 import { TextvaeError } from "@textvae/core/options";
 import { printableLine } from "@textvae/report/text";
+import type { Reconstruction } from "@textvae/runs/asking";
 import { z } from "zod";
 import { command } from "../command.ts";
 import { withModel } from "../with-model.ts";
@@ -21,32 +22,18 @@ export const reconstruct = command("reconstruct", {
     const { maxLength, seed, text, label, count } = chosen;
     const use: Parameters<typeof withModel>[1] = async (trained) => {
       const { createRng } = await import("@textvae/core");
-      const { sentencesToAsk } = await import("@textvae/runs/asking");
-      const { givenSentences } = await import("../data/typed.ts");
-      const { model, folder } = trained;
+      const { reconstructSentences, sentencesToAsk } = await import("@textvae/runs/asking");
+      const { givenSentences } = await import("@textvae/workbench");
       const rng = createRng(seed).stream("reconstruct");
       const random = flags.count !== undefined;
       if (random && text !== undefined) throw bothGiven(count);
       const given = await givenSentences(io, [text], { random });
       const items = await sentencesToAsk(trained, { given, label, count, rng });
-      const options = { strategy, maxLength, rng, batchSize: items.size };
-      const told = async (mode: "mean" | "sample") => {
-        const points = await model.encode(items, { mode, rng, batchSize: 1 });
-        return { of: points[0]?.of, sentences: await model.decode(points, options) };
-      };
-      const [first, second] = [await told("mean"), await told("sample")];
-      const reconstructions = model.wordings(items).map((read, i): Reconstruction => {
-        const sentences = [first.sentences[i] ?? "", second.sentences[i] ?? ""] as const;
-        const [mean, sample] = sentences;
-        const unknown = items.unknown[i] ?? [];
-        // Behind a flow a posterior has no mean: both are samples. Discrete codes have a mode.
-        const told =
-          first.of === "sample" ? { samples: sentences } : { [first.of ?? "mean"]: mean };
-        return { read, unknown, ...told, sample };
-      });
+      const options = { strategy, maxLength, rng };
+      const reconstructions = await reconstructSentences(trained.model, items, options);
       return {
         kind: "reconstructions",
-        data: { run: folder, seed, reconstructions },
+        data: { run: trained.folder, seed, reconstructions },
         text: reconstructions.map(show).join("\n\n"),
       };
     };
@@ -60,19 +47,6 @@ const bothGiven = (count: number): TextvaeError =>
     got: `${count} beside --text`,
     hint: "Leave out one of the two.",
   });
-
-interface Reconstruction {
-  readonly read: string;
-  readonly unknown: readonly string[];
-  /** From the mean of the posterior, where there is one. */
-  readonly mean?: string;
-  /** From its mode, where codes are discrete. */
-  readonly mode?: string;
-  /** From a sample of it. */
-  readonly sample: string;
-  /** From two samples, where there is no mean. */
-  readonly samples?: readonly [string, string];
-}
 
 const show = ({ read, unknown, mean, mode, sample, samples }: Reconstruction): string => {
   const central = mode === undefined ? `mean    ${mean}` : `mode    ${mode}`;

@@ -7,10 +7,10 @@ export const schema = command("schema", {
     config: z.string().optional().describe("configuration whose recipes it has, too"),
   },
   async run({ config }) {
-    const { configJsonSchema } = await import("../config/json-schema.ts");
+    const { configJsonSchema } = await import("@textvae/settings");
     const own =
       config === undefined ? {} : await (await import("../config/load.ts")).loadConfig(config);
-    const schema = configJsonSchema((await import("../recipes.ts")).recipesWith(own.recipes));
+    const schema = configJsonSchema((await import("@textvae/settings")).recipesWith(own.recipes));
     return { kind: "schema", data: { schema }, text: JSON.stringify(schema, null, 2) };
   },
 });

@@ -15,7 +15,7 @@ export const score = command("score", {
   async run(chosen, { flags, io }) {
     const { showTextScores } = await import("@textvae/report");
     const { totalsOf } = await import("@textvae/runs/measures");
-    const { askedItems } = await import("../data/asked.ts");
+    const { askedItems } = await import("@textvae/workbench");
     const { samples, seed, batchSize } = chosen;
     const { inShards, onePart, requireRead, sharing } = await import("../shards.ts");
     const { joinItemShards, scoreItemsShard } = await import("@textvae/runs");

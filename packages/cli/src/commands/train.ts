@@ -1,12 +1,11 @@
 import { TextvaeError } from "@textvae/core/options";
+import { configSchema, describedRecipes, recipesWith } from "@textvae/settings";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
 import type { Verb } from "../command.ts";
 import { addFlags } from "../config/flags.ts";
 import { loadConfig } from "../config/load.ts";
 import { addRecipeFlags, recipeIn, valueIn } from "../config/recipe-flags.ts";
-import { configSchema, describedRecipes } from "../config/schema.ts";
-import { recipesWith } from "../recipes.ts";
 
 /** Every setting of a training by a flag of its own. */
 export const trainOptions: z.ZodObject = configSchema.omit({

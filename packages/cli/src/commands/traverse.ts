@@ -1,5 +1,4 @@
 import { printableLine } from "@textvae/report/text";
-import type { Point } from "@textvae/runs";
 import { z } from "zod";
 import { command } from "../command.ts";
 import { withModel } from "../with-model.ts";
@@ -27,29 +26,18 @@ export const traverse = command("traverse", {
     const { text, label, dimension, reach, steps, maxLength, seed } = chosen;
     const use: Parameters<typeof withModel>[1] = async (trained) => {
       const { createRng } = await import("@textvae/core");
-      const { latentTraversal } = await import("@textvae/diagnostics");
-      const { sentencesToAsk } = await import("@textvae/runs/asking");
-      const { givenSentences } = await import("../data/typed.ts");
-      const { model, folder } = trained;
+      const { sentencesToAsk, traverseSentence } = await import("@textvae/runs/asking");
+      const { givenSentences } = await import("@textvae/workbench");
       const rng = createRng(seed).stream("traverse");
       const given = await givenSentences(io, [text], { count: 1 });
       const items = await sentencesToAsk(trained, { given, label, count: 1, rng });
-      const [point] = (await model.encode(items, { rng, batchSize: 1 })) as [Point];
-      const from0 = ["binary", "simplex"].includes(`${model.model.parts.prior?.support}`);
-      const values = Array.from({ length: steps }, (_, i) => {
-        const part = i / (steps - 1);
-        return reach * (from0 ? part : 2 * part - 1);
-      });
-      const moved = latentTraversal(model.model, [...point.z], { dimension, values });
-      const points = moved.map((z) => ({ ...point, z: Float32Array.from(z) }));
-      const options = { strategy, maxLength, rng, batchSize: steps };
-      const sentences = await model.decode(points, options);
-      const [from = ""] = model.wordings(items);
+      const moving = { dimension, reach, steps, strategy, maxLength, rng };
+      const { from, of, values, sentences } = await traverseSentence(trained.model, items, moving);
       const unknown = items.unknown.flat();
-      const code = point.of === "sample" ? "a sample of the code" : "the code";
+      const code = of === "sample" ? "a sample of the code" : "the code";
       return {
         kind: "traversal",
-        data: { run: folder, from, of: point.of, unknown, dimension, values, sentences },
+        data: { run: trained.folder, from, of, unknown, dimension, values, sentences },
         text: [
           ...(unknown.length > 0 ? [`unknown words: ${unknown.join(", ")}`] : []),
           `dimension ${dimension} of ${code} of: ${printableLine(from)}`,

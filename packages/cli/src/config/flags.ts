@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { checkOptions, TextvaeError } from "@textvae/core/options";
+import { checkOptions, parseWritten, TextvaeError } from "@textvae/core/options";
+import type { Said } from "@textvae/settings";
 import { requireFile } from "@textvae/storage-node";
 import { type Command, Option } from "commander";
 import { z } from "zod";
-import { parseWritten } from "./json.ts";
 
 /** One option of a schema as a flag of the command line. */
 interface Flag {
@@ -83,6 +83,12 @@ export const readFlags = (
   }
   return values;
 };
+
+/** What flags say of settings and of the options of a recipe. */
+export const saidBy = (given: Readonly<Record<string, unknown>>): Said => ({
+  names: Object.keys(given),
+  read: (schema) => readFlags(schema, given),
+});
 
 const parse = (given: unknown, type: string, name: string): unknown => {
   if (typeof given !== "string") return given;

@@ -1,59 +1,10 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { basename, extname, resolve } from "node:path";
-import { TextvaeError } from "@textvae/core/options";
-import { requireFile } from "@textvae/storage-node";
-import { z } from "zod";
-import { recipesWith } from "../recipes.ts";
-import { checkGiven } from "./check.ts";
-import { parseWritten } from "./json.ts";
-import { findRecipe } from "./recipe.ts";
-import { configSchema, type PartialSettings } from "./schema.ts";
+import type { PartialSettings } from "@textvae/settings";
+import { rememberPlugins } from "../plugin-failure.ts";
 
-const NAMES = ["ts", "mts", "js", "mjs", "json"].map((ending) => `textvae.config.${ending}`);
-
-/** As `configSchema`, with the key by which a JSON file names its schema to an editor. */
-const fileSchema = configSchema.extend({ $schema: z.string().optional() });
-
-/** The file of a configuration: the one that is named, or the one in the current folder, if there is one. */
-export const configFile = (path?: string): string | undefined =>
-  path ?? NAMES.find((name) => existsSync(resolve(name)));
-
-/**
- * The configuration of a file, or of the `textvae.config.*` in the current folder, checked but
- * without defaults. Throws `CONFIG` naming file and key.
- */
+/** The configuration of a file; what its plugins throw is told as theirs from now on. */
 export const loadConfig = async (path?: string): Promise<PartialSettings> => {
-  const file = configFile(path);
-  if (file === undefined) return {};
-  const name = basename(file);
-  const { $schema: _, ...config } = checkGiven(fileSchema, await contentOf(file), name);
-  const settings = config as PartialSettings;
-  if (settings.options) {
-    const recipe = findRecipe(settings.recipe, recipesWith(settings.recipes));
-    checkGiven(recipe.options, settings.options, `${name}.options`);
-  }
-  return settings;
-};
-
-const contentOf = async (file: string): Promise<unknown> => {
-  if (!existsSync(file)) {
-    throw new TextvaeError("CONFIG", file, {
-      expected: "a configuration file",
-      got: "none",
-      hint: `Write one, or leave out --config; ${NAMES.join(", ")} are found without it.`,
-    });
-  }
-  try {
-    requireFile(resolve(file));
-    if (extname(file) === ".json") return parseWritten(await readFile(file, "utf8"));
-    const { createJiti } = await import("jiti");
-    return await createJiti(import.meta.url).import(resolve(file), { default: true });
-  } catch (cause) {
-    throw new TextvaeError("CONFIG", file, {
-      expected: extname(file) === ".json" ? "JSON" : "a module with a default export",
-      got: (cause as Error).message,
-      cause,
-    });
-  }
+  const { loadConfig: load } = await import("@textvae/workbench/config-file");
+  const config = await load(path);
+  rememberPlugins(config.plugins ?? []);
+  return config;
 };

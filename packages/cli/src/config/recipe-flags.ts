@@ -1,7 +1,7 @@
 import type { Recipe } from "@textvae/recipes";
+import type { Recipes } from "@textvae/settings";
 import type { Command } from "commander";
 import type { z } from "zod";
-import type { Recipes } from "../recipes.ts";
 import { addFlags, defaultOf } from "./flags.ts";
 
 /** What a command line says after a flag, before its flags are known. */

@@ -1,6 +1,6 @@
+import { cacheOption, dataSchema, type Settings } from "@textvae/settings";
 import { z } from "zod";
 import { command } from "../../command.ts";
-import { cacheOption, dataSchema, type Settings } from "../../config/schema.ts";
 
 const reading = {
   data: z.string().describe("a folder of text"),
@@ -15,7 +15,7 @@ export const prepare = command("prepare", {
     anew: z.boolean().default(false).describe("also where it was prepared before"),
   },
   async run({ anew, ...settings }) {
-    const { preparedCorpus } = await import("../../data/prepared.ts");
+    const { preparedCorpus } = await import("@textvae/workbench");
     const { folder, corpus } = await preparedCorpus(settings as unknown as Settings, {
       keep: true,
       anew: anew === true,
@@ -35,7 +35,7 @@ export const prepare = command("prepare", {
 export const inspect = command("inspect", {
   options: reading,
   async run(settings) {
-    const { preparedCorpus } = await import("../../data/prepared.ts");
+    const { preparedCorpus } = await import("@textvae/workbench");
     const { inspectCorpus } = await import("@textvae/corpus");
     const { inspectionLines } = await import("@textvae/report");
     const { corpus } = await preparedCorpus(settings as unknown as Settings, {});

@@ -22,7 +22,7 @@ export const tokenizer = command("data tokenizer", {
   async run({ train, size, minCount, data, format, out }) {
     const { attempt } = await import("@textvae/storage-node");
     const { writeFile } = await import("node:fs/promises");
-    const { learnTokenizer } = await import("../../data/learned.ts");
+    const { learnTokenizer } = await import("@textvae/workbench");
     const reading = { maxVocabulary: size, minCount, ...(format && { format }) };
     const { vocabulary, content, account } = await learnTokenizer(train, data, reading);
     await attempt(out, () => writeFile(out, content));

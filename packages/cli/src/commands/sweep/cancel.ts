@@ -10,7 +10,7 @@ export const cancel = command("sweep cancel", {
     name: z.string().optional().describe("names of runs with commas; without it all of the plan"),
   },
   async run({ queue: url, name }, { words: [plan = ""] }) {
-    const { planIn } = await import("../../planned.ts");
+    const { planIn } = await import("@textvae/workbench");
     const lines = await planIn(plan);
     const all = lines.map((line) => line.name);
     const names = name?.split(",") ?? all;

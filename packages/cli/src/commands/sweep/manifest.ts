@@ -20,7 +20,7 @@ export const manifest = command("sweep manifest", {
         got: slurm ? "both" : "none",
       });
     }
-    const { planIn } = await import("../../planned.ts");
+    const { planIn } = await import("@textvae/workbench");
     const { kubernetesManifest, slurmManifest } = await import("@textvae/sweeps");
     const of = { ...rest, plan, lines: await planIn(plan), ...(jobs !== undefined && { jobs }) };
     const written = slurm ? slurmManifest(of) : JSON.stringify(kubernetesManifest(of), null, 2);

@@ -1,9 +1,9 @@
 import { basename, extname } from "node:path";
 import { outputFile, type Written } from "@textvae/storage-node";
+import { standingAt } from "@textvae/workbench/places";
 import { z } from "zod";
 import type { Verb } from "../../command.ts";
-import { readFlags } from "../../config/flags.ts";
-import { standingAt } from "../../places.ts";
+import { readFlags, saidBy } from "../../config/flags.ts";
 import { declareTraining, trainOptions } from "../train.ts";
 
 const PLAN: Written = { what: "a plan", begins: /^\{"plan":1,/ };
@@ -32,7 +32,8 @@ export const plan: Verb = {
   },
   async run(flags) {
     const { axisOf, choicesOf, makePlan, writePlan } = await import("@textvae/sweeps");
-    const { resolver } = await import("../../resolve-line.ts");
+    const { configFile, resolver } = await import("@textvae/workbench");
+    const { loadConfig } = await import("../../config/load.ts");
     const { over = [], config, run, ...given } = flags;
     const asked = z.parse(planOptions, readFlags(planOptions, flags));
     const rest = Object.fromEntries(
@@ -51,7 +52,11 @@ export const plan: Verb = {
       choices,
       runs: (run as string | undefined) ?? `runs/${basename(out, extname(out))}`,
       ...(asha !== undefined && { early: { rule: "asha", first: asha, eta } }),
-      resolve: await resolver(rest, config as string | undefined, axes),
+      resolve: resolver({
+        ...{ said: rest, axes, reading: saidBy },
+        path: configFile(config as string | undefined),
+        file: await loadConfig(config as string | undefined),
+      }),
     });
     for (const line of lines) await standingAt(line.run);
     await write(writePlan(lines));

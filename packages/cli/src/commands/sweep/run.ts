@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
+import { leasePlace } from "@textvae/workbench/places";
 import { z } from "zod";
 import { command } from "../../command.ts";
 import { INTERRUPTED } from "../../interruption.ts";
-import { leasePlace } from "../../places.ts";
 import { createSweepProgress } from "../../sweep-progress.ts";
 import { tableOf } from "./table.ts";
 
@@ -18,7 +18,8 @@ export const run = command("sweep run", {
       .describe("one run alone, counted from 0: a number, slurm or kubernetes (of its variable)"),
   },
   async run({ jobs, threads, tries, index }, { words: [plan = ""], flags, io }) {
-    const { ownCommand, sweepPlace } = await import("../../sweep-place.ts");
+    const { sweepPlace } = await import("@textvae/workbench");
+    const { ownCommand } = await import("../../own-command.ts");
     const { indexOf, runPlan, threadsEach } = await import("@textvae/sweeps");
     const place = await sweepPlace(plan);
     const only = index === undefined ? undefined : [indexOf(index, place.lines, process.env)];

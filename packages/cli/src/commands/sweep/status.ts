@@ -8,7 +8,7 @@ export const status = command("sweep status", {
     queue: queueFlag().optional(),
   },
   async run({ queue: url }, { words: [plan = ""] }) {
-    const { sweepPlace } = await import("../../sweep-place.ts");
+    const { sweepPlace } = await import("@textvae/workbench");
     if (url !== undefined) return statusIn(url, plan);
     const { describeSweep, statusOf } = await import("@textvae/sweeps");
     const runs = await statusOf(await sweepPlace(plan));
@@ -18,7 +18,7 @@ export const status = command("sweep status", {
 
 /** What every machine has told of its runs. */
 const statusIn = async (url: string, plan: string): Promise<Outcome> => {
-  const { planIn } = await import("../../planned.ts");
+  const { planIn } = await import("@textvae/workbench");
   const { describeQueued } = await import("@textvae/sweep-queue");
   const queue = await openQueue(url, await planIn(plan));
   try {

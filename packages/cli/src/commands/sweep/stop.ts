@@ -5,7 +5,7 @@ import { command } from "../../command.ts";
 export const stop = command("sweep stop", {
   options: {},
   async run(_, { words: [plan = ""] }) {
-    const { sweepPlace } = await import("../../sweep-place.ts");
+    const { sweepPlace } = await import("@textvae/workbench");
     const { records } = await sweepPlace(plan);
     await records.askToStop(randomUUID());
     return {

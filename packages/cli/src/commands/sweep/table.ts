@@ -1,13 +1,13 @@
+import type { SweepPlace } from "@textvae/workbench";
 import { z } from "zod";
 import { command } from "../../command.ts";
 import type { Outcome } from "../../io.ts";
-import type { SweepPlace } from "../../sweep-place.ts";
 import { compareFolders } from "../compare.ts";
 
 export const table = command("sweep table", {
   options: { out: z.string().optional().describe("draw their curves into a file") },
   async run({ out }, { words: [plan = ""] }) {
-    const { sweepPlace } = await import("../../sweep-place.ts");
+    const { sweepPlace } = await import("@textvae/workbench");
     return tableOf(await sweepPlace(plan), out);
   },
 });

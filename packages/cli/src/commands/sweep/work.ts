@@ -24,7 +24,8 @@ export const work = command("sweep work", {
   },
   async run({ queue: url, jobs, threads, lease, ...adding }, { words: [plan = ""], flags, io }) {
     const { availableParallelism } = await import("node:os");
-    const { ownCommand, sweepPlace } = await import("../../sweep-place.ts");
+    const { sweepPlace } = await import("@textvae/workbench");
+    const { ownCommand } = await import("../../own-command.ts");
     const { threadsEach } = await import("@textvae/sweeps");
     const { describeQueued, workOn } = await import("@textvae/sweep-queue");
     const { createSweepProgress } = await import("../../sweep-progress.ts");
