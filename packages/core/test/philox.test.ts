@@ -97,6 +97,20 @@ describe("streams", () => {
     expect(chi).toBeLessThan(25.7); // χ²(5), one false alarm in 10⁴
   });
 
+  test("a permutation is that of as many uniforms, however few of them it holds", () => {
+    for (const n of [0, 1, 7, 65_536, 131_073]) {
+      const [rng, other] = [createRng(7), createRng(7)];
+      const u = other.uniforms(n);
+      const order = Array.from({ length: n }, (_, i) => i);
+      for (let i = n - 1; i > 0; i--) {
+        const j = Math.floor((u[i] as number) * (i + 1));
+        [order[i], order[j]] = [order[j] as number, order[i] as number];
+      }
+      expect(rng.permutation(n)).toEqual(Int32Array.from(order));
+      expect(rng.state()).toEqual(other.state());
+    }
+  });
+
   test("a tensor of uniforms lies in (0, 1), where a double just below 1 would round up", async () => {
     await setBackend("cpu");
     // The two numbers around the one whose first 25 binary digits are ones, of 10⁸ with seed 0.

@@ -10,6 +10,9 @@ type Key = readonly [number, number];
 /** The largest number of single precision below 1. */
 const BELOW_ONE = 1 - 2 ** -24;
 
+/** Uniforms of a permutation that are held at a time; an even number, for a block has two. */
+const HELD = 1 << 16;
+
 const create = (key: Key): Rng => {
   let counter = 0;
   const streams = new Map<string, Rng>();
@@ -52,13 +55,21 @@ const create = (key: Key): Rng => {
     uniforms,
     normals,
     permutation(n) {
-      const order = Int32Array.from({ length: n }, (_, i) => i);
-      const u = uniforms(n);
-      for (let i = n - 1; i > 0; i--) {
-        const j = Math.floor((u[i] as number) * (i + 1));
-        const swap = order[i] as number;
-        order[i] = order[j] as number;
-        order[j] = swap;
+      const order = new Int32Array(n);
+      for (let i = 0; i < n; i++) order[i] = i;
+      // The uniforms are those of `uniforms(n)`, of which few are held at a time: the last ones first.
+      const [first, held] = [counter, new Float64Array(Math.min(n, HELD))];
+      for (let end = n; end > 0; ) {
+        const start = HELD * Math.floor((end - 1) / HELD);
+        const u = held.subarray(0, end - start);
+        counter = Math.max(counter, philox(key, first + start / 2, u));
+        for (let i = end - 1; i >= Math.max(start, 1); i--) {
+          const j = Math.floor((u[i - start] as number) * (i + 1));
+          const swap = order[i] as number;
+          order[i] = order[j] as number;
+          order[j] = swap;
+        }
+        end = start;
       }
       return order;
     },
