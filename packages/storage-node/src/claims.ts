@@ -146,6 +146,10 @@ const replaceByCopy = async (path: string): Promise<void> => {
 /** What others left that were killed, or came too late, while they claimed. */
 const removeUnfinished = async (home: string): Promise<void> => {
   for (const name of await readdir(home)) {
-    if (name.startsWith(TEMPORARY)) await rm(join(home, name), { recursive: true, force: true });
+    if (!name.startsWith(TEMPORARY)) continue;
+    await rm(join(home, name), { recursive: true, force: true }).catch((error) => {
+      // Whoever still writes there comes too late, and removes it.
+      if (codeOf(error) !== "ENOTEMPTY") throw error;
+    });
   }
 };

@@ -12,6 +12,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +55,26 @@ test("a second trainer of this process is refused until the first is done", asyn
   const second = await take(folder);
   expect(second.number).toBe(first.number + 1);
   await second.release();
+});
+
+test("who claims first holds the lease, though others still write what came too late", async () => {
+  const folder = temporaryFolder();
+  const late = join(folder, "lease", ".tmp-1-late", "work");
+  let done = false;
+  const write = async (name: string) => {
+    for (let n = 0; !done; n++) {
+      await mkdir(late, { recursive: true })
+        .then(() => writeFile(join(late, `${name}-${n}`), ""))
+        .catch(() => {}); // it was removed meanwhile
+    }
+  };
+  const others = ["a", "b", "c", "d"].map(write);
+  for (let time = 0; time < 5; time++) {
+    const lease = await take(folder);
+    await lease.release();
+  }
+  done = true;
+  await Promise.all(others);
 });
 
 test("the lease of a process that is gone is free at once", async () => {
