@@ -4,10 +4,19 @@ import { requireChromium } from "./find.ts";
 import { optional } from "./optional.ts";
 import type { Site } from "./site.ts";
 
+/** The longest task of a thread in milliseconds: by the clock, and the most that one computed itself. */
+export interface LongestTask {
+  readonly clock: number;
+  /** Without the time in which the machine did something else. */
+  readonly own: number;
+}
+
 /** A page that runs a program. */
 export interface Page {
   /** Calls what the program has put on `globalThis.textvae`; arguments and result are plain data. */
   call<Result>(name: string, ...args: readonly unknown[]): Promise<Result>;
+  /** Does something, and tells the longest task of the page's own thread meanwhile. */
+  traced<Result>(act: () => Promise<Result>): Promise<{ result: Result; longest: LongestTask }>;
   /** Threads of the page besides its own. */
   workers(): number;
   close(): Promise<void>;
@@ -69,6 +78,11 @@ export const openPage = async (site: Site, options: PageOptions = {}): Promise<P
         if ("error" in result) throw failed(result.error);
         return result.value as never;
       },
+      async traced(act) {
+        await page.tracing.start({ categories: ["toplevel"] });
+        const result = await act();
+        return { result, longest: longestIn((await page.tracing.stop()) ?? new Uint8Array()) };
+      },
       workers: () => page.workers().length,
       close: () => browser.close(),
     };
@@ -76,6 +90,35 @@ export const openPage = async (site: Site, options: PageOptions = {}): Promise<P
     await browser.close();
     throw error;
   }
+};
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds. */
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** The longest task of the threads that pages run on, in a trace of Chromium. */
+const longestIn = (trace: Uint8Array): LongestTask => {
+  const { traceEvents } = JSON.parse(new TextDecoder().decode(trace)) as {
+    readonly traceEvents: readonly TraceEvent[];
+  };
+  const of = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  const pages = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
+      .map(of),
+  );
+  const tasks = traceEvents.filter(
+    (event) => event.name.endsWith("RunTask") && pages.has(of(event)),
+  );
+  const most = (time: "dur" | "tdur") =>
+    tasks.reduce((longest, task) => Math.max(longest, task[time] ?? 0), 0) / 1000;
+  return { clock: most("dur"), own: most("tdur") };
 };
 
 /** Runs in the page. */

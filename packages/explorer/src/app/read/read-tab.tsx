@@ -20,6 +20,11 @@ export const ReadTab = (): JSX.Element => {
   );
 };
 
+const nothingFound = (numbers: Reading["numbers"]): string =>
+  numbers.length > 0
+    ? "Nothing is wrong with what was measured."
+    : "Nothing was measured yet: it was not evaluated.";
+
 const Facts = ({
   title,
   facts,
@@ -43,14 +48,16 @@ const Facts = ({
   </Card>
 );
 
-const Doctor = ({ reading: { findings, notes } }: { readonly reading: Reading }): JSX.Element => (
+const Doctor = ({
+  reading: { numbers, findings, notes },
+}: {
+  readonly reading: Reading;
+}): JSX.Element => (
   <Card title="What the collapse doctor says">
     <ul class="list">
-      {(findings.length > 0 ? findings : ["Nothing is wrong with what was measured."]).map(
-        (says) => (
-          <li key={says}>{says}</li>
-        ),
-      )}
+      {(findings.length > 0 ? findings : [nothingFound(numbers)]).map((says) => (
+        <li key={says}>{says}</li>
+      ))}
     </ul>
     {notes.map((note) => (
       <p class="quiet" key={note}>
