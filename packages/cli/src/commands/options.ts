@@ -67,8 +67,6 @@ export const askedFlags = {
   label: z.string().optional().describe("class of them all; without it label<TAB>sentence"),
 };
 
-export type AskedFlags = z.output<z.ZodObject<typeof askedFlags>>;
-
 /** The strategy that flags ask for. Throws `OPTION` for flags that exclude each other. */
 export const strategyOf = (
   flags: GenerationFlags,

@@ -4,7 +4,7 @@ import type { Initializer, Rng, Scope } from "../contracts/component.ts";
 import { checkFits } from "./fits.ts";
 import { parametersUnder } from "./parameter-names.ts";
 
-export type { Initializer, Scope } from "../contracts/component.ts";
+export type { Scope } from "../contracts/component.ts";
 
 export interface RootScope extends Scope {
   /** All parameters by full name, in order of creation. */
