@@ -130,7 +130,7 @@ const readingOf = (
   const digest = createDigest(host);
   const parsed: ParsedLines[] = [];
   const notes: string[] = [];
-  async function* sentences(): AsyncIterable<readonly Sentence[]> {
+  async function* sentences(): AsyncIterable<Iterable<Sentence>> {
     for (const file of files) {
       const called = splitNamed(file.name.split(/[\\/]/).at(-1) as string);
       const where = files.length === 1 && called === split ? split : file.name;
@@ -145,11 +145,11 @@ const readingOf = (
         const read = [field, labelField, ...Object.keys(keptFields(keepFields) ?? {})];
         const columns = [...new Set(read.filter((column) => column !== undefined))];
         for await (const rows of parquetRows(file, columns, digest)) {
-          yield rows.flatMap((row) => parser.row(row) ?? []);
+          yield present(rows, parser.row);
         }
       } else {
         for await (const some of linesOf(file, lines, host, digest)) {
-          yield some.flatMap((line) => parser.read(line) ?? []);
+          yield present(some, parser.read);
         }
       }
       parsed.push(parser.end());
@@ -171,3 +171,14 @@ const readingOf = (
     }),
   };
 };
+
+/** What is read of each, one after the other, so that none is alive for long. */
+function* present<T>(
+  given: readonly T[],
+  read: (one: T) => Sentence | undefined,
+): Iterable<Sentence> {
+  for (const one of given) {
+    const sentence = read(one);
+    if (sentence) yield sentence;
+  }
+}

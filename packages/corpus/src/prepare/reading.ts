@@ -3,8 +3,8 @@ import type { SourceRecord } from "../sources/digest.ts";
 
 /** The sentences of a split as they come, and what is known of them afterwards. */
 export interface Reading {
-  /** Some at a time, in their order. Throws for what can't be read. */
-  readonly sentences: AsyncIterable<readonly Sentence[]>;
+  /** Some at a time, in their order, each made when it is asked for. Throws for what can't be read. */
+  readonly sentences: AsyncIterable<Iterable<Sentence>>;
   /** Known once all sentences have come. */
   facts(): ReadingFacts;
 }
