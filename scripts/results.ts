@@ -1,12 +1,12 @@
 /*
- * The tables of docs/results.md. What they hold stands in results/NAME.json, one file a table; no
+ * The tables of docs/results.md and docs/spherical.md. What they hold stands in results/NAME.json, one file a table; no
  * number of theirs is typed by hand.
  *
  *   pnpm results add NAME --run RUN --label "vMF, κ = 35" --command "textvae train …"
  *   pnpm results draw
  *
  * `add` reads what `textvae diagnose --run RUN` kept, and takes the place of the row with the same
- * label. `draw` writes the tables between their marks on the page.
+ * label. `draw` writes the tables between their marks on the pages.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
@@ -15,7 +15,7 @@ import { redrawn } from "./results/page.ts";
 import { rowOf } from "./results/row.ts";
 import type { Row, Table } from "./results/table.ts";
 
-const PAGES = ["results.md"].map((page) => new URL(`../docs/${page}`, import.meta.url));
+const PAGES = ["results.md", "spherical.md"].map((page) => new URL(`../docs/${page}`, import.meta.url));
 const fileOf = (name: string) => new URL(`../results/${name}.json`, import.meta.url);
 const tableOf = (name: string): Table => JSON.parse(readFileSync(fileOf(name), "utf8"));
 

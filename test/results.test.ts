@@ -7,16 +7,20 @@ import { rowOf } from "../scripts/results/row.ts";
 import { drawn, type Table } from "../scripts/results/table.ts";
 import { root } from "./packages.ts";
 
-const page = readFileSync(join(root, "docs/results.md"), "utf8");
+const pages = ["results", "spherical"].map((page) =>
+  readFileSync(join(root, "docs", `${page}.md`), "utf8"),
+);
 const names = globSync("results/*.json", { cwd: root }).map((file) => basename(file, ".json"));
 const tableOf = (name: string): Table =>
   JSON.parse(readFileSync(join(root, "results", `${name}.json`), "utf8"));
 
-test("the page of results shows what results/ holds, and nothing else", () => {
-  expect(redrawn(page, tableOf)).toBe(page);
-  expect(tablesOf(page).toSorted()).toEqual(names.toSorted());
-  const outside = page.replaceAll(/<!-- results\/.*?<!-- end -->/gs, "");
-  expect(outside.match(/^\|.*$/gm)).toBeNull();
+test("the pages of results show what results/ holds, and nothing else", () => {
+  expect([...new Set(pages.flatMap(tablesOf))].toSorted()).toEqual(names.toSorted());
+  for (const page of pages) {
+    expect(redrawn(page, tableOf)).toBe(page);
+    const outside = page.replaceAll(/<!-- results\/.*?<!-- end -->/gs, "");
+    expect(outside.match(/^\|.*$/gm)).toBeNull();
+  }
 });
 
 test.each(names)("rows of %s that a run made name its weights, engine and commands", (name) => {
