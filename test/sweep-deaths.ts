@@ -72,14 +72,21 @@ export interface Trained {
   readonly ends: ReadonlyMap<string, number>;
 }
 
+/** Which processes die, and how many at most. */
+export interface Deaths {
+  readonly rng: Rng;
+  readonly share: number;
+  readonly most?: number;
+}
+
 /** Trains a plan, so many runs at once, and kills a process now and then. */
 export const trainPlan = async (
   { plan, lines }: Planned,
-  { jobs, deaths }: { readonly jobs: number; readonly deaths?: { rng: Rng; share: number } },
+  { jobs, deaths }: { readonly jobs: number; readonly deaths?: Deaths },
 ): Promise<Trained> => {
   const records = recordsIn(await nodeStorage(plan.replace(/jsonl$/, "state")));
   const ends = new Map<string, number>();
-  let kills = 0;
+  let [aimed, kills] = [0, 0];
   const found = await runPlan({
     ...{ lines, plan, jobs, records, command: COMMAND, threads: 1, delay: 50, tries: 1000 },
     open: (folder) => nodeStorage(folder, { create: false }),
@@ -88,6 +95,7 @@ export const trainPlan = async (
     },
     onProcess(_, pid) {
       if (!deaths || (deaths.rng.uniforms(1)[0] as number) > deaths.share) return;
+      if (++aimed > (deaths.most ?? Infinity)) return;
       const wait = 3000 * (deaths.rng.uniforms(1)[0] as number) ** 2;
       setTimeout(() => {
         try {

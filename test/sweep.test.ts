@@ -19,7 +19,7 @@ test("a sweep whose processes are killed has the weights and the table of one le
   const rng = createRng(2).stream("deaths");
   const { kills, ends, records } = await trainPlan(killed, {
     jobs: 2,
-    deaths: { rng, share: 0.8 },
+    deaths: { rng, share: 0.8, most: 4 },
   });
   expect(kills).toBeGreaterThan(0);
   expect(records.map(({ state }) => state)).toEqual(["done", "done"]);

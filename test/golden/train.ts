@@ -1,3 +1,4 @@
+import process from "node:process";
 import {
   assemble,
   type Backend,
@@ -19,7 +20,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "latent-actions": latentActions as unknown as Recipe,
 };
 
-const STEPS = 50;
+export const STEPS: number = process.env.TEXTVAE_GOLDEN === "all" ? 50 : 25;
 
 /** How far a loss may be from that of the cpu backend at any of them, relative to it. */
 export const TOLERANCE = 3e-4;

@@ -100,19 +100,30 @@ export const activeUnits = async (
   };
 };
 
-/** Whether a unit whose mean varies so much counts as active. */
-export const isActiveUnit = (variance: number, threshold: number = THRESHOLD): boolean =>
-  variance > threshold;
+/** Whether a unit whose mean varies so much counts as active. Throws `OPTION` for what is no number. */
+export const isActiveUnit = (variance: number, threshold: number = THRESHOLD): boolean => {
+  for (const [where, given] of Object.entries({ variance, threshold })) {
+    if (typeof given === "number") continue;
+    const got = JSON.stringify(given) ?? typeof given;
+    throw new TextvaeError("OPTION", `isActiveUnit, ${where}`, { expected: "a number", got });
+  }
+  return variance > threshold;
+};
 
 /**
- * By what rule units were counted at the usual threshold, to stand beside their number.
+ * By what rule units were counted at the usual threshold, to stand beside their number. Throws `OPTION` for what
+ * `activeUnits` did not find.
  *
  * @example
  * const units = await activeUnits({ model, dataset, split: "test" });
  * console.log(`${units.active} of ${units.units} (${activeUnitsRule(units)})`);
  */
-export const activeUnitsRule = ({ estimator }: Pick<ActiveUnits, "estimator">): string =>
-  `variance over items > ${THRESHOLD}; ${estimator}`;
+export const activeUnitsRule = (units: Pick<ActiveUnits, "estimator">): string => {
+  const estimator: unknown = (units as typeof units | null | undefined)?.estimator;
+  if (typeof estimator === "string") return `variance over items > ${THRESHOLD}; ${estimator}`;
+  const got = JSON.stringify(units) ?? typeof units;
+  throw new TextvaeError("OPTION", "activeUnitsRule", { expected: "what activeUnits found", got });
+};
 
 /** The mean of S samples of each posterior, and the variance that it has of their noise, `[B, Z]`. */
 const meanOfSamples = (

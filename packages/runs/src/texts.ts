@@ -68,9 +68,14 @@ export const inTurn = (size: number, batchSize: number): Int32Array[] => {
   });
 };
 
-/** Indices of items in batches: of about equal length where they tell such, else in their order. */
-export const batchesOf = (items: Items, batchSize: number): Int32Array[] =>
-  items.batches?.(batchSize) ?? inTurn(items.size, batchSize);
+/**
+ * Indices of items in batches: of about equal length where they tell such, else in their order. Throws `OPTION`
+ * for what has no items.
+ */
+export const batchesOf = (items: Items, batchSize: number): Int32Array[] => {
+  requireMembers("batchesOf", items, "items", "batch");
+  return items.batches?.(batchSize) ?? inTurn(items.size, batchSize);
+};
 
 /** What can be typed of an item. */
 const TYPED: readonly BatchField[] = ["text", "counts_BV", "labels_B"];

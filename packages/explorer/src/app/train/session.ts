@@ -122,8 +122,9 @@ export const pause = async (): Promise<void> => {
 
 export const resume = async (): Promise<void> => {
   if (phase.peek() !== "paused") return;
-  phase.value = "training";
+  // Kept before it is shown: whoever sees it train may reload the page.
   await settle(true);
+  phase.value = "training";
   await trainer?.resume();
 };
 
