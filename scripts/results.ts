@@ -15,7 +15,9 @@ import { redrawn } from "./results/page.ts";
 import { rowOf } from "./results/row.ts";
 import type { Row, Table } from "./results/table.ts";
 
-const PAGES = ["results.md", "spherical.md"].map((page) => new URL(`../docs/${page}`, import.meta.url));
+const PAGES = ["results.md", "spherical.md"].map(
+  (page) => new URL(`../docs/${page}`, import.meta.url),
+);
 const fileOf = (name: string) => new URL(`../results/${name}.json`, import.meta.url);
 const tableOf = (name: string): Table => JSON.parse(readFileSync(fileOf(name), "utf8"));
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /*
- * Compiles assembly/ once per variant and writes the modules, in base64, to
- * src/generated/kernels.ts. Does nothing when that file was made from the same sources.
+ * Compiles assembly/ once per variant and writes the modules, in hexadecimal digits, to
+ * src/generated/kernels.ts: what a page downloads is gzipped, which finds again and again what the modules have in
+ * common, and in base64 it can't, since there a byte begins anywhere in a letter. Does nothing when that file was made from the same sources.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -44,7 +45,7 @@ const compile = async ({ relaxed, ...size }, shared) => {
     },
   );
   if (error) throw new Error(`AssemblyScript: ${stderr}`, { cause: error });
-  return Buffer.from(binary).toString("base64");
+  return Buffer.from(binary).toString("hex");
 };
 
 const target = here("../src/generated/kernels.ts");
@@ -64,7 +65,7 @@ const current = () => {
 };
 
 if (!current()) {
-  let source = `${header}\n/** WebAssembly modules in base64, by variant, for memory that is shared or not. */\n`;
+  let source = `${header}\n/** WebAssembly modules in hexadecimal digits, by variant, for memory that is shared or not. */\n`;
   source += "export const KERNELS: Readonly<Record<string, { own: string; shared: string }>> = {\n";
   for (const [name, variant] of Object.entries(VARIANTS)) {
     const [own, shared] = [await compile(variant, false), await compile(variant, true)];

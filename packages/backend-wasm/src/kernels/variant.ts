@@ -16,8 +16,8 @@ export const FUSED: readonly Variant[] = ["wide", "tall", "relaxed"];
 
 /** The WebAssembly of a variant, for memory that threads share or for memory of one's own. */
 export const binaryOf = (variant: Variant, memory: "own" | "shared"): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(KERNELS[variant]?.[memory] as string), (character) =>
-    character.charCodeAt(0),
+  Uint8Array.from((KERNELS[variant]?.[memory] as string).match(/../g) ?? [], (digits) =>
+    Number.parseInt(digits, 16),
   );
 
 /** Whether this engine runs a variant, by its features alone: the same at every start. */
