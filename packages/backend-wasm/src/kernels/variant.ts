@@ -15,10 +15,10 @@ export const VARIANTS: readonly Variant[] = ["wide", "tall", "relaxed", "plain"]
 export const FUSED: readonly Variant[] = ["wide", "tall", "relaxed"];
 
 /** The WebAssembly of a variant, for memory that threads share or for memory of one's own. */
-export const binaryOf = (variant: Variant, memory: "own" | "shared"): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from((KERNELS[variant]?.[memory] as string).match(/../g) ?? [], (digits) =>
-    Number.parseInt(digits, 16),
-  );
+export const binaryOf = (variant: Variant, memory: "own" | "shared"): Uint8Array<ArrayBuffer> => {
+  const { [memory]: digits } = KERNELS[variant] as (typeof KERNELS)[string];
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+};
 
 /** Whether this engine runs a variant, by its features alone: the same at every start. */
 export const isSupported = (variant: Variant): boolean =>
