@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { root } from "./packages.ts";
 
 /** TEXTVAE_DEATHS=10 asks for more. */
-const DEATHS = Number(process.env.TEXTVAE_DEATHS ?? 4);
+const DEATHS = Number(process.env.TEXTVAE_DEATHS ?? 3);
 
 /*
  * Training in a tab of Chromium: the worker, its storage, and what a closed tab leaves.
