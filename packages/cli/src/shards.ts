@@ -79,7 +79,7 @@ const tellingWatch =
 export interface SplitCommand {
   readonly command: string;
   readonly flags: Flags;
-  readonly trained: Pick<Trained, "model" | "backend">;
+  readonly trained: Pick<Trained, "kind" | "model" | "backend">;
 }
 
 /**
@@ -122,9 +122,16 @@ export const onePart = async (
 /** Parts of the same question to the same model on the same engine. */
 const keptIn = async (
   folder: string,
-  { command, flags, trained: { model, backend } }: SplitCommand,
+  { command, flags, trained: { kind, model, backend } }: SplitCommand,
   count: number,
 ): Promise<KeptShards> => {
+  // The data of a run is compared with what it was trained on; of a bundle it may be another each time.
+  if (kind === "bundle" && flags.file === undefined) {
+    throw new TextvaeError("OPTION", "--keep", {
+      expected: "a run, or sentences of --file",
+      got: "a bundle, whose data may have changed since a part was kept",
+    });
+  }
   const { jobs: _, parts: __, keep: ___, shard, json, threads, run, out, file, ...asked } = flags;
   const { exportBundle } = await import("@textvae/runs");
   const { seal } = await exportBundle(model, memoryStorage(), { numbers: [] });
