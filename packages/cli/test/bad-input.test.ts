@@ -294,6 +294,10 @@ describe("bad input", () => {
 
   test.each([
     [["sample", "--greedy", "--beam", "2"], /expected one of --greedy, --beam/],
+    [["reconstruct", "--greedy", "--top-p", "0.5"], /one of .*; got --greedy, --top-p/],
+    [["interpolate", "--greedy", "--top-k", "2"], /one of .*; got --greedy, --top-k/],
+    [["traverse", "--beam", "2", "--temperature", "2"], /one of .*; got --beam, --temperature/],
+    [["evaluate", "--file", "a.txt", "--data", "b"], /expected a file or --data; got both/],
     [["sample", "--top-p", "1.5"], /--top-p: expected .*1; got 1.5/],
     [["sample", "--temperature", "0"], /--temperature: expected .*0; got 0/],
     [

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test, vi } from "vitest";
@@ -162,6 +162,25 @@ describe("encode and decode", () => {
       expect((await run(...argv, "--run", folder)).err).toMatch(said);
     }
   });
+});
+
+test("parts of a bundle's data are not kept, since it may be another the next time", async () => {
+  const keep = join(temporaryFolder(), "parts");
+  const asked = ["--run", bundle, "--data", corpus, "--split", "test", "--keep", keep];
+  const out = join(temporaryFolder(), "codes.jsonl");
+  for (const command of [
+    ["evaluate", "--jobs", "2"],
+    ["score", "--shard", "1/2"],
+    ["encode", "--jobs", "2", "--out", out],
+  ]) {
+    const { code, err } = await run(...command, ...asked);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^OPTION {2}--keep: expected a run, or sentences of --file; got a bundle/);
+  }
+  expect(existsSync(keep)).toBe(false);
+  const ofFile = ["score", "--run", bundle, "--file", join(corpus, "test.txt"), "--keep", keep];
+  expect((await run(...ofFile, "--shard", "1/2")).err).toBe("");
+  expect(readdirSync(join(keep, "parts"))).toEqual(["1.json"]);
 });
 
 describe("a file of sentences", () => {
