@@ -4,6 +4,10 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { findChromium } from "@textvae/bench/chromium";
+import { builtins } from "@textvae/recipes";
+import { memoryStorage } from "@textvae/run-format";
+import { openTrained } from "@textvae/runs";
+import { unzipSync } from "fflate";
 import { type Browser, type ElementHandle, launch, type Page } from "puppeteer-core";
 import { main } from "textvae";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -61,6 +65,7 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     url = `${server.origin}/deep/sub/`;
     browser = await launch({
       executablePath: found as string,
+      downloadBehavior: { policy: "allow", downloadPath: work },
       args: [
         ...["--disable-dev-shm-usage", "--enable-unsafe-swiftshader"],
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
@@ -349,6 +354,16 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     const reached = await text(".card p.quiet + progress ~ table th:nth-child(2)");
     expect(Number(reached.match(/\d+/)?.[0])).toBeGreaterThanOrEqual(50);
     expect((await page.$$(".charts figure")).length).toBeGreaterThanOrEqual(3);
+    await press("Download it");
+    const downloaded = join(work, "pasted-text.zip");
+    await vi.waitFor(() => readFile(downloaded), { timeout: 30_000 });
+    const bundle = memoryStorage();
+    for (const [name, bytes] of Object.entries(unzipSync(await readFile(downloaded)))) {
+      await bundle.write(name.replace(/^pasted-text\//, ""), bytes);
+    }
+    const model = await openTrained(bundle, builtins());
+    expect(model.facts.step).toBeGreaterThanOrEqual(50);
+    expect(await model.reconstruct(["a cat sat ."])).toHaveLength(1);
     await press("See its map");
     await page.waitForSelector("[data-drawn]");
     expect(await text(".about")).toMatch(/^40 sentences of the text/);

@@ -52,6 +52,8 @@ export interface ModelApi {
   beside(address: string): Promise<Loaded>;
   /** The map of what was trained in this browser: of its best checkpoint so far. */
   trained(run: TrainedRun, onProgress: (done: number) => void): Promise<Loaded>;
+  /** The bundle of what was trained in this browser, in a folder of that name, as a ZIP archive. */
+  bundle(run: string, folder: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Trains from now on what is asked for at the other end of a port: of a worker that does nothing else. */
   trainer(port: MessagePort): Promise<void>;
   /** What a run of this browser has recorded, and its newest checkpoint. */

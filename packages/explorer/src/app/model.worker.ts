@@ -98,6 +98,11 @@ const api: ModelApi = {
     held = made;
     return loaded();
   },
+  async bundle(run, folder) {
+    const { bundleHere } = await import("./model/bundle-here.ts");
+    const archive = await bundleHere(run, folder);
+    return transfer(archive, [archive.buffer]);
+  },
   async trainer(port) {
     const { serveAt } = await import("./train/serve.ts");
     serveAt(port);

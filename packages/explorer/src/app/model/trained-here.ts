@@ -1,11 +1,7 @@
-import { wasm } from "@textvae/backend-wasm";
 import { text } from "@textvae/dataset-text";
-import { builtins } from "@textvae/recipes";
 import { readConfig } from "@textvae/run-format";
-import { openTrained } from "@textvae/runs";
 import { askedSplit } from "@textvae/runs/asking";
 import type { RecordedConfig } from "@textvae/runs/record";
-import { opfsStorage } from "@textvae/storage-opfs";
 import { heldOut } from "@textvae/worker";
 import { encodeMap, MAP_FILES, readCodes, readMap } from "../../map/files.ts";
 import { keptMap } from "../../map/kept-map.ts";
@@ -13,7 +9,7 @@ import { makeMap } from "../../map/make-map.ts";
 import { readingOf } from "../../reading/reading-of.ts";
 import { spaced } from "../train/prose.ts";
 import { type Held, once } from "./held.ts";
-import { WASM } from "./wasm.ts";
+import { openedHere } from "./opened-here.ts";
 
 /** A run of this browser, and the text that it was trained on. */
 export interface TrainedRun {
@@ -38,9 +34,7 @@ export const trainedHere = async (
   { run, name, text: lines, reading }: TrainedRun,
   onProgress: (done: number) => void,
 ): Promise<Held & { dispose(): void }> => {
-  await wasm(WASM).start();
-  const storage = await opfsStorage(run, { create: false });
-  const model = await openTrained(storage, builtins());
+  const { storage, model } = await openedHere(run);
   const splits = heldOut(lines);
   const dataset = text({ ...reading, splits: { ...splits, test: lines } });
   const from = dataset.size("valid") < FEW ? "test" : "valid";

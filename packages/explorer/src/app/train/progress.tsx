@@ -2,8 +2,18 @@ import type { JSX } from "preact";
 import { counted, shown } from "../../reading/numbers.ts";
 import { Card } from "../parts/fields.tsx";
 import { show } from "../state/state.ts";
+import { download } from "./download.ts";
 import { forgetAsked, pause, resume, stop } from "./session.ts";
-import { checkpoint, current, divergence, phase, recorded, step, trouble } from "./state.ts";
+import {
+  checkpoint,
+  current,
+  divergence,
+  packing,
+  phase,
+  recorded,
+  step,
+  trouble,
+} from "./state.ts";
 
 const SAYS = {
   none: "Nothing trains yet.",
@@ -55,6 +65,13 @@ export const Progress = (): JSX.Element => {
           onClick={() => show("map")}
         >
           See its map
+        </button>
+        <button
+          type="button"
+          disabled={checkpoint.value === 0 || packing.value}
+          onClick={() => void download()}
+        >
+          Download it
         </button>
         {training && !busy && now !== "starting" && (
           <button type="button" onClick={forgetAsked}>

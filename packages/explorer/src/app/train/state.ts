@@ -25,6 +25,8 @@ export const current: Signal<KeptTraining | undefined> = signal(undefined);
 export const step: Signal<number> = signal(0);
 /** Updates of the newest checkpoint; 0 where there is none. */
 export const checkpoint: Signal<number> = signal(0);
+/** Whether its bundle is being made. */
+export const packing: Signal<boolean> = signal(false);
 export const samples: Signal<{ readonly step: number; readonly sentences: readonly string[] }> =
   signal({ step: 0, sentences: [] });
 export const recorded: Signal<{
