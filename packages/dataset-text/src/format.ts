@@ -3,7 +3,7 @@ import type { CutExample } from "@textvae/corpus";
 import { EOS, type Sentence, wordsOf } from "@textvae/text";
 import { type Format, isRecordFormat, type RecordOptions } from "./format-name.ts";
 import { type Json, textOfRecord } from "./json-reader.ts";
-import type { ReadText } from "./line-reader.ts";
+import type { Place, ReadText } from "./line-reader.ts";
 import { lineReader } from "./line-readers.ts";
 import { watchFormat } from "./other-formats.ts";
 
@@ -74,7 +74,10 @@ export const createParser = (options: ParseOptions): LineParser => {
   const cutExamples: CutExample[] = [];
   let failure: unknown;
 
-  const accept = (item: ReadText | undefined, where: string): Sentence | undefined => {
+  const where = () => `${options.where}, line ${number}`;
+  const whereRow = () => `${options.where}, row ${number}`;
+
+  const accept = (item: ReadText | undefined, where: Place): Sentence | undefined => {
     if (!item) return undefined;
     const { text, label, beside } = item;
     const known = { ...(label !== undefined && { label }), ...(beside && { beside }) };
@@ -93,9 +96,12 @@ export const createParser = (options: ParseOptions): LineParser => {
       truncated++;
       cutWords += words.length - options.maxLength;
       const lost = words.slice(options.maxLength, options.maxLength + SHOWN).join(" ");
-      if (cutExamples.length < EXAMPLES) cutExamples.push({ where, lost });
+      if (cutExamples.length < EXAMPLES) cutExamples.push({ where: where(), lost });
     }
-    return { words: words.slice(0, options.maxLength), ...known };
+    return {
+      words: words.length > options.maxLength ? words.slice(0, options.maxLength) : words,
+      ...known,
+    };
   };
 
   return {
@@ -107,10 +113,7 @@ export const createParser = (options: ParseOptions): LineParser => {
       }
       watch?.see(number, line);
       try {
-        if (failure === undefined) {
-          const where = `${options.where}, line ${number}`;
-          return accept(reader.read(line, where), where);
-        }
+        if (failure === undefined) return accept(reader.read(line, where), where);
       } catch (error) {
         failure = error;
       }
@@ -118,8 +121,8 @@ export const createParser = (options: ParseOptions): LineParser => {
       return undefined;
     },
     row(record) {
-      const where = `${options.where}, row ${++number}`;
-      return accept(textOfRecord(record, options, where), where);
+      number++;
+      return accept(textOfRecord(record, options, whereRow), whereRow);
     },
     end() {
       watch?.judge();
@@ -141,18 +144,18 @@ const unended = (where: string): TextvaeError =>
     hint: "If quotes are part of the text here, read it with --no-quotes.",
   });
 
-const checkText = (text: string, where: string): void => {
+const checkText = (text: string, where: Place): void => {
   if (text !== "") return;
-  throw new TextvaeError("DATA", where, {
+  throw new TextvaeError("DATA", where(), {
     expected: "a sentence after the label",
     got: "no words",
   });
 };
 
-const checkWords = (words: readonly string[], where: string): void => {
-  checkText(words.join(""), where);
+const checkWords = (words: readonly string[], where: Place): void => {
+  checkText(words[0] ?? "", where);
   if (words.includes(EOS)) {
-    throw new TextvaeError("DATA", where, {
+    throw new TextvaeError("DATA", where(), {
       expected: "a sentence without its end",
       got: `the word ${EOS}`,
       hint: `${EOS} is added to every sentence; remove it from the file.`,

@@ -1,7 +1,7 @@
 import { TextvaeError } from "@textvae/core";
 import type { RecordOptions } from "./format-name.ts";
 import { keptFields, valuesBeside } from "./kept-fields.ts";
-import type { LineReader, ReadText } from "./line-reader.ts";
+import type { LineReader, Place, ReadText } from "./line-reader.ts";
 import { labelIn, missingField } from "./record-fields.ts";
 
 /**
@@ -17,7 +17,7 @@ export const jsonReader = (options: RecordOptions): LineReader => ({
 export const textOfRecord = (
   record: Json,
   { field = "text", labelField, keepFields }: RecordOptions,
-  where: string,
+  where: Place,
 ): ReadText => {
   const kept = keptFields(keepFields);
   const beside = kept && {
@@ -35,9 +35,9 @@ export const textOfRecord = (
 
 export type Json = Readonly<Record<string, unknown>>;
 
-const parse = (line: string, where: string): Json => {
+const parse = (line: string, where: Place): Json => {
   const wrong = (got: string, cause?: unknown) =>
-    new TextvaeError("DATA", where, {
+    new TextvaeError("DATA", where(), {
       expected: "an object of JSON on one line",
       got,
       ...(cause !== undefined && { cause }),
@@ -54,13 +54,13 @@ const parse = (line: string, where: string): Json => {
   return value as Json;
 };
 
-const fieldOf = (record: Json, field: string, where: string): unknown => {
+const fieldOf = (record: Json, field: string, where: Place): unknown => {
   if (Object.hasOwn(record, field)) return record[field];
   throw missingField(field, Object.keys(record), where);
 };
 
-const wrongKind = (field: string, expected: string, value: unknown, where: string): TextvaeError =>
-  new TextvaeError("DATA", where, {
+const wrongKind = (field: string, expected: string, value: unknown, where: Place): TextvaeError =>
+  new TextvaeError("DATA", where(), {
     expected: `${expected} in ${JSON.stringify(field)}`,
     got: JSON.stringify(value)?.slice(0, 40) ?? "nothing",
   });

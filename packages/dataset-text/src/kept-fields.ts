@@ -1,5 +1,6 @@
 import { type Beside, type BesideType, type BesideValue, TextvaeError } from "@textvae/core";
 import type { BesideTypes } from "@textvae/text";
+import type { Place } from "./line-reader.ts";
 
 const TYPES: readonly BesideType[] = ["string", "integer", "number"];
 const isType = (type: unknown): type is BesideType => TYPES.includes(type as BesideType);
@@ -43,13 +44,13 @@ export const keptFields = (given: string | BesideTypes | undefined): BesideTypes
 export const valuesBeside = (
   types: BesideTypes,
   read: (name: string) => unknown,
-  where: string,
+  where: Place,
 ): Beside =>
   Object.fromEntries(
     Object.entries(types).map(([name, type]) => [name, typed(read(name), name, type, where)]),
   );
 
-const typed = (value: unknown, name: string, type: BesideType, where: string): BesideValue => {
+const typed = (value: unknown, name: string, type: BesideType, where: Place): BesideValue => {
   const found = type === "string" ? asString(value) : asNumber(value);
   const fits = type !== "integer" || (found as number) === ((found as number) | 0);
   if (found !== undefined && fits) return found;
@@ -58,7 +59,7 @@ const typed = (value: unknown, name: string, type: BesideType, where: string): B
     integer: "a whole number of 32 bits",
     number: "a finite number",
   }[type];
-  throw new TextvaeError("DATA", where, {
+  throw new TextvaeError("DATA", where(), {
     expected: `${expected} in ${JSON.stringify(name)}`,
     got:
       typeof value === "bigint" ? `${value}` : (JSON.stringify(value)?.slice(0, 40) ?? "nothing"),

@@ -8,10 +8,13 @@ export interface ReadText {
   readonly beside?: Beside;
 }
 
+/** What errors call a line. A function, since an engine keeps the digits of each number that was shown. */
+export type Place = () => string;
+
 /** Reads a format line by line. */
 export interface LineReader {
   /** What ends with this line; undefined for names of columns, and for what goes on. Throws `DATA`. */
-  read(line: string, where: string): ReadText | undefined;
+  read(line: string, where: Place): ReadText | undefined;
   /** Where what has begun and not ended began; undefined between items. */
   begun?(): string | undefined;
 }

@@ -7,7 +7,7 @@ import {
   type RecordOptions,
 } from "./format-name.ts";
 import { jsonReader } from "./json-reader.ts";
-import type { LineReader, ReadText } from "./line-reader.ts";
+import type { LineReader, Place, ReadText } from "./line-reader.ts";
 import { separatedReader } from "./separated-reader.ts";
 
 export const lineReader = (format: Format, options: RecordOptions): LineReader => {
@@ -20,14 +20,14 @@ export const lineReader = (format: Format, options: RecordOptions): LineReader =
 
 type Plain = Exclude<Format, RecordFormat>;
 
-const plain: Readonly<Record<Plain, (line: string, where: string) => ReadText>> = {
+const plain: Readonly<Record<Plain, (line: string, where: Place) => ReadText>> = {
   lines: (line) => ({ text: line.trim() }),
 
   "label-tab": (line, where) => {
     const tab = line.indexOf("\t");
     const label = line.slice(0, Math.max(tab, 0)).trim();
     if (label === "") {
-      throw new TextvaeError("DATA", where, {
+      throw new TextvaeError("DATA", where(), {
         expected: "label<TAB>text",
         got: tab < 0 ? "a line without a tab" : "a line without a label",
         hint: tab < 0 ? 'For unlabelled text use format "lines".' : "Name every line's class.",
@@ -35,7 +35,7 @@ const plain: Readonly<Record<Plain, (line: string, where: string) => ReadText>> 
     }
     const text = line.slice(tab + 1);
     if (text.trimEnd().includes("\t")) {
-      throw new TextvaeError("DATA", where, {
+      throw new TextvaeError("DATA", where(), {
         expected: "label<TAB>text",
         got: `${text.trimEnd().split("\t").length + 1} columns`,
         hint: "Remove the others, or put spaces in the place of tabs within the text.",
@@ -47,7 +47,7 @@ const plain: Readonly<Record<Plain, (line: string, where: string) => ReadText>> 
   "rating-first": (line, where) => {
     const [, rating = "", text = ""] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? [];
     if (!/^-?\d+$/.test(rating)) {
-      throw new TextvaeError("DATA", where, {
+      throw new TextvaeError("DATA", where(), {
         expected: "an integer rating as the first token",
         got: JSON.stringify(rating.slice(0, 40)),
         hint: 'For unrated text use format "lines".',

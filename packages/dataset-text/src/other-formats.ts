@@ -68,6 +68,8 @@ const LABEL =
 
 const cells = (line: string): string[] => line.split("\t").map((cell) => cell.trim());
 
+const lastCell = (line: string): string => line.slice(line.lastIndexOf("\t") + 1).trim();
+
 /** In quotes as CSV has them, not as a sentence that quotes: those stand between white space. */
 export const isQuoted = (text: string): boolean => /^"(?=\S).*\S"$/.test(text) || text === '""';
 
@@ -110,17 +112,19 @@ export const watchFormat = ({ where, format }: Watched): FormatWatch => {
       total++;
       header.see(number, line);
       const trimmed = line.trim();
-      const parts = cells(line);
-      others = others.filter(({ looks }) => looks(line));
-      columns = columns.filter((column) =>
-        isQuoted((column === "line" ? trimmed : parts[column === "label" ? 0 : 1]) ?? ""),
-      );
+      // Most texts are of no other format by their second line: the rest is to cost little.
+      if (others.length > 0) others = others.filter(({ looks }) => looks(line));
+      if (columns.length > 0 || own) {
+        const parts = cells(line);
+        columns = columns.filter((column) =>
+          isQuoted((column === "line" ? trimmed : parts[column === "label" ? 0 : 1]) ?? ""),
+        );
+        own = own?.has(parts[0] as string) ? undefined : own?.add(parts[0] as string);
+      }
       ratings.see(() => /^-?\d+$/.exec(trimmed.split(/\s/, 1)[0] as string)?.[0]);
       cues.see(() => /^\s*"?(\p{L}[\w-]*)"?[,;|](?=\S)/u.exec(line)?.[1]);
       if (plain && trimmed.includes("\t")) tabs++;
-      if (isQuoted(parts.at(-1) as string)) quoted++;
-      if (own?.has(parts[0] as string)) own = undefined;
-      own?.add(parts[0] as string);
+      if (isQuoted(lastCell(line))) quoted++;
     },
     get open() {
       return total < 2 || others.length > 0 || columns.length > 0 || header.open;
@@ -183,12 +187,12 @@ const watchHeader = (where: string, format: Format) => {
   let labels = 0;
   return {
     see(number: number, line: string) {
-      const [label = "", text = ""] = cells(line);
       if (first) {
         labels++;
-        odd &&= integer(label);
+        odd &&= integer(cells(line)[0]);
         return;
       }
+      const [label = "", text = ""] = cells(line);
       first = [number, line];
       const names =
         format === "label-tab" ? LABEL.test(label) && TEXT.test(text) : TEXT.test(label);

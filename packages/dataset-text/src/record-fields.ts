@@ -1,6 +1,7 @@
 import { nearest, TextvaeError } from "@textvae/core";
 import { integerLabel } from "@textvae/text";
 import { type Format, isRecordFormat, type RecordOptions } from "./format-name.ts";
+import type { Place } from "./line-reader.ts";
 
 /** Throws `OPTION` where records have no field that is read, or lines have one. */
 export const requireField = (format: Format, options: RecordOptions, name: string): void => {
@@ -28,10 +29,10 @@ export const requireField = (format: Format, options: RecordOptions, name: strin
 export const missingField = (
   field: string,
   known: readonly string[],
-  where: string,
+  where: Place,
 ): TextvaeError => {
   const near = nearest(field, known);
-  return new TextvaeError("DATA", where, {
+  return new TextvaeError("DATA", where(), {
     expected: `a field ${JSON.stringify(field)}`,
     got: known.length === 0 ? "no fields" : known.slice(0, 10).join(", "),
     ...(near !== undefined && { hint: `Did you mean ${JSON.stringify(near)}?` }),

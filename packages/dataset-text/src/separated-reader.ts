@@ -1,7 +1,7 @@
 import { TextvaeError } from "@textvae/core";
 import type { RecordOptions } from "./format-name.ts";
 import { keptFields, valuesBeside } from "./kept-fields.ts";
-import type { LineReader } from "./line-reader.ts";
+import type { LineReader, Place } from "./line-reader.ts";
 import { labelIn, missingField } from "./record-fields.ts";
 
 /** Lines of one record. More are taken for quotes that nobody closes. */
@@ -22,9 +22,9 @@ export const separatedReader = (separator: string, options: RecordOptions): Line
   const kept = keptFields(options.keepFields);
   let columns: Named;
   let named = false;
-  let begun: { readonly where: string; readonly lines: string[] } | undefined;
+  let begun: { readonly where: Place; readonly lines: string[] } | undefined;
 
-  const nameColumns = (names: readonly string[], where: string) => {
+  const nameColumns = (names: readonly string[], where: Place) => {
     const text = columnOf(names, field, where);
     const label = labelField ? columnOf(names, labelField, where) : -1;
     const beside = Object.keys(kept ?? {}).map((name) => [name, columnOf(names, name, where)]);
@@ -33,13 +33,15 @@ export const separatedReader = (separator: string, options: RecordOptions): Line
   };
 
   return {
-    begun: () => begun?.where,
+    begun: () => begun?.where(),
     read(line, where) {
       const { where: start, lines } = begun ?? { where, lines: [] };
       lines.push(line);
       const values = valuesIn(lines.join("\n"), separator, quotes, start);
-      begun = values ? undefined : { where: start, lines };
-      if (!values) {
+      if (values) begun = undefined;
+      else {
+        const first = start();
+        begun = { where: () => first, lines };
         if (lines.length > LONGEST) throw wrong(start, "quotes that are closed", "none for long");
         return undefined;
       }
@@ -73,7 +75,7 @@ interface Named {
   readonly beside: Readonly<Record<string, number>>;
 }
 
-const columnOf = (names: readonly string[], field: string, where: string): number => {
+const columnOf = (names: readonly string[], field: string, where: Place): number => {
   const at = names.indexOf(field);
   if (at < 0) throw missingField(field, names, where);
   if (names.indexOf(field, at + 1) < 0) return at;
@@ -85,7 +87,7 @@ export const valuesIn = (
   record: string,
   separator: string,
   quotes: boolean,
-  where: string,
+  where: Place,
 ): string[] | undefined => {
   if (!quotes || !record.includes('"')) return record.split(separator);
   const values: string[] = [];
@@ -119,11 +121,11 @@ const bareValue = (record: string, start: number, separator: string) => {
   return { value: record.slice(start, end), end };
 };
 
-const stray = (where: string, found: string): TextvaeError =>
+const stray = (where: Place, found: string): TextvaeError =>
   wrong(where, "quotes around whole values alone", JSON.stringify(found.slice(0, 40)));
 
-const wrong = (where: string, expected: string, got: string): TextvaeError =>
-  new TextvaeError("DATA", where, {
+const wrong = (where: Place, expected: string, got: string): TextvaeError =>
+  new TextvaeError("DATA", where(), {
     expected,
     got,
     hint: "If quotes are part of the text here, read it with --no-quotes.",

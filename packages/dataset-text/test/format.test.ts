@@ -26,6 +26,30 @@ describe("parseLines", () => {
     });
   });
 
+  // An engine keeps the digits of thousands of numbers that were shown, which a long corpus filled memory with.
+  it.each([
+    { format: "lines", line: "a b" },
+    { format: "label-tab", line: "1\ta b" },
+    { format: "jsonl", line: '{"text":"a b"}' },
+  ] as const)("names no line of $format that it can read", ({ format, line }) => {
+    const namings = (count: number): number => {
+      let named = 0;
+      const options = {
+        ...{ format, lowercase: false, maxLength: Infinity },
+        get where() {
+          named++;
+          return "train";
+        },
+      };
+      parseLines(
+        Array.from({ length: count }, () => line),
+        options,
+      );
+      return named;
+    };
+    expect(namings(30)).toBe(namings(3));
+  });
+
   it("cuts long sentences and counts them", () => {
     const { sentences, truncated, cutWords, cutExamples } = parse("a b c d\nd e\n", {
       maxLength: 2,

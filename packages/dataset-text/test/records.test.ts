@@ -30,7 +30,7 @@ describe("a record of CSV", () => {
       })();
       const ours = (() => {
         try {
-          return valuesIn(record, ",", true, "train");
+          return valuesIn(record, ",", true, () => "train");
         } catch {
           return undefined;
         }

@@ -14,8 +14,6 @@ import {
   type Sentence,
   SPLITS,
   serializeVocabulary,
-  type TextSize,
-  totalSize,
 } from "@textvae/text";
 import { columnOf, columnsBeside } from "../paged/beside.ts";
 import {
@@ -114,7 +112,8 @@ export const prepareCorpus = async (
   return finishFile(file, at, description, host);
 };
 
-const valuesBeside = ({ beside = {} }: Sentence): Readonly<Record<string, BesideValue>> =>
+const valuesBeside = ({ beside }: Sentence): Readonly<Record<string, BesideValue>> | undefined =>
+  beside &&
   Object.fromEntries(Object.entries(beside).map(([name, value]) => [columnOf(name), value]));
 
 interface SplitSources {
@@ -132,10 +131,11 @@ const writeSplit = async (
 ): Promise<{ readonly at: number; readonly written: Written }> => {
   const writer = createGroupWriter(file, start, columns);
   let [items, tokens, longest, cutItems, cutIds] = [0, 0, 0, 0, 0];
-  let text: TextSize = { words: 0, bytes: 0 };
+  const text = { words: 0, bytes: 0 };
+  const where = () => `${split}, sentence ${items + 1}`;
   for await (const sentences of reading.sentences) {
     for (const sentence of sentences) {
-      const { ids, hash, size, lost } = words.read(sentence, `${split}, sentence ${items + 1}`);
+      const { ids, hash, size, lost } = words.read(sentence, where);
       writer.add({
         ids,
         hash,
@@ -147,7 +147,8 @@ const writeSplit = async (
       items++;
       tokens += ids.length + 1;
       longest = Math.max(longest, ids.length);
-      text = totalSize([text, size]);
+      text.words += size.words;
+      text.bytes += size.bytes;
       cutItems += Number(lost > 0);
       cutIds += lost;
     }

@@ -25,7 +25,7 @@ export interface SentenceIds {
 /** Turns sentences into ids while the vocabulary may not be known yet. */
 export interface WordIds {
   /** Ids of a sentence; until `settle`, words have those of their first appearance. */
-  read(sentence: Sentence, where: string): SentenceIds;
+  read(sentence: Sentence, where: () => string): SentenceIds;
   /** After train: the vocabulary, and what becomes of the ids given so far, where they change. */
   settle(): { readonly vocabulary: Vocabulary; readonly becomes?: Int32Array };
 }

@@ -65,14 +65,13 @@ export const accountOfSentences = (
  * million items two different ones share it with a probability of 1e-4.
  */
 export const hashOf = (parts: Iterable<string>): number => {
-  let [a, b] = [0x811c9dc5, 0x9747b28c];
-  const mix = (unit: number) => {
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul((b ^ unit) + (a >>> 15), 0x85ebca6b);
-  };
+  let [a, b] = [0x811c9dc5 | 0, 0x9747b28c | 0];
   for (const part of parts) {
-    for (let i = 0; i < part.length; i++) mix(part.charCodeAt(i));
-    mix(0x10000);
+    for (let i = 0; i <= part.length; i++) {
+      const unit = i < part.length ? part.charCodeAt(i) : 0x10000;
+      a = Math.imul(a ^ unit, 0x01000193);
+      b = Math.imul((b ^ unit) + (a >>> 15), 0x85ebca6b);
+    }
   }
   return (a >>> 0) * 2 ** 20 + (b >>> 12);
 };

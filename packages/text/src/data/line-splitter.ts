@@ -171,11 +171,12 @@ const rejectLongLines = (
   { where, maxLineBytes }: LineOptions,
   before: number,
 ): void => {
-  for (const [index, line] of lines.entries()) {
+  let number = before;
+  for (const line of lines) {
+    number++;
     if (3 * line.length <= maxLineBytes) continue;
     const { length } = new TextEncoder().encode(line);
-    if (length > maxLineBytes)
-      throw tooLong(where, before + index + 1, maxLineBytes, String(length));
+    if (length > maxLineBytes) throw tooLong(where, number, maxLineBytes, String(length));
   }
 };
 

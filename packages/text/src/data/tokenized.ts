@@ -67,7 +67,10 @@ export const tokenize = (
 ): Tokenized => {
   const { unk } = tokenizer.vocabulary;
   const read = sentences.map((sentence, i) =>
-    tokenizeSentence(sentence, tokenizer, { maxLength, where: `${where}, sentence ${i + 1}` }),
+    tokenizeSentence(sentence, tokenizer, {
+      maxLength,
+      where: () => `${where}, sentence ${i + 1}`,
+    }),
   );
   const sum = (count: (one: TokenizedSentence) => number) =>
     read.reduce((total, one) => total + count(one), 0);
@@ -98,7 +101,7 @@ export interface TokenizedSentence {
 export const tokenizeSentence = (
   sentence: Sentence,
   { encode, decode, vocabulary }: Tokenizer,
-  { maxLength, where }: { readonly maxLength: number; readonly where: string },
+  { maxLength, where }: { readonly maxLength: number; readonly where: () => string },
 ): TokenizedSentence => {
   const text = textIn(sentence);
   const all = encode(text);
@@ -109,15 +112,15 @@ export const tokenizeSentence = (
   return { ids, lost: all.length - ids.length, size: textSize(decode(ids)), hash };
 };
 
-const checkIds = (ids: readonly number[], eos: number, where: string, text: string): void => {
+const checkIds = (ids: readonly number[], eos: number, where: () => string, text: string): void => {
   if (ids.length === 0) {
-    throw new TextvaeError("DATA", where, {
+    throw new TextvaeError("DATA", where(), {
       expected: "a text of which the tokenizer makes at least one id",
       got: JSON.stringify(text.slice(0, 40)),
     });
   }
   if (!ids.includes(eos)) return;
-  throw new TextvaeError("DATA", where, {
+  throw new TextvaeError("DATA", where(), {
     expected: "a text without the end of a sentence",
     got: JSON.stringify(text.slice(0, 40)),
     hint: "The end is added to every sentence; remove it from the text.",

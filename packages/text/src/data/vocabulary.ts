@@ -94,8 +94,10 @@ export const vocabularyOfCounts = (
       hint: "Is this the right file and format?",
     });
   }
-  const words = [...counts].filter(([word]) => word !== UNK);
-  return countedVocabulary(new Map(words), options);
+  if (!counts.has(UNK)) return countedVocabulary(counts, options);
+  const known = new Map(counts);
+  known.delete(UNK);
+  return countedVocabulary(known, options);
 };
 
 /**

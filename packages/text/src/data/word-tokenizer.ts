@@ -2,7 +2,10 @@ import type { Tokenizer, Vocabulary } from "@textvae/core";
 import { serializeVocabulary } from "./vocabulary.ts";
 
 /** What white space separates in a text. */
-export const wordsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+export const wordsOf = (text: string): string[] => {
+  const trimmed = text.trim();
+  return trimmed === "" ? [] : trimmed.split(/\s+/);
+};
 
 /**
  * Words of a vocabulary as ids; others are its unknown word. Decoded words have one space between them.
