@@ -1,4 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { defineConfig } from "vitest/config";
 
@@ -31,6 +33,8 @@ export default defineConfig({
     reporters: ["default", "./test/closing-line.ts"],
     // By default one core is left idle, which on two is half of the machine.
     maxWorkers: "100%",
+    // What V8 made of a module serves all processes that tests start.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), "textvae-compiled") },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
