@@ -40,7 +40,7 @@ const broken = (...change: Parameters<typeof sampled>) =>
 
 test("a divergence that is negative is found", async () => {
   const failures = await broken((x) => mul(x, -1) as Tensor1D);
-  expect(failures).toContain("the divergence is not negative, pair 0");
+  expect(failures).toContain("the divergence is above zero, pair 0");
 });
 
 test("a divergence that is above zero at equality is found", async () => {

@@ -28,9 +28,6 @@ export const divergenceLaws = ({
     law(`the value is a finite scalar whose estimator is named, pair ${i}`, () =>
       wellFormed(divergence, pair),
     ),
-    law(`the divergence is not negative, pair ${i}`, async () =>
-      meanIsAtLeast(await repeated(divergence, pair), 0, "divergence"),
-    ),
     law(`parts add up to the whole, pair ${i}`, () => partsAddUp(divergence, pair, wraps)),
     law(`no tensor is leaked, pair ${i}`, () => {
       tidy(() => {
