@@ -1,8 +1,11 @@
 // Builds the page of the explorer into dist/page: static files that run under any address.
 import { join } from "node:path";
 import process from "node:process";
+import { recordOf } from "@textvae/core";
 import { addresses } from "@textvae/dataset-sotu/addresses";
+import { builtins, recipes } from "@textvae/recipes";
 import { build, defaultClientConditions } from "vite";
+import { nameOf, OFFERED, optionsOf, RECIPE } from "../src/app/train/models.ts";
 import { sentencesOf } from "../src/app/train/prose.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -24,6 +27,20 @@ const corpus = {
   },
 };
 
+const EXPERIMENTS = "virtual:experiments";
+
+/** What the page trains, so that it needs no recipe, and no part that none of these names. */
+const experiments = {
+  name: "experiments",
+  resolveId: (id) => (id === EXPERIMENTS ? `\0${id}` : undefined),
+  load(id) {
+    if (id !== `\0${EXPERIMENTS}`) return undefined;
+    const recordFor = (model) => recordOf(recipes[RECIPE].create(optionsOf(model), builtins()));
+    const records = OFFERED.map((model) => [nameOf(model), recordFor(model)]);
+    return `export default ${JSON.stringify(Object.fromEntries(records))};`;
+  },
+};
+
 /** Builds the page, by default from the sources of textvae's packages. */
 export const buildPage = (outDir = join(root, "dist/page")) =>
   build({
@@ -33,8 +50,8 @@ export const buildPage = (outDir = join(root, "dist/page")) =>
     base: "./",
     resolve: { conditions: ["@textvae/source", ...defaultClientConditions] },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-    plugins: [corpus],
-    worker: { format: "es" },
+    plugins: [corpus, experiments],
+    worker: { format: "es", plugins: () => [experiments] },
     build: {
       outDir,
       emptyOutDir: true,

@@ -1,1 +1,2 @@
 export { type OpenOptions, open } from "./open.ts";
+export { registryFor } from "./registry-for.ts";

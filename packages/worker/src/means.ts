@@ -1,6 +1,5 @@
 import { type WasmOptions, wasm } from "@textvae/backend-wasm";
 import type { Backend, Registry, Storage } from "@textvae/core";
-import { builtins } from "@textvae/recipes";
 import { memoryStorage } from "@textvae/run-format";
 
 /** What a worker trains with. */
@@ -16,8 +15,13 @@ export interface Means {
 }
 
 /** The same, with what is left out. */
-export const allMeans = (means: Means): Required<Means> => ({
-  registry: means.registry ?? builtins(),
+export interface AllMeans extends Required<Omit<Means, "registry">> {
+  /** All recipes and parts are loaded only where no other registry was given. */
+  registry(): Promise<Registry>;
+}
+
+export const allMeans = (means: Means): AllMeans => ({
+  registry: async () => means.registry ?? (await import("@textvae/recipes")).builtins(),
   storage: means.storage ?? (() => memoryStorage()),
   lock: means.lock ?? (async () => async () => {}),
   backend: means.backend ?? wasm,

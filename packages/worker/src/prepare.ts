@@ -19,7 +19,7 @@ import {
   settleTokenizer,
 } from "@textvae/runs/record";
 import { heldOut } from "./held-out.ts";
-import type { Means } from "./means.ts";
+import type { AllMeans } from "./means.ts";
 import type { Setup } from "./setup.ts";
 
 /** All that a training needs. */
@@ -42,12 +42,13 @@ interface PlannedBy {
 }
 
 /** Makes of a setup what it describes; nothing is written before all of it is there. */
-export const prepare = async (setup: Setup, means: Required<Means>): Promise<Prepared> => {
+export const prepare = async (setup: Setup, means: AllMeans): Promise<Prepared> => {
   const { seed = 1, reading = {}, run: name = "run" } = setup;
-  const plan = planOf(setup, means.registry);
+  const registry = await means.registry();
+  const plan = planOf(setup, registry);
   const report = await means.backend(setup.backend ?? {}).start();
   const splits = typeof setup.text === "string" ? heldOut(setup.text) : setup.text;
-  const tokenizer = tokenizerOf(setup, means.registry);
+  const tokenizer = tokenizerOf(setup, registry);
   const dataset = text({ ...reading, ...(tokenizer && { tokenizer }), splits });
   for (const split of ["train", "valid"] as const) dataset.size(split); // throws where it is missing
   const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });

@@ -105,7 +105,7 @@ const api: ModelApi = {
   },
   async trainer(port) {
     const { serveAt } = await import("./train/serve.ts");
-    serveAt(port);
+    await serveAt(port);
   },
   async history(run) {
     const { historyOf } = await import("./model/history.ts");

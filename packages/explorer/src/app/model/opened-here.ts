@@ -1,5 +1,6 @@
+import experiments from "virtual:experiments";
 import { wasm } from "@textvae/backend-wasm";
-import { builtins } from "@textvae/recipes";
+import { registryFor } from "@textvae/open";
 import { openTrained, type TrainedModel } from "@textvae/runs";
 import { opfsStorage } from "@textvae/storage-opfs";
 import { WASM } from "./wasm.ts";
@@ -13,5 +14,5 @@ export const openedHere = async (
 }> => {
   await wasm(WASM).start();
   const storage = await opfsStorage(run, { create: false });
-  return { storage, model: await openTrained(storage, builtins()) };
+  return { storage, model: await openTrained(storage, await registryFor(experiments)) };
 };

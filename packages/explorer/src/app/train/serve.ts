@@ -1,6 +1,10 @@
+import experiments from "virtual:experiments";
+import { registryFor } from "@textvae/open";
 import { lockRun, opfsStorage } from "@textvae/storage-opfs";
 import { serveTrainer } from "@textvae/worker/serve";
 
-/** Trains what is asked for at the other end of a port. */
-export const serveAt = (port: MessagePort): void =>
-  serveTrainer({ storage: opfsStorage, lock: lockRun }, port);
+/** Trains what is asked for at the other end of a port, of what the page offers. */
+export const serveAt = async (port: MessagePort): Promise<void> => {
+  const registry = await registryFor(experiments);
+  serveTrainer({ registry, storage: opfsStorage, lock: lockRun }, port);
+};

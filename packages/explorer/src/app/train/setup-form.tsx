@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Card, Choice, NumberField } from "../parts/fields.tsx";
-import { PRIORS, SIZES } from "./choices.ts";
+import { PRIORS, SIZES } from "./models.ts";
 import { OwnText } from "./own-text.tsx";
 import { train } from "./session.ts";
 import { current, phase, prior, size, source, steps } from "./state.ts";
