@@ -56,6 +56,8 @@ export interface ModelApi {
   bundle(run: string, folder: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Trains from now on what is asked for at the other end of a port: of a worker that does nothing else. */
   trainer(port: MessagePort): Promise<void>;
+  /** Lays out from now on what is asked for at the other end of a port: of a worker of its own, too. */
+  layout(port: MessagePort): Promise<void>;
   /** What a run of this browser has recorded, and its newest checkpoint. */
   history(run: string): Promise<{
     readonly training: readonly Recorded[];

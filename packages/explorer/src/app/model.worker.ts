@@ -107,6 +107,10 @@ const api: ModelApi = {
     const { serveAt } = await import("./train/serve.ts");
     await serveAt(port);
   },
+  async layout(port) {
+    const { serveLayout } = await import("./layout/serve.ts");
+    serveLayout(port);
+  },
   async history(run) {
     const { historyOf } = await import("./model/history.ts");
     return historyOf(run);

@@ -1,7 +1,8 @@
 import { type Signal, signal } from "@preact/signals";
 import { proxy, transfer, wrap } from "comlink";
-import type { LayoutApi, UmapPlaces } from "../layout.worker.ts";
-import { messageOf, model } from "../state/load.ts";
+import type { LayoutApi, UmapPlaces } from "../layout/serve.ts";
+import type { ModelApi } from "../model-api.ts";
+import { messageOf, model, startWorker } from "../state/load.ts";
 import { loaded } from "../state/state.ts";
 
 /** What is known of the UMAP layout. */
@@ -15,11 +16,11 @@ export const umap: Signal<UmapState> = signal({ kind: "none" });
 
 let worker: Worker | undefined;
 
-/** Starts the layout in a worker of its own, unless it is there or under way. */
+/** Starts the layout in a worker of its own, which is ended with it, unless it is there or under way. */
 export const startUmap = async (): Promise<void> => {
   if (umap.peek().kind === "working" || umap.peek().kind === "done") return;
   umap.value = { kind: "working", done: 0 };
-  const mine = new Worker(new URL("../layout.worker.ts", import.meta.url), { type: "module" });
+  const mine = startWorker();
   worker = mine;
   const onProgress = proxy((done: number) => {
     if (worker === mine) umap.value = { kind: "working", done };
@@ -27,8 +28,10 @@ export const startUmap = async (): Promise<void> => {
   try {
     const width = loaded.peek()?.description.latent ?? 0;
     const { codes_NZ, prior_MZ } = await model.rows();
+    const { port1, port2 } = new MessageChannel();
+    await wrap<ModelApi>(mine).layout(transfer(port2, [port2]));
     const rows = transfer({ codes_NZ, prior_MZ, width }, [codes_NZ.buffer, prior_MZ.buffer]);
-    const places = await wrap<LayoutApi>(mine).umap(rows, 1, onProgress);
+    const places = await wrap<LayoutApi>(port1).umap(rows, 1, onProgress);
     if (worker === mine) umap.value = { kind: "done", places };
   } catch (error) {
     if (worker === mine) umap.value = { kind: "failed", says: messageOf(error) };

@@ -4,7 +4,7 @@ import type { ModelApi } from "../model-api.ts";
 import { followAddress } from "./kept.ts";
 import { failure, loaded, opened } from "./state.ts";
 
-/** A worker of the program that computes: one holds the map and the model, another may train. */
+/** A worker of the program that computes: one holds the map and the model, others train or lay out. */
 export const startWorker = (): Worker =>
   new Worker(new URL("../model.worker.ts", import.meta.url), { type: "module" });
 

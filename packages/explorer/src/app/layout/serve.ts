@@ -1,8 +1,6 @@
 import { expose } from "comlink";
-import { nearestRows, placeAmong } from "./layout/nearest.ts";
-import { umapLayout } from "./layout/umap.ts";
-
-/* A worker of its own for a layout, which is ended where the layout is not wanted any more. */
+import { nearestRows, placeAmong } from "./nearest.ts";
+import { umapLayout } from "./umap.ts";
 
 /** Places of items and of samples of the prior, which are put among their nearest items. */
 export interface UmapPlaces {
@@ -35,4 +33,5 @@ const api: LayoutApi = {
   },
 };
 
-expose(api);
+/** Lays out what is asked for at the other end of a port. */
+export const serveLayout = (port: MessagePort): void => expose(api, port);
