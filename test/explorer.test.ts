@@ -374,8 +374,7 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     expect(words).toEqual(["a", "cat", "sat", ".", "<eos>"]);
     await view("read");
     expect(await page.$$(".units li")).toHaveLength(8);
-    // What trains is no small program; 452 kB were seen.
-    expect(codeOf(trainer.downloaded)).toBeLessThanOrEqual(480_000);
+    expect(codeOf(trainer.downloaded)).toBeLessThanOrEqual(400_000);
   });
 
   test.each([

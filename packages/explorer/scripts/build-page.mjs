@@ -48,7 +48,11 @@ export const buildPage = (outDir = join(root, "dist/page")) =>
     configFile: false,
     logLevel: "warn",
     base: "./",
-    resolve: { conditions: ["@textvae/source", ...defaultClientConditions] },
+    resolve: {
+      conditions: ["@textvae/source", ...defaultClientConditions],
+      // Without its checks of how it is called, which are 10 kB of gzip.
+      alias: [{ find: /^regl$/, replacement: "regl/dist/regl.unchecked.js" }],
+    },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     plugins: [corpus, experiments],
     worker: { format: "es", plugins: () => [experiments] },

@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { wasm } from "@textvae/backend-wasm";
-import { type AnyPlugin, assemble, definePlugin, elbo, type Prior } from "@textvae/core";
+import {
+  type AnyPlugin,
+  assemble,
+  definePlugin,
+  elbo,
+  type Prior,
+  recordOf,
+  revive,
+} from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
@@ -14,7 +22,7 @@ import { builtins } from "@textvae/recipes";
 import { memoryStorage } from "@textvae/run-format";
 import { exportBundle, trainedModel } from "@textvae/runs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { open } from "../src/index.ts";
+import { open, registryFor } from "../src/index.ts";
 import { loadParts } from "../src/parts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "textvae-open-"));
@@ -88,4 +96,12 @@ test("every part of textvae that a bundle may name is known", async () => {
     .map(nameOf);
   const loaded = await loadParts(new Set(names));
   expect(loaded.map(nameOf).sort()).toEqual(names.sort());
+});
+
+test("a registry has the parts that a record names, and no others", async () => {
+  const prior = gaussian({ size: 2 });
+  const record = recordOf({ prior, objective: elbo({ divergence: kl() }) });
+  const registry = await registryFor(record);
+  expect(recordOf(revive(record, registry))).toEqual(record);
+  expect(() => registry.find("prior", "vmf")).toThrow(expect.objectContaining({ code: "PLUGIN" }));
 });

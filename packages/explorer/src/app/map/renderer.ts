@@ -8,7 +8,7 @@ export type Renderer = ReturnType<typeof createRenderer>;
  * screen, as one that is zoomed out has.
  */
 export const rendererFor = (canvas: HTMLCanvasElement): Renderer => {
-  const renderer = createRenderer({ canvas: document.createElement("canvas") });
+  const renderer = rendererOn(document.createElement("canvas"));
   const fit = () => {
     renderer.resize(Math.max(1, canvas.clientWidth), Math.max(1, canvas.clientHeight));
     renderer.refresh();
@@ -24,4 +24,12 @@ export const rendererFor = (canvas: HTMLCanvasElement): Renderer => {
       destroy();
     },
   });
+};
+
+const rendererOn = (canvas: HTMLCanvasElement): Renderer => {
+  try {
+    return createRenderer({ canvas });
+  } catch (cause) {
+    throw new Error("this browser has no WebGL, or has it switched off", { cause });
+  }
 };
