@@ -27,18 +27,10 @@ const corpus = {
   },
 };
 
-const EXPERIMENTS = "virtual:experiments";
-
 /** What the page trains, so that it needs no recipe, and no part that none of these names. */
-const experiments = {
-  name: "experiments",
-  resolveId: (id) => (id === EXPERIMENTS ? `\0${id}` : undefined),
-  load(id) {
-    if (id !== `\0${EXPERIMENTS}`) return undefined;
-    const recordFor = (model) => recordOf(recipes[RECIPE].create(optionsOf(model), builtins()));
-    const records = OFFERED.map((model) => [nameOf(model), recordFor(model)]);
-    return `export default ${JSON.stringify(Object.fromEntries(records))};`;
-  },
+const experiments = () => {
+  const recordFor = (model) => recordOf(recipes[RECIPE].create(optionsOf(model), builtins()));
+  return Object.fromEntries(OFFERED.map((model) => [nameOf(model), recordFor(model)]));
 };
 
 /** Builds the page, by default from the sources of textvae's packages. */
@@ -54,8 +46,9 @@ export const buildPage = (outDir = join(root, "dist/page")) =>
       alias: [{ find: /^regl$/, replacement: "regl/dist/regl.unchecked.js" }],
     },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-    plugins: [corpus, experiments],
-    worker: { format: "es", plugins: () => [experiments] },
+    define: { EXPERIMENTS: JSON.stringify(experiments()) },
+    plugins: [corpus],
+    worker: { format: "es" },
     build: {
       outDir,
       emptyOutDir: true,

@@ -1,8 +1,8 @@
-import experiments from "virtual:experiments";
 import { wasm } from "@textvae/backend-wasm";
 import { registryFor } from "@textvae/open";
 import { openTrained, type TrainedModel } from "@textvae/runs";
 import { opfsStorage } from "@textvae/storage-opfs";
+import { experiments } from "../train/experiments.ts";
 import { WASM } from "./wasm.ts";
 
 /** A run of this browser, and the model of its best checkpoint. */

@@ -1,5 +1,5 @@
-import experiments from "virtual:experiments";
 import type { Setup } from "@textvae/worker";
+import { experiments } from "./experiments.ts";
 import { nameOf, type Offered } from "./models.ts";
 
 /** What is chosen beside the text. */

@@ -1,7 +1,7 @@
-import experiments from "virtual:experiments";
 import { registryFor } from "@textvae/open";
 import { lockRun, opfsStorage } from "@textvae/storage-opfs";
 import { serveTrainer } from "@textvae/worker/serve";
+import { experiments } from "./experiments.ts";
 
 /** Trains what is asked for at the other end of a port, of what the page offers. */
 export const serveAt = async (port: MessagePort): Promise<void> => {
