@@ -15,6 +15,7 @@ import {
   tableOf,
   trainPlan,
 } from "../test/sweep-deaths.ts";
+import { quickCommand } from "./quick-command.ts";
 
 const { values } = parseArgs({
   options: {
@@ -28,11 +29,12 @@ const over = values.small
   ? ["kappa=10,20", "seed=1,2"]
   : ["kappa=10,20,40", "dim=3,4", "seed=1,2,3"];
 const home = mkdtempSync(join(tmpdir(), "textvae-deaths-"));
+const command = await quickCommand();
 const tell = (text: string) => process.stdout.write(`${text}\n`);
 
 try {
   const serial = await plannedSweep(join(home, "serial"), over, 60);
-  await trainPlan(serial, { jobs: 1 });
+  await trainPlan(serial, { jobs: 1, command });
   const [bytes, table] = [serial.lines.map(bytesOf), await tableOf(serial)];
   tell(`${serial.lines.length} runs one after the other, none killed`);
 
@@ -44,11 +46,11 @@ try {
     const commands = i % 4 === 3;
     let told = "the command killed twice";
     let once = true;
-    if (commands) await killedCommand(killed.plan, rng, 2);
+    if (commands) await killedCommand(command, killed.plan, rng, 2);
     else {
       const { kills, ends, records } = await trainPlan(killed, {
-        jobs: 2,
-        deaths: { rng, share: 0.6 },
+        ...{ jobs: 2, command },
+        deaths: { rng, share: 0.5 },
       });
       once = records.every(({ name, state }) => state === "done" && ends.get(name) === 1);
       told = `${kills} processes killed`;

@@ -9,11 +9,13 @@ import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { drawnCorpus } from "../test/drawn-corpus.ts";
-import { COMMAND } from "../test/sweep-deaths.ts";
+import { bytesOf } from "../test/sweep-deaths.ts";
+import { quickCommand } from "./quick-command.ts";
 
 const { values } = parseArgs({ options: { repetitions: { type: "string", default: "20" } } });
 const LEASE = 2;
 const [STEPS, MANY] = ["40", "1000000"];
+const command = await quickCommand();
 const home = mkdtempSync(join(tmpdir(), "textvae-hosts-"));
 const data = drawnCorpus(join(home, "corpus"), { train: 60, valid: 10, test: 10 });
 const SIZE =
@@ -31,7 +33,7 @@ interface Host {
 /** `textvae train` of a folder on a host of that name. */
 const trainOn = (host: string, run: string, steps: string): Host => {
   const flags = `${SIZE} --steps ${steps} --lease ${LEASE} --json`.split(" ");
-  const inner = [...COMMAND, "train", ...flags, "--data", data, "--run", run];
+  const inner = [...command, "train", ...flags, "--data", data, "--run", run];
   const apart = ["--uts", "--net", "--pid", "--fork", "--mount-proc"];
   const named = ["sh", "-c", `hostname ${host}; exec "$@"`, "sh"];
   const child = spawn("unshare", [...apart, ...named, ...inner], {
@@ -56,15 +58,6 @@ const checkpointsOf = (run: string): string[] => {
   }
 };
 
-/** Weights, optimiser and metrics of a run at its end. */
-const outcomeOf = (run: string): string => {
-  const last = join(run, "checkpoints", checkpointsOf(run).at(-1) as string);
-  const files = [join(run, "metrics.jsonl"), join(last, "weights.safetensors")];
-  return [...files, join(last, "optimizer.safetensors")]
-    .map((file) => readFileSync(file, "base64"))
-    .join("\n");
-};
-
 const atOnce = async (run: string): Promise<string | undefined> => {
   const ends = await Promise.all(["athens", "sparta"].map((host) => trainOn(host, run, STEPS).end));
   const [ended, refused] = ends.toSorted((a, b) => Number(a.code) - Number(b.code));
@@ -74,19 +67,27 @@ const atOnce = async (run: string): Promise<string | undefined> => {
   return `two at once: ${JSON.stringify(ends)}`;
 };
 
+/** Trains where it is refused as long as another's lease has not run out. */
+const untilLet = async (...asked: Parameters<typeof trainOn>): Host["end"] => {
+  for (;;) {
+    const ended = await trainOn(...asked).end;
+    if (ended.last.code !== "LOCKED") return ended;
+  }
+};
+
 const asleep = async (run: string): Promise<string | undefined> => {
   const first = trainOn("athens", run, MANY);
   while (checkpointsOf(run).length === 0) await wait(20);
   const pid = first.pid();
   process.kill(pid, "SIGSTOP");
   const reached = Number(checkpointsOf(run).at(-1));
-  const second = await trainOn("sparta", run, String(reached + 20)).end;
-  const then = outcomeOf(run);
+  const second = await untilLet("sparta", run, String(reached + 20));
+  const then = bytesOf({ run });
   process.kill(pid, "SIGCONT");
   const woken = await first.end;
   if (second.code !== 0) return `the second: ${JSON.stringify(second)}`;
   if (woken.last.code !== "LOCKED") return `the first: ${JSON.stringify(woken)}`;
-  return outcomeOf(run) === then ? undefined : "the first wrote when it woke";
+  return bytesOf({ run }) === then ? undefined : "the first wrote when it woke";
 };
 
 let wrong = 0;
@@ -94,13 +95,16 @@ try {
   const alone = join(home, "alone");
   const { code } = await trainOn("alone", alone, STEPS).end;
   if (code !== 0) throw new Error(`the run alone ended with ${code}`);
+  const whole = bytesOf({ run: alone });
   for (let n = 1; n <= Number(values.repetitions); n++) {
     const [together, frozen] = [join(home, `together-${n}`), join(home, `frozen-${n}`)];
-    const other = () => (outcomeOf(together) === outcomeOf(alone) ? undefined : "other weights");
+    const other = () => (bytesOf({ run: together }) === whole ? undefined : "other weights");
     const found = (await atOnce(together)) ?? other() ?? (await asleep(frozen));
     if (found) wrong++;
     process.stdout.write(`repetition ${n}: ${found ?? "one trained, one was refused"}\n`);
+    for (const run of [together, frozen]) rmSync(run, { recursive: true });
   }
+  process.stdout.write(`${wrong} of ${values.repetitions} repetitions are wrong\n`);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

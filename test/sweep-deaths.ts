@@ -16,9 +16,10 @@ export const COMMAND: readonly string[] = [
   join(root, "packages/cli/src/bin.ts"),
 ];
 
-const textvae = (...words: readonly string[]): Promise<string> =>
+/** Runs textvae to its end; gives what it printed. */
+export const textvae = (command: readonly string[], ...words: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
-    const [program, ...first] = COMMAND as [string, ...string[]];
+    const [program, ...first] = command as [string, ...string[]];
     const child = spawn(program, [...first, ...words], { stdio: ["ignore", "pipe", "inherit"] });
     let out = "";
     child.stdout.on("data", (bytes) => (out += bytes));
@@ -44,6 +45,7 @@ export const plannedSweep = async (
   mkdirSync(home, { recursive: true });
   const plan = join(home, "k.jsonl");
   await textvae(
+    COMMAND,
     ...["sweep", "plan", ...SIZE.split(" "), ...over.flatMap((axis) => ["--over", axis])],
     ...[
       "--steps",
@@ -82,13 +84,17 @@ export interface Deaths {
 /** Trains a plan, so many runs at once, and kills a process now and then. */
 export const trainPlan = async (
   { plan, lines }: Planned,
-  { jobs, deaths }: { readonly jobs: number; readonly deaths?: Deaths },
+  {
+    jobs,
+    deaths,
+    command = COMMAND,
+  }: { readonly jobs: number; readonly deaths?: Deaths; readonly command?: readonly string[] },
 ): Promise<Trained> => {
   const records = recordsIn(await nodeStorage(plan.replace(/jsonl$/, "state")));
   const ends = new Map<string, number>();
   let [aimed, kills] = [0, 0];
   const found = await runPlan({
-    ...{ lines, plan, jobs, records, command: COMMAND, threads: 1, delay: 50, tries: 1000 },
+    ...{ lines, plan, jobs, records, command, threads: 1, delay: 50, tries: 1000 },
     open: (folder) => nodeStorage(folder, { create: false }),
     onChange({ name, state }) {
       if (state === "done") ends.set(name, (ends.get(name) ?? 0) + 1);
@@ -111,8 +117,13 @@ export const trainPlan = async (
 };
 
 /** The same by the command, which is killed itself so many times; its runs end with checkpoints then. */
-export const killedCommand = async (plan: string, rng: Rng, times: number): Promise<void> => {
-  const [program, ...first] = COMMAND as [string, ...string[]];
+export const killedCommand = async (
+  command: readonly string[],
+  plan: string,
+  rng: Rng,
+  times: number,
+): Promise<void> => {
+  const [program, ...first] = command as [string, ...string[]];
   for (let time = 0; time < times; time++) {
     const child = spawn(program, [...first, "sweep", "run", plan, "--jobs", "2"], {
       stdio: "ignore",
@@ -125,11 +136,11 @@ export const killedCommand = async (plan: string, rng: Rng, times: number): Prom
     await exited;
     clearTimeout(timer);
   }
-  await textvae("sweep", "run", plan, "--jobs", "2");
+  await textvae(command, "sweep", "run", plan, "--jobs", "2");
 };
 
 /** All of a run that must not depend on deaths: weights, optimiser and metrics, byte for byte. */
-export const bytesOf = ({ run }: PlanLine): string => {
+export const bytesOf = ({ run }: Pick<PlanLine, "run">): string => {
   const steps = join(run, "checkpoints");
   const last = join(steps, readdirSync(steps).at(-1) as string);
   const files = ["weights", "optimizer"].map((name) => join(last, `${name}.safetensors`));
