@@ -22,6 +22,20 @@ describe("unigram", () => {
     expect(score.smoothing).toBe("add-one");
     expect(score.natsPerSentence).toBeCloseTo(-Math.log((3 * 1 * 3) / 9 ** 3), 12);
   });
+
+  it("counts train in the order of the corpus: an order of its own takes memory by the sentence", () => {
+    const train = Array.from({ length: 150 }, (_, i) => `a${i % 7} b${i % 3}\n`).join("");
+    const dataset = text({ splits: { train, test: "a1 b1\na2 b0 a9\n" } });
+    const { batch: _, ...orderly } = dataset;
+    const unorderly: typeof dataset = {
+      ...dataset,
+      epoch(split, options) {
+        expect(split).not.toBe("train");
+        return dataset.epoch(split, options);
+      },
+    };
+    expect(unigram(unorderly, "test")).toEqual(unigram(orderly, "test"));
+  });
 });
 
 const folder = process.env.TEXTVAE_DATA;

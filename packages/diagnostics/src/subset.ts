@@ -37,8 +37,10 @@ export const subset = (dataset: Dataset, split: Split, options: SubsetOptions): 
     size += epoch.at(index).size;
   }
   const cut = { length: chosen.length, at: (i: number) => epoch.at(chosen[i] as number) };
+  // By number both would still give items of the whole split.
+  const { batch: _, beside: __, ...rest } = dataset;
   return {
-    ...dataset,
+    ...rest,
     size: (asked) => (asked === split ? size : dataset.size(asked)),
     epoch: (asked, request) => (asked === split ? cut : dataset.epoch(asked, request)),
   };

@@ -73,4 +73,5 @@ test("a subset has whole batches of one split, each once, and leaves the others"
   const chosen = sizes.map((_, i) => all.indexOf(String(epoch.at(i).counts_BV)));
   expect(new Set(chosen).size).toBe(4);
   expect(chosen).not.toContain(-1);
+  expect(Object.keys(some)).not.toContain("batch"); // which would number the items of all of test
 });

@@ -26,8 +26,10 @@ export interface BatchOrder {
 export const bucketBatches = ({ size, batchSize, length, rng }: BucketOptions): BatchOrder => {
   const order = rng ? rng.permutation(size) : Int32Array.from({ length: size }, (_, i) => i);
   const pool = rng ? POOL * batchSize : Math.max(size, 1);
+  const space = Math.min(pool, size);
+  const scratch = { keys: new Float64Array(space), before: new Int32Array(space) };
   for (let start = 0; start < size; start += pool) {
-    sortByLength(order.subarray(start, start + pool), length);
+    sortByLength(order.subarray(start, start + pool), length, scratch);
   }
   const batches = Math.ceil(size / batchSize);
   const shuffled = rng?.permutation(batches);
@@ -47,11 +49,16 @@ export const bucketBatches = ({ size, batchSize, length, rng }: BucketOptions): 
  * In place, equal lengths in their order: numbers length · n + position are sorted, which no two
  * items share, and which are exact below 2⁵³.
  */
-const sortByLength = (items: Int32Array, length: (item: number) => number): void => {
+const sortByLength = (
+  items: Int32Array,
+  length: (item: number) => number,
+  scratch: { readonly keys: Float64Array; readonly before: Int32Array },
+): void => {
   const n = items.length;
-  const keys = new Float64Array(n);
+  const keys = scratch.keys.subarray(0, n);
   for (let at = 0; at < n; at++) keys[at] = length(items[at] as number) * n + at;
   keys.sort();
-  const before = items.slice();
+  const { before } = scratch;
+  before.set(items);
   for (let at = 0; at < n; at++) items[at] = before[(keys[at] as number) % n] as number;
 };

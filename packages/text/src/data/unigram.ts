@@ -1,4 +1,4 @@
-import type { Dataset, Split, TextBatch } from "@textvae/core";
+import type { Batch, Dataset, Split, TextBatch } from "@textvae/core";
 import { TextvaeError } from "@textvae/ops";
 
 export interface UnigramScore {
@@ -15,7 +15,8 @@ export interface UnigramScore {
   readonly smoothing: "none" | "add-one";
 }
 
-const BATCH = 1024;
+/** Small, for what is read of a long text is garbage until memory is tidied. */
+const BATCH = 64;
 
 /**
  * The score of the unigram model, −log p(x) = −Σₜ log(count(wₜ) / N), with counts of `train` and
@@ -34,7 +35,7 @@ const BATCH = 1024;
 export const unigram = (dataset: Dataset, split: Split): UnigramScore => {
   const { nats_V, smoothing } = unigramModel(dataset);
   const total = { nats: 0, tokens: 0, natsPerToken: 0 };
-  visitItems(dataset, split, (ids, counts) => {
+  visitItems(dataset, inOrder(dataset, split), (ids, counts) => {
     let nats = 0;
     let tokens = 0;
     for (const [at, id] of ids.entries()) {
@@ -60,7 +61,7 @@ export const unigram = (dataset: Dataset, split: Split): UnigramScore => {
 /** −log p of each word of the vocabulary. */
 const unigramModel = (dataset: Dataset) => {
   const counts_V = new Float64Array(dataset.vocabulary.size);
-  visitItems(dataset, "train", (ids, counts) => {
+  visitItems(dataset, inAnyOrder(dataset, "train"), (ids, counts) => {
     for (const [at, id] of ids.entries()) {
       counts_V[id] = (counts_V[id] as number) + (counts?.[at] ?? 1);
     }
@@ -71,17 +72,34 @@ const unigramModel = (dataset: Dataset) => {
   return { nats_V: raised_V.map((count) => -Math.log(count / total)), smoothing } as const;
 };
 
-/** Shows each item of a split: ids, and how often each of them comes unless it is once. */
+/** The batches of an epoch in its fixed order. */
+function* inOrder(dataset: Dataset, split: Split): Iterable<Batch> {
+  const epoch = dataset.epoch(split, { batchSize: BATCH });
+  for (let index = 0; index < epoch.length; index++) yield epoch.at(index);
+}
+
+/** All items of a split, without the memory that an order of them takes, where that can be. */
+function* inAnyOrder(dataset: Dataset, split: Split): Iterable<Batch> {
+  if (!dataset.batch) return yield* inOrder(dataset, split);
+  const size = dataset.size(split);
+  for (let start = 0; start < size; start += BATCH) {
+    const length = Math.min(BATCH, size - start);
+    yield dataset.batch(
+      split,
+      Int32Array.from({ length }, (_, i) => start + i),
+    );
+  }
+}
+
+/** Shows each item of batches: ids, and how often each of them comes unless it is once. */
 const visitItems = (
   dataset: Dataset,
-  split: Split,
+  batches: Iterable<Batch>,
   visit: (ids: Int32Array, counts?: Float32Array) => void,
 ): void => {
   const { size } = dataset.vocabulary;
   const all = Int32Array.from({ length: size }, (_, id) => id);
-  const epoch = dataset.epoch(split, { batchSize: BATCH });
-  for (let index = 0; index < epoch.length; index++) {
-    const batch = epoch.at(index);
+  for (const batch of batches) {
     for (let b = 0; b < batch.size; b++) {
       if (batch.text) visit(idsOf(batch.text, b));
       else if (batch.counts_BV) visit(all, batch.counts_BV.subarray(b * size, (b + 1) * size));
