@@ -58,6 +58,9 @@ describe("files of data", () => {
     expect(() => filesNamed(at("{a,b}/x.txt"))).toThrow(
       /called x\.txt; got .*a\/x\.txt and .*--data "train=/,
     );
+    expect(() => filesNamed(`train=${at("{a,b}/*")};train=${at("b/x.txt")}`)).toThrow(
+      /once in a split; got .*b\/x\.txt twice/,
+    );
   });
 
   test("are named by a configuration", () => {

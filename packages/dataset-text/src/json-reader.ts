@@ -2,7 +2,7 @@ import { TextvaeError } from "@textvae/core";
 import type { RecordOptions } from "./format-name.ts";
 import { keptFields, valuesBeside } from "./kept-fields.ts";
 import type { LineReader, Place, ReadText } from "./line-reader.ts";
-import { labelIn, missingField } from "./record-fields.ts";
+import { labelIn, missingField, writable, wrongKind } from "./record-fields.ts";
 
 /**
  * An object of JSON a line. Its text is a string, its class a string, an integer or a boolean.
@@ -25,12 +25,13 @@ export const textOfRecord = (
   };
   const text = fieldOf(record, field, where);
   if (typeof text !== "string") throw wrongKind(field, "a string", text, where);
-  if (labelField === undefined) return { text: text.trim(), ...beside };
+  const read = { text: writable(text, field, where).trim(), ...beside };
+  if (labelField === undefined) return read;
   const label = fieldOf(record, labelField, where);
   const named =
     ["string", "boolean", "bigint"].includes(typeof label) || Number.isSafeInteger(label);
-  if (!named || label === "") throw wrongKind(labelField, "the name of a class", label, where);
-  return { text: text.trim(), label: labelIn(String(label)), ...beside };
+  if (!named) throw wrongKind(labelField, "the name of a class", label, where);
+  return { ...read, label: labelIn(writable(String(label), labelField, where), labelField, where) };
 };
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -58,9 +59,3 @@ const fieldOf = (record: Json, field: string, where: Place): unknown => {
   if (Object.hasOwn(record, field)) return record[field];
   throw missingField(field, Object.keys(record), where);
 };
-
-const wrongKind = (field: string, expected: string, value: unknown, where: Place): TextvaeError =>
-  new TextvaeError("DATA", where(), {
-    expected: `${expected} in ${JSON.stringify(field)}`,
-    got: JSON.stringify(value)?.slice(0, 40) ?? "nothing",
-  });

@@ -1,6 +1,7 @@
 import { type Beside, type BesideType, type BesideValue, TextvaeError } from "@textvae/core";
 import type { BesideTypes } from "@textvae/text";
 import type { Place } from "./line-reader.ts";
+import { writable } from "./record-fields.ts";
 
 const TYPES: readonly BesideType[] = ["string", "integer", "number"];
 const isType = (type: unknown): type is BesideType => TYPES.includes(type as BesideType);
@@ -51,7 +52,7 @@ export const valuesBeside = (
   );
 
 const typed = (value: unknown, name: string, type: BesideType, where: Place): BesideValue => {
-  const found = type === "string" ? asString(value) : asNumber(value);
+  const found = type === "string" ? asString(value, name, where) : asNumber(value);
   const fits = type !== "integer" || (found as number) === ((found as number) | 0);
   if (found !== undefined && fits) return found;
   const expected = {
@@ -67,8 +68,8 @@ const typed = (value: unknown, name: string, type: BesideType, where: Place): Be
   });
 };
 
-const asString = (value: unknown): string | undefined => {
-  if (typeof value === "string") return value;
+const asString = (value: unknown, name: string, where: Place): string | undefined => {
+  if (typeof value === "string") return writable(value, name, where);
   return ["number", "bigint", "boolean"].includes(typeof value) ? String(value) : undefined;
 };
 

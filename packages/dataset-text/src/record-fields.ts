@@ -39,8 +39,34 @@ export const missingField = (
   });
 };
 
-/** The name of a class as a field has it; integers have one name, however they are written. */
-export const labelIn = (value: string): string => {
+/** The name of a class as a field has it; integers have one name, however they are written. Throws `DATA` for none. */
+export const labelIn = (value: string, field: string, where: Place): string => {
   const label = value.trim();
+  if (label === "") throw wrongKind(field, "the name of a class", value, where);
   return /^[+-]?\d+$/.test(label) ? integerLabel(label) : label;
 };
+
+/**
+ * A string that a file of lines could hold, too: a record can say characters that none has, and that would
+ * not be found again in a vocabulary. Throws `DATA` for another.
+ */
+export const writable = (value: string, field: string, where: Place): string => {
+  if (!/[\0\p{Cs}]/u.test(value)) return value;
+  throw new TextvaeError("DATA", where(), {
+    expected: `text in ${JSON.stringify(field)} without NUL and halves of surrogate pairs`,
+    got: JSON.stringify(value.slice(0, 40)),
+    hint: "Put U+FFFD in the place of these, or remove them.",
+  });
+};
+
+/** A field holds a value of another kind. */
+export const wrongKind = (
+  field: string,
+  expected: string,
+  value: unknown,
+  where: Place,
+): TextvaeError =>
+  new TextvaeError("DATA", where(), {
+    expected: `${expected} in ${JSON.stringify(field)}`,
+    got: JSON.stringify(value)?.slice(0, 40) ?? "nothing",
+  });

@@ -59,7 +59,9 @@ export const separatedReader = (separator: string, options: RecordOptions): Line
       const read = (name: string) => values[columns.beside[name] as number];
       return {
         text,
-        ...(columns.label >= 0 && { label: labelIn(values[columns.label] as string) }),
+        ...(labelField && {
+          label: labelIn(values[columns.label] as string, labelField, start),
+        }),
         ...(kept && { beside: valuesBeside(kept, read, start) }),
       };
     },

@@ -101,6 +101,32 @@ describe("files of records", () => {
   });
 });
 
+describe("what no file of lines holds, within a record,", () => {
+  // Half a pair became U+FFFD in pages, where it was another word at each line, with the id of the end.
+  it.each([
+    ["jsonl", '{"t":"a \\ud800 b"}\n{"t":"a \\ud800 b"}', /^train, line 1: .*halves.*\\ud800/],
+    ["jsonl", '{"t":"a b"}\n{"t":"a\\u0000b"}', /^train, line 2: expected text in "t" without NUL/],
+    ["jsonl", '{"t":"a b","l":"\\udc00"}', /^train, line 1: expected text in "l" without/],
+    [
+      "jsonl",
+      '{"t":"a b","l":" "}',
+      /^train, line 1: expected the name of a class in "l"; got " "/,
+    ],
+    ["csv", "l,t\nx,a b\n,c d\n", /^train, line 3: expected the name of a class in "l"; got ""/],
+  ] as const)("is refused: %s %j", async (format, train, message) => {
+    const options = { format, field: "t", ...(/\bl\b/.test(train) && { labelField: "l" }) };
+    const sources = { train: [bytesSource("train", new TextEncoder().encode(train))] };
+    expect(() => text({ splits: { train }, ...options })).toThrow(message);
+    await expect(streamText(sources, options, nodeHost())).rejects.toThrow(message);
+  });
+
+  it("is refused of what is kept beside its text", () => {
+    const train = '{"t":"a b","id":"\\ud800"}';
+    const read = () => text({ splits: { train }, format: "jsonl", field: "t", keepFields: "id" });
+    expect(read).toThrow(/in "id" without NUL and halves/);
+  });
+});
+
 describe("fields beside the text", () => {
   const RECORDS = [
     ["n-1", "4.5", "-7", "a rose is a rose"],

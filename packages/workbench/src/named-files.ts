@@ -34,6 +34,7 @@ export const wholeFiles = (name: string): string =>
  */
 export const filesNamed = (name: string): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
+  const read = new Set<string>();
   const add = (called: string, path: string) => {
     const other = found.get(called);
     if (other !== undefined && other !== path) throw alike(name, called, other, path);
@@ -42,9 +43,15 @@ export const filesNamed = (name: string): ReadonlyMap<string, string> => {
   for (const part of parts(name)) {
     const [, split, pattern = part] = ASSIGNED.exec(part) ?? [];
     for (const path of matched(pattern)) {
-      if (split === undefined) add(ownName(path, part), path);
+      if (split === undefined) {
+        add(ownName(path, part), path);
+        continue;
+      }
+      const once = `${split}=${resolve(path)}`;
+      if (read.has(once)) throw twice(name, path);
+      read.add(once);
       // Files of several folders may have one name; their order is that of their paths.
-      else add(`${split}/${String(found.size).padStart(6, "0")}-${textName(path)}`, path);
+      add(`${split}/${String(found.size).padStart(6, "0")}-${textName(path)}`, path);
     }
   }
   return found;
@@ -77,6 +84,13 @@ const ownName = (path: string, part: string): string => {
   const says = /(?:^|\.)(?:train|valid(?:ation)?|val|dev|test)[.-]/.test(own);
   return alone && !says ? `train/${own}` : own;
 };
+
+const twice = (name: string, path: string): TextvaeError =>
+  new TextvaeError("SPLIT", name, {
+    expected: "each file once in a split",
+    got: `${path} twice`,
+    hint: "Name it by one pattern alone.",
+  });
 
 const alike = (name: string, called: string, one: string, other: string): TextvaeError =>
   new TextvaeError("SPLIT", name, {
