@@ -93,7 +93,7 @@ const tokenizerOf = async (
       for (const sentence of some) learner.add(textIn(sentence));
     }
     learned = learner.finish();
-    return learned.keeps?.content ?? "";
+    return learned.keeps?.content ?? JSON.stringify(learned.vocabulary.words);
   };
   if (!learner.again) await learn();
   else {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Tokenizer } from "@textvae/core";
 import { bytesSource } from "@textvae/corpus";
 import { nodeHost } from "@textvae/corpus/node";
 import { testDataset } from "@textvae/testing";
@@ -97,8 +98,8 @@ describe("what a tokenizer learned of train", () => {
         },
       };
     };
-    const read = async (content = train) => {
-      const options = { tokenizer: words() };
+    const read = async (content = train, tokenizer: Tokenizer = words()) => {
+      const options = { tokenizer };
       const splits = await streamText({ train: [source(content)] }, options, nodeHost(folder));
       return text({ splits, ...options });
     };
@@ -117,6 +118,11 @@ describe("what a tokenizer learned of train", () => {
       "e",
     ]);
     expect(readings).toBe(4);
+    const alphabets = [await read(train, characters()), await read(train, characters())].map(
+      ({ vocabulary }) => vocabulary.words,
+    );
+    expect(readings).toBe(6);
+    expect(alphabets[1]).toEqual(alphabets[0]);
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
       const bytes = readFileSync(path);

@@ -54,13 +54,12 @@ const ofAlphabet = (alphabet: string): Tokenizer => {
 
 const learner = (options: LearnOptions = {}) => {
   const counts = new Map<string, number>();
+  const ofWords = ([, , ...known]: readonly string[]) => characters({ alphabet: known.join("") });
   return {
     add(text: string) {
       for (const one of text) counts.set(one, (counts.get(one) ?? 0) + 1);
     },
-    finish: () => {
-      const [, , ...known] = countedVocabulary(counts, options, "character").words;
-      return characters({ alphabet: known.join("") });
-    },
+    finish: () => ofWords(countedVocabulary(counts, options, "character").words),
+    again: (words: string) => ofWords(JSON.parse(words)),
   };
 };

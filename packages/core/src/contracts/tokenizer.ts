@@ -35,7 +35,10 @@ export interface TokenizerLearner {
   add(text: string): void;
   /** The tokenizer of these texts. Throws `DATA` and `OPTION` where they make none. */
   finish(): Tokenizer;
-  /** The tokenizer that was finished before, of what it `keeps`. Absent where that does not say all. */
+  /**
+   * The tokenizer that was finished before, of what it `keeps`, or, where it keeps no file, of its words as
+   * JSON. Absent where these do not say all.
+   */
   again?(content: string): Tokenizer;
 }
 
