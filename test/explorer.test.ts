@@ -332,6 +332,8 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     );
     await write(LINES.map((line) => line.split("\t")[1]).join("\n"));
     await page.waitForFunction(() => /40 sentences/.test(document.body.textContent ?? ""));
+    await fill("Steps", "1.5");
+    expect(await (await field("Steps")).evaluate((element) => element.value)).toBe("1000");
     await fill("Steps", "1000000");
     await press("Train");
     const says = (pattern: string) =>

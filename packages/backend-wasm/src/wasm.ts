@@ -91,7 +91,7 @@ const start = async ({
   wasmPaths,
 }: WasmOptions): Promise<BackendReport> => {
   const support = wasmSupport();
-  if (!support.ok) throw failed(support.reason, "Use the cpu backend.");
+  if (!support.ok) throw failed(support.reason, "Use the cpu backend, or a newer browser.");
 
   // Imported here, so that importing this package registers nothing.
   const tfjsWasm = await import("@tensorflow/tfjs-backend-wasm");

@@ -4,8 +4,8 @@ import { around, withCoordinate } from "../src/app/layout/around.ts";
 import { nearestRows, placeAmong } from "../src/app/layout/nearest.ts";
 import { umapLayout } from "../src/app/layout/umap.ts";
 import { nextItem } from "../src/app/map/keys.ts";
-import { onGlobe } from "../src/app/map/places.ts";
-import { ticks } from "../src/app/read/ticks.ts";
+import { framedPlaces, onGlobe } from "../src/app/map/places.ts";
+import { edgesOf, ticks } from "../src/app/read/ticks.ts";
 
 const WIDTH = 8;
 const rng = createRng(5);
@@ -134,6 +134,18 @@ describe("places", () => {
     }
   });
 
+  test("samples of the prior are within the frame where they are shown", () => {
+    // Codes that have collapsed, in a wide prior.
+    const places = {
+      place_N2: Float32Array.of(0, 0, 0.01, 0.01),
+      prior_M2: Float32Array.of(5, -3),
+    };
+    expect(framedPlaces(places, false).items.x[1]).toBeCloseTo(0.9);
+    const { items, prior } = framedPlaces(places, true);
+    expect(prior.x[0]).toBeCloseTo(0.9);
+    expect((items.x[1] as number) - (items.x[0] as number)).toBeLessThan(0.01);
+  });
+
   test("keys go to the next item of a direction, and stay where there is none", () => {
     const places = { x: Float32Array.of(0, 1, 0, -1), y: Float32Array.of(0, 0.1, 1, 0) };
     expect(nextItem(places, 0, [1, 0])).toBe(1);
@@ -149,5 +161,8 @@ describe("places", () => {
       0.31, 0.315, 0.32, 0.325, 0.33,
     ]);
     expect(ticks(5, 5).length).toBeLessThan(3);
+    expect(edgesOf([3, 5])).toEqual([3, 5]);
+    const alone = ticks(...edgesOf([233.123])).map((tick) => Number(tick.toPrecision(4)));
+    expect(new Set(alone).size).toBeGreaterThan(3);
   });
 });

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { encodeMap, keptMap, makeMap } from "@textvae/explorer";
 import { readingOf } from "@textvae/explorer/reading";
 import type { SiteFiles } from "@textvae/explorer-node";
@@ -44,7 +45,8 @@ export const makeSite = async (
   const make = async () => {
     const map = await watch("making the map", (onProgress) =>
       makeMap(trained.model, {
-        ...{ items, from, most, prior, seed, onProgress },
+        // Who is given the page is told no path of this machine.
+        ...{ items, from: basename(from), most, prior, seed, onProgress },
         ...(signal && { signal }),
       }),
     );

@@ -69,6 +69,8 @@ export interface ModelApi {
     readonly text: string;
     readonly sentences: number;
     readonly words: number;
+    /** Bytes of the longest sentence. */
+    readonly longest: number;
   }>;
   /** Codes of the map, for a layout. */
   rows(): Promise<{ codes_NZ: Float32Array<ArrayBuffer>; prior_MZ: Float32Array<ArrayBuffer> }>;

@@ -118,7 +118,11 @@ const api: ModelApi = {
   async readText(text) {
     const sentences = sentencesOf(text);
     const words = sentences.reduce((sum, sentence) => sum + sentence.split(" ").length, 0);
-    return { text: sentences.join("\n"), sentences: sentences.length, words };
+    const longest = sentences.reduce((one, other) => (other.length > one.length ? other : one), "");
+    return {
+      ...{ text: sentences.join("\n"), sentences: sentences.length, words },
+      longest: new TextEncoder().encode(longest).length,
+    };
   },
   async rows() {
     const { codes_NZ, prior_MZ } = await codes();

@@ -69,7 +69,7 @@ const Header = ({ title }: Pick<PageOptions, "title">): JSX.Element => {
 const ModelState = (): JSX.Element => {
   const state = opened.value;
   const says = {
-    none: "no model yet",
+    none: "no model is open",
     opening: "opening the model …",
     open: "model ready",
     failed: "the model can't be asked here",

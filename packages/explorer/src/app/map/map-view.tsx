@@ -91,7 +91,7 @@ export const MapView = (): JSX.Element => {
           {trouble.value}
         </p>
       )}
-      <div class="tools" role="toolbar" aria-label="View">
+      <div class="tools" role="toolbar" aria-label="View" hidden={trouble.value !== ""}>
         <button type="button" aria-label="Zoom in" onClick={() => scatter.current?.zoom(0.7)}>
           +
         </button>

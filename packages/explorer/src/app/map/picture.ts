@@ -33,7 +33,7 @@ const places: ReadonlySignal<{ items: Places; prior: Places; rim?: Places } | un
     }
     const state = umap.value;
     const laid = layout.value === "umap" && state.kind === "done";
-    return framedPlaces(laid ? state.places : map.points);
+    return framedPlaces(laid ? state.places : map.points, showPrior.value);
   },
 );
 

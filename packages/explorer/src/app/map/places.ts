@@ -71,14 +71,18 @@ export const globeRim = (points = 720): Places => {
   return { x: angles.map((at) => 0.9 * Math.cos(at)), y: angles.map((at) => 0.9 * Math.sin(at)) };
 };
 
-/** Places of items and of samples of the prior in a layout, in the frame of the items. */
-export const framedPlaces = ({
-  place_N2,
-  prior_M2,
-}: Pick<MapPoints, "place_N2" | "prior_M2">): {
-  readonly items: Places;
-  readonly prior: Places;
-} => {
-  const frame = frameOf(place_N2);
+/** Places of items and of samples of the prior in a layout, in a frame of the items, or of both. */
+export const framedPlaces = (
+  { place_N2, prior_M2 }: Pick<MapPoints, "place_N2" | "prior_M2">,
+  both: boolean,
+): { readonly items: Places; readonly prior: Places } => {
+  const frame = frameOf(both ? joined(place_N2, prior_M2) : place_N2);
   return { items: framed(place_N2, frame), prior: framed(prior_M2, frame) };
+};
+
+const joined = (one: Float32Array, other: Float32Array): Float32Array => {
+  const both = new Float32Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
 };

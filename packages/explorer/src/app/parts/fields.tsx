@@ -88,7 +88,9 @@ export const NumberField = ({
       value={value.value}
       onChange={(event) => {
         const given = Number(event.currentTarget.value);
-        const valid = event.currentTarget.value !== "" && given >= least && given <= most;
+        const whole = step !== 1 || Number.isInteger(given);
+        const inside = given >= least && given <= most;
+        const valid = event.currentTarget.value !== "" && inside && whole;
         if (valid) value.value = given;
         else event.currentTarget.value = String(value.value);
       }}

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { counted, shown } from "../../reading/numbers.ts";
-import { ticks } from "./ticks.ts";
+import { edgesOf, ticks } from "./ticks.ts";
 
 /** A curve. */
 export interface Line {
@@ -14,7 +14,7 @@ const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 230, 54, 10, 10, 26];
 /** Curves over the steps of training. */
 export const Chart = ({
   title,
-  lines: all,
+  lines: given,
   level,
   fromZero = false,
 }: {
@@ -24,13 +24,12 @@ export const Chart = ({
   readonly level?: { readonly name: string; readonly at: number };
   readonly fromZero?: boolean;
 }): JSX.Element | null => {
-  const lines = all.filter(({ points }) => points.length > 0);
+  const lines = given.filter(({ points }) => points.length > 0);
   if (lines.length === 0) return null;
   const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
   const last = Math.max(...lines.flatMap(({ points }) => points.map(([step]) => step)), 1);
-  const edges = [...values, ...(level ? [level.at] : []), ...(fromZero ? [0] : [])];
-  const low = Math.min(...edges);
-  const high = Math.max(...edges, low + 1e-9);
+  const all = [...values, ...(level ? [level.at] : []), ...(fromZero ? [0] : [])];
+  const [low, high] = edgesOf(all);
   const pad = fromZero && low === 0 ? 0 : 0.05 * (high - low);
   const x = (step: number) => LEFT + (step / last) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) =>
@@ -66,11 +65,13 @@ export const Chart = ({
             </text>
           </g>
         ))}
-        {ticks(0, last).map((step) => (
-          <text key={step} x={x(step)} y={HEIGHT - 6} text-anchor="middle">
-            {counted(step)}
-          </text>
-        ))}
+        {ticks(0, last)
+          .filter(Number.isInteger)
+          .map((step) => (
+            <text key={step} x={x(step)} y={HEIGHT - 6} text-anchor="middle">
+              {counted(step)}
+            </text>
+          ))}
         {level && (
           <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(level.at)} y2={y(level.at)} class="level" />
         )}

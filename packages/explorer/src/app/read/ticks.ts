@@ -7,3 +7,10 @@ export const ticks = (low: number, high: number, about = 5): number[] => {
   const count = Math.floor(high / step + 1e-9) - first + 1;
   return Array.from({ length: Math.max(0, count) }, (_, i) => (first + i) * step);
 };
+
+/** The edges of some values; of one value alone, or of hardly more, those of a band around it. */
+export const edgesOf = (values: readonly number[]): readonly [low: number, high: number] => {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const size = Math.max(Math.abs(low), Math.abs(high)) || 1;
+  return high - low > 1e-3 * size ? [low, high] : [low - 0.05 * size, high + 0.05 * size];
+};

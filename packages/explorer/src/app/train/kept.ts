@@ -1,4 +1,4 @@
-import { opfsStorage } from "@textvae/storage-opfs";
+import { lockRun, opfsStorage } from "@textvae/storage-opfs";
 import { type Choices, RUNS } from "./choices.ts";
 
 /** The training that this page keeps, so that it goes on after a reload. */
@@ -30,10 +30,30 @@ export const keptTraining = async (): Promise<KeptTraining | undefined> => {
   }
 };
 
-/** Removes a training with its run. */
-export const forgetTraining = async ({ run }: Pick<KeptTraining, "run">): Promise<void> => {
-  const storage = await folder();
-  await storage.remove(FILE);
+/** Keeps a training, and removes the runs of all others: this page keeps one. */
+export const keepOnly = async (training: KeptTraining): Promise<void> => {
+  await keepTraining(training);
   const runs = await opfsStorage(RUNS);
-  await runs.remove(run.slice(RUNS.length + 1));
+  const others = (await runs.list("")).filter((name) => name !== nameOf(training.run));
+  for (const name of others) await runs.remove(name);
 };
+
+/** Removes a training with its run. Throws `LOCKED` while a tab trains in it. */
+export const forgetTraining = async ({ run }: Pick<KeptTraining, "run">): Promise<void> => {
+  const unlock = await lockRun(run);
+  try {
+    const [runs, storage] = [await opfsStorage(RUNS), await folder()];
+    await runs.remove(nameOf(run));
+    await storage.remove(FILE);
+  } finally {
+    await unlock();
+  }
+};
+
+/** Throws `LOCKED` while a tab trains in it. */
+export const checkFree = async ({ run }: Pick<KeptTraining, "run">): Promise<void> => {
+  const unlock = await lockRun(run);
+  await unlock();
+};
+
+const nameOf = (run: string): string => run.slice(RUNS.length + 1);

@@ -9,6 +9,7 @@ import { checkSentences, checkSize, textOfFile } from "./text.ts";
 const EDITED = 200_000;
 const PASTED = "Pasted text";
 const QUIET = 250;
+const TABLE = /\.(csv|tsv|jsonl?)$/i;
 
 /** A text that is typed, pasted, dropped or read from a file; what is wrong with it is told at once. */
 export const OwnText = (): JSX.Element => {
@@ -100,11 +101,13 @@ const take = async (file: File): Promise<void> => {
 
 /** Tells what a text holds. */
 const look = async (name: string, text: string): Promise<void> => {
+  seen.value = { says: "Reading it …" };
   try {
-    const { sentences, words } = await model.readText(text);
+    const { sentences, words, longest } = await model.readText(text);
     if (own.peek().text !== text) return;
-    checkSentences(name, sentences);
-    seen.value = { says: `${counted(sentences)} sentences, ${counted(words)} words.` };
+    checkSentences(name, sentences, longest);
+    const table = TABLE.test(name) ? " It is read as plain text, not as a table." : "";
+    seen.value = { says: `${counted(sentences)} sentences, ${counted(words)} words.${table}` };
   } catch (error) {
     if (own.peek().text === text) tellWrong(error);
   }

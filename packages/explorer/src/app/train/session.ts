@@ -1,10 +1,19 @@
+import type { TrainingEvent } from "@textvae/core";
+import { TextvaeError } from "@textvae/core/options";
 import { type Trainer, trainInWorker } from "@textvae/worker";
 import { transfer, wrap } from "comlink";
 import type { ModelApi } from "../model-api.ts";
 import { messageOf, model, startWorker } from "../state/load.ts";
 import { loaded, opened } from "../state/state.ts";
 import { type Choices, runOf, setupOf } from "./choices.ts";
-import { forgetTraining, type KeptTraining, keepTraining } from "./kept.ts";
+import {
+  checkFree,
+  forgetTraining,
+  type KeptTraining,
+  keepOnly,
+  keepTraining,
+  keptTraining,
+} from "./kept.ts";
 import { createLive } from "./live.ts";
 import {
   checkpoint,
@@ -39,12 +48,12 @@ export const train = async (): Promise<void> => {
     const { name, text } = await chosenText();
     const choices: Choices = { prior: prior.peek(), size: size.peek(), steps: steps.peek() };
     const run = await runOf(choices, text);
-    const before = current.peek();
-    if (before && before.run !== run) await forget();
-    phase.value = "starting";
+    // As another tab may have left it.
+    const before = await keptTraining();
+    if (before && before.run !== run) await checkFree(before);
     await follow({ ...choices, name, text, run, going: true });
   } catch (error) {
-    trouble.value = messageOf(error);
+    trouble.value = toldOf(error);
     phase.value = current.peek() ? "ended" : "none";
   }
 };
@@ -61,21 +70,46 @@ const chosenText = async (): Promise<{ name: string; text: string }> => {
   const { name, text } = own.peek();
   checkSize(name, new Blob([text]).size);
   const read = await model.readText(text);
-  checkSentences(name, read.sentences);
+  checkSentences(name, read.sentences, read.longest);
   return { name, text: read.text };
 };
 
-/** Follows a training to its end, from where it is. */
+/** Follows a training to its end, from where it is. One that can't begin changes nothing. */
 export const follow = async (training: KeptTraining): Promise<void> => {
   const worker = startWorker();
   const { port1, port2 } = new MessageChannel();
   const { text, run } = training;
-  await keepTraining(training);
+  let tell: ReturnType<typeof teller> | undefined;
+  try {
+    await wrap<ModelApi>(worker).trainer(transfer(port2, [port2]));
+    const mine = trainInWorker(port1, setupOf(training, text, run));
+    trainer = mine;
+    for await (const event of mine.events) {
+      if (!tell) await begin(training);
+      tell ??= teller(mine);
+      await tell(event);
+    }
+  } finally {
+    tell?.flush();
+    worker.terminate();
+    port1.close();
+    trainer = undefined;
+    if (tell) await settle(false);
+    phase.value = current.peek() ? "ended" : "none";
+  }
+};
+
+/** Keeps a training that has begun in the place of the one before. */
+const begin = async (training: KeptTraining): Promise<void> => {
+  if (current.peek()?.run !== training.run) clear();
+  await keepOnly(training);
   current.value = training;
   source.value = "kept";
-  await wrap<ModelApi>(worker).trainer(transfer(port2, [port2]));
-  const mine = trainInWorker(port1, setupOf(training, text, run));
-  trainer = mine;
+  phase.value = "training";
+};
+
+/** Shows what a training tells, and samples of its model now and then. */
+const teller = (mine: Trainer) => {
   const live = createLive();
   let [sampling, sampled] = [false, 0];
   const sample = async (at: number) => {
@@ -85,24 +119,14 @@ export const follow = async (training: KeptTraining): Promise<void> => {
     if (sentences) samples.value = { step: at, sentences };
     [sampling, sampled] = [false, performance.now()];
   };
-  try {
-    for await (const event of mine.events) {
-      live.tell(event);
-      if (phase.peek() === "starting") phase.value = "training";
-      if (event.kind === "train") void sample(event.step);
-      if (event.kind === "end") {
-        sampled = 0;
-        await sample(event.step);
-      }
-    }
-  } finally {
-    live.flush();
-    worker.terminate();
-    port1.close();
-    trainer = undefined;
-    await settle(false);
-    phase.value = "ended";
-  }
+  const tell = async (event: TrainingEvent) => {
+    live.tell(event);
+    if (event.kind === "train") void sample(event.step);
+    if (event.kind !== "end") return;
+    sampled = 0;
+    await sample(event.step);
+  };
+  return Object.assign(tell, { flush: live.flush });
 };
 
 /** Keeps whether it goes on by itself after a reload. */
@@ -134,13 +158,19 @@ export const stop = async (): Promise<void> => {
 
 /** Removes what was trained, if the reader is sure. */
 export const forgetAsked = async (): Promise<void> => {
-  if (confirm("Remove what was trained from this browser?")) await forget();
+  const now = current.peek();
+  if (!now || trainer || !confirm("Remove what was trained from this browser?")) return;
+  trouble.value = "";
+  try {
+    await forgetTraining(now);
+    clear();
+  } catch (error) {
+    trouble.value = toldOf(error);
+  }
 };
 
-const forget = async (): Promise<void> => {
-  const now = current.peek();
-  if (!now || trainer) return;
-  await forgetTraining(now);
+/** Shows that nothing is trained. */
+const clear = (): void => {
   current.value = undefined;
   loaded.value = undefined;
   opened.value = { kind: "none" };
@@ -151,3 +181,9 @@ const forget = async (): Promise<void> => {
   phase.value = "none";
   if (source.peek() === "kept") source.value = "corpus";
 };
+
+/** What went wrong, in words of this page. */
+export const toldOf = (error: unknown): string =>
+  error instanceof TextvaeError && error.code === "LOCKED"
+    ? "Another tab of this browser trains, and this page keeps one training. Stop it there first."
+    : messageOf(error);

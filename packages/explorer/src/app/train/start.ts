@@ -6,7 +6,7 @@ import { messageOf, model, openModel } from "../state/load.ts";
 import { failure, loaded, opened, tab, waiting } from "../state/state.ts";
 import { readingOf } from "./choices.ts";
 import { keptTraining } from "./kept.ts";
-import { follow } from "./session.ts";
+import { follow, toldOf } from "./session.ts";
 import {
   checkpoint,
   current,
@@ -55,7 +55,7 @@ const takeUp = async (): Promise<void> => {
   if (!kept.going) return;
   phase.value = "starting";
   follow(kept).catch((error) => {
-    trouble.value = messageOf(error);
+    trouble.value = toldOf(error);
   });
 };
 

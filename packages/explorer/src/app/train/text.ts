@@ -33,9 +33,19 @@ export const textOfFile = async (file: File): Promise<string> => {
   }
 };
 
-/** Throws `DATA` for a text without a word, and `SPLIT` for one of a single sentence. */
-export const checkSentences = (name: string, sentences: number): void => {
+/** Bytes of a sentence at most, which is what a dataset of text reads. */
+const LONGEST = 1_000_000;
+
+/** Throws `DATA` for a text without a word or with an endless one, and `SPLIT` for a single sentence. */
+export const checkSentences = (name: string, sentences: number, longest = 0): void => {
   if (sentences === 0) throw nothing(name, "no word");
+  if (longest > LONGEST) {
+    throw new TextvaeError("DATA", name, {
+      expected: `sentences of at most ${megabytes(LONGEST)}`,
+      got: `one of ${megabytes(longest)}`,
+      hint: "Write one sentence a line.",
+    });
+  }
   if (sentences >= 2) return;
   throw new TextvaeError("SPLIT", name, {
     expected: "two sentences or more, so that one can be held out",
