@@ -1,12 +1,12 @@
 import { TextvaeError } from "@textvae/core";
 import type { PartialSettings } from "@textvae/settings";
-import type { PlanLine } from "@textvae/sweeps";
+import { lineDigest, type PlanLine } from "@textvae/sweeps";
 import { planIn } from "@textvae/workbench";
 import type { Flags } from "./command.ts";
 import { loadConfig } from "./config/load.ts";
 
 /** What may be said beside a line of a plan: how it is trained, not what. */
-const BESIDE = ["plan", "index", "steps", "threads", "resume", "lease", "json"];
+const BESIDE = ["plan", "index", "line", "steps", "threads", "resume", "lease", "json"];
 
 /** The line of a plan that `--plan` and `--index` name; undefined without them. */
 export const plannedLine = async (flags: Flags): Promise<PlanLine | undefined> => {
@@ -22,8 +22,21 @@ export const plannedLine = async (flags: Flags): Promise<PlanLine | undefined> =
   const lines = await planIn(plan as string);
   const at = Number(index ?? Number.NaN);
   const line = Number.isInteger(at) && String(index).trim() !== "" ? lines[at] : undefined;
-  if (line) return line;
+  if (line) {
+    await requireSame(line, flags);
+    return line;
+  }
   throw refuse("--index", `a number from 0 to ${lines.length - 1}`, String(index ?? "none"));
+};
+
+/** Throws `CONFIG` where whoever began this process knows the plan by other lines. */
+const requireSame = async (line: PlanLine, { plan, index, line: known }: Flags): Promise<void> => {
+  if (known === undefined || known === (await lineDigest(line))) return;
+  throw new TextvaeError("CONFIG", `${plan}, line ${Number(index) + 1}`, {
+    expected: "what it said when the sweep began",
+    got: "another run",
+    hint: "Put the plan back, or stop the sweep and begin it again.",
+  });
 };
 
 /** The plugins and recipes that a line needs; everything else of its file is in the line. */

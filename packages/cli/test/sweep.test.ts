@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type PlanLine, readPlan } from "@textvae/sweeps";
+import { lineDigest, type PlanLine, readPlan } from "@textvae/sweeps";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   ended,
@@ -167,6 +167,8 @@ describe("a plan of three runs, one of them damaged,", () => {
     expect(jsonLines(alone.out).at(-1)).toMatchObject({ kind: "result", step: 4 });
     const beside = await one("--index", "0", "--kappa", "9");
     expect(beside.err).toMatch(/^OPTION {2}--kappa: .*in its file/);
+    const edited = await one("--index", "0", "--line", await lineDigest(line(1)));
+    expect(edited.err).toMatch(/^CONFIG {2}.*line 1: expected what it said when the sweep began/);
     const none = await one("--index", "3");
     expect(none.err).toMatch(/^OPTION {2}--index: expected a number from 0 to 2; got 3/);
     const other = folderOf({

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { CorpusHost, PageFile } from "@textvae/core";
 import { describe, expect, it } from "vitest";
 import { memoryPages } from "../src/index.ts";
@@ -58,6 +61,31 @@ describe("pages in memory", () => {
     file.read(0, into);
     expect([...into]).toEqual([1, 2, 0, 0, 0, 9]);
     expect(() => file.read(3, into)).toThrow(expect.objectContaining({ code: "STORAGE" }));
+  });
+});
+
+describe("a file of pages that two make at once", () => {
+  it("is whole, whoever ends first", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "textvae-pages-"));
+    const host = nodeHost(folder);
+    let [begun, both] = [0, () => {}];
+    const other = new Promise<void>((resolve) => {
+      both = resolve;
+    });
+    const make = async (file: PageFile) => {
+      file.write(0, Uint8Array.of(7, 7));
+      if (++begun === 2) both();
+      await other;
+      file.write(2, Uint8Array.of(8));
+    };
+    for (const file of await Promise.all([host.make("key", make), host.make("key", make)])) {
+      const into = new Uint8Array(3);
+      file.read(0, into);
+      expect([...into]).toEqual([7, 7, 8]);
+      file.close();
+    }
+    expect(readdirSync(folder)).toEqual(["key.pages"]);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -1,8 +1,11 @@
+import { createHash, randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, sep } from "node:path";
+import process from "node:process";
 import { codeOf } from "./code-of.ts";
-import { isRunning } from "./processes.ts";
+import { isRunning, processSpace } from "./processes.ts";
 
 /** What the names of unfinished files and folders begin with. */
 export const TEMPORARY = ".tmp-";
@@ -31,27 +34,47 @@ export const replace = async (
   }
 };
 
-// The process id tells a leftover from the work of a process that still runs.
-export const temporaryName = (target: string, mark = ""): string =>
-  `${dirname(target)}${sep}${TEMPORARY}${process.pid}-${mark}${basename(target)}`;
+/**
+ * A name beside a target that no other writer has, be it of another machine where a process has the same id. It
+ * says which process of which machine writes, so that what is left over is told from what is still written.
+ */
+export const temporaryName = (target: string, mark = "", pid: number = process.pid): string =>
+  `${dirname(target)}${sep}${TEMPORARY}${HERE}-${pid}-${randomUUID().slice(0, 8)}-${mark}${basename(target)}`;
+
+/** This machine, or this container of it: where the id of a process means the same process. */
+const HERE = createHash("sha256")
+  .update(`${hostname()} ${processSpace()}`)
+  .digest("hex")
+  .slice(0, 8);
 
 /**
  * Removes what processes that no longer run left unfinished. A folder that was moved away to make
- * room for its successor goes back where none came.
+ * room for its successor goes back where none came. Whether a process of another machine runs is not known: what
+ * it left goes after a day.
  */
 export const removeLeftovers = async (folder: string): Promise<void> => {
   if (!(await isThere(folder))) return;
   for (const name of await readdir(folder)) {
-    const [, pid, target] = LEFTOVER.exec(name) ?? [];
-    if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
     const path = `${folder}${sep}${name}`;
+    if (!name.startsWith(TEMPORARY) || (await isWritten(path, name))) continue;
+    const target = LEFTOVER.exec(name)?.[3];
     const home = `${folder}${sep}${target}`;
     if (target !== undefined && !(await isThere(home))) await rename(path, home);
     else await rm(path, { recursive: true, force: true });
   }
 };
 
-const LEFTOVER = new RegExp(`^\\${TEMPORARY}(\\d+)-(?:old-(.+))?`);
+const LEFTOVER = new RegExp(`^\\${TEMPORARY}([0-9a-f]{8})-(\\d+)-[0-9a-f]{8}-(?:old-(.+))?`);
+
+const DAY = 86_400_000;
+
+/** Whether someone may still be writing there. */
+const isWritten = async (path: string, name: string): Promise<boolean> => {
+  const [, where, pid] = LEFTOVER.exec(name) ?? [];
+  if (where === HERE) return Number(pid) !== process.pid && isRunning(Number(pid));
+  const since = await stat(path).catch(() => undefined); // Whoever wrote it may have ended.
+  return since === undefined || Date.now() - since.mtimeMs < DAY;
+};
 
 /** Writes a file and waits until the disk has it. */
 export const writeSynced = (path: string, bytes: Uint8Array): Promise<void> =>

@@ -1,3 +1,4 @@
+import { readFileSync, readlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { codeOf } from "./code-of.ts";
@@ -35,4 +36,17 @@ export const isAlive = async ({
   // Of this very process: another thread of it, unless an earlier one had the same id.
   if (pid === process.pid) return start !== undefined && start === now;
   return start === undefined || now === undefined || start === now;
+};
+
+/** Where a process id means the same process: one start of one machine, and one container of it. */
+export const processSpace = (): string => {
+  const told = (read: () => string): string => {
+    try {
+      return read().trim();
+    } catch {
+      return "";
+    }
+  };
+  const boot = told(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8"));
+  return `${boot} ${told(() => readlinkSync("/proc/self/ns/pid"))}`.trim();
 };

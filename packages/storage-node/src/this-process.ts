@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
 import type { Holder, LeaseOptions } from "@textvae/run-format/lease";
-import { isAlive, startOf } from "./processes.ts";
+import { isAlive, processSpace, startOf } from "./processes.ts";
 
 /** Tells this process from an earlier one of its id where the system does not say when each began. */
 const ID = randomUUID();
@@ -19,7 +18,7 @@ export const thisProcess = async (
   host: string = hostname(),
 ): Promise<Required<Pick<LeaseOptions, "holder" | "isGone">>> => {
   const { pid } = process;
-  const own = { host, space: await processSpace() };
+  const own = { host, space: processSpace() };
   const holder: Holder = {
     name: `process ${pid} of ${host}`,
     pid,
@@ -35,11 +34,4 @@ export const thisProcess = async (
     return !(await isAlive({ pid, ...(typeof start === "string" && { start }) }));
   };
   return { holder, isGone };
-};
-
-/** Where a process id means the same process: one start of one machine, and one container of it. */
-const processSpace = async (): Promise<string> => {
-  const boot = readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  const container = readlink("/proc/self/ns/pid").catch(() => "");
-  return `${(await boot).trim()} ${await container}`.trim();
 };

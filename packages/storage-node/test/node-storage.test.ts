@@ -1,7 +1,17 @@
-import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { testStorage } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
+import { temporaryName } from "../src/files.ts";
 import { nodeStorage } from "../src/node-storage.ts";
 import { makeFolder, readText, temporaryFolder } from "./support.ts";
 
@@ -34,8 +44,8 @@ test("a write that fails half-way leaves the old content and no leftovers", asyn
 describe("leftovers of a killed process", () => {
   const leave = (pid: number) => {
     const root = temporaryFolder();
-    mkdirSync(join(root, "checkpoints", `.tmp-${pid}-00000010`), { recursive: true });
-    writeFileSync(join(root, `.tmp-${pid}-config.json`), "half");
+    mkdirSync(temporaryName(join(root, "checkpoints", "00000010"), "", pid), { recursive: true });
+    writeFileSync(temporaryName(join(root, "config.json"), "", pid), "half");
     return root;
   };
 
@@ -53,6 +63,28 @@ describe("leftovers of a killed process", () => {
     expect(await storage.list("checkpoints")).toEqual([]);
     expect(readdirSync(root)).toHaveLength(2);
   });
+
+  test("of another machine stay for a day, since nobody knows whether it still writes", async () => {
+    const root = temporaryFolder();
+    const theirs = join(root, ".tmp-00000000-4194305-0a1b2c3d-config.json");
+    writeFileSync(theirs, "half");
+    await nodeStorage(root);
+    expect(existsSync(theirs)).toBe(true);
+    const before = Date.now() / 1000 - 90_000;
+    utimesSync(theirs, before, before);
+    await nodeStorage(root);
+    expect(existsSync(theirs)).toBe(false);
+  });
+});
+
+test("many who write one file at once don't meet in its unfinished content", async () => {
+  const root = temporaryFolder();
+  const storages = await Promise.all([nodeStorage(root), nodeStorage(root)]);
+  await Promise.all(
+    Array.from({ length: 20 }, (_, i) => storages[i % 2]?.write("work.json", bytes("the same"))),
+  );
+  expect(readText(root, "work.json")).toBe("the same");
+  expect(readdirSync(root)).toEqual(["work.json"]);
 });
 
 describe("paths", () => {

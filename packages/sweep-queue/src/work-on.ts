@@ -64,7 +64,7 @@ export const workOn = async (
       const known = { name: line.name, line: await lineDigest(line), tries: 1, by };
       await change({ ...known, state: "running", step: 0 });
       const ending = await trainLine(run, attempt, {
-        ...{ plan, command },
+        ...{ plan, command, line: known.line },
         ...(threads !== undefined && { threads }),
         ...(lease !== undefined && { lease }),
       });

@@ -23,6 +23,10 @@ export const engineIn = async (open: Open, folder: string): Promise<Engine | und
 export const stepIn = async (open: Open, folder: string): Promise<number | undefined> =>
   (await unlessUnreadable(async () => listCheckpoints(await open(folder))))?.at(-1);
 
+/** Whether a run was begun in a folder. */
+export const isThere = async (open: Open, folder: string): Promise<boolean> =>
+  (await unlessUnreadable(async () => (await open(folder)).exists("config.json"))) ?? false;
+
 /** A folder that is absent or damaged is the business of the process that trains in it. */
 const unlessUnreadable = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
   try {

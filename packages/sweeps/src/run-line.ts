@@ -5,6 +5,8 @@ export interface RunLineOptions extends Omit<ProcessOptions, "words"> {
   readonly plan: string;
   /** Which line of it, counted from 0. */
   readonly index: number;
+  /** The hash of that line: should the file say another by now, the run is refused. */
+  readonly line?: string;
   /** Updates after which it pauses; without it the run ends where its line says. */
   readonly until?: number;
   /** Threads of its backend, which change no number. */
@@ -26,6 +28,7 @@ export interface RunLineOptions extends Omit<ProcessOptions, "words"> {
 export const runLine = ({
   plan,
   index,
+  line,
   until,
   threads,
   lease,
@@ -34,6 +37,7 @@ export const runLine = ({
   const flags = {
     plan,
     index,
+    ...(line !== undefined && { line }),
     ...(until !== undefined && { steps: until }),
     ...(threads !== undefined && { threads }),
     ...(lease !== undefined && { lease }),

@@ -2,6 +2,7 @@ import type { Storage } from "@textvae/core";
 import { halving } from "./halving.ts";
 import { lineDigest, type PlanLine } from "./plan-line.ts";
 import type { LineRecord, Records } from "./records.ts";
+import { isThere } from "./run-folder.ts";
 import type { ProcessEvent } from "./run-process.ts";
 import { type Persistence, type Retrying, runToEnd } from "./run-to-end.ts";
 import { rungsOf } from "./rungs.ts";
@@ -40,7 +41,7 @@ export const threadsEach = (cores: number, jobs: number): number =>
  * Runs that are done are left alone, so that the same call continues what was interrupted. Resolves with
  * the records of all, in the order of the plan.
  *
- * @throws {TextvaeError} `STORAGE` where a record can't be written.
+ * @throws {TextvaeError} `STORAGE` where a record can't be written, once all runs have stopped with checkpoints.
  *
  * @example
  * const records = recordsIn(await nodeStorage("sweeps/k.state"));
@@ -51,7 +52,7 @@ export const runPlan = async (options: RunPlanOptions): Promise<readonly LineRec
   const { lines, records, jobs, only } = options;
   const asked = only ?? lines.map((_, i) => i);
   const known = new Map<number, LineRecord>();
-  for (const index of asked) known.set(index, await present(lines[index] as PlanLine, records));
+  for (const index of asked) known.set(index, await present(lines[index] as PlanLine, options));
 
   const schedule = scheduleOf(asked.map((index) => lines[index] as PlanLine));
   const change = async (index: number, changes: Partial<LineRecord>) => {
@@ -63,7 +64,7 @@ export const runPlan = async (options: RunPlanOptions): Promise<readonly LineRec
   };
   const stop = await stopping(options);
   try {
-    await inParallel(jobs, schedule, stop.signal, async (job) => {
+    await inParallel(jobs, schedule, stop, async (job) => {
       const index = asked[job.index] as number;
       const line = lines[index] as PlanLine;
       const record = known.get(index) as LineRecord;
@@ -83,15 +84,18 @@ export const runPlan = async (options: RunPlanOptions): Promise<readonly LineRec
   return asked.map((index) => known.get(index) as LineRecord);
 };
 
-/** What is recorded of a run, or that it waits. */
-const present = async (line: PlanLine, records: Records): Promise<LineRecord> => {
+/** What is recorded of a run; that it waits where nothing is, or its folder is no more. */
+const present = async (
+  line: PlanLine,
+  { records, open }: Pick<RunPlanOptions, "records" | "open">,
+): Promise<LineRecord> => {
   const digest = await lineDigest(line);
-  const { by: _, ...found } =
-    (await records.read(line.name, digest)) ??
-    ({
-      ...{ name: line.name, line: digest, state: "waiting", step: 0, tries: 0 },
-    } as LineRecord);
-  return { ...found, tries: 0 };
+  const found = await records.read(line.name, digest);
+  if (!found || !(await isThere(open, line.run))) {
+    return { name: line.name, line: digest, state: "waiting", step: 0, tries: 0 };
+  }
+  const { by: _, ...known } = found;
+  return { ...known, tries: 0 };
 };
 
 const scheduleOf = (lines: readonly PlanLine[]): Schedule => {
@@ -101,32 +105,47 @@ const scheduleOf = (lines: readonly PlanLine[]): Schedule => {
   return halving({ count: lines.length, rungs: rungsOf(early, config), eta: early.eta });
 };
 
-/** Does jobs of a schedule, so many at once, until there is none or it is to stop. */
+/**
+ * Does jobs of a schedule, so many at once, until there is none or it is to stop. The first error stops all others;
+ * it is thrown once they have ended.
+ */
 const inParallel = async (
   jobs: number,
   schedule: Schedule,
-  signal: AbortSignal,
+  { signal, stop }: Pick<Stopping, "signal" | "stop">,
   work: (job: Job) => Promise<number | undefined>,
 ): Promise<void> => {
   const running = new Set<Promise<void>>();
+  const errors: unknown[] = [];
   for (;;) {
     while (running.size < jobs && !signal.aborted) {
       const job = schedule.next();
       if (job === undefined || job === "wait") break;
       const done = work(job)
         .then((value) => schedule.ended({ job, ...(value !== undefined && { value }) }))
+        .catch((error) => {
+          errors.push(error);
+          stop();
+        })
         .finally(() => running.delete(done));
       running.add(done);
     }
-    if (running.size === 0) return;
+    if (running.size === 0) break;
     await Promise.race(running);
   }
+  if (errors.length > 0) throw errors[0];
 };
 
 const POLL = 1000;
 
+interface Stopping {
+  readonly signal: AbortSignal;
+  stop(): void;
+  end(): void;
+}
+
 /** A signal that fires where the caller's does, and where someone else asks the runs to stop. */
-const stopping = async ({ signal, records }: RunPlanOptions) => {
+const stopping = async ({ signal, records }: RunPlanOptions): Promise<Stopping> => {
   const controller = new AbortController();
   const stop = () => controller.abort();
   if (signal?.aborted) stop();
@@ -142,5 +161,5 @@ const stopping = async ({ signal, records }: RunPlanOptions) => {
     clearInterval(timer);
     signal?.removeEventListener("abort", stop);
   };
-  return { signal: controller.signal, end };
+  return { signal: controller.signal, stop, end };
 };

@@ -65,7 +65,7 @@ export const runToEnd = async (
       ...{ state: "running", tries: tried + 1, by: { host: hostname(), pid: process.pid } },
     });
     const end = await runLine({
-      ...{ plan, index, command, signal },
+      ...{ plan, index, line: record.line, command, signal },
       ...(until !== undefined && { until }),
       ...(threads !== undefined && { threads }),
       ...(onEvent && { onEvent: (event: ProcessEvent) => onEvent(line.name, event) }),

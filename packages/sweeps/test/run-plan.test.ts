@@ -4,6 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { TextvaeError } from "@textvae/core";
 import { memoryStorage } from "@textvae/run-format";
 import { nodeStorage } from "@textvae/storage-node";
 import { afterAll, expect, test } from "vitest";
@@ -54,7 +55,7 @@ const made = async (names: readonly string[], early = {}) => {
 const statesOf = (records: readonly LineRecord[]) => records.map(({ state }) => state);
 
 test("dead processes are started again, what can't be trained fails alone, all others end", async () => {
-  const { options, startsOf } = await made(["fine", "dies-2", "bad", "dies-9", "held"]);
+  const { options, lines, startsOf } = await made(["fine", "dies-2", "bad", "dies-9", "held"]);
   const seen: string[] = [];
   const found = await runPlan({
     ...{ ...options, tries: 3 },
@@ -70,20 +71,23 @@ test("dead processes are started again, what can't be trained fails alone, all o
   expect(seen.filter((line) => line.endsWith(" done"))).toHaveLength(3);
   expect(endOfSweep(found)).toMatchObject({ failed: 2, stopped: false, counts: { done: 3 } });
 
-  // The same call begins no run again that is done, and tries those that failed.
+  // The same call begins no run again that is done, and tries those that failed, and those whose folder is gone.
   await runPlan({ ...options, tries: 1 });
   expect([0, 1, 2, 3, 4].map(startsOf)).toEqual([1, 3, 2, 4, 6]);
+  rmSync(lines[0]?.run as string, { recursive: true });
+  expect(statesOf(await runPlan({ ...options, only: [0] }))).toEqual(["done"]);
+  expect(startsOf(0)).toBe(1);
 });
 
 test("a signal and a request to stop end all with checkpoints, and the same call goes on", async () => {
   for (const how of ["signal", "request"] as const) {
     const { options, lines, startsOf } = await made(["slow", "slow", "fine"]);
     const stop = new AbortController();
-    let running = 0;
+    const training = new Set<string>();
     const found = await runPlan({
       ...{ ...options, signal: stop.signal },
-      onEvent: (_, { kind }) => {
-        if (kind !== "train" || ++running !== 6) return;
+      onEvent: (name, { kind }) => {
+        if (kind !== "train" || training.size === 2 || training.add(name).size < 2) return;
         if (how === "signal") stop.abort();
         else void options.records.askToStop("now");
       },
@@ -247,4 +251,34 @@ test("shards that were kept are not done again", async () => {
   );
   await storage.write("parts/2.json", new TextEncoder().encode("{"));
   await expect(of(5)).rejects.toThrow(/^parts\/2\.json: .*damaged/);
+});
+
+test("of other work that began in the folder in the same moment no part is taken", async () => {
+  const storage = memoryStorage();
+  const one = await keptShards(storage, { asked: { split: "test" }, count: 2 });
+  await one.write(0, "found");
+  // It had looked before the first one wrote what it does.
+  const exists = async (path: string) => path !== "work.json" && storage.exists(path);
+  const other = await keptShards({ ...storage, exists }, { asked: { split: "valid" }, count: 2 });
+  await expect(other.read(0)).rejects.toMatchObject({ code: "OPTION", where: "--keep" });
+  expect(await one.read(0)).toBe("found");
+});
+
+test("where what is known of a run can't be written, all stop with checkpoints and it is told", async () => {
+  const { options } = await made(["slow", "slow", "fine"]);
+  const { records } = options;
+  const pids: number[] = [];
+  let writes = 0;
+  const full = new TextvaeError("STORAGE", "runs", { expected: "to write", got: "a full disk" });
+  const failing = {
+    ...records,
+    write: (record: LineRecord) => (++writes > 2 ? Promise.reject(full) : records.write(record)),
+  };
+  const swept = runPlan({
+    ...{ ...options, jobs: 3, records: failing },
+    onProcess: (_, pid) => pids.push(pid),
+  });
+  await expect(swept).rejects.toBe(full);
+  expect(pids).toHaveLength(2);
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 });

@@ -45,6 +45,7 @@ export const train: Verb = {
     made
       .option("--plan <file>", "a plan of textvae sweep plan, of which one run is trained")
       .option("--index <number>", "which run of the plan, counted from 0");
+    made.addOption(new Option("--line <hash>", "what the line of the plan has to be").hideHelp());
     const from = new Option("--resume <from>", "which checkpoint to continue from");
     made.option(
       "--lease <seconds>",

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type CorpusHost, type Hash, TextvaeError } from "@textvae/core";
@@ -48,7 +47,8 @@ const inFolder = (folder: string): Pick<CorpusHost, "open" | "make"> => {
     },
     async make(key, make) {
       const path = pathOf(key);
-      const temporary = join(folder, `.tmp-${process.pid}-${key}.pages`);
+      // Processes of two machines or containers, which may make the same, can have the same id.
+      const temporary = join(folder, `.tmp-${randomUUID()}-${key}.pages`);
       const descriptor = attempt(path, () => {
         mkdirSync(folder, { recursive: true });
         return openSync(temporary, "w+");
