@@ -41,7 +41,10 @@ export const keptFields = (given: string | BesideTypes | undefined): BesideTypes
   );
 };
 
-/** The values of these fields. Throws `DATA` for one that is of another type. */
+/**
+ * The values of these fields. Throws `DATA` for one that is of another type, and for a number as a string of
+ * which JSON has lost digits.
+ */
 export const valuesBeside = (
   types: BesideTypes,
   read: (name: string) => unknown,
@@ -56,7 +59,7 @@ const typed = (value: unknown, name: string, type: BesideType, where: Place): Be
   const fits = type !== "integer" || (found as number) === ((found as number) | 0);
   if (found !== undefined && fits) return found;
   const expected = {
-    string: "a string or a number",
+    string: "a string, or a number of which no digit is lost",
     integer: "a whole number of 32 bits",
     number: "a finite number",
   }[type];
@@ -64,14 +67,19 @@ const typed = (value: unknown, name: string, type: BesideType, where: Place): Be
     expected: `${expected} in ${JSON.stringify(name)}`,
     got:
       typeof value === "bigint" ? `${value}` : (JSON.stringify(value)?.slice(0, 40) ?? "nothing"),
-    ...(type !== "string" && { hint: `Keep it as a string: ${name}:string.` }),
+    hint: type === "string" ? "Write it in quotes." : `Keep it as a string: ${name}:string.`,
   });
 };
 
 const asString = (value: unknown, name: string, where: Place): string | undefined => {
   if (typeof value === "string") return writable(value, name, where);
+  if (typeof value === "number" && hasLostDigits(value)) return undefined;
   return ["number", "bigint", "boolean"].includes(typeof value) ? String(value) : undefined;
 };
+
+/** Ids above 2⁵³ are others once they are numbers. */
+const hasLostDigits = (value: number): boolean =>
+  !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
 
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 

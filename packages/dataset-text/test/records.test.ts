@@ -201,7 +201,10 @@ describe("fields beside the text", () => {
       /^train, line 1: expected a whole number of 32 b.*2147483648.*n:string/,
     ],
     ['{"t": "a", "n": "x"}', "n:number", /a finite number in "n"; got "x"/],
-    ['{"t": "a", "n": null}', "n", /a string or a number in "n"; got null/],
+    ['{"t": "a", "n": null}', "n", /a string, or a number of .* in "n"; got null/],
+    // 1234567890123456789 and its neighbour are one number of JSON.
+    ['{"t": "a", "n": 1234567890123456789}', "n", /no digit is lost in "n".*Write it in quotes/],
+    ['{"t": "a", "n": 1e999}', "n", /no digit is lost in "n"/],
     ['{"t": "a", "m": 1}', "n", /a field "n"; got t, m/],
     ['{"t": "a", "text": 1}', "text:integer", /keepFields/],
     ['{"t": "a", "text": 1}', ":integer", /keepFields/],

@@ -23,15 +23,19 @@ export interface PlanAsked {
  * The lines of a plan. Every choice is resolved before any is returned, so that one that is refused leaves
  * nothing behind.
  *
- * @throws {TextvaeError} what `resolve` throws, naming the choice; `OPTION` for a rule of early stopping that
- * does not fit the length of the runs.
+ * @throws {TextvaeError} what `resolve` throws, naming the choice; `OPTION` for choices that come to the same
+ * run, and for a rule of early stopping that does not fit the length of the runs.
  */
 export const makePlan = async (asked: PlanAsked): Promise<readonly PlanLine[]> => {
   const { choices, runs, early } = asked;
   const names = namesOf(choices);
   const lines: PlanLine[] = [];
+  const found = new Map<string, Choice>();
   for (const [i, choice] of choices.entries()) {
     const { config, data, from } = await resolved(asked, choice);
+    const same = found.get(JSON.stringify(config));
+    if (same) throw twice(same, choice);
+    found.set(JSON.stringify(config), choice);
     const name = names[i] as string;
     if (early) rungsOf(early, config);
     lines.push({
@@ -47,11 +51,23 @@ const resolved = async ({ resolve }: PlanAsked, choice: Choice): Promise<Resolve
   try {
     return await resolve(choice);
   } catch (error) {
-    const told = Object.entries(choice).map(([option, value]) => `${option} ${value}`);
-    if (!(error instanceof TextvaeError) || told.length === 0) throw error;
-    throw placedIn(told.join(", "), error);
+    const told = toldOf(choice);
+    if (!(error instanceof TextvaeError) || told === "") throw error;
+    throw placedIn(told, error);
   }
 };
+
+const toldOf = (choice: Choice): string =>
+  Object.entries(choice)
+    .map(([option, value]) => `${option} ${value}`)
+    .join(", ");
+
+/** Values that are written in two ways, such as 0.1 and 0.10, are one run. */
+const twice = (one: Choice, other: Choice): TextvaeError =>
+  new TextvaeError("OPTION", "a plan", {
+    expected: "runs that differ",
+    got: `the same one twice: ${toldOf(one)} and ${toldOf(other)}`,
+  });
 
 /** A run that is judged at its rungs is evaluated at each of them. */
 const evaluatedAtRungs = (config: LineConfig, early: Halving | undefined): LineConfig =>

@@ -13,8 +13,8 @@ const linesOf = (count: number, early = {}) =>
     choices: Array.from({ length: count }, (_, i) => ({ kappa: String(i) })),
     runs: "runs/k",
     ...early,
-    resolve: async () => ({
-      config: { recipe: "nvrnn", options: {}, data: "c", seed: 1, steps: 90 },
+    resolve: async ({ kappa }) => ({
+      config: { recipe: "nvrnn", options: { kappa }, data: "c", seed: 1, steps: 90 },
       data: { sha256: "a" },
     }),
   });

@@ -98,6 +98,15 @@ describe("a plan", () => {
     expect(lines[0]).toMatchObject({ run: "runs/k/kappa-20-seed-1", chosen: { kappa: 20 } });
   });
 
+  test("has no run twice, however its values are written", async () => {
+    const choices = [{ kappa: "0.1" }, { kappa: "2" }, { kappa: "0.10" }];
+    const refused = {
+      code: "OPTION",
+      message: expect.stringMatching(/kappa 0\.1 and kappa 0\.10/),
+    };
+    await expect(planOf(choices)).rejects.toMatchObject(refused);
+  });
+
   test("says which choice is refused", async () => {
     const refused = makePlan({
       ...{ choices: [{ kappa: "1" }, { kappa: "-3" }], runs: "r" },
