@@ -81,11 +81,16 @@ const asString = (value: unknown, name: string, where: Place): string | undefine
 const hasLostDigits = (value: number): boolean =>
   !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
 
+/** Whether a whole number that is written out is another one as a double. */
+const hasMoreDigits = (value: unknown, number: number): boolean =>
+  (typeof value === "bigint" || (typeof value === "string" && /^\s*[+-]?\d+\s*$/.test(value))) &&
+  BigInt(value) !== BigInt(number);
+
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 const asNumber = (value: unknown): number | undefined => {
   if (typeof value === "string" && !NUMBER.test(value)) return undefined;
   if (!["string", "number", "bigint"].includes(typeof value)) return undefined;
   const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
+  return Number.isFinite(number) && !hasMoreDigits(value, number) ? number : undefined;
 };

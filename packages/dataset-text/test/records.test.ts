@@ -205,6 +205,7 @@ describe("fields beside the text", () => {
     // 1234567890123456789 and its neighbour are one number of JSON.
     ['{"t": "a", "n": 1234567890123456789}', "n", /no digit is lost in "n".*Write it in quotes/],
     ['{"t": "a", "n": 1e999}', "n", /no digit is lost in "n"/],
+    ['{"t": "a", "n": "1234567890123456789"}', "n:number", /finite number in "n".*n:string/],
     ['{"t": "a", "m": 1}', "n", /a field "n"; got t, m/],
     ['{"t": "a", "text": 1}', "text:integer", /keepFields/],
     ['{"t": "a", "text": 1}', ":integer", /keepFields/],

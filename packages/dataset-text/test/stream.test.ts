@@ -184,12 +184,17 @@ describe("text that is streamed is text in memory", () => {
 });
 
 describe("rows of Parquet", () => {
-  const columns = (labels: readonly unknown[], review = ["a b", "", "c é", "a"]) => [
+  type Review = readonly (string | Uint8Array)[];
+  const columns = (labels: readonly unknown[], review: Review = ["a b", "", "c é", "a"]) => [
     { name: "id", data: review.map((_, i) => i), type: "INT32" as const },
-    { name: "review", data: review, type: "STRING" as const },
+    {
+      name: "review",
+      data: [...review],
+      type: typeof review[0] === "string" ? "STRING" : "BYTE_ARRAY",
+    },
     { name: "stars", data: [...labels], type: "INT64" as const },
   ];
-  const source = (labels: readonly unknown[], review?: string[]) =>
+  const source = (labels: readonly unknown[], review?: Review) =>
     bytesSource(
       "train.parquet",
       new Uint8Array(
@@ -216,6 +221,12 @@ describe("rows of Parquet", () => {
     ["a column that it has not", source([1n, 1n, 1n, 1n]), { field: "text" }, "DATA"],
     ["what is none", bytesSource("train.parquet", encode("a rose is a rose")), {}, "DATA"],
     ["a cut file", bytesSource("train.parquet", new Uint8Array(2)), {}, "DATA"],
+    [
+      "strings of Latin-1",
+      source([1n, 2n], [encode("a"), Uint8Array.of(97, 0xe9)]),
+      {},
+      "ENCODING",
+    ],
     ["what can't be read by range", inPieces("a"), {}, "CAPABILITY"],
   ])("are refused of %s", async (_, file, other, code) => {
     const { range: _range, ...streamed } = file;

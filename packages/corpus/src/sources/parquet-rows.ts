@@ -11,7 +11,7 @@ type Hyparquet = typeof import("hyparquet");
  * read once more from end to end for its hashes.
  *
  * Throws `CAPABILITY` where `hyparquet` is not installed or the source can't be read by range, `DATA` for
- * what is no Parquet file and for a column that it has not.
+ * what is no Parquet file and for a column that it has not, `ENCODING` for strings that are not UTF-8.
  *
  * Source: Apache Parquet: file format, 2013-, https://parquet.apache.org/docs/file-format/
  */
@@ -54,14 +54,31 @@ export async function* parquetRows(
     });
   }
   for await (const _ of digest.read(source)); // the hashes are of all bytes
+  const parsers = { stringFromBytes: stringReader(name) };
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
-    const reading = { file, metadata, compressors, columns: [...columns], rowStart, rowEnd };
+    const reading = {
+      ...{ file, metadata, compressors, parsers, columns: [...columns], rowStart, rowEnd },
+    };
     yield await attempt(parquetReadObjects(reading));
     rowStart = rowEnd;
   }
 }
+
+/** A string of a column, in which nothing becomes U+FFFD. */
+const stringReader = (name: string) => {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  return (bytes: Uint8Array): string | undefined => {
+    try {
+      return bytes && decoder.decode(bytes);
+    } catch (cause) {
+      const [expected, got] = ["strings of UTF-8", "one of other bytes"];
+      const hint = "Write the file again with its strings as UTF-8.";
+      throw new TextvaeError("ENCODING", name, { expected, got, hint, cause });
+    }
+  };
+};
 
 /** Both are loaded when a file is read. */
 const library = async (): Promise<Hyparquet & { readonly compressors: object }> => {
