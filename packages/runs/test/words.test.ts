@@ -79,3 +79,21 @@ test("a bag has no order of words to be told in", async () => {
   await expect(trained.scoreWords("the cat sat")).rejects.toMatchObject({ code: "CAPABILITY" });
   trained.dispose();
 });
+
+test("beginnings of a text come in turns, none is left out, and few words are scored at once", () => {
+  const tokens = Int32Array.of(5, 6, 7, 8, 9, 10, 11);
+  const lengths: number[] = [];
+  for (let from = 0; from < tokens.length; ) {
+    const { size, text } = beginningsOf(tokens, from, tokens.length, 9);
+    const own = [...(text?.lengths_B ?? [])];
+    expect(size === 1 || own.reduce((sum, length) => sum + length, 0) <= 9).toBe(true);
+    const { time = 0, tokens_BT = [] } = text ?? {};
+    for (const [i, length] of own.entries()) {
+      const beginning = [...tokens_BT.slice(i * time, i * time + length)].map(Number);
+      expect(beginning).toEqual([...tokens.subarray(0, length)]);
+    }
+    lengths.push(...own);
+    from += size;
+  }
+  expect(lengths).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});

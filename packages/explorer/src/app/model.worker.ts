@@ -13,6 +13,8 @@ import { sentencesOf } from "./train/prose.ts";
 /* The worker that holds the map and the model: whatever is computed is computed here. */
 
 const NEAR = 10;
+/** Words of a text whose costs are told apart, which takes time by the square of them. */
+const WORDS = 100;
 let held: (Held & { dispose?(): void }) | undefined;
 
 const now = (): Held => {
@@ -139,8 +141,9 @@ const api: ModelApi = {
     const text = await textOf(subject);
     const point = await pointOf(subject);
     const [told] = await tell([point], telling);
-    const words = await ifCapable(() => trained.scoreWords(text, point));
     const score = await ifCapable(async () => (await trained.score([text]))[0]);
+    const short = score && score.tokens <= WORDS;
+    const words = short && (await ifCapable(() => trained.scoreWords(text, point)));
     const unknown = score?.unknown ?? [];
     return {
       ...(told as Told),

@@ -78,7 +78,7 @@ export const picture: ReadonlySignal<Picture | undefined> = computed(() => {
     items: at.items,
     colours: colours.colours,
     index_N: colours.index_N,
-    ...(matches && { dimmed: (row: number) => !matches.has(row) }),
+    raised: matches,
     prior: showPrior.value ? at.prior : undefined,
     rim: at.rim,
     marks,

@@ -8,8 +8,8 @@ export interface Picture {
   readonly items: Places;
   readonly colours: readonly string[];
   readonly index_N: Uint8Array;
-  /** Items that are drawn in the background; absent: none. */
-  readonly dimmed?: (row: number) => boolean;
+  /** Items that are drawn above all others, which are drawn in the background; absent: none. */
+  readonly raised?: ReadonlySet<number> | undefined;
   readonly prior?: Places | undefined;
   /** The rim of a globe. */
   readonly rim?: Places | undefined;
@@ -46,9 +46,19 @@ export interface Scatter {
 /** From so many points on, they are drawn as plain squares, and searched in a worker. */
 const MANY = 30_000;
 
+/** Items that are drawn again above the others, at most. */
+const RAISED = 5000;
+
 /** Size of a point by how many there are. */
 const sizeFor = (count: number): number => (count > MANY ? 2 : count > 4000 ? 3.5 : 5);
 const opacityFor = (count: number): number => (count > MANY ? 0.5 : count > 4000 ? 0.6 : 0.8);
+
+/** Of some items, the places. */
+const of = ({ x, y, front }: Places, rows: readonly number[]): Places => ({
+  x: Float32Array.from(rows, (row) => x[row] as number),
+  y: Float32Array.from(rows, (row) => y[row] as number),
+  ...(front && { front: Uint8Array.from(rows, (row) => front[row] as number) }),
+});
 
 /** The map of so many items on a canvas. Throws where the browser has no WebGL. */
 export const createScatter = (
@@ -71,12 +81,17 @@ export const createScatter = (
   if (!plot.isSupported) throw new Error("WebGL is not to be had");
   let before = 0;
   let count = 0;
-  const itemOf = (drawn: number) =>
-    drawn >= before && drawn < before + count ? drawn - before : -1;
+  let above = 0;
+  /** Items that are drawn a second time, above the others. */
+  let again: readonly number[] = [];
+  const itemOf = (drawn: number) => {
+    if (drawn >= before && drawn < before + count) return drawn - before;
+    return again[drawn - above] ?? -1;
+  };
   plot.subscribe("pointOver", (drawn: number) => hover(itemOf(drawn)));
   plot.subscribe("pointOut", () => hover(-1));
   plot.subscribe("select", ({ points }: { points: readonly number[] }) =>
-    select(points.map(itemOf).filter((row) => row >= 0)),
+    select([...new Set(points.map(itemOf))].filter((row) => row >= 0)),
   );
   plot.subscribe("deselect", () => select([]));
   plot.subscribe("view", view);
@@ -84,12 +99,14 @@ export const createScatter = (
   const target = () => plot.get("cameraTarget") as unknown as [number, number];
 
   const drawNow = async (picture: Picture): Promise<void> => {
-    const { items, prior, rim, marks, colours, index_N, dimmed, theme } = picture;
+    const { items, prior, rim, marks, colours, index_N, raised, theme } = picture;
     const others = OTHERS[theme];
     const rims = rim?.x.length ?? 0;
     before = rims + (prior?.x.length ?? 0);
     count = items.x.length;
-    const total = before + count + marks.x.length;
+    again = [...(raised ?? [])].slice(0, RAISED);
+    above = before + count + marks.x.length;
+    const total = above + again.length;
     const [dim, grey, mark] = [colours.length, colours.length + 1, colours.length + 2];
     const [x, y] = [new Float32Array(total), new Float32Array(total)];
     const [category, front] = [new Float32Array(total), new Float32Array(total).fill(1)];
@@ -98,6 +115,7 @@ export const createScatter = (
       [rims, prior],
       [before, items],
       [before + count, marks],
+      [above, of(items, again)],
     ] as const) {
       if (!places) continue;
       x.set(places.x, from);
@@ -107,10 +125,11 @@ export const createScatter = (
     category
       .fill(dim, 0, rims)
       .fill(grey, rims, before)
-      .fill(mark, before + count);
+      .fill(mark, before + count, above);
     for (let row = 0; row < count; row++) {
-      category[before + row] = dimmed?.(row) ? dim : (index_N[row] as number);
+      category[before + row] = raised && !raised.has(row) ? dim : (index_N[row] as number);
     }
+    for (const [i, row] of again.entries()) category[above + i] = index_N[row] as number;
     const size = sizeFor(count);
     const sizes = [...colours.map(() => size), size, size - 1, size + 6];
     await plot.set({

@@ -60,7 +60,9 @@ export const MiniMap = ({
       context.arc(x, y, marks[i]?.name ? 4.5 : 2.5, 0, 2 * Math.PI);
       context.fill();
       context.fillStyle = colours.mark;
-      context.fillText(marks[i]?.name ?? "", x + 7, y + 4);
+      const right = x < SIZE - 30;
+      context.textAlign = right ? "left" : "right";
+      context.fillText(marks[i]?.name ?? "", x + (right ? 7 : -7), y + 4);
     }
   };
   useEffect(draw, [marks, line, loaded.value, theme.value, layout.value, umap.value]);

@@ -50,6 +50,7 @@ const Found = ({ looked }: { readonly looked: Looked }): JSX.Element => {
         <h3>Told again from its code</h3>
         <p class="sentence">{reconstruction}</p>
         {words && <Words words={words} />}
+        {score && !words && <p class="quiet">Its words are too many to be told apart.</p>}
         {score && (
           <p class="quiet">
             NLL {shown(score.nll)} nats for {counted(score.tokens)} tokens, perplexity{" "}
