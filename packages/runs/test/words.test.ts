@@ -8,6 +8,7 @@ import { builtins } from "@textvae/recipes";
 import { memoryStorage } from "@textvae/run-format";
 import { exportBundle, openTrained, type TrainedModel, trainedModel } from "@textvae/runs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { beginningsOf } from "../src/word-scores.ts";
 import { corpus, small, trainedRun } from "./trained.ts";
 
 const opened = async (options: object, labelled = false): Promise<TrainedModel> => {
