@@ -5,6 +5,9 @@ import type { MapPoints } from "../map/files.ts";
 import type { Recorded } from "../map/reading.ts";
 import type { TrainedRun } from "./model/trained-here.ts";
 
+/** Tokens of a text whose costs are told apart, which takes time by the square of them. */
+export const TOLD_APART = 100;
+
 /** The map as it was loaded. */
 export interface Loaded {
   readonly description: MapDescription;

@@ -7,14 +7,19 @@ import { around, withCoordinate } from "./layout/around.ts";
 import { nearestRows } from "./layout/nearest.ts";
 import { beside } from "./model/beside.ts";
 import type { Held } from "./model/held.ts";
-import type { ModelApi, Placed, Subject, Telling, Told } from "./model-api.ts";
+import {
+  type ModelApi,
+  type Placed,
+  type Subject,
+  type Telling,
+  TOLD_APART,
+  type Told,
+} from "./model-api.ts";
 import { sentencesOf } from "./train/prose.ts";
 
 /* The worker that holds the map and the model: whatever is computed is computed here. */
 
 const NEAR = 10;
-/** Words of a text whose costs are told apart, which takes time by the square of them. */
-const WORDS = 100;
 let held: (Held & { dispose?(): void }) | undefined;
 
 const now = (): Held => {
@@ -142,7 +147,7 @@ const api: ModelApi = {
     const point = await pointOf(subject);
     const [told] = await tell([point], telling);
     const score = await ifCapable(async () => (await trained.score([text]))[0]);
-    const short = score && score.tokens <= WORDS;
+    const short = score && score.tokens <= TOLD_APART;
     const words = short && (await ifCapable(() => trained.scoreWords(text, point)));
     const unknown = score?.unknown ?? [];
     return {

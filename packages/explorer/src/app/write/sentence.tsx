@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { counted, shown } from "../../reading/numbers.ts";
-import type { Looked } from "../model-api.ts";
+import { type Looked, TOLD_APART } from "../model-api.ts";
 import { Card } from "../parts/fields.tsx";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
@@ -50,7 +50,9 @@ const Found = ({ looked }: { readonly looked: Looked }): JSX.Element => {
         <h3>Told again from its code</h3>
         <p class="sentence">{reconstruction}</p>
         {words && <Words words={words} />}
-        {score && !words && <p class="quiet">Its words are too many to be told apart.</p>}
+        {score && score.tokens > TOLD_APART && (
+          <p class="quiet">Its words are too many to be told apart.</p>
+        )}
         {score && (
           <p class="quiet">
             NLL {shown(score.nll)} nats for {counted(score.tokens)} tokens, perplexity{" "}
