@@ -2,7 +2,14 @@ import { bagVocabulary, createDataset } from "@textvae/text";
 import "@tensorflow/tfjs-backend-cpu";
 import { mean, memory, setBackend, tensor1d } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
-import { evaluate, type Model, type Objective, scoreItems } from "../src/index.ts";
+import {
+  type Batch,
+  type Dataset,
+  evaluate,
+  type Model,
+  type Objective,
+  scoreItems,
+} from "../src/index.ts";
 import { summarise } from "../src/training/evaluate.ts";
 
 beforeAll(() => setBackend("cpu"));
@@ -59,6 +66,24 @@ test("every item has its own score", async () => {
   const byTokens = [...tokens_N].map((tokens, n) => [tokens, nll_N[n]]).sort();
   expect(byTokens).toEqual(nats.map((nll, i) => [i + 1, nll]));
   expect([...divergence_N]).toEqual([0, 0, 0, 0, 0]);
+});
+
+test("weights of items are not in the score of a split, which says so", async () => {
+  const weighing: Dataset = {
+    ...dataset,
+    epoch: (split, options) => {
+      const { length, at } = dataset.epoch(split, options);
+      const weights = (batch: Batch) => Float32Array.from({ length: batch.size }, (_, b) => b + 1);
+      return { length, at: (i) => ({ ...at(i), weights_B: weights(at(i)) }) };
+    },
+  };
+  const options = { model: {} as Model, objective: known, split: "test", batchSize: 2 } as const;
+  const [plain, weighed] = [
+    await evaluate({ ...options, dataset }),
+    await evaluate({ ...options, dataset: weighing }),
+  ];
+  expect(weighed.estimator.name).toBe("known, each item once");
+  expect({ ...weighed, estimator: plain.estimator }).toEqual(plain);
 });
 
 test("a perplexity that no double holds is the largest one", async () => {

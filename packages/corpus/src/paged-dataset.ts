@@ -13,6 +13,7 @@ import {
   mapSplits,
   numbersBeside,
   repetitionNotes,
+  weighing,
 } from "@textvae/text";
 import { besideOf, numbersOf } from "./paged/beside.ts";
 import type { CorpusDescription, SplitDescription } from "./paged/file.ts";
@@ -28,13 +29,17 @@ import type { PagedItems } from "./paged/split-reader.ts";
  */
 export const pagedDataset = (corpus: PagedCorpus, name: string, tokenizer?: Tokenizer): Dataset => {
   const { description, vocabulary } = corpus;
-  const { labels, beside } = description;
+  const { labels, beside, weightField } = description;
   const account = mapSplits(description.splits, (split) => accountOf(split, vocabulary));
   return createDataset({
     name,
     vocabulary,
     ...(tokenizer && { tokenizer }),
-    provides: labels ? ["text", "labels_B"] : ["text"],
+    provides: [
+      "text",
+      ...(labels ? (["labels_B"] as const) : []),
+      ...weighing(weightField).provides,
+    ],
     ...(labels && { labels }),
     ...(beside && { fields: numbersBeside(beside) }),
     splits: mapSplits(corpus.splits, (items) => pagedBatches(items, corpus)),
@@ -61,7 +66,7 @@ const notesOf = ({ splits }: CorpusDescription): string[] =>
 
 const pagedBatches = (
   items: PagedItems,
-  { vocabulary, description: { labels, beside = {} } }: PagedCorpus,
+  { vocabulary, description: { labels, beside = {}, weightField } }: PagedCorpus,
 ): Items => ({
   size: items.size,
   length: (item) => items.length(item) + 1,
@@ -71,15 +76,17 @@ const pagedBatches = (
     const time = lengths_B.reduce((a, b) => Math.max(a, b), 0);
     const tokens_BT = new Int32Array(rows.length * time).fill(vocabulary.eos);
     for (const [b, row] of rows.entries()) items.copy(row, tokens_BT, b * time);
+    const fields = fieldsOf(numbersBeside(beside), (name) =>
+      numbersOf(items, name, beside[name] as BesideType, rows),
+    );
     return {
       size: rows.length,
       text: { tokens_BT, lengths_B, time },
       ...(labels && {
         labels_B: items.column("label", rows, new Int32Array(rows.length)),
       }),
-      ...fieldsOf(numbersBeside(beside), (name) =>
-        numbersOf(items, name, beside[name] as BesideType, rows),
-      ),
+      ...fields,
+      ...weighing(weightField).of(fields),
     };
   },
 });

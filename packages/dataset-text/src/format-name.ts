@@ -30,6 +30,11 @@ export interface RecordOptions {
    * gives all of them.
    */
   readonly keepFields?: string | BesideTypes | undefined;
+  /**
+   * The field that holds how much the text counts in the loss, a number above 0. It is kept beside the text as
+   * well. Default: none, all count the same.
+   */
+  readonly weightField?: string | undefined;
   /** Whether quotes around a value of `csv` and `tsv` are none of its text, as RFC 4180 says. Default true. */
   readonly quotes?: boolean | undefined;
 }

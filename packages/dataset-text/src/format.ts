@@ -3,6 +3,7 @@ import type { CutExample } from "@textvae/corpus";
 import { EOS, type Sentence, wordsOf } from "@textvae/text";
 import { type Format, isRecordFormat, type RecordOptions } from "./format-name.ts";
 import { type Json, textOfRecord } from "./json-reader.ts";
+import { requireWeight } from "./kept-fields.ts";
 import type { Place, ReadText } from "./line-reader.ts";
 import { lineReader } from "./line-readers.ts";
 import { watchFormat } from "./other-formats.ts";
@@ -79,6 +80,7 @@ export const createParser = (options: ParseOptions): LineParser => {
 
   const accept = (item: ReadText | undefined, where: Place): Sentence | undefined => {
     if (!item) return undefined;
+    requireWeight(item, options.weightField, where);
     const { text, label, beside } = item;
     const known = { ...(label !== undefined && { label }), ...(beside && { beside }) };
     if (text === "" && !watch) {

@@ -1,6 +1,6 @@
 import { TextvaeError } from "@textvae/core";
 import type { RecordOptions } from "./format-name.ts";
-import { keptFields, valuesBeside } from "./kept-fields.ts";
+import { besideText, valuesBeside } from "./kept-fields.ts";
 import type { LineReader, Place, ReadText } from "./line-reader.ts";
 import { labelIn, missingField, writable, wrongKind } from "./record-fields.ts";
 
@@ -14,12 +14,9 @@ export const jsonReader = (options: RecordOptions): LineReader => ({
 });
 
 /** What the fields of a record hold. Throws `DATA` as a `jsonReader` does. */
-export const textOfRecord = (
-  record: Json,
-  { field = "text", labelField, keepFields }: RecordOptions,
-  where: Place,
-): ReadText => {
-  const kept = keptFields(keepFields);
+export const textOfRecord = (record: Json, options: RecordOptions, where: Place): ReadText => {
+  const { field = "text", labelField } = options;
+  const kept = besideText(options);
   const beside = kept && {
     beside: valuesBeside(kept, (name) => fieldOf(record, name, where), where),
   };

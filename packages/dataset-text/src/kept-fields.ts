@@ -1,5 +1,6 @@
 import { type Beside, type BesideType, type BesideValue, TextvaeError } from "@textvae/core";
 import type { BesideTypes } from "@textvae/text";
+import type { RecordOptions } from "./format-name.ts";
 import type { Place } from "./line-reader.ts";
 import { writable } from "./record-fields.ts";
 
@@ -10,7 +11,13 @@ const isType = (type: unknown): type is BesideType => TYPES.includes(type as Bes
 export const KEPT = 'names of fields with string, integer or number, such as "id,stars:number"';
 
 /** Names of batches' own; a number can't be called so. */
-const TAKEN = ["text", "counts_BV", "tfidf_BV", "labels_B", "context", "size", "fields"];
+const TAKEN = [
+  ...["text", "counts_BV", "tfidf_BV", "labels_B", "weights_B", "context"],
+  ...["size", "fields"],
+];
+
+/** Whether a number beside a text may be called so. */
+export const isFree = (name: string): boolean => name !== "" && !TAKEN.includes(name);
 
 /** Whether these are names with types; of a number, none that batches have already. */
 export const areKept = (given: unknown): given is string | BesideTypes => {
@@ -19,7 +26,7 @@ export const areKept = (given: unknown): given is string | BesideTypes => {
   return (
     entries.length > 0 &&
     entries.every(
-      ([name, type]) => name !== "" && isType(type) && (type === "string" || !TAKEN.includes(name)),
+      ([name, type]) => isType(type) && (type === "string" ? name !== "" : isFree(name)),
     )
   );
 };
@@ -39,6 +46,30 @@ export const keptFields = (given: string | BesideTypes | undefined): BesideTypes
       return colon >= 0 && isType(type) ? [whole.slice(0, colon).trim(), type] : [whole, "string"];
     }),
   );
+};
+
+/** What is kept beside a text: these fields, and its weight. */
+export const besideText = ({
+  keepFields,
+  weightField,
+}: Pick<RecordOptions, "keepFields" | "weightField">): BesideTypes | undefined =>
+  weightField === undefined
+    ? keptFields(keepFields)
+    : { ...keptFields(keepFields), [weightField]: "number" };
+
+/** Throws `DATA` for what is no weight of a text. */
+export const requireWeight = (
+  { beside }: { readonly beside?: Beside },
+  field: string | undefined,
+  where: Place,
+): void => {
+  const weight = field === undefined ? 1 : Math.fround(Number(beside?.[field]));
+  if (weight > 0 && weight < Infinity) return;
+  throw new TextvaeError("DATA", where(), {
+    expected: `a weight above 0 in ${JSON.stringify(field)}`,
+    got: String(beside?.[field as string]),
+    hint: "Leave out a record that shall not count.",
+  });
 };
 
 /**

@@ -12,7 +12,7 @@ import {
 } from "@textvae/text";
 import { type Parsed, parseLines } from "./format.ts";
 import type { Format, RecordOptions } from "./format-name.ts";
-import { keptFields } from "./kept-fields.ts";
+import { besideText } from "./kept-fields.ts";
 import { requireField } from "./record-fields.ts";
 import { requireBeside } from "./tokenizer-options.ts";
 
@@ -85,7 +85,8 @@ const loadContents = (options: LoadedContents): TextDataset => {
     vocabulary: known,
     splits,
     maxLength: options.maxLength,
-    beside: keptFields(options.keepFields),
+    beside: besideText(options),
+    weightField: options.weightField,
     cut: mapSplits(parsed, ({ truncated, cutWords }) => ({ items: truncated, tokens: cutWords })),
     notes: Object.values(parsed).flatMap((split) => split?.notes ?? []),
   });
@@ -108,9 +109,10 @@ const idsOf = (options: LoadedContents, train: readonly Sentence[] | undefined) 
 
 const parseSplits = (options: LoadedContents): PerSplit<Parsed> => {
   const { format, lowercase, maxLength = Infinity, maxLineBytes, tokenizer } = options;
-  const { field, labelField, keepFields, quotes } = options;
+  const { field, labelField, keepFields, weightField, quotes } = options;
   const whole = tokenizer !== undefined;
-  const how = { format, field, labelField, keepFields, quotes, lowercase, maxLength, whole };
+  const named = { field, labelField, keepFields, weightField };
+  const how = { format, ...named, quotes, lowercase, maxLength, whole };
   return mapSplits(options.splits, (content, where) => {
     const own: string[] = [];
     const lines = content.lines({ where, maxLineBytes, note: (text) => own.push(text) });

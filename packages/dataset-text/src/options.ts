@@ -11,7 +11,7 @@ import {
 } from "@textvae/text";
 import * as v from "valibot";
 import { FORMATS, type Format, type RecordOptions } from "./format-name.ts";
-import { areKept, KEPT } from "./kept-fields.ts";
+import { areKept, isFree, KEPT } from "./kept-fields.ts";
 import type { LoadOptions } from "./load.ts";
 
 /** How text is read. */
@@ -48,6 +48,7 @@ const reading = {
   field: v.optional(v.pipe(v.string(), v.minLength(1))),
   labelField: v.optional(v.pipe(v.string(), v.minLength(1))),
   keepFields: v.optional(v.custom<string | BesideTypes>(areKept, KEPT)),
+  weightField: v.optional(v.pipe(v.string(), v.check(isFree, "a name that batches have not"))),
   quotes: v.optional(v.boolean()),
   vocabulary: v.optional(source),
   tokenizer: v.optional(v.custom<Tokenizer>(isTokenizer, TOKENIZER)),

@@ -13,7 +13,7 @@ export const requireField = (format: Format, options: RecordOptions, name: strin
       hint: "Name it: --field text.",
     });
   }
-  const given = (["field", "labelField", "keepFields", "quotes"] as const).find(
+  const given = (["field", "labelField", "keepFields", "weightField", "quotes"] as const).find(
     (key) => options[key] !== undefined,
   );
   if (given === undefined) return;

@@ -1,6 +1,6 @@
 import { TextvaeError } from "@textvae/core";
 import type { RecordOptions } from "./format-name.ts";
-import { keptFields, valuesBeside } from "./kept-fields.ts";
+import { besideText, valuesBeside } from "./kept-fields.ts";
 import type { LineReader, Place } from "./line-reader.ts";
 import { labelIn, missingField } from "./record-fields.ts";
 
@@ -19,7 +19,7 @@ const LONGEST = 10_000;
  */
 export const separatedReader = (separator: string, options: RecordOptions): LineReader => {
   const { field = "text", labelField, quotes = true } = options;
-  const kept = keptFields(options.keepFields);
+  const kept = besideText(options);
   let columns: Named;
   let named = false;
   let begun: { readonly where: Place; readonly lines: string[] } | undefined;

@@ -29,7 +29,7 @@ import {
   textIn,
 } from "@textvae/text";
 import { createParser, type ParsedLines } from "./format.ts";
-import { keptFields } from "./kept-fields.ts";
+import { besideText } from "./kept-fields.ts";
 import { type CheckedReading, type ReadingOptions, readingSchema } from "./options.ts";
 import { requireField } from "./record-fields.ts";
 import { splitNamed } from "./split-files.ts";
@@ -64,7 +64,8 @@ export const streamText = async (
     prepareCorpus(file, {
       splits: mapSplits(splits, (files, split) => readingOf(files, split, options, host)),
       labelled: isLabelled(options),
-      beside: keptFields(options.keepFields),
+      beside: besideText(options),
+      weightField: options.weightField,
       words: tokenizer
         ? tokenizerIds(tokenizer, options.maxLength)
         : vocabulary
@@ -124,7 +125,7 @@ const readingOf = (
   options: CheckedReading,
   host: CorpusHost,
 ): Reading => {
-  const { format, field, labelField, keepFields, quotes, lowercase } = options;
+  const { format, field, labelField, keepFields, weightField, quotes, lowercase } = options;
   const { maxLength = Infinity } = options;
   const { maxLineBytes, tokenizer } = options;
   const digest = createDigest(host);
@@ -136,13 +137,13 @@ const readingOf = (
       const where = files.length === 1 && called === split ? split : file.name;
       const parser = createParser({
         where,
-        ...{ format, field, labelField, keepFields, quotes, lowercase },
+        ...{ format, field, labelField, keepFields, weightField, quotes, lowercase },
         maxLength,
         whole: tokenizer !== undefined,
       });
       const lines = { where, maxLineBytes, note: (text: string) => notes.push(text) };
       if (format === "parquet") {
-        const read = [field, labelField, ...Object.keys(keptFields(keepFields) ?? {})];
+        const read = [field, labelField, ...Object.keys(besideText(options) ?? {})];
         const columns = [...new Set(read.filter((column) => column !== undefined))];
         for await (const rows of parquetRows(file, columns, digest)) {
           yield present(rows, parser.row);

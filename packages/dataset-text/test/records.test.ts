@@ -1,6 +1,7 @@
 import { createRng, type Dataset } from "@textvae/core";
 import { bytesSource } from "@textvae/corpus";
 import { nodeHost } from "@textvae/corpus/node";
+import { testDataset } from "@textvae/testing";
 import { parse } from "csv-parse/sync";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
@@ -124,6 +125,37 @@ describe("what no file of lines holds, within a record,", () => {
     const train = '{"t":"a b","id":"\\ud800"}';
     const read = () => text({ splits: { train }, format: "jsonl", field: "t", keepFields: "id" });
     expect(read).toThrow(/in "id" without NUL and halves/);
+  });
+});
+
+describe("a weight of the text", () => {
+  const jsonl = '{"t":"a b","w":0.5}\n{"t":"c","w":2}\n{"t":"a b c","w":1}\n';
+  const csv = "t,w\na b,0.5\nc,2\na b c,1\n";
+  const options = { field: "t", weightField: "w" };
+  const paged = async (format: "jsonl" | "csv", train: string) => {
+    const sources = { train: [bytesSource("train", new TextEncoder().encode(train))] };
+    const reading = { format, ...options };
+    return text({ splits: await streamText(sources, reading, nodeHost()), ...reading });
+  };
+
+  it.each([
+    ["jsonl", jsonl],
+    ["csv", csv],
+  ] as const)("stands in batches and beside it: %s", async (format, train) => {
+    const kept = text({ splits: { train }, format, ...options });
+    for (const dataset of [kept, await paged(format, train)]) {
+      expect(dataset.provides).toEqual(["text", "weights_B", "w"]);
+      const { weights_B } = dataset.batch?.("train", Int32Array.of(1, 0)) ?? {};
+      expect(weights_B).toEqual(Float32Array.of(2, 0.5));
+      expect(dataset.beside?.("train", Int32Array.of(2))).toEqual([{ w: 1 }]);
+    }
+  });
+  testDataset({ dataset: text({ splits: { train: jsonl }, format: "jsonl", ...options }) });
+
+  it.each(["0", "-1", "1e-60", '"x"', "null"])("is refused where it is none: %s", (weight) => {
+    const train = `{"t":"a","w":1}\n{"t":"b","w":${weight}}\n`;
+    const read = () => text({ splits: { train }, format: "jsonl", ...options });
+    expect(read).toThrow(/^train, line 2: expected a (weight above 0|finite number) in "w"/);
   });
 });
 

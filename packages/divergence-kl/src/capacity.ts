@@ -48,6 +48,7 @@ export const capacity: Plugin<CapacityOptions, Divergence> = definePlugin({
   create: ({ divergence, target }): Divergence => ({
     bound: divergence.bound && target === 0,
     reported: reportedBy(divergence),
+    ...(divergence.weighsItems && { weighsItems: true }),
     schedules: schedulesOf(divergence, target, `capacity of the ${reportedBy(divergence).name}`),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);

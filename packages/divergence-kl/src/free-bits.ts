@@ -1,14 +1,15 @@
 import {
   cast,
+  clone,
   customGrad,
   fill,
   type GradSaveFunc,
   greater,
-  mean,
   mul,
   type Scalar,
   sum,
   type Tensor,
+  type Tensor1D,
   tidy,
   where,
 } from "@tensorflow/tfjs-core";
@@ -16,6 +17,7 @@ import {
   type Divergence,
   type DivergenceValue,
   definePlugin,
+  itemMean,
   type Plugin,
   reportedBy,
   TextvaeError,
@@ -76,21 +78,26 @@ export const freeBits: Plugin<FreeBitsOptions, Divergence> = definePlugin({
   create: ({ divergence, target, per, average, form }): Divergence => ({
     bound: divergence.bound && (form === "max" || target === 0),
     reported: reportedBy(divergence),
+    ...(divergence.weighsItems && { weighsItems: true }),
     ...(divergence.schedules && { schedules: divergence.schedules }),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);
       const value = tidy(() => {
         const parts = per === "dimension" ? perDimension(inner) : perExample(inner);
-        const averaged = average === "batch" && parts.rank > 0 ? mean(parts, 0) : parts;
+        const averaged = average === "batch" ? overItems(parts, context.weights_B) : parts;
         const charged = aboveTarget(averaged, target, form === "max" ? target : 0);
         const summed = per === "dimension" ? sum(charged, -1) : charged;
-        return mean(summed) as Scalar;
+        return overItems(summed, context.weights_B) as Scalar;
       });
       inner.value.dispose();
       return { ...inner, value };
     },
   }),
 });
+
+/** The mean over items; what is of the whole batch stays. */
+const overItems = (parts: Tensor, weights_B: Tensor1D | undefined): Tensor =>
+  parts.rank > 0 ? itemMean(parts as Tensor1D, weights_B) : clone(parts);
 
 const perDimension = ({ perDimension_BZ }: DivergenceValue): Tensor => {
   if (perDimension_BZ) return perDimension_BZ;

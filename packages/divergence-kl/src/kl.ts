@@ -1,18 +1,10 @@
-import {
-  mean,
-  type Scalar,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  tidy,
-} from "@tensorflow/tfjs-core";
+import { sub, sum, type Tensor, type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import {
   type Distribution,
   type Divergence,
   type DivergenceValue,
   definePlugin,
+  itemMean,
   meanOverSamples,
   type Plugin,
   TextvaeError,
@@ -56,11 +48,12 @@ export const kl: Plugin<KlOptions, Divergence> = definePlugin({
   options,
   create: ({ estimator }): Divergence => ({
     bound: true,
-    between: (q, p, { z_BZ }) => {
-      if (estimator === "monte carlo") return monteCarlo(q, p, z_BZ);
+    weighsItems: true,
+    between: (q, p, { z_BZ, weights_B }) => {
+      if (estimator === "monte carlo") return monteCarlo(q, p, z_BZ, weights_B);
       const exact = q.klTo?.(p);
-      if (exact) return closedForm(exact);
-      if (estimator === "auto") return monteCarlo(q, p, z_BZ);
+      if (exact) return closedForm(exact, weights_B);
+      if (estimator === "auto") return monteCarlo(q, p, z_BZ, weights_B);
       throw new TextvaeError("CAPABILITY", "kl.between", {
         expected: "a posterior with a closed-form KL to this prior",
         got: "none",
@@ -71,17 +64,22 @@ export const kl: Plugin<KlOptions, Divergence> = definePlugin({
 });
 
 /** Owns `exact`, `[B]` or `[B, Z]`, and hands it on as a part of the value. */
-const closedForm = (exact: Tensor): DivergenceValue => {
+const closedForm = (exact: Tensor, weights_B?: Tensor1D): DivergenceValue => {
   const perExample_B = (exact.rank === 2 ? sum(exact, 1) : exact) as Tensor1D;
   return {
-    value: mean(perExample_B) as Scalar,
+    value: tidy(() => itemMean(perExample_B, weights_B)),
     perExample_B,
     ...(exact.rank === 2 ? { perDimension_BZ: exact as Tensor2D } : {}),
     estimator: "closed form",
   };
 };
 
-const monteCarlo = (q: Distribution, p: Distribution, z_BZ: Tensor2D): DivergenceValue => {
+const monteCarlo = (
+  q: Distribution,
+  p: Distribution,
+  z_BZ: Tensor2D,
+  weights_B?: Tensor1D,
+): DivergenceValue => {
   if (q.relaxes) {
     throw new TextvaeError("CAPABILITY", "kl.between", {
       expected: "a posterior with a closed-form KL to this prior, or one whose samples follow it",
@@ -93,5 +91,9 @@ const monteCarlo = (q: Distribution, p: Distribution, z_BZ: Tensor2D): Divergenc
     const perSample_N = sub(q.logProb(z_BZ), p.logProb(z_BZ)) as Tensor1D;
     return meanOverSamples(perSample_N, z_BZ.shape[0] / q.batch);
   });
-  return { value: mean(perExample_B) as Scalar, perExample_B, estimator: "Monte Carlo" };
+  return {
+    value: tidy(() => itemMean(perExample_B, weights_B)),
+    perExample_B,
+    estimator: "Monte Carlo",
+  };
 };

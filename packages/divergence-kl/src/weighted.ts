@@ -49,6 +49,7 @@ export const weighted: Plugin<WeightedOptions, Divergence> = definePlugin({
   create: ({ divergence, weight }): Divergence => ({
     bound: divergence.bound && typeof weight === "number" && weight >= 1,
     reported: reportedBy(divergence),
+    ...(divergence.weighsItems && { weighsItems: true }),
     schedules: schedulesOf(divergence, weight),
     between: (q, p, context) => {
       const inner = divergence.between(q, p, context);

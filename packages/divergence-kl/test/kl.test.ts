@@ -6,6 +6,7 @@ import {
   setBackend,
   type Tensor,
   type Tensor2D,
+  tensor1d,
   tensor2d,
   zeros,
 } from "@tensorflow/tfjs-core";
@@ -37,6 +38,33 @@ const evaluate = (
   const z_BZ = q.sample(createRng(1));
   return divergence.between(q, p, { z_BZ, rng: createRng(2), step });
 };
+
+test.each<[string, Divergence]>([
+  ["kl", kl()],
+  ["kl, sampled", kl({ estimator: "monte carlo" })],
+  ["weighted", weighted({ weight: 0.5 })],
+  ["capacity", capacity({ target: 0.3 })],
+  ...(["dimension", "total"] as const).flatMap((per) =>
+    (["example", "batch"] as const).map((average): [string, Divergence] => [
+      `free bits, ${per}, ${average}`,
+      freeBits({ target: 0.3, per, average }),
+    ]),
+  ),
+])("%s of an item of weight n is that of one that stands n times", async (_, divergence) => {
+  const [p, rng] = [shifted(zeros([1, 2])), createRng(2)];
+  const weighedBy = (means_: number[][], weights?: number[]) =>
+    numbersOf(() => {
+      const z_BZ = tensor2d(means_.map(([x = 0, y = 0]) => [x + 0.2, y - 0.1]));
+      const weights_B = weights && tensor1d(weights);
+      const given = { z_BZ, rng, step: 0, ...(weights_B && { weights_B }) };
+      return divergence.between(shifted(tensor2d(means_)), p, given).value;
+    });
+  const [first = [], second = []] = means;
+  const repeated = await weighedBy([first, second, second, second]);
+  allNear(await weighedBy(means, [1, 3]), repeated, 1e-6, "value");
+  expect(await weighedBy(means)).not.toEqual(repeated);
+  expect(divergence.weighsItems).toBe(true);
+});
 
 const valueAt = async (divergence: Divergence, step = 0): Promise<number> => {
   const [value] = await numbersOf(() => evaluate(divergence, tensor2d(means), { step }).value);

@@ -64,6 +64,7 @@ export const sumOf: Plugin<SumOfOptions, Divergence> = definePlugin({
           .join(" + "),
         bound: bounds,
       },
+      ...(terms.every(({ divergence }) => divergence.weighsItems) && { weighsItems: true }),
       schedules: terms.flatMap(({ divergence, weight }) => schedulesOf(divergence, weight ?? 1)),
       between: (q, p, context) => {
         let exact = true;

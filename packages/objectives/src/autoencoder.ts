@@ -1,6 +1,6 @@
-import { mean, neg } from "@tensorflow/tfjs-core";
-import { withAuxiliaryLoss } from "@textvae/core/internals";
-import { type Described, described, type Objective } from "@textvae/core/plugin";
+import { neg } from "@tensorflow/tfjs-core";
+import { weightsOf, withAuxiliaryLoss } from "@textvae/core/internals";
+import { type Described, described, itemMean, type Objective } from "@textvae/core/plugin";
 import { posteriorOf, withCondition } from "@textvae/core/training";
 import { TextvaeError } from "@textvae/ops";
 
@@ -28,8 +28,9 @@ export const autoencoder: Described<void, Objective> = described(
       const z_BZ = q.mean();
       const reconstruction_B = neg(model.logLikelihood(batch, z_BZ, conditioned));
       const auxiliary_B = model.penalty?.(batch, z_BZ, conditioned);
+      const weights_B = weightsOf(batch);
       return {
-        loss: withAuxiliaryLoss(mean(reconstruction_B), auxiliary_B),
+        loss: withAuxiliaryLoss(itemMean(reconstruction_B, weights_B), auxiliary_B, weights_B),
         reconstruction_B,
         nll_B: reconstruction_B,
         estimator: { name: "reconstruction from the mean code", bound: false },

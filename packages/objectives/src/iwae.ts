@@ -1,8 +1,9 @@
-import { add, mean, neg, reshape, sub, type Tensor1D } from "@tensorflow/tfjs-core";
-import { withAuxiliaryLoss } from "@textvae/core/internals";
+import { add, neg, reshape, sub, type Tensor1D } from "@tensorflow/tfjs-core";
+import { weightsOf, withAuxiliaryLoss } from "@textvae/core/internals";
 import {
   type Described,
   described,
+  itemMean,
   meanOverSamples,
   type Objective,
   rules,
@@ -50,8 +51,9 @@ export const iwae: Described<IwaeOptions, Objective> = described(
         const { logRatio_N, logLikelihood_N, penalty_N } = weighed;
         const logWeight_KB = reshape(add(logRatio_N, logLikelihood_N), [samples, batch.size]);
         const nll_B = sub(Math.log(samples), logSumExp(logWeight_KB, 0)) as Tensor1D;
+        const weights_B = weightsOf(batch);
         return {
-          loss: withAuxiliaryLoss(mean(nll_B), penalty_N),
+          loss: withAuxiliaryLoss(itemMean(nll_B, weights_B), penalty_N, weights_B),
           reconstruction_B: neg(meanOverSamples(logLikelihood_N, samples)),
           divergence_B: neg(meanOverSamples(logRatio_N, samples)),
           nll_B,

@@ -1,6 +1,6 @@
-import { mean, neg } from "@tensorflow/tfjs-core";
-import { withAuxiliaryLoss } from "@textvae/core/internals";
-import { type Described, described, type Objective } from "@textvae/core/plugin";
+import { neg } from "@tensorflow/tfjs-core";
+import { weightsOf, withAuxiliaryLoss } from "@textvae/core/internals";
+import { type Described, described, itemMean, type Objective } from "@textvae/core/plugin";
 import { withCondition } from "@textvae/core/training";
 
 /** The exact −log p(x) of a model with no latent code, in nats per item: a language model's loss. */
@@ -15,8 +15,9 @@ export const likelihood: Described<void, Objective> = described(
       const conditioned = withCondition(model, batch, context);
       const nll_B = neg(model.logLikelihood(batch, undefined, conditioned));
       const auxiliary_B = model.penalty?.(batch, undefined, conditioned);
+      const weights_B = weightsOf(batch);
       return {
-        loss: withAuxiliaryLoss(mean(nll_B), auxiliary_B),
+        loss: withAuxiliaryLoss(itemMean(nll_B, weights_B), auxiliary_B, weights_B),
         reconstruction_B: nll_B,
         nll_B,
         estimator: { name: "exact", bound: true },

@@ -82,9 +82,11 @@ export const semiAmortized: Described<SemiAmortizedOptions, Objective> = describ
         };
       };
       const proposal = replay("proposal");
+      // Each item is refined by its own bound, whatever it counts in the loss.
+      const { weights_B: _, ...items } = batch;
       const noise = Array.from({ length: steps }, (_, k) => replay(`refinement ${k}`));
       const loss: StepLoss = (k, parameters_BP) => {
-        const terms = boundAt(model, parameters_BP, batch, (noise[k] as () => Context)());
+        const terms = boundAt(model, parameters_BP, items, (noise[k] as () => Context)());
         return mul(terms.loss, batch.size);
       };
       const propose = () => variationalOf(model).parameters(batch, proposal());

@@ -1,7 +1,15 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { fill, memory, setBackend, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
-import { assemble, elbo, type Flow, type ModelParts, type Objective } from "@textvae/core";
-import { iwae } from "@textvae/objectives";
+import {
+  assemble,
+  type Divergence,
+  elbo,
+  type Flow,
+  itemMean,
+  type ModelParts,
+  type Objective,
+} from "@textvae/core";
+import { autoencoder, iwae } from "@textvae/objectives";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   a,
@@ -81,6 +89,37 @@ describe("on a linear-Gaussian model, whose evidence is known", () => {
       const nll = tidy(() => objective.terms(model, toyBatch([x]), context(2)).nll_B.dataSync()[0]);
       expect(nll).toBeCloseTo(-evidence(x), 4);
     }
+  });
+
+  // Exact at the true posterior, so that an item that stands twice costs twice whatever is drawn.
+  test("an item of weight n counts as one that stands n times", async () => {
+    const weighing: Divergence = {
+      ...monteCarloKl,
+      weighsItems: true,
+      between: (q, p, given) => {
+        const { perExample_B, ...rest } = monteCarloKl.between(q, p, given);
+        const value = itemMean(perExample_B as Tensor1D, given.weights_B);
+        return { ...rest, perExample_B: perExample_B as Tensor1D, value };
+      },
+    };
+    const weights_B = Float32Array.of(2, 1, 3);
+    const repeated = values.flatMap((x, i) => Array<number>(weights_B[i] as number).fill(x));
+    const objectives = [elbo({ divergence: weighing, samples: 2 }), iwae({ samples: 3 })];
+    for (const objective of [...objectives, autoencoder()]) {
+      const [once, weighted, twice] = [
+        toyBatch(values),
+        { ...toyBatch(values), weights_B },
+        toyBatch(repeated),
+      ].map((batch) =>
+        tidy(() => objective.terms(modelOf(), batch, context(5)).loss.dataSync()),
+      ) as [Float32Array, Float32Array, Float32Array];
+      expect(Math.abs((once[0] as number) - (weighted[0] as number))).toBeGreaterThan(0.01);
+      expect(weighted[0]).toBeCloseTo(twice[0] as number, 4);
+    }
+    const unheeding = elbo({ divergence: monteCarloKl });
+    const refused = () =>
+      tidy(() => void unheeding.terms(modelOf(), { ...toyBatch(values), weights_B }, context(5)));
+    expect(refused).toThrow(expect.objectContaining({ code: "CAPABILITY" }));
   });
 
   test("IW in chunks is IW at once", () => {

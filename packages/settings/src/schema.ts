@@ -22,6 +22,8 @@ export interface DataSettings {
   readonly labelField?: string | undefined;
   /** Fields of records that are kept beside the text: `id,stars:number`. */
   readonly keepFields?: string | undefined;
+  /** The field of records that holds how much each counts in the loss. */
+  readonly weightField?: string | undefined;
   /** Whether quotes around values of csv and tsv are none of their text. */
   readonly quotes?: boolean | undefined;
   /** Greatest size of the vocabulary. */
@@ -105,6 +107,11 @@ export const dataSchema: z.ZodObject = z.strictObject({
     .min(1)
     .optional()
     .describe("fields kept beside the text, such as id,stars:number; of records"),
+  weightField: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("field that holds how much the text counts in the loss; of records"),
   quotes: z
     .boolean()
     .optional()

@@ -67,7 +67,7 @@ export const textBatch = (
 export const tinyBatch = (
   sentences: readonly string[] = ["a b c", "b", "c c a b"],
   options: Parameters<typeof textBatch>[1] & { readonly fields?: Declared } = {},
-): Required<Batch> => {
+): Required<Omit<Batch, "weights_B">> => {
   const { vocabulary = tinyVocabulary, fields = {} } = options;
   const text = textBatch(sentences, options);
   const counts_BV = new Float32Array(sentences.length * vocabulary.size);

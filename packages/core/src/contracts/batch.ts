@@ -27,6 +27,8 @@ export interface Batch {
   readonly tfidf_BV?: Float32Array;
   /** Class index of each item. */
   readonly labels_B?: Int32Array;
+  /** How much each item counts in the loss, above 0. Without it each counts 1. */
+  readonly weights_B?: Float32Array;
   /** Utterances of the dialogue before each item. */
   readonly context?: ContextBatch;
   /** Fields that the dataset declares itself, by name, row-major; `fieldOf` reads one. */

@@ -8,10 +8,12 @@ export interface DivergenceContext {
   readonly z_BZ: Tensor2D;
   readonly rng: Rng;
   readonly step: number;
+  /** How much each item counts in the value. Without it each counts the same. */
+  readonly weights_B?: Tensor1D;
 }
 
 export interface DivergenceValue {
-  /** What the objective adds, in nats (for a mean over the batch). */
+  /** What the objective adds, in nats (for a mean over the batch, weighted where its items are). */
   readonly value: Scalar;
   /** The divergence itself per item, before free bits or weights act on it. */
   readonly perExample_B?: Tensor1D;
@@ -34,6 +36,8 @@ export interface Divergence extends Component {
   readonly bound: boolean;
   /** What `perExample_B` is where that is not what the value is made of: in wrappers and sums. */
   readonly reported?: Reported;
+  /** Whether its value heeds `weights_B`. A batch that has weights is refused by one that does not. */
+  readonly weighsItems?: boolean;
   /** What changes with the steps of its value, such as weights. */
   readonly schedules?: readonly Scheduled[];
   between(q: Distribution, p: Distribution, context: DivergenceContext): DivergenceValue;

@@ -16,7 +16,7 @@ export interface Estimator {
 
 /** The terms of an objective on one batch, all in nats. */
 export interface Terms {
-  /** What is minimised: nats per item, averaged over the batch, with weights and penalties. */
+  /** What is minimised: nats per item, averaged over the batch as its items are weighted, with all penalties. */
   readonly loss: Scalar;
   /** −log p(x|z) per item. */
   readonly reconstruction_B: Tensor1D;

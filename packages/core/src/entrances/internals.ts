@@ -9,6 +9,7 @@ export { repeatBatch, scoredTokens } from "../objectives/batch-rows.ts";
 export { repeatCondition } from "../objectives/condition.ts";
 export { ELBO, elboTerms } from "../objectives/elbo.ts";
 export { type Computed, gradientsOf } from "../objectives/gradients-of.ts";
+export { weightsOf } from "../objectives/item-mean.ts";
 export { withAuxiliaryLoss } from "../objectives/penalty.ts";
 export { drawnIn } from "../objectives/posterior-of.ts";
 export { regularised } from "../objectives/regularised.ts";

@@ -16,6 +16,7 @@ export { inTurn } from "../model/in-turn.ts";
 export { createScope, type RootScope } from "../model/scope.ts";
 // Divergences
 export { meanOverSamples } from "../objectives/batch-rows.ts";
+export { itemMean } from "../objectives/item-mean.ts";
 export { reportedBy } from "../objectives/reported.ts";
 export { type Described, described } from "../plugin/described.ts";
 // Plugins

@@ -1,7 +1,7 @@
 import type { Batch } from "../contracts/batch.ts";
 import { badValue, nonFinite } from "../training/finite.ts";
 
-const FIELDS = ["counts_BV", "tfidf_BV", "labels_B"] as const;
+const FIELDS = ["counts_BV", "tfidf_BV", "labels_B", "weights_B"] as const;
 
 const checked = new WeakSet<Batch>();
 

@@ -10,6 +10,7 @@ export const repeatBatch = (batch: Batch, n: number): Batch => {
     ...(batch.counts_BV && { counts_BV: repeatArray(batch.counts_BV, n) }),
     ...(batch.tfidf_BV && { tfidf_BV: repeatArray(batch.tfidf_BV, n) }),
     ...(batch.labels_B && { labels_B: repeatArray(batch.labels_B, n) }),
+    ...(batch.weights_B && { weights_B: repeatArray(batch.weights_B, n) }),
     ...(batch.context && { context: repeatContext(batch.context, n) }),
     ...(batch.fields && {
       fields: Object.fromEntries(

@@ -1,4 +1,5 @@
-import { add, mean, mul, neg, type Tensor1D } from "@tensorflow/tfjs-core";
+import { add, mul, neg, type Tensor1D } from "@tensorflow/tfjs-core";
+import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Context } from "../contracts/context.ts";
 import type { Divergence, DivergenceContext, DivergenceValue } from "../contracts/divergence.ts";
@@ -11,6 +12,7 @@ import { expectShape, lending } from "../model/shapes.ts";
 import { at } from "../schedules/scheduled.ts";
 import { meanCode, meanOverSamples, repeatBatch } from "./batch-rows.ts";
 import { repeatCondition } from "./condition.ts";
+import { itemMean, weightsOf } from "./item-mean.ts";
 import { withAuxiliaryLoss, withPenalty } from "./penalty.ts";
 
 /** What is weighed against the reconstruction, and how many samples are drawn of q. */
@@ -44,15 +46,21 @@ export const regularised = (
   const given = repeatCondition(context, decoded);
   const logLikelihood_N = model.logLikelihood(items, code_NZ, given);
   const reconstruction_B: Tensor1D = neg(meanOverSamples(logLikelihood_N, decoded));
+  const weights_B = weightsOf(batch);
   const measured = measure(divergence, q, p, {
+    ...(weights_B && { weights_B }),
     z_BZ: z_NZ,
     rng: context.rng.stream("divergence"),
     step: context.step,
   });
   const weight = at(schedule, context.step);
   const loss = withAuxiliaryLoss(
-    withPenalty(add(mean(reconstruction_B), mul(measured.value, weight)), q, z_NZ),
+    withPenalty(
+      add(itemMean(reconstruction_B, weights_B), mul(measured.value, weight)),
+      ...([q, z_NZ, weights_B] as const),
+    ),
     model.penalty?.(items, code_NZ, given),
+    weights_B,
   );
   return { loss, reconstruction_B, weight, measured };
 };
@@ -65,6 +73,13 @@ const measure = (
   context: DivergenceContext,
 ): DivergenceValue => {
   const where = nameOf(divergence, "divergence");
+  if (context.weights_B && !divergence.weighsItems) {
+    throw new TextvaeError("CAPABILITY", where, {
+      expected: "a divergence whose value heeds weights of items",
+      got: "one that has the same weight for all",
+      hint: "Train without weights, or with another divergence, such as kl.",
+    });
+  }
   const measured = lending(where, [context.z_BZ], () => divergence.between(q, p, context));
   expectShape(`${where}, value`, measured?.value, []);
   const { perExample_B, perDimension_BZ } = measured;

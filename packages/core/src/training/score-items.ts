@@ -105,7 +105,7 @@ export const scoreBatches = async (
     const tensors = tidy(() => {
       const context = evaluating(rng);
       const terms = heldTerms(objective, objective.terms(model, batch, context), batch);
-      estimator = terms.estimator;
+      estimator = batch.weights_B ? unweighted(terms.estimator) : terms.estimator;
       const { nll_B, reconstruction_B, divergence_B } = terms;
       return [nll_B, reconstruction_B, ...(divergence_B ? [divergence_B] : [])];
     });
@@ -132,6 +132,12 @@ export const scoreBatches = async (
   };
   return { scores, draws: { before, after: rng.state() } };
 };
+
+/** Items have weights in the loss, and count the same in what is told of a split. */
+const unweighted = ({ name, bound }: Estimator): Estimator => ({
+  name: `${name}, each item once`,
+  bound,
+});
 
 /** The model with a decoder that knows nothing, for what is drawn on the way to it. */
 const withoutDecoding = (model: Model): Model => {

@@ -57,6 +57,8 @@ export interface CorpusDescription {
   readonly labels?: readonly string[];
   /** What sentences have beside their texts, each in a column. */
   readonly beside?: BesideTypes;
+  /** The number among that by which each counts in the loss. */
+  readonly weightField?: string;
   readonly columns: Columns;
   readonly splits: PerSplit<SplitDescription>;
   /** SHA-256 of the groups. */

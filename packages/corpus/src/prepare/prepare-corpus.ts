@@ -36,6 +36,8 @@ export interface PrepareOptions {
   readonly labelled: boolean;
   /** What they have beside their texts. */
   readonly beside?: BesideTypes | undefined;
+  /** The number among that by which each counts in the loss. */
+  readonly weightField?: string | undefined;
   readonly words: WordIds;
   readonly host: CorpusHost;
 }
@@ -51,7 +53,7 @@ type Written = Omit<SplitDescription, "unknown" | "repeated" | "within">;
  */
 export const prepareCorpus = async (
   file: PageFile,
-  { splits, labelled, beside, words, host }: PrepareOptions,
+  { splits, labelled, beside, weightField, words, host }: PrepareOptions,
 ): Promise<CorpusDescription> => {
   const present = SPLITS.filter((split) => splits[split]);
   const columns: Columns = {
@@ -106,6 +108,7 @@ export const prepareCorpus = async (
     },
     ...(ranked && { labels: ranked.names }),
     ...(beside && { beside }),
+    ...(weightField !== undefined && { weightField }),
     columns,
     splits: described,
   };

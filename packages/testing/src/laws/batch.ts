@@ -66,6 +66,20 @@ export const batchLaws = (dataset: Dataset, batchSize: number): Law[] => {
       ),
     );
   }
+  if (dataset.provides.includes("weights_B")) {
+    laws.push(
+      law(
+        "weights are above 0, one an item",
+        each(({ size, weights_B = new Float32Array() }) => {
+          holds(weights_B.length === size, `weights_B: expected ${size}; got ${weights_B.length}`);
+          holds(
+            weights_B.every((n) => n > 0 && n < Infinity),
+            "weights_B: expected numbers above 0",
+          );
+        }),
+      ),
+    );
+  }
   if (dataset.provides.includes("labels_B")) {
     laws.push(
       law(
@@ -138,7 +152,14 @@ const bijection = ({ vocabulary, provides }: Dataset): void => {
   holds(unknown === unk, `id of an unknown word: expected ${unk}; got ${unknown}`);
 };
 
-const common: readonly CommonField[] = ["text", "counts_BV", "tfidf_BV", "labels_B", "context"];
+const common: readonly CommonField[] = [
+  "text",
+  "counts_BV",
+  "tfidf_BV",
+  "labels_B",
+  "weights_B",
+  "context",
+];
 
 const providedFields = ({ provides, fields = {} }: Dataset, batch: Batch): void => {
   const undeclared = provides.find(

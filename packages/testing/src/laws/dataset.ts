@@ -94,14 +94,14 @@ const batches = (epoch: Epoch): Batch[] =>
 const items = (epoch: Epoch): string[] => batches(epoch).flatMap(rowsOf);
 
 const rowsOf = (batch: Batch): string[] => {
-  const { size, text, counts_BV, tfidf_BV, labels_B, context, fields = {} } = batch;
+  const { size, text, counts_BV, tfidf_BV, labels_B, weights_B, context, fields = {} } = batch;
   const said = context && contextsOf(context);
   return Array.from({ length: size }, (_, b) => {
     const rowOf = (values: Float32Array | Int32Array | undefined) => {
       const width = (values?.length ?? 0) / size;
       return values?.subarray(b * width, (b + 1) * width).join(" ");
     };
-    const arrays = [counts_BV, tfidf_BV, ...Object.values(fields)].map(rowOf);
+    const arrays = [counts_BV, tfidf_BV, weights_B, ...Object.values(fields)].map(rowOf);
     return [text && tokensOf(text, b), ...arrays, labels_B?.[b], said?.[b]].join("|");
   });
 };

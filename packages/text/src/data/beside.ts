@@ -13,6 +13,18 @@ export const numbersBeside = (types: BesideTypes): Readonly<Record<string, Field
     ),
   );
 
+export interface Weighing {
+  readonly provides: readonly "weights_B"[];
+  of(batch: Pick<Batch, "fields">): Pick<Batch, "weights_B">;
+}
+
+/** The weights of a batch, where a field holds them, and what a dataset says of them. */
+export const weighing = (field: string | undefined): Weighing => ({
+  provides: field === undefined ? [] : ["weights_B"],
+  of: ({ fields }) =>
+    field === undefined ? {} : { weights_B: Float32Array.from(fields?.[field] ?? []) },
+});
+
 /**
  * These fields of a batch; `valuesOf` gives a number for each of its items.
  *

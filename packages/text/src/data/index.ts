@@ -6,7 +6,7 @@ export {
   includes,
   repetitionNotes,
 } from "./account.ts";
-export { type BesideTypes, fieldsOf, numbersBeside } from "./beside.ts";
+export { type BesideTypes, fieldsOf, numbersBeside, type Weighing, weighing } from "./beside.ts";
 export { Content, createFingerprint, isSource, SOURCE, type Source } from "./content.ts";
 export { type Corpus, encode, flatCorpus, scoredLength, textBatch } from "./corpus.ts";
 export { type CreateDatasetOptions, createDataset, type Items } from "./create-dataset.ts";

@@ -1,6 +1,6 @@
 import type { Dataset, SplitAccount, Tokenizer, Vocabulary } from "@textvae/core";
 import { accountOf, accountOfSentences, repetitionNotes } from "./account.ts";
-import { type BesideTypes, fieldsOf, numbersBeside } from "./beside.ts";
+import { type BesideTypes, fieldsOf, numbersBeside, type Weighing, weighing } from "./beside.ts";
 import { type Corpus, encode, labelledCorpus, scoredLength, textBatch } from "./corpus.ts";
 import { createDataset, type Items } from "./create-dataset.ts";
 import { classNames } from "./labels.ts";
@@ -19,6 +19,8 @@ export interface SentenceDatasetOptions {
   readonly maxLength?: number | undefined;
   /** What each sentence has beside its text. */
   readonly beside?: BesideTypes | undefined;
+  /** The number among that by which each counts in the loss. */
+  readonly weightField?: string | undefined;
   /** What was taken for granted when they were read. */
   readonly notes?: readonly string[];
 }
@@ -47,18 +49,19 @@ export const sentenceDataset = (options: SentenceDatasetOptions): Dataset => {
           account: accountOfSentences(sentences, vocabulary, options.cut?.[split]),
         },
   );
+  const weights = weighing(options.weightField);
   const account = accountOf(mapSplits(read, ({ account }) => account));
   return createDataset({
     name,
     vocabulary,
     ...(tokenizer && { tokenizer }),
-    provides: labels ? ["text", "labels_B"] : ["text"],
+    provides: ["text", ...(labels ? (["labels_B"] as const) : []), ...weights.provides],
     ...(labels && { labels }),
     ...(options.beside && { fields: numbersBeside(options.beside) }),
     splits: mapSplits(read, ({ corpus }, split) => {
       const sentences = splits[split] ?? [];
       const items = sentenceItems(labelledCorpus(corpus, sentences, labels), vocabulary);
-      return options.beside ? withBeside(items, sentences, options.beside) : items;
+      return options.beside ? withBeside(items, sentences, options.beside, weights.of) : items;
     }),
     item: "sentence",
     account,
@@ -79,15 +82,21 @@ const sentenceItems = (corpus: Corpus, vocabulary: Vocabulary): Items => {
   };
 };
 
-const withBeside = (items: Items, sentences: readonly Sentence[], types: BesideTypes): Items => {
+const withBeside = (
+  items: Items,
+  sentences: readonly Sentence[],
+  types: BesideTypes,
+  weightsOf: Weighing["of"],
+): Items => {
   const besideOf = (item: number) => sentences[item]?.beside ?? {};
   const numbers = numbersBeside(types);
   return {
     ...items,
-    batch: (rows) => ({
-      ...items.batch(rows),
-      ...fieldsOf(numbers, (name) => Array.from(rows, (row) => Number(besideOf(row)[name]))),
-    }),
+    batch: (rows) => {
+      const read = (name: string) => Array.from(rows, (row) => Number(besideOf(row)[name]));
+      const fields = fieldsOf(numbers, read);
+      return { ...items.batch(rows), ...fields, ...weightsOf(fields) };
+    },
     beside: (rows) => Array.from(rows, besideOf),
   };
 };
