@@ -119,10 +119,10 @@ test("an error of one of several runs names the run", async () => {
   }
 });
 
-/** A checkpoint as far as it says which engine made it, sealed by its own hash. */
-const madeBy = (folder: string, runtime: string): string => {
+/** A checkpoint as far as it says which engine made it and what it saw, sealed by its own hash. */
+const madeBy = (folder: string, runtime: string, metricsBytes = 0): string => {
   const window = { items: 0, tokens: 0, loss: 0, reconstruction: 0, divergence: 0 };
-  const progress = { step: 20, epoch: 1, index: 0, window, sinceBest: 0, metricsBytes: 0 };
+  const progress = { step: 20, epoch: 1, index: 0, window, sinceBest: 0, metricsBytes };
   const text = JSON.stringify({
     ...{ format: 1, config: "a", optimizer: {} },
     progress: { ...progress, rng: { counter: 0, streams: {} } },
@@ -143,4 +143,11 @@ test("runs of different engines say so, and may stand beside each other", async 
   expect(runs.every(({ group }) => group === undefined)).toBe(true);
   expect((await run("compare", a, b)).out).toMatch(/different, engine: .*wasm, Node 24/);
   expect((await run("compare", a, made())).out).not.toMatch(/engine/);
+});
+
+test("metrics that lack what the checkpoint recorded of them are named beside the numbers", async () => {
+  const lost = madeBy(made(), "Node 24", 9999);
+  const { out } = await run("compare", lost, madeBy(made(), "Node 24"));
+  const said = /: metrics\.jsonl: \d+ of 9999 bytes are missing; its numbers are of what is left/g;
+  expect(out.match(said)).toHaveLength(1);
 });

@@ -65,11 +65,11 @@ test("compare shows what was diagnosed, and a dash where nothing was or the weig
   expect(await line("gaussian")).toMatch(/ – +– +–( +[\d.]+){2} +ELBO/);
 });
 
-test("compare shows the best evaluation of the last phase, whose weights are there", async () => {
+test("compare and runs show the best evaluation of the last phase, whose weights are there", async () => {
   const evaluation = (step: number, phase: string, nll: number) =>
     JSON.stringify({
       ...{ kind: "evaluation", step, phase, nll, ppl: 2, divergence: 1, reconstruction: nll - 1 },
-      ...{ items: 1, tokens: 1, estimator: { name: "ELBO", bound: true } },
+      ...{ split: "valid", items: 1, tokens: 1, estimator: { name: "ELBO", bound: true } },
     });
   const folder = folderOf({
     "config.json": JSON.stringify({
@@ -88,6 +88,8 @@ test("compare shows the best evaluation of the last phase, whose weights are the
   const { code, out, err } = await run("compare", folder);
   expect(code, err).toBe(0);
   expect(out).toMatch(/free-bits-pretrained .* 5\.00 +2\.00 +1\.00/);
+  const listed = await run("runs", "--folder", join(folder, ".."));
+  expect(listed.out).toMatch(/free-bits-pretrained +0 +5\.00 +valid, ELBO/);
 });
 
 test("diagnose of some random items names the estimator and its error", async () => {

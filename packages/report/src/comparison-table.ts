@@ -15,6 +15,9 @@ export const showComparison = ({ rows, differences }: Comparison): string =>
     HEADER,
     ...rows.map(lineOf),
     ...rows.flatMap(estimatorsOf),
+    ...rows.flatMap(({ run, lost }) =>
+      lost === undefined ? [] : [`  ${run}: ${lost}; its numbers are of what is left`],
+    ),
     ...differences.map(showDifference),
     ...(rows.some(({ group }) => group !== undefined)
       ? ["  numbers of runs with different letters can't be compared"]

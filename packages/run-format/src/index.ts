@@ -11,6 +11,7 @@ export {
   takeLease,
 } from "./lease.ts";
 export { memoryStorage } from "./memory-storage.ts";
+export { readLostMetrics } from "./metrics-file.ts";
 export { readEngines } from "./read-engines.ts";
 export { openRun, type Run, type RunConfig, type RunOptions, readConfig } from "./run.ts";
 export { decodeSafetensors, type EncodeOptions, encodeSafetensors } from "./safetensors.ts";

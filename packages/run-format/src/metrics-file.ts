@@ -2,6 +2,7 @@ import type { Storage } from "@textvae/core/plugin";
 import { TextvaeError } from "@textvae/ops";
 import { isRecord } from "./checked-record.ts";
 import { crc32 } from "./crc32.ts";
+import { lastState } from "./last-state.ts";
 import { FALL_BACK } from "./state-file.ts";
 
 const METRICS = "metrics.jsonl";
@@ -34,8 +35,7 @@ export interface MetricsFile {
 
 /** Opens the metrics of a run. */
 export const openMetrics = async (storage: Storage): Promise<MetricsFile> => {
-  const read = async () =>
-    (await storage.exists(METRICS)) ? await storage.read(METRICS) : new Uint8Array();
+  const read = () => contentIn(storage);
   const describe = (content: Uint8Array) => ({ bytes: content.length, crc: crc32(content) });
   let now = describe(await read());
 
@@ -86,6 +86,26 @@ export const openMetrics = async (storage: Storage): Promise<MetricsFile> => {
     },
   };
 };
+
+/**
+ * How the metrics of a run differ from what its last checkpoint recorded of them, in words; undefined where they
+ * do not, and without such a checkpoint. Whoever shows numbers of them says it.
+ *
+ * @example
+ * await readLostMetrics(storage); // "metrics.jsonl: 9 of 700 bytes are missing"
+ */
+export const readLostMetrics = async (storage: Storage): Promise<string | undefined> => {
+  // The checkpoint first: of a run that goes on, metrics only grow after it.
+  const state = await lastState(storage);
+  if (!state) return undefined;
+  const { progress, metricsCrc: crc } = state;
+  const content = await contentIn(storage);
+  const wrong = difference(content, { bytes: progress.metricsBytes, crc });
+  return wrong && `${METRICS}: ${wrong}`;
+};
+
+const contentIn = async (storage: Storage): Promise<Uint8Array> =>
+  (await storage.exists(METRICS)) ? storage.read(METRICS) : new Uint8Array();
 
 const refused = (expected: string, got: string) =>
   new TextvaeError("CHECKPOINT", METRICS, {

@@ -1,5 +1,6 @@
 import type { Evaluation } from "@textvae/core";
 import { sha256, type TrainedWeights } from "@textvae/run-format";
+import { bestOfLastPhase } from "./best-of-last-phase.ts";
 import { readAccount } from "./kept-account.ts";
 import { type Rates, ratesOf } from "./rates.ts";
 import type { Source } from "./source.ts";
@@ -19,7 +20,7 @@ export const recordedNumbers = async (
   source: Source,
   { step, folder }: Pick<TrainedWeights, "step" | "folder">,
 ): Promise<readonly RecordedNumbers[]> => {
-  const found = (await metricsIn(source)).filter((line) => line.step === step);
+  const found = (await evaluationsIn(source)).filter((line) => line.step === step).map(numbersOf);
   const diagnosis = parsed(await textOf(source, "diagnostics.json")) as Diagnosis | undefined;
   const of = diagnosis?.checkpoint;
   if (of?.step === step && Array.isArray(diagnosis?.scores?.evaluations)) {
@@ -37,13 +38,14 @@ export const recordedNumbers = async (
   });
 };
 
-/** The evaluations that a run has recorded while it was trained. */
-export const metricsIn = async (source: Source): Promise<RecordedNumbers[]> =>
-  (await textOf(source, "metrics.jsonl"))
-    .split("\n")
-    .map(parsed)
-    .filter(isEvaluation)
-    .map(numbersOf);
+/** The best evaluation that a run has recorded while it was trained, of those whose phase is its last. */
+export const bestRecorded = async (source: Source): Promise<RecordedNumbers | undefined> => {
+  const best = bestOfLastPhase(await evaluationsIn(source));
+  return best && numbersOf(best);
+};
+
+const evaluationsIn = async (source: Source): Promise<RecordedNumbers[]> =>
+  (await textOf(source, "metrics.jsonl")).split("\n").map(parsed).filter(isEvaluation);
 
 interface Diagnosis {
   readonly checkpoint?: { readonly step?: number; readonly sha256?: string };

@@ -1,6 +1,6 @@
 import { readConfig } from "@textvae/run-format";
 import { MANIFEST, readManifest } from "./manifest.ts";
-import { metricsIn, type RecordedNumbers } from "./recorded-numbers.ts";
+import { bestRecorded, type RecordedNumbers } from "./recorded-numbers.ts";
 import { requireMembers } from "./require-members.ts";
 import type { Source } from "./source.ts";
 
@@ -10,7 +10,7 @@ export interface RunSummary {
   readonly recipe: string;
   /** Updates of its last checkpoint; 0 before the first. */
   readonly step: number;
-  /** The lowest NLL that was recorded, with its split and estimator. */
+  /** The lowest NLL that was recorded, with its split and estimator; of a run, in its last phase. */
   readonly best?: RecordedNumbers;
 }
 
@@ -26,16 +26,16 @@ export const summariseRun = async (source: Source): Promise<RunSummary> => {
   requireMembers("summariseRun", source, "where a run is read", "exists", "read");
   if (await source.exists(MANIFEST)) {
     const { recipe, step, numbers } = await readManifest(source);
-    return { kind: "bundle", recipe, step, ...lowest(numbers) };
+    return { kind: "bundle", recipe, step, ...withBest(numbers.toSorted(byNll)[0]) };
   }
   const { recipe } = await readConfig(source);
   const names = (await source.list?.("checkpoints")) ?? [];
   const steps = names.filter((name) => /^\d{8,}$/.test(name)).map(Number);
-  const best = lowest(await metricsIn(source));
-  return { kind: "run", recipe: String(recipe ?? "?"), step: Math.max(0, ...steps), ...best };
+  const known = { recipe: String(recipe ?? "?"), step: Math.max(0, ...steps) };
+  return { kind: "run", ...known, ...withBest(await bestRecorded(source)) };
 };
 
-const lowest = (numbers: readonly RecordedNumbers[]): Pick<RunSummary, "best"> => {
-  const best = numbers.toSorted((a, b) => a.nll - b.nll)[0];
-  return best ? { best } : {};
-};
+const byNll = (a: RecordedNumbers, b: RecordedNumbers): number => a.nll - b.nll;
+
+const withBest = (best: RecordedNumbers | undefined): Pick<RunSummary, "best"> =>
+  best ? { best } : {};

@@ -1,5 +1,11 @@
 import { type Evaluation, placedIn, type Storage, TextvaeError } from "@textvae/core";
-import { type EngineSince, listCheckpoints, readEngines } from "@textvae/run-format";
+import {
+  type EngineSince,
+  listCheckpoints,
+  readEngines,
+  readLostMetrics,
+} from "@textvae/run-format";
+import { bestOfLastPhase } from "../best-of-last-phase.ts";
 import { type Account, readAccount } from "../kept-account.ts";
 import { type Rates, ratesOf } from "../rates.ts";
 import { type RecordedConfig, readRecordedConfig } from "../record/run-config.ts";
@@ -23,6 +29,8 @@ export interface RunRow {
   readonly rates?: Rates;
   /** What `textvae diagnose` found of the weights that are there. */
   readonly diagnosis?: StoredDiagnosis;
+  /** How its metrics differ from what its last checkpoint recorded: the numbers are of what is left. */
+  readonly lost?: string;
 }
 
 /** A run that is to stand beside others. */
@@ -79,6 +87,7 @@ interface ReadRun {
   readonly trained: number;
   readonly engines: readonly EngineSince[];
   readonly account: Account;
+  readonly lost: string | undefined;
 }
 
 const readRun = async ({ name: run, storage }: ComparedRun): Promise<ReadRun> => {
@@ -86,7 +95,9 @@ const readRun = async ({ name: run, storage }: ComparedRun): Promise<ReadRun> =>
   const [history, diagnosis] = [await readHistory(storage), await readDiagnosis(storage)];
   const checkpoints = await listCheckpoints(storage);
   const [engines, account] = [await readEngines(storage), await readAccount(storage)];
+  const lost = await readLostMetrics(storage);
   return {
+    lost,
     run,
     config,
     history,
@@ -97,10 +108,11 @@ const readRun = async ({ name: run, storage }: ComparedRun): Promise<ReadRun> =>
   };
 };
 
-const summarise = ({ run, config, history, diagnosis, trained, account }: ReadRun): RunRow => {
+const summarise = (read: ReadRun): RunRow => {
+  const { run, config, history, diagnosis, trained, account, lost } = read;
   const { training, evaluations, timings } = history;
   const tail = training.slice(-Math.ceil(training.length / 10));
-  const best = bestOfLastPhase(evaluations as unknown as readonly PhasedEvaluation[]);
+  const best = bestOfLastPhase(evaluations as unknown as readonly Evaluation[]);
   return {
     run,
     recipe: config.recipe,
@@ -109,6 +121,7 @@ const summarise = ({ run, config, history, diagnosis, trained, account }: ReadRu
     ...meanOf("tokensPerSecond", timings),
     ...(best && { best, rates: ratesOf(best, account[best.split]) }),
     ...(diagnosis && { diagnosis }),
+    ...(lost !== undefined && { lost }),
   };
 };
 
@@ -116,17 +129,4 @@ const summarise = ({ run, config, history, diagnosis, trained, account }: ReadRu
 const meanOf = (member: "perToken" | "tokensPerSecond", points: History["training"]) => {
   const sum = points.reduce((total, point) => total + (point[member] as number), 0);
   return points.length === 0 ? {} : { [member]: sum / points.length };
-};
-
-type PhasedEvaluation = Evaluation & { readonly phase?: string };
-
-/**
- * Earlier phases trained something else, and their weights are not those that are there. A run of
- * an early version may hold an NLL of null, which is no best.
- */
-const bestOfLastPhase = (evaluations: readonly PhasedEvaluation[]): Evaluation | undefined => {
-  const last = evaluations.at(-1)?.phase;
-  return evaluations
-    .filter(({ phase, nll }) => phase === last && Number.isFinite(nll))
-    .sort((a, b) => a.nll - b.nll)[0];
 };
