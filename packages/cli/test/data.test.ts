@@ -41,6 +41,13 @@ describe("data", () => {
     await run("encode", ...asked, "--out", codes);
     const lines = readFileSync(codes, "utf8").trimEnd().split("\n");
     expect(lines.map((line) => (JSON.parse(line) as Beside).beside)).toEqual(ids);
+    const records = '{"id":7,"review":"a rose"}\n{"id":3,"review":""}\n{"id":-1,"review":"is"}\n';
+    const file = join(folderOf({ "new.jsonl": records }), "new.jsonl");
+    const other = await run("score", "--run", folder, "--file", file, "--json");
+    const found = JSON.parse(other.out).scores.map(({ beside }: Beside) => beside);
+    expect(found).toEqual([{ id: 7 }, { id: -1 }]);
+    const told = await run("score", "--run", folder, "--file", file, "--label", "a");
+    expect(told.err).toMatch(/^OPTION {2}--label: expected none beside records/);
     const { out } = await run("data", "inspect", ...reading);
     expect(out).toMatch(/^train: 60 sentences, \d+ tokens, 0\.0 % unknown\n {2}lengths {5}5 to 8/m);
     expect(out).toMatch(/source .*train\.csv\.gz, .* bytes, SHA-256 [0-9a-f]{64}/);

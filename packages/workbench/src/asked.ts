@@ -14,7 +14,8 @@ export interface Asked {
 }
 
 /**
- * The sentences of `--file`, of `--split`, or of standard input, in their order.
+ * The sentences of `--file`, which are lines, or records where the run has read records and the name ends as
+ * theirs does, of `--split`, or of standard input, in their order.
  *
  * @throws {TextvaeError} `OPTION` where there are none, or both are named; `STORAGE`, `ENCODING`, `DATA` for
  * a file that can't be read.
@@ -28,6 +29,15 @@ export const askedItems = async (
     throw new TextvaeError("OPTION", "--file", { expected: "a file or --split", got: "both" });
   }
   if (split !== undefined) return askedSplit(trained, split);
+  if (file !== undefined && recordsIn(trained, file)) {
+    if (label !== undefined) {
+      const expected = "none beside records, which name their classes themselves";
+      throw new TextvaeError("OPTION", "--label", { expected, got: JSON.stringify(label) });
+    }
+    const dataset = await askedFile(trained, file);
+    const asked = await askedSplit({ ...trained, dataset: async () => dataset }, "test");
+    return { ...asked, from: file };
+  }
   if (file !== undefined) {
     const bytes = await attempt(file, () => readBytes(file));
     return askedLines(trained.model, { from: file, bytes, label });
@@ -44,7 +54,16 @@ export const askedItems = async (
 };
 
 /** A file in the place of the run's test split. */
-export const askedFile = async ({ model, registry }: Trained, path: string): Promise<Dataset> => {
+export const askedFile = async (trained: Trained, path: string): Promise<Dataset> => {
   const bytes = await attempt(path, () => readBytes(path));
-  return fileDataset(model, { path, bytes }, registry);
+  const options = recordsIn(trained, path);
+  return fileDataset(trained.model, { path, bytes, ...(options && { options }) }, trained.registry);
+};
+
+/** The format of a file of records by its name, where the run has read records. */
+const recordsIn = ({ model }: Trained, path: string): { readonly format: string } | undefined => {
+  const plugin = model.facts.data.plugin as { readonly options?: object } | undefined;
+  const { field } = (plugin?.options ?? {}) as { readonly field?: string };
+  const format = /\.(jsonl|csv|tsv)$/.exec(path)?.[1];
+  return field !== undefined && format !== undefined ? { format } : undefined;
 };

@@ -15,9 +15,11 @@ export interface TextFile {
   /** Where it stands, as someone named it. */
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Options of the dataset in the place of those of the run. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** Options that say which words a vocabulary is made of, or divide a corpus. */
+/** Options that say which words a vocabulary is made of, divide a corpus, or are for training alone. */
 const OF_A_CORPUS = [
   "splits",
   "vocabulary",
@@ -26,6 +28,7 @@ const OF_A_CORPUS = [
   "holdOut",
   "vocabularyColumn",
   "tokenizer",
+  "weightField",
 ];
 
 /**
@@ -36,7 +39,7 @@ const OF_A_CORPUS = [
  */
 export const fileDataset = (
   model: TrainedModel,
-  { path, bytes }: TextFile,
+  { path, bytes, options = {} }: TextFile,
   registry: Registry,
 ): Dataset => {
   const { data } = model.facts;
@@ -47,6 +50,7 @@ export const fileDataset = (
   const how = own ? Object.entries(recorded?.options ?? {}) : [];
   const dataset = plugin({
     ...Object.fromEntries(how.filter(([key]) => !OF_A_CORPUS.includes(key))),
+    ...options,
     splits: { test: bytes },
     ...(data.tokenizer
       ? { tokenizer: model.tokenizer }
