@@ -20,13 +20,12 @@ export const plannedLine = async (flags: Flags): Promise<PlanLine | undefined> =
     throw refuse(`--${other}`, "the settings of a plan, which are in its file", "one beside it");
   }
   const lines = await planIn(plan as string);
-  const at = Number(index ?? Number.NaN);
-  const line = Number.isInteger(at) && String(index).trim() !== "" ? lines[at] : undefined;
+  const line = /^\d+$/.test(String(index)) ? lines[Number(index)] : undefined;
   if (line) {
     await requireSame(line, flags);
     return line;
   }
-  throw refuse("--index", `a number from 0 to ${lines.length - 1}`, String(index ?? "none"));
+  throw refuse("--index", `a number from 0 to ${lines.length - 1}`, String(index || "none"));
 };
 
 /** Throws `CONFIG` where whoever began this process knows the plan by other lines. */

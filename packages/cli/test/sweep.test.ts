@@ -65,6 +65,10 @@ describe("a plan", () => {
       "nvrnn",
       "iwae",
     ]);
+    // Who asks what has become of its runs writes nothing.
+    expect((await run("sweep", "status", switched.plan)).out).toMatch(/4 waiting$/m);
+    expect((await run("sweep", "table", switched.plan)).code).toBe(0);
+    expect(readdirSync(switched.home)).toEqual(["k.jsonl"]);
   });
 
   test.each([

@@ -34,12 +34,16 @@ export const connect = async (
     ...{ lazyConnect: true, connectTimeout: patience, maxRetriesPerRequest: 1 },
     retryStrategy: () => null,
   });
-  first.on("error", () => {}); // Told by what is awaited.
+  let reason: unknown;
+  first.on("error", (error) => {
+    reason = error;
+  });
   try {
     await inTime(url, first.connect(), patience);
     await inTime(url, first.ping(), patience);
   } catch (cause) {
-    throw away(url, cause);
+    // What is awaited says only that nothing came of it.
+    throw away(url, reason ?? cause);
   } finally {
     first.disconnect();
   }

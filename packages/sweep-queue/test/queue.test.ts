@@ -181,6 +181,11 @@ describe.skipIf(!redisBinary)(`on ${redisBinary ?? "Redis, which is not installe
   }, 60_000);
 });
 
-test.each(["redis://127.0.0.1:1", "http://x", "redis://"])("%s answers nothing", async (url) => {
-  await expect(redisQueue(url, "p")).rejects.toMatchObject({ code: "QUEUE" });
+test.each([
+  ["redis://127.0.0.1:1", /ECONNREFUSED/],
+  ["http://x", /expected an address/],
+  ["redis://", /expected an address/],
+])("%s answers nothing, and why", async (url, says) => {
+  const refused = { code: "QUEUE", message: expect.stringMatching(says) };
+  await expect(redisQueue(url, "p")).rejects.toMatchObject(refused);
 });

@@ -41,9 +41,15 @@ export interface LineConfig {
 
 const { aCount, aNumber, aRecord, aText, exactly, fields, optional } = checks;
 
+/** A file of that name holds what is known of the run. */
+const aName: checks.Check = (value, path) =>
+  typeof value === "string" && /^[\w-][\w.-]{0,199}$/.test(value)
+    ? undefined
+    : { path, expected: "letters, digits, _, - and .", got: JSON.stringify(value).slice(0, 60) };
+
 const aLine = fields({
   plan: exactly(1),
-  name: aText,
+  name: aName,
   run: aText,
   chosen: aRecord,
   config: fields({

@@ -125,11 +125,17 @@ describe("a plan", () => {
     ["GOOD\nnull\n", /k\.jsonl, line 2: expected an object/],
     ["GOOD\n{\n", /k\.jsonl, line 2: expected JSON/],
     ["GOOD\nGOOD\n", /k\.jsonl, line 2, name: expected one of its own; got .* line 1 has/],
+    ["NAMED ../x\n", /k\.jsonl, line 1, name: expected letters, digits/],
+    ["NAMED \n", /k\.jsonl, line 1, name: expected letters, digits/],
     ["GOOD\nNOSEED\n", /k\.jsonl, line 2, config\.seed: expected a finite number/],
   ])("of %j is refused with its line", async (text, says) => {
     const [line] = await planOf([{}]);
     const good = JSON.stringify(line);
-    const made = text.replaceAll("GOOD", good).replace("NOSEED", good.replace(/"seed":1,/, ""));
+    const named = (_: string, name: string) => JSON.stringify({ ...line, name });
+    const made = text
+      .replaceAll("GOOD", good)
+      .replace(/NAMED (.*)/, named)
+      .replace("NOSEED", good.replace(/"seed":1,/, ""));
     expect(() => readPlan(made, "k.jsonl")).toThrow(says);
     expect(() => readPlan(made, "k.jsonl")).toThrow(expect.objectContaining({ code: "CONFIG" }));
   });

@@ -11,7 +11,7 @@ export const status = command("sweep status", {
     const { sweepPlace } = await import("@textvae/workbench");
     if (url !== undefined) return statusIn(url, plan);
     const { describeSweep, statusOf } = await import("@textvae/sweeps");
-    const runs = await statusOf(await sweepPlace(plan));
+    const runs = await statusOf(await sweepPlace(plan, { create: false }));
     return { kind: "sweep-status", data: { plan, runs }, text: describeSweep(runs) };
   },
 });

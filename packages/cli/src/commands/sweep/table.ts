@@ -8,7 +8,7 @@ export const table = command("sweep table", {
   options: { out: z.string().optional().describe("draw their curves into a file") },
   async run({ out }, { words: [plan = ""] }) {
     const { sweepPlace } = await import("@textvae/workbench");
-    return tableOf(await sweepPlace(plan), out);
+    return tableOf(await sweepPlace(plan, { create: false }), out);
   },
 });
 
