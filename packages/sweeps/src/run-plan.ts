@@ -154,7 +154,8 @@ const stopping = async ({ signal, records }: RunPlanOptions): Promise<Stopping> 
   const timer = setInterval(async () => {
     // A storage that does not answer now is asked again.
     const now = await records.stopAsked().catch(() => before);
-    if (now !== before) stop();
+    // A request that is gone, with the folder that it stood in, is none.
+    if (now !== undefined && now !== before) stop();
   }, POLL);
   timer.unref();
   const end = () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { TextvaeError } from "@textvae/core";
 import { memoryStorage } from "@textvae/run-format";
 import { nodeStorage } from "@textvae/storage-node";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import {
   endOfSweep,
   keptShards,
@@ -112,6 +112,34 @@ test("a signal and a request to stop end all with checkpoints, and the same call
     expect(statesOf(await later)).toEqual(["stopped", "stopped", "done"]);
     expect([0, 1, 2].map(startsOf)).toEqual([2, 2, 1]);
     expect(lines).toHaveLength(3);
+  }
+});
+
+test("an earlier request to stop that is removed meanwhile stops nothing, the next one does", async () => {
+  const { options } = await made(["slow"]);
+  let asked: string | undefined = "before";
+  const records = { ...options.records, stopAsked: async () => asked };
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  try {
+    let heard = 0;
+    const onEvent = () => heard++;
+    const swept = runPlan({ ...options, records, onEvent });
+    const ended = swept.then(() => "ended");
+    /** Until it has said so much more. */
+    const goesOn = async () => {
+      const before = heard;
+      while (heard < before + 20) await new Promise((resolve) => setTimeout(resolve, 5));
+      return "goes on";
+    };
+    await goesOn();
+    asked = undefined;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await Promise.race([ended, goesOn()])).toBe("goes on");
+    asked = "now";
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(statesOf(await swept)).toEqual(["stopped"]);
+  } finally {
+    vi.useRealTimers();
   }
 });
 
