@@ -7,6 +7,9 @@ import { z } from "zod";
 export const queueFlag = (): z.ZodString =>
   z.string().describe("Redis or Valkey that machines share, such as redis://host:6379");
 
+/** An address as others may read it. */
+export const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, "//…@");
+
 /** The queue of a plan. */
 export const openQueue = async (
   url: string,

@@ -18,12 +18,19 @@ export const loadPeers = async (): Promise<{
   }
 };
 
+/** A connection, and what BullMQ makes of it for itself. */
+export interface Connected {
+  readonly connection: Redis;
+  /** Ends all of them. BullMQ itself waits for a store that is away, and tries to reach it for ever. */
+  disconnect(): void;
+}
+
 /** Opens a connection that is known to be answered. Throws `QUEUE` in bounded time where it is not. */
 export const connect = async (
   url: string,
   Client: typeof Redis,
   patience: number,
-): Promise<Redis> => {
+): Promise<Connected> => {
   if (!/^rediss?:\/\/[^/]/.test(url)) {
     throw new TextvaeError("QUEUE", "--queue", {
       expected: "an address such as redis://host:6379",
@@ -48,9 +55,19 @@ export const connect = async (
     first.disconnect();
   }
   // From here on it is waited for a store that comes back, by who asks no longer than `inTime`.
-  const redis = new Client(url, { maxRetriesPerRequest: null });
-  redis.on("error", () => {});
-  return redis;
+  const connection = new Client(url, { maxRetriesPerRequest: null });
+  connection.on("error", () => {});
+  const all = [connection];
+  const duplicate = connection.duplicate.bind(connection);
+  connection.duplicate = (override) => {
+    const made = duplicate(override);
+    all.push(made);
+    return made;
+  };
+  const disconnect = () => {
+    for (const each of all) each.disconnect();
+  };
+  return { connection, disconnect };
 };
 
 /** Waits for the store, and no longer. */

@@ -4,7 +4,8 @@ import type { Job } from "bullmq";
 import { away, connect, inTime, loadPeers } from "./connect.ts";
 import { CANCELLED, type JobData, progressOf } from "./job.ts";
 import type { QueuedRun, QueueRecord, SweepQueue } from "./queue.ts";
-import { after, redisWorker } from "./redis-worker.ts";
+import { redisWorker } from "./redis-worker.ts";
+import { endsWithin } from "./waiting.ts";
 
 export interface RedisQueueOptions {
   /** Who works here, in words, for others to read. */
@@ -31,7 +32,7 @@ export const redisQueue = async (
   { by = "a worker", lease = 30_000, patience = 10_000 }: RedisQueueOptions = {},
 ): Promise<SweepQueue> => {
   const { bullmq, Redis } = await loadPeers();
-  const connection = await connect(url, Redis, patience);
+  const { connection, disconnect } = await connect(url, Redis, patience);
   const name = `textvae-${plan}`;
   const cancelled = `textvae:cancelled:${plan}`;
   const queue = new bullmq.Queue<JobData>(name, { connection });
@@ -91,8 +92,8 @@ export const redisQueue = async (
     },
     work: redisWorker({ bullmq, connection, queue, by, lease, patience, asked, namesCancelled }),
     async close() {
-      await Promise.race([queue.close(), after(patience)]).catch(() => {});
-      connection.disconnect();
+      await endsWithin(patience, queue.close());
+      disconnect();
     },
   } satisfies SweepQueue;
 };

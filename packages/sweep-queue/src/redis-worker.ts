@@ -1,7 +1,8 @@
-import type { Job, Queue, Worker } from "bullmq";
+import type { Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { CANCELLED, type JobData, type Progress, progressOf } from "./job.ts";
 import { type Ending, LOST, type SweepQueue } from "./queue.ts";
+import { after, endsWithin } from "./waiting.ts";
 
 interface Means {
   readonly bullmq: typeof import("bullmq");
@@ -61,7 +62,7 @@ export const redisWorker =
     signal?.addEventListener("abort", stopAll, { once: true });
     try {
       while (!signal?.aborted) {
-        await after(LOOK, true);
+        await after(LOOK);
         const cancelled = await namesCancelled();
         for (const { name, stop } of running.values()) if (cancelled.has(name)) stop.abort();
         const counts = await asked(
@@ -72,8 +73,9 @@ export const redisWorker =
     } finally {
       stopAll();
       signal?.removeEventListener("abort", stopAll);
-      while (running.size > 0) await after(20, true);
-      await closed(worker, patience);
+      while (running.size > 0) await after(20);
+      // Where the store is away, this ends with its connections.
+      await endsWithin(patience, worker.close());
     }
   };
 
@@ -114,23 +116,3 @@ const settled = async (
   await tell({ step: progressOf(job).step ?? 0, error });
   throw again ? new Error(error.code) : forGood(error.code);
 };
-
-/** Ends a worker whose runs have ended; in bounded time where the store is away. */
-const closed = async (worker: Worker<JobData>, patience: number): Promise<void> => {
-  let whole = false;
-  const ending = worker.close().then(
-    () => {
-      whole = true;
-    },
-    () => {},
-  );
-  await Promise.race([ending, after(patience)]);
-  if (!whole) await Promise.race([worker.disconnect(), after(patience)]).catch(() => {});
-};
-
-/** Waits; by itself it keeps no process alive, unless asked to. */
-export const after = (milliseconds: number, alive = false): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    if (!alive) timer.unref();
-  });

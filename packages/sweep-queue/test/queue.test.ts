@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Ending, type QueuedRun, redisQueue, type SweepQueue } from "../src/index.ts";
 import { memoryQueue, type Shared } from "./memory-queue.ts";
@@ -160,24 +164,11 @@ describe.skipIf(!redisBinary)(`on ${redisBinary ?? "Redis, which is not installe
 
   test("a store that went away is told in bounded time, and by who works on it too", async () => {
     const own = await startRedis();
-    const queue = await redisQueue(own.url, "gone", { lease: 1000, patience: 1500 });
-    await queue.add(runs(1));
-    let stopped = false;
-    const working = queue.work({
-      jobs: 1,
-      train: (_, { signal }) =>
-        new Promise((resolve) => {
-          void own.stop();
-          signal.addEventListener("abort", () => {
-            stopped = true;
-            resolve({ kind: "stopped", step: 1 });
-          });
-        }),
-    });
-    await expect(working).rejects.toMatchObject({ code: "QUEUE" });
-    expect(stopped).toBe(true);
-    await expect(queue.status()).rejects.toMatchObject({ code: "QUEUE" });
-    await queue.close();
+    const program = fileURLToPath(new URL("store-gone.ts", import.meta.url));
+    const words = ["--conditions=@textvae/source", program, own.url, String(own.pid)];
+    const { stdout } = await promisify(execFile)(process.execPath, words);
+    expect(JSON.parse(stdout)).toEqual({ working: "QUEUE", stopped: true, asking: "QUEUE" });
+    await own.stop();
   }, 60_000);
 });
 

@@ -3,7 +3,7 @@ import process from "node:process";
 import { z } from "zod";
 import { command } from "../../command.ts";
 import { INTERRUPTED } from "../../interruption.ts";
-import { openQueue, queueFlag } from "../../sweep-queue.ts";
+import { openQueue, queueFlag, withoutPassword } from "../../sweep-queue.ts";
 
 /** Takes turns at the runs of a plan with any number of machines. */
 export const work = command("sweep work", {
@@ -18,7 +18,7 @@ export const work = command("sweep work", {
       .describe("of these runs: 1 goes first, then 2 …; 0 before them all"),
     lease: z
       .number()
-      .positive()
+      .min(1)
       .default(60)
       .describe("seconds without a sign of life after which others go on"),
   },
@@ -43,7 +43,7 @@ export const work = command("sweep work", {
       });
       const stopped = signal?.aborted === true;
       const failed = runs.filter(({ state }) => state === "failed").length;
-      const again = `stopped; the runs of this machine are back in the queue. Go on with: textvae sweep work ${plan} --queue ${url}`;
+      const again = `stopped; the runs of this machine are back in the queue. Go on with: textvae sweep work ${plan} --queue ${withoutPassword(url)}`;
       return {
         kind: stopped ? "stopped" : "sweep",
         data: { plan, failed, runs },
