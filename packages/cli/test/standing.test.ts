@@ -99,6 +99,19 @@ test("a run that is past the step it is to end at says so and stays as it is", a
   expect(contents(folder)).toEqual(before);
 });
 
+test("a folder called as a later checkpoint is no step of the run", async () => {
+  const folder = copied();
+  makeFolder(folder, "checkpoints", "00000099");
+  const before = contents(folder);
+  const said = /^CHECKPOINT .*00000099\/state\.json: .*--resume last-good/m;
+  await refuses(["train", "--run", folder, "--steps", "4"], said);
+  expect(contents(folder)).toEqual(before);
+  const { code, out, err } = await run(
+    ...["train", "--run", folder, "--steps", "4", "--resume", "last-good"],
+  );
+  expect([code, out], err).toEqual([0, expect.stringContaining("weights of step 4")]);
+});
+
 describe("what is written at the end is tried at the beginning", () => {
   const commands = (out: string, flag = "--out") => [
     ["compare", good.run, flag, out],

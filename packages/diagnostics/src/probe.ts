@@ -16,9 +16,12 @@ import {
   type Variable,
   variableGrads,
 } from "@tensorflow/tfjs-core";
-import { createRng, createScope, type RootScope } from "@textvae/core";
+import { createRng, createScope, type RootScope, TextvaeError } from "@textvae/core";
+import { namedOptions } from "@textvae/core/internals";
 import { linearHead, mlp } from "@textvae/layers";
+import { isWhole } from "@textvae/ops";
 import { adam } from "@textvae/optimizers";
+import { describe } from "./given-rows.ts";
 import { checkPairs, type GivenPairs, type Pairs } from "./pairs.ts";
 
 export interface ProbeOptions {
@@ -49,7 +52,8 @@ export interface Probe {
  * Source: "Spherical Latent Spaces for Stable Variational Autoencoders", Xu and Durrett, 2018,
  * https://arxiv.org/abs/1808.10805 (section 6). Departs: its code reports the best epoch of test.
  *
- * @throws `SHAPE` for pairs of unequally many or unequally wide rows, or without finite numbers.
+ * @throws `SHAPE` for pairs of unequally many or unequally wide rows, or without finite numbers; `OPTION` for
+ * counts below 1 and a rate that is not above 0; `NON_FINITE` where training at that rate ends in no number.
  *
  * @example
  * const { cosine } = await probe({ train, valid, test });
@@ -61,7 +65,7 @@ export const probe = async (
   options: ProbeOptions = {},
 ): Promise<Probe> => {
   const { train, valid, test } = checkPairs("probe", splits);
-  const { hidden = 100, epochs = 10, batchSize = 32, learningRate = 1e-3, seed = 0 } = options;
+  const { hidden, epochs, batchSize, learningRate, seed } = checkedOptions(options);
   const rng = createRng(seed).stream("probe");
   const scope = createScope(rng.stream("parameters"));
   const input = train.from_NI.length / train.rows;
@@ -92,8 +96,29 @@ export const probe = async (
   }
   dispose([...state.tensors.values()]);
   scope.dispose();
-  return best;
+  if (best.epoch > 0) return best;
+  const hint = "Lower the learning rate.";
+  const [expected, got] = ["a cosine on valid in some epoch", "NaN in all"];
+  throw new TextvaeError("NON_FINITE", "probe", { expected, got, hint });
 };
+
+const checkedOptions = (options: ProbeOptions): Required<ProbeOptions> => {
+  const given = namedOptions("probe, options", options);
+  const { hidden = 100, epochs = 10, batchSize = 32, learningRate = 1e-3, seed = 0 } = given;
+  const checked = { hidden, epochs, batchSize, learningRate, seed };
+  const refuse = (option: "learningRate" | Count, expected: string): never => {
+    const got = describe(checked[option]);
+    throw new TextvaeError("OPTION", `probe.${option}`, { expected, got });
+  };
+  for (const count of COUNTS) if (!isWhole(checked[count])) refuse(count, "a whole number ≥ 1");
+  if (!(learningRate > 0 && learningRate < Infinity)) {
+    refuse("learningRate", "a finite number > 0");
+  }
+  return checked;
+};
+
+const COUNTS = ["hidden", "epochs", "batchSize"] as const;
+type Count = (typeof COUNTS)[number];
 
 /** ‖x‖ of each row, with a finite gradient at 0. */
 const lengthOf = (rows_BO: Tensor2D): Tensor => sqrt(add(sum(square(rows_BO), 1), 1e-12));

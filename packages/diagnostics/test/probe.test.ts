@@ -50,3 +50,16 @@ test("nothing leaks", async () => {
   await probe(splits(true), { ...options, epochs: 1 });
   expect(memory().numTensors).toBe(before);
 });
+
+test.each([
+  [{ epochs: 0 }, "OPTION", /^probe\.epochs: expected a whole number ≥ 1; got 0/],
+  [{ batchSize: 0 }, "OPTION", /^probe\.batchSize: /],
+  [{ hidden: 2.5 }, "OPTION", /^probe\.hidden: .*2\.5/],
+  [{ learningRate: Number.NaN }, "OPTION", /^probe\.learningRate: expected a finite number > 0/],
+  [{ learningRate: Number.POSITIVE_INFINITY }, "OPTION", /^probe\.learningRate: /],
+  [{ learningRate: 1e38, epochs: 1 }, "NON_FINITE", /^probe: .*NaN/],
+])("what ends in no cosine is refused: %o", async (odd, code, says) => {
+  const few = pairs(40, 1, true);
+  const found = probe({ train: few, valid: few, test: few }, odd);
+  await expect(found).rejects.toMatchObject({ code, message: expect.stringMatching(says) });
+});

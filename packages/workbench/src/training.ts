@@ -3,6 +3,7 @@ import {
   type Dataset,
   type Resume,
   type Storage,
+  TextvaeError,
   type TrainingEvent,
   train,
   unlessAborted,
@@ -76,7 +77,7 @@ export const trainRun = async (training: Training): Promise<Trainings> => {
   const session = await openForTraining(training);
   const { folder: run, plan, model } = session;
   try {
-    const past = await stepsPast(session);
+    const past = await stepsPast(session, training.resume);
     if (past) return { kind: "past", run, ...past };
     tell.begun?.(session, await session.dataset());
 
@@ -110,17 +111,24 @@ interface Past {
   readonly limit: number;
 }
 
-const stepsPast = async ({
-  storage,
-  config,
-  plan,
-  ...session
-}: Session): Promise<Past | undefined> => {
-  const step = (await listCheckpoints(storage)).at(-1);
-  if (step === undefined) return undefined;
+const stepsPast = async (
+  { storage, config, plan, run, ...session }: Session,
+  resume: Training["resume"],
+): Promise<Past | undefined> => {
+  const steps = await listCheckpoints(storage);
+  if (steps.length === 0) return undefined;
   const epoch = (await session.dataset()).epoch("train", { batchSize: plan.batchSize });
   const limit = lastStep(config.until, epoch.length);
-  return limit !== undefined && limit < step ? { step, limit } : undefined;
+  if (limit === undefined) return undefined;
+  for (const step of steps.filter((one) => one > limit).reverse()) {
+    try {
+      await run.progress(step); // a folder of that name is no checkpoint yet
+      return { step, limit };
+    } catch (error) {
+      if (resume !== "last-good" || !(error instanceof TextvaeError)) throw error;
+    }
+  }
+  return undefined;
 };
 
 const runTraining = async (
