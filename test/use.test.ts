@@ -10,21 +10,35 @@ import { text } from "@textvae/dataset-text";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { kl } from "@textvae/divergence-kl";
 import { lstmEncoder } from "@textvae/encoder-lstm";
+import { hubAccountIn, hubPlace, pullBundle, pushBundle } from "@textvae/hub";
 import { tokenEmbedding } from "@textvae/layers";
 import { adam } from "@textvae/optimizers";
 import { vmf } from "@textvae/prior-vmf";
 import { memoryStorage, openRun } from "@textvae/run-format";
 import { exportBundle, trainedModel } from "@textvae/runs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loopbackHub } from "../packages/hub/test/loopback-hub.ts";
 import { root } from "./packages.ts";
 
-/* The programs of examples/use, as they stand there, on a bundle that was trained for some steps. */
+/* The programs of examples/use, as they stand there, on a bundle that was trained for some steps and pulled. */
 
 const programs = join(root, "examples/use");
 const served = mkdtempSync(join(tmpdir(), "textvae-use-"));
 afterAll(() => rmSync(served, { recursive: true, force: true }));
 
 const [from, to] = ["the cat sat", "a dog ran"] as const;
+/** A bundle as it comes back from a hub that it was pushed to. */
+const throughHub = async (files: ReadonlyMap<string, Uint8Array>) => {
+  const hub = await loopbackHub();
+  try {
+    const account = hubAccountIn({ HF_ENDPOINT: hub.url, HF_TOKEN: "hf_loopback" });
+    await pushBundle(hubPlace("hf:someone/steps"), files, account);
+    return await pullBundle(hubPlace("hf:someone/steps"), account);
+  } finally {
+    await hub.close();
+  }
+};
+
 /** What each program is to find: the sentence decoded, then the way to the other. */
 let expected: readonly string[];
 
@@ -52,7 +66,7 @@ beforeAll(async () => {
   const storage = memoryStorage();
   await exportBundle(trained, storage);
   mkdirSync(join(served, "bundle"));
-  for (const [name, content] of storage.files) {
+  for (const [name, content] of await throughHub(storage.files)) {
     writeFileSync(join(served, "bundle", name), content);
   }
 }, 60_000);
