@@ -122,6 +122,7 @@ describe("train", () => {
 describe("the report", () => {
   test("draws the curves and loads nothing", () => {
     const page = readText(trained.folder, "report.html");
+    expect(page).toMatch(/parameters · trained in \d/);
     const { document } = parseHTML(page);
     const titles = [...document.querySelectorAll("figure b")].map(({ textContent }) => textContent);
     expect(titles).toEqual([

@@ -24,8 +24,9 @@ test("tokens per second leave evaluations and checkpoints out, the time left cou
   at(step(1), 1);
   at(saved(1), 20);
   at(step(2), 1);
-  const { tokensPerSecond, secondsLeft, totalSteps } = at(trained(2));
+  const { tokensPerSecond, seconds, secondsLeft, totalSteps } = at(trained(2));
   expect(tokensPerSecond).toBe(50);
+  expect(seconds).toBe(2);
   expect(secondsLeft).toBe(22);
   expect(totalSteps).toBe(4);
 });

@@ -9,9 +9,14 @@ import {
   withDiagnosis,
 } from "@textvae/report";
 import { curves } from "@textvae/report/charts";
-import { formatted } from "@textvae/report/text";
+import { duration, formatted } from "@textvae/report/text";
 import { itemsOf, trainedModel } from "@textvae/runs";
-import { readDiagnosis, readHistory, type StoredDiagnosis } from "@textvae/runs/measures";
+import {
+  type History,
+  readDiagnosis,
+  readHistory,
+  type StoredDiagnosis,
+} from "@textvae/runs/measures";
 import { unigram } from "@textvae/text";
 import type { Session } from "./session.ts";
 import { ownVersion } from "./version.ts";
@@ -45,7 +50,7 @@ export const writeReport = async (
   } as const;
   const map = await placedTexts(session, split);
   const figures = [...curves(history, names), ...(map ? [mapFigure(map)] : [])];
-  const [notes, facts] = [[...plan.notes, ...notices], factsOf(session)];
+  const [notes, facts] = [[...plan.notes, ...notices], factsOf(session, history)];
   const page = reportPage({ folder, config, showing, notes, figures, facts });
   // A diagnosis that can't be read is no reason to end training without a report.
   const diagnosis = await readDiagnosis(storage).catch(() => undefined);
@@ -54,11 +59,18 @@ export const writeReport = async (
   return `${folder}/${FILE}`;
 };
 
-/** What was trained, by what, and when its report was written. */
-const factsOf = ({ model }: Session): string[] => {
+/** What was trained, by what, for how long, and when its report was written. */
+const factsOf = ({ model }: Session, { timings }: History): string[] => {
   const parameters = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   const day = new Date().toISOString().slice(0, 10);
-  return [`${formatted(parameters)} parameters`, `textvae ${ownVersion()}`, day];
+  // Lines of before they told it have none.
+  const seconds = timings.map((point) => Number(point.seconds));
+  const took = seconds.reduce((sum, part) => sum + part, 0);
+  return [
+    `${formatted(parameters)} parameters`,
+    ...(took > 0 ? [`trained in ${duration(took)}`] : []),
+    ...[`textvae ${ownVersion()}`, day],
+  ];
 };
 
 /** Sentences on the map of a report at most: a page stays light. */

@@ -169,7 +169,12 @@ const runTraining = async (
       for (const line of doctor(event.evaluation)) note(line);
     }
     if (event.kind === "train") {
-      const line = { step: event.step, tokensPerSecond: Math.round(now.tokensPerSecond) };
+      const { tokensPerSecond, seconds } = now;
+      const line = {
+        step: event.step,
+        tokensPerSecond: Math.round(tokensPerSecond),
+        seconds: Number(seconds.toFixed(3)),
+      };
       await storage.append("timings.jsonl", new TextEncoder().encode(`${JSON.stringify(line)}\n`));
     }
     if (event.kind === "start") await session.record?.();

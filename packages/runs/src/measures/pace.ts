@@ -4,6 +4,8 @@ import type { TrainingEvent } from "@textvae/core";
 export interface Pace {
   /** Scored tokens per second of training, evaluations left out. */
   readonly tokensPerSecond: number;
+  /** What the training took that those tokens are of, evaluations left out. */
+  readonly seconds: number;
   /** Until the last step, evaluations included; undefined when only a plateau ends the run. */
   readonly secondsLeft?: number;
   /** The last step, or the end of this epoch when only a plateau ends the run. */
@@ -29,7 +31,7 @@ export const createPaceMeter = (
   let first = { step: 0, time: now() };
   let last = first.time;
   let window = { tokens: 0, seconds: 0 };
-  let tokensPerSecond = 0;
+  let [tokensPerSecond, seconds] = [0, 0];
   let current: EpochPace = { epoch: -1, steps: 0, tokens: 0, seconds: 0 };
 
   return (event) => {
@@ -51,7 +53,8 @@ export const createPaceMeter = (
       };
     }
     if (event.kind === "train") {
-      tokensPerSecond = window.seconds > 0 ? window.tokens / window.seconds : 0;
+      seconds = window.seconds;
+      tokensPerSecond = seconds > 0 ? window.tokens / seconds : 0;
       window = { tokens: 0, seconds: 0 };
     }
     const known = lastStep(until, batches);
@@ -63,8 +66,7 @@ export const createPaceMeter = (
         : undefined;
     const ended = event.kind === "step" && current.steps === batches;
     return {
-      tokensPerSecond,
-      totalSteps,
+      ...{ tokensPerSecond, seconds, totalSteps },
       ...(secondsLeft !== undefined && { secondsLeft }),
       ...(ended && { epoch: current }),
     };
