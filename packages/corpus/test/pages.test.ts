@@ -40,6 +40,32 @@ describe("groups of items", () => {
     expect([...items.column("weight", some, new Float64Array(3))]).toEqual([1.5, 16_499.5, 0]);
   });
 
+  it("are read many at once in turn, with the same ids, between others and across groups", () => {
+    const file = memoryPages();
+    const lengths = Array.from({ length: 300 }, (_, i) => (i === 50 ? 17_000 : (i % 5) * 50));
+    const columns = { label: "int32", weight: "float64" } as const;
+    const first = write(file, 64, lengths);
+    const second = write(file, first.at, lengths);
+    let reads = 0;
+    const counted: PageFile = {
+      ...file,
+      read(at, into) {
+        reads++;
+        file.read(at, into);
+      },
+    };
+    const items = pagedItems(counted, [...first.groups, ...second.groups], columns);
+    reads = 0;
+    const check = (item: number) => {
+      const ids = new Int32Array(items.length(item));
+      items.copy(item, ids, 0);
+      expect([item, ids.findIndex((id, t) => id !== (item % 300) + t)]).toEqual([item, -1]);
+    };
+    for (let item = 0; item < 600; item++) check(item);
+    expect(reads).toBeLessThan(30);
+    for (const item of [599, 0, 1, 300, 2, 3, 299, 300, 301, 50, 51, 350, 49, 50]) check(item);
+  });
+
   it("are compared with each other by their hashes", () => {
     const file = memoryPages();
     const train = write(file, 64, Array(2000).fill(0));

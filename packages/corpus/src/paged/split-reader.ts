@@ -15,6 +15,9 @@ export interface PagedItems {
   strings(name: string, items: Int32Array): string[];
 }
 
+/** Ids that are read at once where items are asked for one after the other. */
+const AHEAD = 1 << 14;
+
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Memory holds four bytes an item: where its ids begin. */
@@ -56,6 +59,20 @@ export const pagedItems = (
     return { places, within, start, end, count: offsets.length - 1 };
   };
 
+  /** The ids of a group from one place to another, as they were read last. */
+  const ahead = { ids: new Int32Array(AHEAD), group: -1, from: 0, to: 0 };
+  let previous = -1;
+  const inTurn = (item: number, start: number, end: number): Int32Array => {
+    const group = groupOf(item);
+    if (ahead.group !== group || start < ahead.from || end > ahead.to) {
+      const { places, offsets } = held[group] as (typeof held)[number];
+      const to = Math.min(start + AHEAD, offsets[offsets.length - 1] as number);
+      readNumbers(file, places.ids + 4 * start, ahead.ids.subarray(0, to - start));
+      Object.assign(ahead, { group, from: start, to });
+    }
+    return ahead.ids.subarray(start - ahead.from, end - ahead.from);
+  };
+
   return {
     size,
     length(item) {
@@ -64,8 +81,11 @@ export const pagedItems = (
     },
     copy(item, into, at) {
       const { places, start, end } = find(item);
-      if (end > start)
-        readNumbers(file, places.ids + 4 * start, into.subarray(at, at + end - start));
+      const follows = item === previous + 1;
+      previous = item;
+      if (end === start) return;
+      if (follows && end - start <= AHEAD) into.set(inTurn(item, start, end), at);
+      else readNumbers(file, places.ids + 4 * start, into.subarray(at, at + end - start));
     },
     column(name, items, into) {
       for (const [row, item] of items.entries()) {

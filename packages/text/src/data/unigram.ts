@@ -62,7 +62,8 @@ export const unigram = (dataset: Dataset, split: Split): UnigramScore => {
 const unigramModel = (dataset: Dataset) => {
   const counts_V = new Float64Array(dataset.vocabulary.size);
   visitItems(dataset, inAnyOrder(dataset, "train"), (ids, counts) => {
-    for (const [at, id] of ids.entries()) {
+    for (let at = 0; at < ids.length; at++) {
+      const id = ids[at] as number;
       counts_V[id] = (counts_V[id] as number) + (counts?.[at] ?? 1);
     }
   });
