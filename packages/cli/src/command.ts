@@ -1,7 +1,7 @@
 import { checkOptions } from "@textvae/core/options";
 import type { Command } from "commander";
 import { z } from "zod";
-import { readFlags } from "./config/flags.ts";
+import { readFlags, requireFlags } from "./config/flags.ts";
 import type { Io, Outcome } from "./io.ts";
 
 /** What the command line gave, by the names of its flags. */
@@ -42,7 +42,9 @@ export const command = <Shape extends z.ZodRawShape>(
   return {
     ...rest,
     options,
-    run: async (flags, io, words) =>
-      run(checkOptions(options, readFlags(options, flags), name), { flags, io, words }),
+    run: async (flags, io, words) => {
+      requireFlags(options, flags);
+      return run(checkOptions(options, readFlags(options, flags), name), { flags, io, words });
+    },
   };
 };

@@ -147,7 +147,8 @@ describe("encode and decode", () => {
     const out = join(temporaryFolder(), "codes");
     for (const [argv, said] of [
       [["decode", "--in", `${folder}/codes.parquet`], /^OPTION .*not read again/],
-      [["encode", "--file", file, "--out", file], /^OPTION .*ends in \.jsonl or \.npy/],
+      [["encode", "--file", file, "--out", file], /^OPTION .*ends in \.jsonl, \.npy or \.parquet/],
+      [["decode"], /^OPTION {2}--in: expected file of codes/],
       [["encode", "--out", `${out}.npy`], /^OPTION .*standard input: expected sentences/],
       [["encode", "--file", file, "--split", "test", "--out", `${out}.npy`], /^OPTION .*got both/],
       [["decode", "--in", join(bad, "bad.jsonl")], /^DATA .*line 2: expected a code/],

@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { div, memory, mul, setBackend, type Tensor } from "@tensorflow/tfjs-core";
+import { memory, mul, setBackend, sqrt, type Tensor } from "@tensorflow/tfjs-core";
 import { adam, chain, clipByGlobalNorm, decayOnPlateau } from "@textvae/optimizers";
 import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -324,7 +324,12 @@ describe("a number that is not finite", () => {
   };
 
   test.each([
-    ["a gradient", { z: (z: Tensor) => div(z, 0) }, /step 12: .*gradient of prior\.weight/],
+    [
+      "a term",
+      { logProb: (x: Tensor) => mul(x, Number.NaN) },
+      /step 12: .*a reconstruction of NaN/,
+    ],
+    ["a gradient", { z: (z: Tensor) => sqrt(mul(z, 0)) }, /step 12: .*gradient of prior\.weight/],
     ["the norm of gradients", { logProb: (x: Tensor) => mul(x, 1e25) }, /step 12: .*norm is infin/],
   ])(
     "%s stops the step, is told, and leaves parameters and a checkpoint of them",

@@ -87,7 +87,7 @@ const AT_THE_FIRST_CALL: readonly (readonly [name: string, parts: object, messag
   [
     "samples without their number",
     { prior: posteriors((q) => ({ ...q, sample: (rng: never) => q.sample(rng) })) },
-    /^SHAPE prior\.posterior\(\)\.sample: expected shape \[6, 1\]; got shape \[3, 1\]/,
+    /^SHAPE prior\.posterior\(\)\.sample: expected shape \[6, 1\]; got shape \[3, 1\]\.$/,
   ],
   [
     "a density of the batch",

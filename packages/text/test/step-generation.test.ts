@@ -185,6 +185,7 @@ test.each([
   ],
   [{ kind: "greedy" }, { count: 1e9 }, "test.count: expected at most 100,000; got 1000000000"],
   [{ kind: "toString" }, {}, 'greedy, sample, beam as kind; got "toString"'],
+  ["beam", {}, 'test.strategy: expected an object, such as { kind: "greedy" }; got "beam"'],
   [undefined, {}, "greedy, sample, beam as kind; got nothing"],
   [{ kind: "greedy" }, { maxLength: 1.5 }, "test.maxLength: expected a whole number ≥ 1; got 1.5"],
 ])("%o with %o is refused", (strategy, more, message) => {

@@ -8,6 +8,7 @@ import { withModel } from "../with-model.ts";
 import { askedFlags, batchFlags, shardFlags } from "./options.ts";
 
 const CODES: Written = { what: "codes", begins: /^(?:\{"(?:text|beside|of|z)":|.NUMPY|PAR1)/u };
+const ENDINGS = /\.(?:jsonl|npy|parquet)$/i;
 const TABLE = /\.parquet$/i;
 
 /** Sentences as codes, in a file. */
@@ -27,6 +28,7 @@ export const encode = command("encode", {
     const { codeFormat, encodeCodes } = await import("@textvae/runs");
     const { askedItems } = await import("@textvae/workbench");
     const { out, mode, seed, batchSize } = chosen;
+    if (!ENDINGS.test(out)) throw noFormat(out);
     const format = TABLE.test(out) ? "parquet" : codeFormat(out, "--out");
     const write = await outputFile(out, "--out", CODES);
     const { inShards, onePart, requireRead, sharing } = await import("../shards.ts");
@@ -90,6 +92,12 @@ const asPoint = ({ z, ...point }: PlainShard["found"][number]): Point => {
   const { c } = point as { readonly c?: readonly number[] };
   return { ...point, z: Float32Array.from(z), ...(c && { c: Float32Array.from(c) }) } as Point;
 };
+
+const noFormat = (out: string): TextvaeError =>
+  new TextvaeError("OPTION", "--out", {
+    expected: "a name that ends in .jsonl, .npy or .parquet",
+    got: JSON.stringify(out),
+  });
 
 const oneProcess = (out: string): TextvaeError =>
   new TextvaeError("OPTION", "--jobs", {

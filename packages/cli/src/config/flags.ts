@@ -84,6 +84,21 @@ export const readFlags = (
   return values;
 };
 
+/** Throws `OPTION` naming the first flag that was not given and has no default. */
+export const requireFlags = (
+  schema: z.ZodObject,
+  given: Readonly<Record<string, unknown>>,
+): void => {
+  const missing = flagsOf(schema).find(
+    ({ key }) => given[key] === undefined && !z.safeParse(schema.shape[key], undefined).success,
+  );
+  if (!missing) return;
+  throw new TextvaeError("OPTION", `--${missing.name}`, {
+    expected: missing.description,
+    got: "nothing",
+  });
+};
+
 /** What flags say of settings and of the options of a recipe. */
 export const saidBy = (given: Readonly<Record<string, unknown>>): Said => ({
   names: Object.keys(given),

@@ -48,7 +48,9 @@ export const expectShape = <T extends Tensor>(
   throw new TextvaeError("SHAPE", where, {
     expected,
     got: described(given),
-    hint: "A number per item is a vector of one axis, also in a batch of one item.",
+    ...(shape.length === 1 && {
+      hint: "A number per item is a vector of one axis, also in a batch of one item.",
+    }),
   });
 };
 

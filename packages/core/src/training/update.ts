@@ -63,24 +63,22 @@ export const trainStep = async (
 };
 
 const UNCHANGED =
-  "Nothing was updated by this step. Lower the learning rate, clip gradients or look at the batch.";
+  "Nothing was updated by this step. Lower the learning rate, clip gradients or look at the batch; at step 0, look at the parts.";
 
 /** The first bad number, in the order in which one makes the others. */
 const reasonToStop = async (
-  { squaredNorm, ...terms }: StepNumbers,
+  { squaredNorm, loss, ...parts }: StepNumbers,
   gradients: Gradients,
   model: Model,
 ): Promise<string | undefined> => {
-  const numbers = [squaredNorm, ...Object.values(terms)];
-  if (numbers.every(Number.isFinite)) return undefined;
-  const found = await firstBadValue([
-    ...toldParameters(model.parameters),
-    ...[...gradients].map(([name, value]) => [`gradient of ${name}`, value] as const),
-  ]);
-  if (found) return found;
+  const terms = { ...parts, loss };
+  if ([squaredNorm, ...Object.values(terms)].every(Number.isFinite)) return undefined;
+  const parameter = await firstBadValue(toldParameters(model.parameters));
+  if (parameter) return parameter;
   const bad = Object.entries(terms).find(([, value]) => !Number.isFinite(value));
   if (bad) return `a ${bad[0]} of ${bad[1]}`;
-  return Number.isFinite(squaredNorm) ? undefined : "gradients whose norm is infinite";
+  const named = [...gradients].map(([name, value]) => [`gradient of ${name}`, value] as const);
+  return (await firstBadValue(named)) ?? "gradients whose norm is infinite";
 };
 
 /**

@@ -69,6 +69,9 @@ export const checkGenerateRequest = (
   where: string,
   { count, maxLength, strategy }: GenerateOptions,
 ): GenerateRequest => {
+  if (typeof strategy === "string") {
+    refuse(`${where}.strategy`, 'an object, such as { kind: "greedy" }', strategy);
+  }
   const { kind, ...options } = (strategy ?? {}) as { readonly kind?: string };
   const rules = Object.hasOwn(STRATEGIES, String(kind)) && STRATEGIES[String(kind)];
   if (!rules) {
