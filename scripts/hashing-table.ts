@@ -1,27 +1,39 @@
 /*
- * P@100 of Bernoulli, BMSH and von Mises-Fisher codes of 16 to 128 bits on a folder of labelled
- * bags of words. A run that is there is continued or only read, so that the table can be made in
- * several sittings.
+ * P@100 of Bernoulli, BMSH and von Mises-Fisher codes of 16 to 128 bits on a folder of labelled bags of words, put
+ * into results/hashing.json. A run that is there is continued or only read, so that the table can be made in several
+ * sittings.
  *
- *   node --conditions=@textvae/source scripts/hashing-table.ts path/to/20ng [runs] [epochs]
+ *   pnpm hashing path/to/20ng [runs] [epochs]
  */
 import { join } from "node:path";
 import { main } from "textvae";
+import { add } from "./results/store.ts";
 
-const [data, runs = "runs/hashing", epochs = "6"] = process.argv.slice(2);
+const [data, runs = "runs/hashing", epochs = "15"] = process.argv.slice(2);
 if (data === undefined) throw new Error("usage: hashing-table.ts FOLDER [RUNS] [EPOCHS]");
 
 const BITS = [16, 32, 64, 128];
-const TRAINING = "--hold-out 0.1 --optimizer adam --decay 2 --batch-size 100 --log-every 50".split(
-  " ",
-);
-const RECIPES: Readonly<Record<string, (bits: number) => string>> = {
-  "bernoulli-hash": (bits) => `--recipe bernoulli-hash --bits ${bits} --no-noise`,
-  bmsh: (bits) => `--recipe bmsh --bits ${bits} --no-noise --components 20`,
-  // A concentration that grows with the width keeps the noise of the directions alike.
-  vmf: (bits) =>
-    `--recipe nvdm --prior vmf --dim ${bits} --kappa ${5 * bits} --hidden 500 --decoder-hidden 0 --reads tf-idf --samples 1`,
-};
+const TRAINING = [
+  "--hold-out 0.1 --backend wasm --threads 1 --batch-size 100 --log-every 50 --optimizer adam --decay 2",
+  "--learning-rate 0.003 --reads presence --input-dropout 0.5",
+].flatMap((flags) => flags.split(" "));
+
+const CODES: readonly { readonly label: string; readonly flags: (bits: number) => string }[] = [
+  {
+    label: "independent bits, `bernoulli-hash`",
+    flags: (bits) => `--recipe bernoulli-hash --bits ${bits} --no-noise`,
+  },
+  {
+    label: "mixture prior of 20 components, `bmsh`",
+    flags: (bits) => `--recipe bmsh --bits ${bits} --no-noise --components 20`,
+  },
+  {
+    // A concentration that grows with the width keeps the noise of the directions alike.
+    label: "von Mises-Fisher, cut at medians",
+    flags: (bits) =>
+      `--recipe nvdm --prior vmf --dim ${bits} --kappa ${5 * bits} --hidden 500 --decoder-hidden 0 --samples 1`,
+  },
+];
 
 /** The last object that a command prints. */
 const ask = async (...argv: string[]): Promise<Record<string, unknown>> => {
@@ -32,16 +44,16 @@ const ask = async (...argv: string[]): Promise<Record<string, unknown>> => {
   return JSON.parse(out.trim().split("\n").at(-1) as string);
 };
 
-console.log(`| codes | ${BITS.map((bits) => `${bits} bits`).join(" | ")} |`);
-console.log(`| --- | ${BITS.map(() => "---").join(" | ")} |`);
-for (const [name, flagsOf] of Object.entries(RECIPES)) {
-  const row: string[] = [];
+for (const { label, flags } of CODES) {
+  const found: Record<string, number> = {};
   for (const bits of BITS) {
-    const run = join(runs, `${name}-${bits}`);
-    const flags = [...flagsOf(bits).split(" "), ...TRAINING, "--learning-rate", "0.01"];
-    await ask("train", ...flags, "--data", data, "--epochs", epochs, "--run", run);
-    const { precision } = await ask("hash", "--run", run);
-    row.push(((precision as number) * 100).toFixed(1));
+    const chosen = flags(bits).split(" ");
+    const run = join(runs, `${chosen[1]}-${bits}`);
+    const training = [...chosen, ...TRAINING, "--data", data, "--epochs", epochs, "--run", run];
+    await ask("train", ...training);
+    const { precision } = await ask("hash", "--run", run, "--threads", "1");
+    found[`${bits}-bits`] = 100 * (precision as number);
+    console.log(`${label}, ${bits} bits: ${(100 * (precision as number)).toFixed(1)}`);
   }
-  console.log(`| ${name} | ${row.join(" | ")} |`);
+  add("hashing", [{ label, commands: ["pnpm hashing path/to/20ng"], ...found }]);
 }

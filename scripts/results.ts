@@ -3,34 +3,17 @@
  * number of theirs is typed by hand.
  *
  *   pnpm results add NAME --run RUN --label "vMF, κ = 35" --command "textvae train …"
+ *   python3 scripts/hashing-baselines.py path/to/20ng | pnpm results rows hashing
  *   pnpm results draw
  *
  * `add` reads what `textvae diagnose --run RUN` kept, and takes the place of the row with the same
- * label. `draw` writes the tables between their marks on the pages.
+ * label. `rows` reads a row a line, of programs of others. `draw` writes the tables between their marks on the pages.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { redrawn } from "./results/page.ts";
 import { rowOf } from "./results/row.ts";
-import type { Row, Table } from "./results/table.ts";
-
-const PAGES = ["results.md", "spherical.md"].map(
-  (page) => new URL(`../docs/${page}`, import.meta.url),
-);
-const fileOf = (name: string) => new URL(`../results/${name}.json`, import.meta.url);
-const tableOf = (name: string): Table => JSON.parse(readFileSync(fileOf(name), "utf8"));
-
-const draw = (): void => {
-  for (const page of PAGES) writeFileSync(page, redrawn(readFileSync(page, "utf8"), tableOf));
-};
-
-const add = (name: string, row: Row): void => {
-  const table = tableOf(name);
-  const at = table.rows.findIndex(({ label }) => label === row.label);
-  const rows = at < 0 ? [...table.rows, row] : table.rows.with(at, row);
-  writeFileSync(fileOf(name), `${JSON.stringify({ ...table, rows }, null, 2)}\n`);
-};
+import { add, draw } from "./results/store.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -43,11 +26,18 @@ const { positionals, values } = parseArgs({
 const [verb, name] = positionals;
 const { run, label, command: commands } = values;
 if (verb === "add" && name && run && label) {
-  add(name, await rowOf(run, { label, commands }));
-  draw();
+  add(name, [await rowOf(run, { label, commands })]);
+} else if (verb === "rows" && name) {
+  const lines = (await text(process.stdin)).trim().split("\n");
+  add(
+    name,
+    lines.map((line) => JSON.parse(line)),
+  );
 } else if (verb === "draw") {
   draw();
 } else {
-  process.stderr.write('expected "draw", or "add NAME --run RUN --label LABEL"\n');
+  process.stderr.write(
+    'expected "draw", "add NAME --run RUN --label LABEL", or "rows NAME" < LINES\n',
+  );
   process.exitCode = 1;
 }

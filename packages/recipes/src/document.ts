@@ -42,12 +42,16 @@ export const documentOptimizerOptions = {
   batchSize: optimizerOptions.batchSize.describe("documents per update"),
 };
 
-/** Models for semantic hashing: the linear decoder makes near codes near documents. */
+/**
+ * Models for semantic hashing: the linear decoder makes near codes near documents. An encoder that reads which words
+ * are there, half of them at a time, puts more of a document's kind into its code than one that reads how often.
+ */
 export const hashingOptions = {
   ...documentOptions,
   hidden: documentOptions.hidden.default(500),
   decoderHidden: documentOptions.decoderHidden.default(0),
-  reads: documentOptions.reads.default("tf-idf"),
+  reads: documentOptions.reads.default("presence"),
+  inputDropout: documentOptions.inputDropout.default(0.5),
   samples: documentOptions.samples.default(1),
   beta: termWeight.default(1).describe("weight of the KL while training"),
   ...documentOptimizerOptions,
