@@ -157,6 +157,8 @@ describe("encode and decode", () => {
         /^SHAPE .*expected a code of 3 finite numbers/m,
       ],
       [["decode", "--in", `${out}.npy`], /^STORAGE/],
+      [["score", "--file", bad], /^STORAGE .*expected a file of sentences; got a folder/],
+      [["evaluate", "--file", bad], /^STORAGE .*expected a file of sentences; got a folder/],
       [["neighbours", "--file", file], /^OPTION .*expected --text or --code; got neither/],
       [["evaluate", "--file", file, "--split", "test"], /^OPTION .*got both/],
     ] as const) {

@@ -124,3 +124,31 @@ test("what is none, damaged, forbidden or away is told at once", async () => {
   hub.files.set("someone/tales/weights.safetensors", new Uint8Array(8));
   expect((await refusal(pullBundle(place, account()))).message).toMatch(/weights\.safetensors/);
 });
+
+test("a model of something else keeps its files; one that was just made may have a license", async () => {
+  const { files } = await bundle();
+  const [mine, repo] = [hubPlace("hf:someone/mine"), { organization: "someone", name: "mine" }];
+  const headers = { authorization: "Bearer hf_loopback" };
+  await fetch(`${hub.url}/api/repos/create`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(repo),
+  });
+  const encode = (text: string) => new TextEncoder().encode(text);
+  for (const [name, content] of [
+    ["README.md", "---\nlicense: mit\n---\n# Mine\n"],
+    ["model.json", '{"mine":1}'],
+  ] as const) {
+    hub.files.set(`someone/mine/${name}`, encode(content));
+    const refused = await refusal(pushBundle(mine, files, account()));
+    expect(refused.code).toBe("STORAGE");
+    expect(refused.message).toMatch(
+      `of its own for the bundle: new, empty, or that of a bundle; got one that holds ${name}`,
+    );
+    expect(hub.files.get(`someone/mine/${name}`)).toEqual(encode(content));
+    hub.files.delete(`someone/mine/${name}`);
+  }
+  hub.files.set("someone/mine/README.md", encode("---\nlicense: mit\n---\n"));
+  for (let time = 0; time < 2; time++) await pushBundle(mine, files, account());
+  expect((await pullBundle(mine, account())).size).toBe(files.size);
+});

@@ -39,7 +39,7 @@ export const askedItems = async (
     return { ...asked, from: file };
   }
   if (file !== undefined) {
-    const bytes = await attempt(file, () => readBytes(file));
+    const bytes = await sentencesIn(file);
     return askedLines(trained.model, { from: file, bytes, label });
   }
   const [from, bytes] = ["standard input", await stdin?.()];
@@ -53,9 +53,12 @@ export const askedItems = async (
   });
 };
 
+const sentencesIn = (path: string): Promise<Uint8Array> =>
+  attempt(path, () => readBytes(path), "a file of sentences");
+
 /** A file in the place of the run's test split. */
 export const askedFile = async (trained: Trained, path: string): Promise<Dataset> => {
-  const bytes = await attempt(path, () => readBytes(path));
+  const bytes = await sentencesIn(path);
   const options = recordsIn(trained, path);
   return fileDataset(trained.model, { path, bytes, ...(options && { options }) }, trained.registry);
 };
