@@ -35,6 +35,10 @@ test("a prior of someone else trains, and is asked for again afterwards", async 
   const without = await run("sample", "--run", folder);
   expect(without.code).toBe(1);
   expect(without.err).toMatch(/^PLUGIN .*the prior "mine" 3\.2\.1 .*--config FILE/);
+  const bundle = join(folder, "bundle");
+  expect((await run("export", ...flags, "--out", bundle)).code).toBe(0);
+  const ofBundle = await run("sample", "--run", bundle);
+  expect(ofBundle.err).toMatch(/^PLUGIN .*bundle, .*"mine".*--config FILE/);
   const continued = await run("train", "--run", folder, "--steps", "4");
   expect(continued.err).toMatch(/^PLUGIN .*the prior "mine" 3\.2\.1 .*--config FILE/m);
 });

@@ -2,6 +2,9 @@ import type { Split, Tokenizer } from "@textvae/core";
 import type { SplitDescription } from "./paged/file.ts";
 import type { PagedCorpus } from "./paged/open-corpus.ts";
 
+/** How any copy of this package that was installed knows the contents of any other. */
+const BRAND = Symbol.for("@textvae/corpus/paged-content");
+
 /**
  * A split of a prepared corpus, in the place of the content of a file: a configuration records the same of
  * it. The corpus is private, as a text is.
@@ -14,6 +17,14 @@ export class PagedContent {
   readonly sha256: string;
   readonly #corpus: PagedCorpus;
   readonly #tokenizer: Tokenizer | undefined;
+
+  static {
+    Object.defineProperty(PagedContent.prototype, BRAND, { value: true });
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
 
   constructor(corpus: PagedCorpus, split: Split, tokenizer?: Tokenizer) {
     const { bytes, fingerprint, sha256 } = corpus.description.splits[split] as SplitDescription;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CorpusHost, PageFile } from "@textvae/core";
 import { describe, expect, it } from "vitest";
-import { memoryPages } from "../src/index.ts";
+import { memoryPages, PagedContent } from "../src/index.ts";
 import { nodeHost } from "../src/node/index.ts";
 import { createGroupWriter } from "../src/paged/group-writer.ts";
 import { countRepeated } from "../src/paged/repeated.ts";
@@ -123,4 +123,10 @@ describe.each<[string, CorpusHost]>([["Node", nodeHost()]])("the host %s", (_, h
     for (const byte of [0x61, 0x62, 0x63]) hash.update(Uint8Array.of(byte));
     expect(hash.hex()).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   });
+});
+
+it("contents are known whichever copy of this package made them", () => {
+  const ofAnother = { [Symbol.for("@textvae/corpus/paged-content")]: true };
+  expect(ofAnother).toBeInstanceOf(PagedContent);
+  for (const other of [{}, null, "text"]) expect(other).not.toBeInstanceOf(PagedContent);
 });

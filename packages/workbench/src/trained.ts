@@ -94,7 +94,10 @@ const open = async (
   const { model, backend } = await withRecordedPlugins(config, registry, async () => {
     if (config) requireVersions(config, registry);
     const backend = await startBackend(registry, settings.backend, settings);
-    return { backend, model: await openTrained(storage, registry) };
+    const model = await openTrained(storage, registry).catch((error: unknown) => {
+      throw config ? error : sayingWhoBringsParts(folder, error);
+    });
+    return { backend, model };
   });
 
   const load = (): Promise<Dataset> =>
@@ -109,6 +112,14 @@ const open = async (
   const kind = config ? "run" : "bundle";
   const of = { kind, folder, storage, registry, model, backend, dataset } as const;
   return { ...of, ...(config && { config }) };
+};
+
+/** A part of a bundle that is not known may be a plugin of someone's own, of whom the bundle knows nothing. */
+const sayingWhoBringsParts = (folder: string, error: unknown): unknown => {
+  if (!(error instanceof TextvaeError) || error.code !== "PLUGIN") return error;
+  const hint = "Name the configuration file that brings it: --config FILE.";
+  const details = { ...error.details, hint: [error.details.hint, hint].filter(Boolean).join(" ") };
+  return new TextvaeError("PLUGIN", `${folder}, ${error.where}`, { ...details, cause: error });
 };
 
 /** Data beside a bundle, which says how it is read and not where it lies. */

@@ -137,11 +137,14 @@ const noneOrSeveral = (
   if (claim && another) {
     const own = (one: Claim, other: Claim) => one.names.find((name) => !other.names.includes(name));
     const [first, second] = [own(claim, another), own(another, claim)];
-    const same = `${claim.names[0]}, which several datasets read`;
+    const alike = first === undefined || second === undefined;
+    const [got, hint] = alike
+      ? [`${claim.names[0]}, which several datasets read`, "Leave out the options of one of them."]
+      : [`${first} beside ${second}`, "Leave the files of one in the folder."];
     return new TextvaeError("SPLIT", folder, {
       expected: "the files of one corpus",
-      got: first === undefined || second === undefined ? same : `${first} beside ${second}`,
-      hint: `${expects.join("; ")}. Leave the files of one in the folder.`,
+      got,
+      hint: `${expects.join("; ")}. ${hint}`,
     });
   }
   return new TextvaeError("SPLIT", folder, {
