@@ -1,14 +1,14 @@
 import { checkOptions } from "@textvae/core";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import * as z from "zod";
-import { documentPlan, hashingNotes, hashingOptions } from "./document.ts";
+import { bitsOptions, documentPlan, hashingNotes } from "./document.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   bits: z.int().min(1).default(32).describe("bits of the code"),
   learnedPrior: z.boolean().default(false).describe("a learned prior instead of the uniform one"),
   noise: z.boolean().default(true).describe("noise of a learned scale on codes while training"),
-  ...hashingOptions,
+  ...bitsOptions,
 });
 
 /** Semantic hashing with independent bits, straight-through gradients and noise on the codes. */

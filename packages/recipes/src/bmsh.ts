@@ -2,14 +2,14 @@ import { checkOptions } from "@textvae/core";
 import { bernoulli } from "@textvae/prior-bernoulli";
 import { mixture } from "@textvae/prior-mixture";
 import * as z from "zod";
-import { documentPlan, hashingNotes, hashingOptions } from "./document.ts";
+import { bitsOptions, documentPlan, hashingNotes } from "./document.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   bits: z.int().min(1).default(32).describe("bits of the code"),
   components: z.int().min(1).default(20).describe("components of the mixture prior"),
   noise: z.boolean().default(true).describe("noise of a learned scale on codes while training"),
-  ...hashingOptions,
+  ...bitsOptions,
 });
 
 /** Semantic hashing with a learned mixture of Bernoulli codes as prior. */

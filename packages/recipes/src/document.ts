@@ -42,21 +42,27 @@ export const documentOptimizerOptions = {
   batchSize: optimizerOptions.batchSize.describe("documents per update"),
 };
 
-/**
- * Models for semantic hashing: the linear decoder makes near codes near documents. An encoder that reads which words
- * are there, half of them at a time, puts more of a document's kind into its code than one that reads how often.
- */
+/** Models for semantic hashing: the linear decoder makes near codes near documents. */
 export const hashingOptions = {
   ...documentOptions,
   hidden: documentOptions.hidden.default(500),
   decoderHidden: documentOptions.decoderHidden.default(0),
-  reads: documentOptions.reads.default("presence"),
-  inputDropout: documentOptions.inputDropout.default(0.5),
+  reads: documentOptions.reads.default("tf-idf"),
   samples: documentOptions.samples.default(1),
   beta: termWeight.default(1).describe("weight of the KL while training"),
   ...documentOptimizerOptions,
   optimizer: documentOptimizerOptions.optimizer.default("adam"),
   batchSize: documentOptimizerOptions.batchSize.default(100),
+};
+
+/**
+ * Of binary codes: an encoder that reads which words are there, half of them at a time, puts more of a document's kind
+ * into its code than one that reads how often.
+ */
+export const bitsOptions = {
+  ...hashingOptions,
+  reads: hashingOptions.reads.default("presence"),
+  inputDropout: hashingOptions.inputDropout.default(0.5),
 };
 
 /** SGD of the vMF paper's document models. */

@@ -12,4 +12,6 @@ import {
 export const pairOf = (l: Tensor): Tensor => minimum(mul(expandDims(l, -1), tensor1d([1, -1])), 0);
 
 /** Of derivatives in two such logits, which add up to zero, that in l. */
-export const ofOne = (slopes: Tensor): Tensor => gather(slopes, scalar(0, "int32"), -1);
+export const ofOne = (slopes: Tensor): Tensor =>
+  // The node backend knows no axes counted from the end.
+  gather(slopes, scalar(0, "int32"), slopes.rank - 1);
