@@ -10,6 +10,7 @@ import {
   type Shard,
   scoreItems,
   scoreShard,
+  workOf,
 } from "@textvae/core";
 import { iwaeBeside } from "@textvae/objectives";
 import type { Batched } from "./codes.ts";
@@ -75,7 +76,8 @@ export const scoreTextShard = async (
   const batches = batchesOf(items, options.batchSize ?? 32);
   const asked = { model, objective, items, batches, options };
   const shards = await byEstimator(asked, (of) => scoreShard(of, shard));
-  const { from, to } = batchesOfShard(batches.length, shard);
+  const work = batches.map((rows) => workOf(items.batch(rows)));
+  const { from, to } = batchesOfShard(work, shard);
   const rows = batches.slice(from, to).flatMap((rows) => [...rows]);
   const found = textScores(
     items,

@@ -6,6 +6,7 @@ import {
   requireContinuous,
   type Shard,
   TextvaeError,
+  workOf,
 } from "@textvae/core";
 import { namedOptions } from "@textvae/core/internals";
 import { eachBatch, type Point, pointsOf } from "./codes.ts";
@@ -67,7 +68,8 @@ const pointShard = async (
 ): Promise<ItemShard<Point>> => {
   const rng = createRng(seed).stream("encode");
   const batches = batchesOf(items, batchSize);
-  const { from, to } = batchesOfShard(batches.length, shard);
+  const work = batches.map((rows) => workOf(items.batch(rows)));
+  const { from, to } = batchesOfShard(work, shard);
   for (const rows of batches.slice(0, from)) {
     const [point] = await pointsOf(model, items.batch(rows), rng, mode);
     if (point?.of !== "sample") break;

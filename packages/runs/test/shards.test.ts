@@ -1,6 +1,7 @@
 import { cpu } from "@textvae/backend-cpu";
 import {
   assemble,
+  batchesOfShard,
   evaluate,
   joinShards,
   type Model,
@@ -56,6 +57,20 @@ const MODELS: readonly (readonly [string, string, Options])[] = [
   ["refined posteriors", "sa-vae", { ...tiny, refinements: 2 }],
   ["categorical codes", "vae", { ...narrow, prior: "categorical" }],
 ];
+
+test.each([1, 2, 3, 7])("%d shards have as equal work as batches in their order allow", (count) => {
+  const work = Array.from({ length: 40 }, (_, at) => 1 + Math.floor(at / 4));
+  const all = work.reduce((sum, one) => sum + one, 0);
+  let end = 0;
+  for (let index = 0; index < count; index++) {
+    const { from, to } = batchesOfShard(work, { index, count });
+    expect(from).toBe(end);
+    const done = work.slice(from, to).reduce((sum, one) => sum + one, 0);
+    expect(Math.abs(done - all / count)).toBeLessThanOrEqual(10);
+    end = to;
+  }
+  expect(end).toBe(work.length);
+});
 
 describe.each(MODELS)("of %s", (_, recipe, options) => {
   let model: Model;

@@ -64,7 +64,10 @@ export const removeLeftovers = async (folder: string): Promise<void> => {
   }
 };
 
-const LEFTOVER = new RegExp(`^\\${TEMPORARY}([0-9a-f]{8})-(\\d+)-[0-9a-f]{8}-(?:old-(.+))?`);
+/** Earlier builds said the process alone. */
+const LEFTOVER = new RegExp(
+  `^\\${TEMPORARY}(?:([0-9a-f]{8})-)?(\\d+)-(?:[0-9a-f]{8}-)?(?:old-(.+))?`,
+);
 
 const DAY = 86_400_000;
 

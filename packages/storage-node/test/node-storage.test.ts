@@ -75,6 +75,17 @@ describe("leftovers of a killed process", () => {
     await nodeStorage(root);
     expect(existsSync(theirs)).toBe(false);
   });
+
+  test("of an earlier build goes back where nothing came in its place", async () => {
+    const root = temporaryFolder();
+    const moved = join(root, "checkpoints", ".tmp-4194305-old-00000010");
+    mkdirSync(moved, { recursive: true });
+    writeFileSync(join(moved, "a"), "older");
+    const before = Date.now() / 1000 - 90_000;
+    utimesSync(moved, before, before);
+    await nodeStorage(root);
+    expect(readText(root, "checkpoints", "00000010", "a")).toBe("older");
+  });
 });
 
 test("many who write one file at once don't meet in its unfinished content", async () => {

@@ -39,6 +39,7 @@ export {
   type Shard,
   type ShardScores,
   scoreShard,
+  workOf,
 } from "../training/shard.ts";
 export { train } from "../training/train.ts";
 export type { TrainOptions } from "../training/train-options.ts";

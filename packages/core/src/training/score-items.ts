@@ -1,6 +1,6 @@
 import { dispose, type Rank, type Tensor, tidy, zeros } from "@tensorflow/tfjs-core";
 import type { Batch } from "../contracts/batch.ts";
-import type { Dataset, Split } from "../contracts/dataset.ts";
+import type { Dataset, Epoch, Split } from "../contracts/dataset.ts";
 import type { Estimator } from "../contracts/objective.ts";
 import { evaluating } from "../model/evaluating.ts";
 import type { Model } from "../model/model.ts";
@@ -75,7 +75,7 @@ export interface Draws {
  */
 export const scoreBatches = async (
   options: EvaluateOptions,
-  rangeOf: (batches: number) => Range = (to) => ({ from: 0, to }),
+  rangeOf: (epoch: Epoch) => Range = ({ length }) => ({ from: 0, to: length }),
 ): Promise<ScoredBatches> => {
   required("evaluate", options, ["model", "objective", "dataset", "split"]);
   const { model, dataset, split, batchSize = 32, seed = 0 } = options;
@@ -85,7 +85,7 @@ export const scoreBatches = async (
   await checkParameters(`evaluation of ${split}`, model.parameters);
   const rng = createRng(seed).stream("evaluation");
   const epoch = dataset.epoch(split, { batchSize });
-  const { from, to } = rangeOf(epoch.length);
+  const { from, to } = rangeOf(epoch);
   const nll: number[] = [];
   const tokens: number[] = [];
   const reconstruction: number[] = [];

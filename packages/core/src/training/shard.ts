@@ -1,4 +1,5 @@
 import { TextvaeError } from "@textvae/ops";
+import type { Batch } from "../contracts/batch.ts";
 import { type Draws, type EvaluateOptions, type ItemScores, scoreBatches } from "./score-items.ts";
 
 /** One of so many parts of some work, counted from 0: batches that follow each other. */
@@ -14,21 +15,36 @@ export interface ShardScores extends Pick<ItemScores, "split" | "divergenceName"
   readonly draws: Draws;
 }
 
+/** How much there is to do of a batch: its words, padding among them, or its items where it has none. */
+export const workOf = ({ text, size }: Batch): number => text?.tokens_BT.length ?? size;
+
 /**
- * The batches of a shard: `from` on, and before `to`.
+ * The batches of a shard, `from` on and before `to`, of the work that there is of each batch: that of all shards
+ * is as equal as batches in their order allow.
  *
  * @throws {TextvaeError} `OPTION` for what is no shard.
+ *
+ * @example
+ * batchesOfShard([1, 1, 2, 4], { index: 0, count: 2 }); // { from: 0, to: 3 }
  */
 export const batchesOfShard = (
-  batches: number,
+  work: readonly number[],
   { index, count }: Shard,
 ): { readonly from: number; readonly to: number } => {
   if (!(Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count)) {
     const got = `${index} of ${count}`;
     throw new TextvaeError("OPTION", "shard", { expected: "one from 0 on of so many", got });
   }
-  const at = (shard: number) => Math.floor((batches * shard) / count);
-  return { from: at(index), to: at(index + 1) };
+  const before = [0];
+  for (const more of work) before.push((before.at(-1) as number) + more);
+  const all = before.at(-1) as number;
+  const at = (shard: number): number => {
+    const share = (all * shard) / count;
+    const reached = before.findIndex((done) => done >= share);
+    const [short, over] = [before[reached - 1] ?? -Infinity, before[reached] as number];
+    return share - short < over - share ? reached - 1 : reached;
+  };
+  return { from: at(index), to: index + 1 === count ? work.length : at(index + 1) };
 };
 
 /**
@@ -42,9 +58,10 @@ export const batchesOfShard = (
  * const { nll } = summarise(joinShards(shards));
  */
 export const scoreShard = async (options: EvaluateOptions, shard: Shard): Promise<ShardScores> => {
-  const { scores, draws } = await scoreBatches(options, (batches) =>
-    batchesOfShard(batches, shard),
-  );
+  const { scores, draws } = await scoreBatches(options, (epoch) => {
+    const work = Array.from({ length: epoch.length }, (_, at) => workOf(epoch.at(at)));
+    return batchesOfShard(work, shard);
+  });
   const { split, divergenceName, estimator, nll_N, tokens_N } = scores;
   const columns = [nll_N, tokens_N, scores.reconstruction_N, scores.divergence_N] as const;
   const items = Array.from(nll_N, (_, n) => columns.map((column) => column[n] as number));
