@@ -182,8 +182,12 @@ const clear = (): void => {
   if (source.peek() === "kept") source.value = "corpus";
 };
 
+/** Whether another tab trains, or has not ended yet. */
+export const isLocked = (error: unknown): boolean =>
+  error instanceof TextvaeError && error.code === "LOCKED";
+
 /** What went wrong, in words of this page. */
 export const toldOf = (error: unknown): string =>
-  error instanceof TextvaeError && error.code === "LOCKED"
+  isLocked(error)
     ? "Another tab of this browser trains, and this page keeps one training. Stop it there first."
     : messageOf(error);

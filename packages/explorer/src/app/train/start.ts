@@ -5,8 +5,8 @@ import { followAddress } from "../state/kept.ts";
 import { messageOf, model, openModel } from "../state/load.ts";
 import { failure, loaded, opened, tab, waiting } from "../state/state.ts";
 import { readingOf } from "./choices.ts";
-import { keptTraining } from "./kept.ts";
-import { follow, toldOf } from "./session.ts";
+import { type KeptTraining, keptTraining } from "./kept.ts";
+import { follow, isLocked, toldOf } from "./session.ts";
 import {
   checkpoint,
   current,
@@ -53,10 +53,20 @@ const takeUp = async (): Promise<void> => {
     step.value = checkpoint.value = history.checkpoint;
   }
   if (!kept.going) return;
-  phase.value = "starting";
-  follow(kept).catch((error) => {
+  goOn(kept).catch((error) => {
     trouble.value = toldOf(error);
   });
+};
+
+/** Goes on with a training. After a reload the worker of the page before may hold its run for some time. */
+const goOn = async (kept: KeptTraining, tries = 4): Promise<void> => {
+  phase.value = "starting";
+  try {
+    await follow(kept);
+  } catch (error) {
+    if (tries === 1 || !isLocked(error)) throw error;
+    await goOn(kept, tries - 1);
+  }
 };
 
 let shown = 0;
