@@ -8,8 +8,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { goldenLosses, recipes, TOLERANCE } from "./golden/train.ts";
 
 /*
- * Every recipe, trained for 16 steps from the same seed (50 with TEXTVAE_GOLDEN=all), has the same losses on
- * every backend.
+ * Every recipe, trained for 8 steps from the same seed (50 with TEXTVAE_GOLDEN=all), has the same losses on
+ * every backend. Whether it learns is seen on the fastest, in twice as many.
  * The differences, relative to the loss, are those of sums in single precision and what 50
  * steps of Adam make of them: up to 3·10⁻⁷ at first and 6·10⁻⁵ in all, where this was written.
  */
@@ -17,7 +17,7 @@ const AT_FIRST = 2e-6;
 
 const names = Object.keys(recipes);
 
-const STEPS = process.env.TEXTVAE_GOLDEN === "all" ? 50 : 16;
+const STEPS = process.env.TEXTVAE_GOLDEN === "all" ? 50 : 8;
 
 /** A software adapter takes minutes for all recipes: it runs them when TEXTVAE_GOLDEN is `all`. */
 const onWebgpu = process.env.TEXTVAE_GOLDEN === "all" ? names : ["nvdm"];
@@ -45,9 +45,9 @@ const differences = (losses: readonly number[], name: string): number[] => {
   return losses.map((loss, i) => Math.abs(loss / (right[i] as number) - 1));
 };
 
-test.each(names)("%s learns on cpu", (name) => {
-  const losses = expected.get(name) as readonly number[];
-  expect(losses).toHaveLength(STEPS);
+test.each(names)("%s learns", async (name) => {
+  const losses = await goldenLosses(wasm(), name, 2 * STEPS);
+  expect(losses).toHaveLength(2 * STEPS);
   expect(Math.min(...losses.slice(-5))).toBeLessThan(0.99 * (losses[0] as number));
 });
 

@@ -1,10 +1,13 @@
 import { zeros } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import type { Condition, Prior } from "@textvae/core";
+import { GOAL } from "@textvae/dataset-dialogue";
+import { tokenEmbedding } from "@textvae/layers";
 import { categorical } from "@textvae/prior-categorical";
 import { gaussian } from "@textvae/prior-gaussian";
-import { testPrior } from "@textvae/testing";
+import { testCondition, testPrior } from "@textvae/testing";
 import { latentPolicy } from "../src/index.ts";
+import { recentUtterances } from "../src/selection/recent-utterances.ts";
 
 await cpu().start();
 
@@ -27,3 +30,8 @@ const families: readonly Prior[] = [
 for (const family of families) {
   testPrior({ prior: latentPolicy(family, told, { hidden: [5] }).prior, condition: 6 });
 }
+
+testCondition({
+  condition: recentUtterances({ embedding: tokenEmbedding({ size: 3 }), utterance: 2, recent: 2 }),
+  fields: { goal_B6: GOAL },
+});

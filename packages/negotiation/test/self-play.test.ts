@@ -13,12 +13,11 @@ import {
   type Prior,
   train,
 } from "@textvae/core";
-import { type DialogueDataset, dialogue, GOAL } from "@textvae/dataset-dialogue";
+import { type DialogueDataset, dialogue } from "@textvae/dataset-dialogue";
 import { lstmDecoder } from "@textvae/decoder-lstm";
 import { tokenEmbedding } from "@textvae/layers";
 import { categorical } from "@textvae/prior-categorical";
 import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
-import { testCondition } from "@textvae/testing";
 import { describe, expect, test } from "vitest";
 import { learn, registry } from "../../recipes/test/grammar.ts";
 import {
@@ -42,7 +41,6 @@ import {
   summarise,
   unconditioned,
 } from "../src/index.ts";
-import { recentUtterances } from "../src/selection/recent-utterances.ts";
 import { rehearseGames } from "../src/self-play/rehearse.ts";
 import { discounted, noMoments, standardise, withReward } from "../src/self-play/rewards.ts";
 
@@ -100,11 +98,6 @@ describe("rewards", () => {
     expect(discounted(2, 3, 0.5)).toEqual([0.5, 1, 2]);
     expect(discounted(2, 0, 0.5)).toEqual([]);
   });
-});
-
-testCondition({
-  condition: recentUtterances({ embedding: tokenEmbedding({ size: 3 }), utterance: 2, recent: 2 }),
-  fields: { goal_B6: GOAL },
 });
 
 describe("the model of choices", () => {
