@@ -50,7 +50,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   { group: /^negotiation$/, may: /^@textvae\/(?!testing|negotiation|cli)/ },
   {
     group: /^worker$/,
-    may: /^@textvae\/(core|run-format|runs|recipes|dataset-text|backend-wasm)$/,
+    may: /^@textvae\/(core|text|corpus|run-format|runs|recipes|dataset-text|backend-wasm)$/,
   },
   { group: /^sweeps$/, may: /^@textvae\/(core|run-format|runs)$/ },
   { group: /^sweep-queue$/, may: /^@textvae\/(core|run-format|sweeps)$/ },

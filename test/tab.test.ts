@@ -126,6 +126,25 @@ describe.skipIf(!found)(`in a tab of Chromium${absence}`, () => {
     await page.close();
   });
 
+  test("a file that two tabs are given is prepared once, and trained on as its text is", async () => {
+    const pages = [await opened(), await opened()];
+    const { text, ...rest } = { ...setup, corpus: "corpora/all" };
+    const told = await Promise.all(
+      pages.map((page, i) => {
+        const steps = i === 0 ? 120 : 1;
+        const run = { ...rest, run: `runs/file-${i}`, until: { steps } };
+        return call<{ kinds: string[] }>(page, "trainOnFile", run, text);
+      }),
+    );
+    expect(told.filter(({ kinds }) => kinds.includes("reading"))).toHaveLength(1);
+    expect(told.map(({ kinds }) => kinds.includes("prepared"))).toEqual([true, true]);
+    const [first, second] = pages as [Page, Page];
+    expect(await call(first, "files", "runs/file-0")).toEqual(whole);
+    const entries = await call<string[]>(second, "entries", "corpora/all");
+    expect(entries).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.pages$/)]);
+    for (const page of pages) await page.close();
+  });
+
   test("tabs that die at random moments change no byte", async () => {
     const run = { ...setup, run: "runs/killed" };
     const seed = Number(process.env.TEXTVAE_CRASH_SEED ?? 1);

@@ -32,6 +32,12 @@ const program = {
     return { kinds, ...held() };
   },
 
+  /** The same of a text in a file. */
+  trainOnFile(setup: Setup, text: string) {
+    const file = new File([text], "all.txt", { lastModified: 1 });
+    return program.train({ ...setup, text: file });
+  },
+
   /** What keeps a page from its work that does nothing. */
   async idle(milliseconds: number) {
     const held = watchPage();

@@ -23,7 +23,7 @@ export {
   type WordIds,
 } from "./prepare/words.ts";
 export { bytesSource } from "./sources/bytes-source.ts";
-export { createDigest, type Digest, type SourceRecord } from "./sources/digest.ts";
+export { createDigest, type Digest, readAgain, type SourceRecord } from "./sources/digest.ts";
 export { linesOf } from "./sources/lines-of.ts";
 export { parquetRows, type Row } from "./sources/parquet-rows.ts";
 export { rangedSource } from "./sources/ranged-source.ts";

@@ -17,7 +17,17 @@ export const keptCorpus = async (
     (await host.make(key, async (file) => {
       await make(file);
     }));
-  return openCorpus(file, host);
+  return openedOrClosed(file, () => openCorpus(file, host));
+};
+
+/** What an open file gives; one that can't be used is closed, so that it can be replaced. */
+export const openedOrClosed = <T>(file: PageFile, open: () => T): T => {
+  try {
+    return open();
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 };
 
 /** A name for what is made of sources: it differs where any of the facts that it is made of does. */

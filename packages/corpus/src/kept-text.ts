@@ -1,4 +1,5 @@
 import { type CorpusHost, type PageFile, TextvaeError } from "@textvae/core";
+import { openedOrClosed } from "./kept-corpus.ts";
 
 /** Hexadecimal digits of a SHA-256, which stand before the text. */
 const DIGITS = 64;
@@ -29,8 +30,11 @@ export const keptText = async (
 };
 
 const readText = (file: PageFile, host: CorpusHost): string => {
-  const all = new Uint8Array(file.size());
-  file.read(0, all);
+  const all = openedOrClosed(file, () => {
+    const bytes = new Uint8Array(file.size());
+    file.read(0, bytes);
+    return bytes;
+  });
   file.close();
   const bytes = all.subarray(DIGITS);
   const decoder = new TextDecoder();
@@ -38,7 +42,7 @@ const readText = (file: PageFile, host: CorpusHost): string => {
   throw new TextvaeError("STORAGE", file.name, {
     expected: "what was written",
     got: "other bytes",
-    hint: "Remove the file, or have it made anew by textvae data prepare --anew.",
+    hint: "Remove it, or have it made anew (textvae data prepare --anew).",
   });
 };
 

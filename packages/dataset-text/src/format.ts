@@ -17,6 +17,8 @@ export interface ParseOptions extends RecordOptions {
   readonly maxLength: number;
   /** Whether a tokenizer reads texts as they stand: they are kept whole, and not split into words. */
   readonly whole?: boolean;
+  /** Asked once for each sentence: whether it counts. Default: all do. */
+  readonly only?: (() => boolean) | undefined;
 }
 
 /** What is said of the lines that were read. */
@@ -71,6 +73,7 @@ export const parseLines = (lines: readonly string[], options: ParseOptions): Par
 export const createParser = (options: ParseOptions): LineParser => {
   const reader = lineReader(options.format, options);
   const watch = isRecordFormat(options.format) ? undefined : watchFormat(options);
+  const { only = () => true } = options;
   let [number, emptyLines, truncated, cutWords] = [0, 0, 0, 0];
   const cutExamples: CutExample[] = [];
   let failure: unknown;
@@ -87,6 +90,7 @@ export const createParser = (options: ParseOptions): LineParser => {
       emptyLines++;
       return undefined;
     }
+    if (!only()) return undefined;
     const read = options.lowercase ? text.toLowerCase() : text;
     if (options.whole) {
       checkText(read, where);

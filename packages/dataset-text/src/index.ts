@@ -2,5 +2,5 @@ export type { Format } from "./format-name.ts";
 export type { SplitSummary, TextDataset } from "./load.ts";
 export type { ReadingOptions, TextOptions } from "./options.ts";
 export { splitFiles, splitOfFile } from "./split-files.ts";
-export { streamText } from "./stream.ts";
+export { streamHeldOut, streamText } from "./stream.ts";
 export { text } from "./text.ts";

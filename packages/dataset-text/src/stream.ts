@@ -3,36 +3,24 @@ import {
   type CorpusHost,
   checkOptions,
   referenceOf,
-  type Split,
+  TextvaeError,
   type Tokenizer,
 } from "@textvae/core";
 import {
   countedWords,
-  createDigest,
   givenWords,
   keptCorpus,
   keptText,
   keyOf,
-  linesOf,
   PagedContent,
-  parquetRows,
   prepareCorpus,
-  type Reading,
   tokenizerIds,
 } from "@textvae/corpus";
-import {
-  givenVocabulary,
-  learnedTokenizer,
-  mapSplits,
-  type PerSplit,
-  type Sentence,
-  textIn,
-} from "@textvae/text";
-import { createParser, type ParsedLines } from "./format.ts";
+import { givenVocabulary, learnedTokenizer, mapSplits, type PerSplit, textIn } from "@textvae/text";
+import { type FilesToRead, readFiles } from "./file-reading.ts";
 import { besideText } from "./kept-fields.ts";
 import { type CheckedReading, type ReadingOptions, readingSchema } from "./options.ts";
 import { requireField } from "./record-fields.ts";
-import { splitNamed } from "./split-files.ts";
 import { requireBeside } from "./tokenizer-options.ts";
 
 /**
@@ -46,30 +34,92 @@ import { requireBeside } from "./tokenizer-options.ts";
  * const splits = await streamText({ train: [fileSource("train.txt")] }, options, nodeHost("cache"));
  * const dataset = text({ splits, ...options });
  */
-export const streamText = async (
+export const streamText = (
   splits: PerSplit<readonly ByteSource[]>,
+  options: ReadingOptions,
+  host: CorpusHost,
+): Promise<PerSplit<PagedContent>> =>
+  streamParts(
+    mapSplits(splits, (files) => ({ files })),
+    options,
+    host,
+  );
+
+/** One sentence of so many is held out. */
+const EVERY = 10;
+
+/**
+ * The files of one text as the splits train and valid: the last of each ten sentences, or the last where there are
+ * fewer, is held out.
+ *
+ * @throws {TextvaeError} as `streamText` does, and `SPLIT` for a text of one sentence.
+ *
+ * @example
+ * const splits = await streamHeldOut([fileSource("all.txt")], options, nodeHost("cache"));
+ */
+export const streamHeldOut = (
+  files: readonly ByteSource[],
+  options: ReadingOptions,
+  host: CorpusHost,
+): Promise<PerSplit<PagedContent>> => {
+  let every: Promise<number> | undefined;
+  const held = async () => {
+    every ??= countFirst(EVERY, { files }, checkOptions(readingSchema, options, "text"), host);
+    const of = await every;
+    if (of > 1) return (sentence: number) => sentence % of === of - 1;
+    throw new TextvaeError("SPLIT", files.map(({ name }) => name).join(", ") || "text", {
+      expected: "two sentences or more, so that one can be held out",
+      got: String(of),
+      hint: "Write one sentence a line.",
+    });
+  };
+  const left = async () => {
+    const out = await held();
+    return (sentence: number) => !out(sentence);
+  };
+  const parts = { train: { files, only: left }, valid: { files, only: held, again: true } };
+  return streamParts(parts, options, host, { heldOut: EVERY });
+};
+
+/** How many sentences there are, up to a number; no more are read. */
+const countFirst = async (
+  most: number,
+  part: FilesToRead,
+  options: CheckedReading,
+  host: CorpusHost,
+): Promise<number> => {
+  let count = 0;
+  for await (const some of readFiles({ train: part }, options, host).train?.sentences ?? []) {
+    for (const _ of some) if (++count === most) return count;
+  }
+  return count;
+};
+
+const streamParts = async (
+  parts: PerSplit<FilesToRead>,
   given: ReadingOptions,
   host: CorpusHost,
+  beside: { readonly heldOut?: number } = {},
 ): Promise<PerSplit<PagedContent>> => {
   const options = checkOptions(readingSchema, given, "text");
   requireField(options.format, options, options.name);
-  const tokenizer = await tokenizerOf(splits.train, options, host);
-  const vocabulary = tokenizer ? undefined : givenVocabulary(options, splits.train !== undefined);
+  const tokenizer = await tokenizerOf(parts.train, options, host, beside);
+  const vocabulary = tokenizer ? undefined : givenVocabulary(options, parts.train !== undefined);
   const { name: _, tokenizer: __, ...read } = options;
-  const stamps = mapSplits(splits, (files) => files.map(({ name, stamp }) => [name, stamp]));
+  const stamps = mapSplits(parts, ({ files }) => files.map(({ name, stamp }) => [name, stamp]));
   const words = vocabulary?.words;
-  const facts = { reader: "text 5", stamps, ...read, vocabulary: words };
+  const facts = { reader: "text 5", stamps, ...beside, ...read, vocabulary: words };
   const key = keyOf(host, { ...facts, ...(tokenizer && { tokenizer: identityOf(tokenizer) }) });
   const corpus = await keptCorpus(host, key, (file) =>
     prepareCorpus(file, {
-      splits: mapSplits(splits, (files, split) => readingOf(files, split, options, host)),
+      splits: readFiles(parts, options, host),
       labelled: isLabelled(options),
       beside: besideText(options),
       weightField: options.weightField,
       words: tokenizer
         ? tokenizerIds(tokenizer, options.maxLength)
         : vocabulary
-          ? givenWords(vocabulary, splits.train !== undefined)
+          ? givenWords(vocabulary, parts.train !== undefined)
           : countedWords(options),
       host,
     }),
@@ -79,9 +129,10 @@ export const streamText = async (
 
 /** The tokenizer that was asked for; one that has no vocabulary yet reads train for it, once. */
 const tokenizerOf = async (
-  train: readonly ByteSource[] | undefined,
+  train: FilesToRead | undefined,
   options: CheckedReading,
   host: CorpusHost,
+  beside: { readonly heldOut?: number },
 ): Promise<Tokenizer | undefined> => {
   const { tokenizer, name, maxVocabulary, minCount } = options;
   if (!tokenizer) return undefined;
@@ -90,7 +141,7 @@ const tokenizerOf = async (
   if (!learner) return learnedTokenizer(tokenizer, undefined, options, name);
   let learned: Tokenizer | undefined;
   const learn = async () => {
-    for await (const some of readingOf(train, "train", options, host).sentences) {
+    for await (const some of readFiles({ train }, options, host).train?.sentences ?? []) {
       for (const sentence of some) learner.add(textIn(sentence));
     }
     learned = learner.finish();
@@ -99,8 +150,8 @@ const tokenizerOf = async (
   if (!learner.again) await learn();
   else {
     const { name: _, tokenizer: __, ...read } = options;
-    const stamps = train.map(({ name, stamp }) => [name, stamp]);
-    const facts = { learner: "text 1", plugin: referenceOf(tokenizer), stamps, ...read };
+    const stamps = train.files.map(({ name, stamp }) => [name, stamp]);
+    const facts = { learner: "text 1", plugin: referenceOf(tokenizer), stamps, ...beside, ...read };
     const content = await keptText(host, keyOf(host, facts), learn);
     learned ??= learner.again(content);
   }
@@ -117,69 +168,3 @@ const identityOf = (tokenizer: Tokenizer) => ({
   words: tokenizer.vocabulary.words,
   content: tokenizer.keeps?.content,
 });
-
-/** The lines of all files of a split as one text. */
-const readingOf = (
-  files: readonly ByteSource[],
-  split: Split,
-  options: CheckedReading,
-  host: CorpusHost,
-): Reading => {
-  const { format, field, labelField, keepFields, weightField, quotes, lowercase } = options;
-  const { maxLength = Infinity } = options;
-  const { maxLineBytes, tokenizer } = options;
-  const digest = createDigest(host);
-  const parsed: ParsedLines[] = [];
-  const notes: string[] = [];
-  async function* sentences(): AsyncIterable<Iterable<Sentence>> {
-    for (const file of files) {
-      const called = splitNamed(file.name.split(/[\\/]/).at(-1) as string);
-      const where = files.length === 1 && called === split ? split : file.name;
-      const parser = createParser({
-        where,
-        ...{ format, field, labelField, keepFields, weightField, quotes, lowercase },
-        maxLength,
-        whole: tokenizer !== undefined,
-      });
-      const lines = { where, maxLineBytes, note: (text: string) => notes.push(text) };
-      if (format === "parquet") {
-        const read = [field, labelField, ...Object.keys(besideText(options) ?? {})];
-        const columns = [...new Set(read.filter((column) => column !== undefined))];
-        for await (const rows of parquetRows(file, columns, digest)) {
-          yield present(rows, parser.row);
-        }
-      } else {
-        for await (const some of linesOf(file, lines, host, digest)) {
-          yield present(some, parser.read);
-        }
-      }
-      parsed.push(parser.end());
-    }
-  }
-  const sum = (count: (one: ParsedLines) => number) =>
-    parsed.reduce((total, one) => total + count(one), 0);
-  return {
-    sentences: sentences(),
-    facts: () => ({
-      sources: digest.records,
-      fingerprint: digest.fingerprint(),
-      sha256: digest.sha256(),
-      emptyLines: sum((one) => one.emptyLines),
-      truncated: sum((one) => one.truncated),
-      cutWords: sum((one) => one.cutWords),
-      cutExamples: parsed.flatMap((one) => one.cutExamples).slice(0, 3),
-      notes: [...notes, ...parsed.flatMap((one) => one.notes)],
-    }),
-  };
-};
-
-/** What is read of each, one after the other, so that none is alive for long. */
-function* present<T>(
-  given: readonly T[],
-  read: (one: T) => Sentence | undefined,
-): Iterable<Sentence> {
-  for (const one of given) {
-    const sentence = read(one);
-    if (sentence) yield sentence;
-  }
-}

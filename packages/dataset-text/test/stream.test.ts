@@ -10,7 +10,7 @@ import { testDataset } from "@textvae/testing";
 import { unigram } from "@textvae/text";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, it } from "vitest";
-import { type ReadingOptions, streamText, text } from "../src/index.ts";
+import { type ReadingOptions, streamHeldOut, streamText, text } from "../src/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "textvae-stream-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -115,6 +115,71 @@ describe("text that is streamed is text in memory", () => {
     expect(seen(paged)).toEqual(seen(memory));
     expect(paged.summary).toEqual(memory.summary);
     expect(referenceOf(paged)).toMatchObject(referenceOf(memory) as object);
+  });
+
+  describe("of which one sentence of ten is held out", () => {
+    const held = async (content: string, options: ReadingOptions = {}, host = nodeHost()) => {
+      const half = Math.floor(content.length / 2);
+      const cut = content.indexOf("\n", half) + 1;
+      const parts =
+        options.format === "csv" ? [content] : [content.slice(0, cut), content.slice(cut)];
+      const sources = parts.map((part, i) => ({ ...inPieces(part, 64), name: `${i}.txt` }));
+      return text({ splits: await streamHeldOut(sources, options, host), ...options });
+    };
+    /** The same by hand: `first` lines stay in both. */
+    const byHand = (content: string, every: number, first = 0): Texts => {
+      const all = content.split("\n").filter((line) => line.trim() !== "");
+      const [head, rest] = [all.slice(0, first), all.slice(first)];
+      const some = (held: boolean) => rest.filter((_, i) => (i % every === every - 1) === held);
+      return {
+        train: [...head, ...some(false)].join("\n"),
+        valid: [...head, ...some(true)].join("\n"),
+      };
+    };
+    it.each<[string, string, number, ReadingOptions, number?]>([
+      ["of many lines", lines(400, 7), 10, { maxLength: 5 }],
+      ["of few", "a b\nc\n\nd e\n", 3, {}],
+      ["with classes", lines(100, 8, 3), 10, { format: "label-tab" }],
+      [
+        "of records with names",
+        `t,u\n${lines(80, 9).replaceAll(/^$/gm, "x").replaceAll(/$/gm, ",1")}`,
+        10,
+        { format: "csv", field: "t" },
+        1,
+      ],
+    ])("%s", async (_, content, every, options, head) => {
+      const [memory, paged] = [
+        text({ splits: byHand(content, every, head), ...options }),
+        await held(content, options),
+      ];
+      expect(seen(paged)).toEqual(seen(memory));
+    });
+
+    it("and the second time reads nothing", async () => {
+      const host = nodeHost(mkdtempSync(join(folder, "held-")));
+      let read = 0;
+      const source = bytesSource("all.txt", encode(lines(50, 3)));
+      const counted = {
+        ...source,
+        async *stream() {
+          read++;
+          yield* source.stream();
+        },
+      };
+      await streamHeldOut([counted], {}, host);
+      expect(read).toBe(3); // for the first ten, for train, and for valid
+      await streamHeldOut([counted], {}, host);
+      expect(read).toBe(3);
+      await streamText({ train: [counted] }, {}, host); // which is another corpus
+      expect(read).toBe(4);
+    });
+
+    it("is refused where there is one, with its name", async () => {
+      await expect(held("one\n")).rejects.toMatchObject({
+        code: "SPLIT",
+        where: expect.stringMatching("0.txt"),
+      });
+    });
   });
 
   it("in its order, whatever numbers are asked for", async () => {

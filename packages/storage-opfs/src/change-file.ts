@@ -1,13 +1,4 @@
-import { TextvaeError } from "@textvae/core/options";
-
-/** A file open for one writer, which only workers have. */
-interface Access {
-  getSize(): number;
-  write(bytes: Uint8Array, options: { readonly at: number }): number;
-  truncate(size: number): void;
-  flush(): void;
-  close(): void;
-}
+import { type Access, noRoom } from "./access-pages.ts";
 
 interface WithAccess extends FileSystemFileHandle {
   createSyncAccessHandle?(): Promise<Access>;
@@ -41,12 +32,7 @@ const inPlace = (access: Access, { cutTo, append }: Change): void => {
 /** A handle that is opened again begins at 0, so that the place is always said. */
 const write = (access: Access, bytes: Uint8Array): void => {
   const written = access.write(bytes, { at: access.getSize() });
-  if (written === bytes.length) return;
-  throw new TextvaeError("STORAGE", "write", {
-    expected: `room for ${bytes.length} bytes`,
-    got: `room for ${written}`,
-    hint: "Remove other runs of this site; what was saved before is whole.",
-  });
+  if (written < bytes.length) throw noRoom("write", bytes.length, written);
 };
 
 const asCopy = async (file: FileSystemFileHandle, { cutTo, append }: Change): Promise<void> => {

@@ -8,7 +8,7 @@ import { isMissing, isOtherKind } from "./failures.ts";
  */
 
 /** What the names of unfinished files, and of the folders that pointers name, begin with. */
-const TEMPORARY = ".tmp-";
+export const TEMPORARY = ".tmp-";
 const CONTENT = ".folder-";
 const POINTER = /^textvae folder (\.folder-[0-9a-f-]+)\n$/;
 

@@ -93,8 +93,11 @@ export const opfsStorage = async (
   };
 };
 
-/** The folder of a run in the file system of this site. */
-const directoryAt = async (path: string, create: boolean): Promise<FileSystemDirectoryHandle> => {
+/** A folder in the file system of this site. Throws `STORAGE` where there is no such file system. */
+export const directoryAt = async (
+  path: string,
+  create: boolean,
+): Promise<FileSystemDirectoryHandle> => {
   if (!globalThis.navigator?.storage?.getDirectory) {
     throw new TextvaeError("STORAGE", path, {
       expected: "the private file system of a site",

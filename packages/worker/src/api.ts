@@ -1,4 +1,4 @@
-import type { GenerateStrategy, TrainingEvent } from "@textvae/core";
+import type { GenerateStrategy, Split, TrainingEvent } from "@textvae/core";
 import type { Answer } from "./answer.ts";
 import type { Setup } from "./setup.ts";
 
@@ -13,9 +13,34 @@ export interface SampleRequest {
   readonly label?: string;
 }
 
+/** What is told of text in files before a training begins. */
+export type PreparationEvent =
+  | {
+      readonly kind: "reading";
+      readonly step: 0;
+      /** Bytes of the files so far, and in all. */
+      readonly read: number;
+      readonly of: number;
+    }
+  | {
+      readonly kind: "prepared";
+      readonly step: 0;
+      /** Sentences and scored tokens of each split. */
+      readonly splits: {
+        readonly [split in Split]?: { readonly items: number; readonly tokens: number } | undefined;
+      };
+      /** Words, or other ids. */
+      readonly vocabulary: number;
+      /** What was taken for granted, and warnings. */
+      readonly notes: readonly string[];
+    };
+
+/** What happens in a worker, in order. */
+export type TrainerEvent = PreparationEvent | TrainingEvent;
+
 /** What happened since it was last asked. */
 export interface News {
-  readonly events: readonly TrainingEvent[];
+  readonly events: readonly TrainerEvent[];
   /** Whether nothing will happen any more. */
   readonly ended: boolean;
 }

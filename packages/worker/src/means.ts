@@ -1,5 +1,5 @@
 import { type WasmOptions, wasm } from "@textvae/backend-wasm";
-import type { Backend, Registry, Storage } from "@textvae/core";
+import type { Backend, ByteSource, PagePlaces, Registry, Storage } from "@textvae/core";
 import { memoryStorage } from "@textvae/run-format";
 
 /** What a worker trains with. */
@@ -10,12 +10,17 @@ export interface Means {
   readonly storage?: (run: string) => Storage | Promise<Storage>;
   /** Keeps others from training in the run until what it gives is called; throws `LOCKED`. */
   readonly lock?: (run: string) => Promise<() => Promise<void>>;
+  /** Where text in files is kept under that name once it is prepared. Default: in memory, until the training ends. */
+  readonly corpora?: (corpus: string) => PagePlaces;
+  /** What is read of a file in its place, under another stamp. Default: the file as it is. */
+  readonly written?: (source: ByteSource) => ByteSource;
   /** What computes. Default: WebAssembly. */
   readonly backend?: (options: WasmOptions) => Backend;
 }
 
 /** The same, with what is left out. */
-export interface AllMeans extends Required<Omit<Means, "registry">> {
+export interface AllMeans extends Required<Omit<Means, "registry" | "corpora">> {
+  readonly corpora?: Means["corpora"];
   /** All recipes and parts are loaded only where no other registry was given. */
   registry(): Promise<Registry>;
 }
@@ -25,4 +30,6 @@ export const allMeans = (means: Means): AllMeans => ({
   storage: means.storage ?? (() => memoryStorage()),
   lock: means.lock ?? (async () => async () => {}),
   backend: means.backend ?? wasm,
+  written: means.written ?? ((source) => source),
+  ...(means.corpora && { corpora: means.corpora }),
 });

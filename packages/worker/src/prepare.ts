@@ -18,6 +18,9 @@ import {
   settleAccount,
   settleTokenizer,
 } from "@textvae/runs/record";
+import { mapSplits } from "@textvae/text";
+import type { PreparationEvent } from "./api.ts";
+import { filesIn, type Splits } from "./files.ts";
 import { heldOut } from "./held-out.ts";
 import type { AllMeans } from "./means.ts";
 import type { Setup } from "./setup.ts";
@@ -34,6 +37,8 @@ export interface Prepared {
   readonly until: Until;
   /** Lets others train in the run. */
   unlock(): Promise<void>;
+  /** Closes what batches are read from. */
+  close(): void;
 }
 
 /** What a recipe in a registry gives for its options. */
@@ -41,33 +46,74 @@ interface PlannedBy {
   plan(registry: Registry): Experiment;
 }
 
-/** Makes of a setup what it describes; nothing is written before all of it is there. */
-export const prepare = async (setup: Setup, means: AllMeans): Promise<Prepared> => {
+/** Who waits for what is prepared. */
+export interface Waiting {
+  /** Ends the reading of files. */
+  readonly signal: AbortSignal;
+  tell(event: PreparationEvent): void;
+}
+
+/** Makes of a setup what it describes; no run is written before all of it is there. */
+export const prepare = async (
+  setup: Setup,
+  means: AllMeans,
+  waiting: Waiting,
+): Promise<Prepared> => {
   const { seed = 1, reading = {}, run: name = "run" } = setup;
   const registry = await means.registry();
   const plan = planOf(setup, registry);
   const report = await means.backend(setup.backend ?? {}).start();
-  const splits = typeof setup.text === "string" ? heldOut(setup.text) : setup.text;
   const tokenizer = tokenizerOf(setup, registry);
-  const dataset = text({ ...reading, ...(tokenizer && { tokenizer }), splits });
-  for (const split of ["train", "valid"] as const) dataset.size(split); // throws where it is missing
-  const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
+  const { splits, close } = await textOf(setup, tokenizer, means, waiting);
   const until = setup.until ?? plan.until;
-  let unlock = async () => {};
+  let [unlock, dispose] = [async () => {}, () => {}];
   try {
+    const dataset = text({ ...reading, ...(tokenizer && { tokenizer }), splits });
+    if (filesIn(setup.text)) waiting.tell(foundIn(dataset));
+    for (const split of ["train", "valid"] as const) dataset.size(split); // throws where it is missing
+    const model = assemble(plan.parts, { dataset, seed, objective: plan.objective });
+    dispose = () => model.dispose();
     const config = await configOf({ setup, plan, dataset, seed, until, backend: report.name });
     const storage = await means.storage(name); // first: where nothing trains, it tidies up
     unlock = await means.lock(name);
     const run = await openRun(storage, config, { engine: engineOf(report) });
     await settleTokenizer(storage, dataset);
     await settleAccount(storage, dataset);
-    return { setup, plan, dataset, model, run, config, seed, until, unlock };
+    return { setup, plan, dataset, model, run, config, seed, until, unlock, close };
   } catch (error) {
-    model.dispose();
+    dispose();
+    close();
     await unlock();
     throw error;
   }
 };
+
+/** The text of each split. What reads files is loaded where there are some. */
+const textOf = async (
+  setup: Setup,
+  tokenizer: Tokenizer | undefined,
+  { corpora, written }: AllMeans,
+  waiting: Waiting,
+): Promise<{ readonly splits: Splits; close(): void }> => {
+  const files = filesIn(setup.text);
+  if (!files) {
+    const splits = typeof setup.text === "string" ? heldOut(setup.text) : setup.text;
+    return { splits: splits as Splits, close: () => {} };
+  }
+  const { pagedText } = await import("./paged-text.ts");
+  const places = corpora?.(setup.corpus ?? "corpus");
+  const { reading = {} } = setup;
+  return pagedText(files, { reading, tokenizer, places, written, ...waiting });
+};
+
+/** What is told of text that was prepared. */
+const foundIn = ({ account = {}, vocabulary, notes = [] }: Dataset): PreparationEvent => ({
+  kind: "prepared",
+  step: 0,
+  splits: mapSplits(account, ({ items, tokens }) => ({ items, tokens })),
+  vocabulary: vocabulary.size,
+  notes,
+});
 
 /** What a run is called whose experiment no recipe made. */
 const OWN = "experiment";

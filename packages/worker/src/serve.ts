@@ -3,9 +3,8 @@ import { type Endpoint, expose } from "comlink";
 import { answering } from "./answer.ts";
 import type { TrainerApi } from "./api.ts";
 import { allMeans, type Means } from "./means.ts";
-import { prepare } from "./prepare.ts";
+import { beginSession, type Session } from "./session.ts";
 import { checkSetup } from "./setup.ts";
-import { beginTraining, type Training } from "./training.ts";
 
 export type { Means } from "./means.ts";
 
@@ -23,34 +22,28 @@ export const serveTrainer = (
   port: Endpoint = globalThis as unknown as Endpoint,
 ): void => {
   const all = allMeans(means);
-  let current: Training | undefined;
-  let starting = false;
-  const training = () => current ?? refuse("a training", "none", "Call trainInWorker first.");
+  let current: Session | undefined;
+  const session = () => current ?? refuse("a training", "none", "Call trainInWorker first.");
+  const training = () => session().training();
 
   const start: TrainerApi["start"] = (setup) =>
-    answering(async () => {
-      if (starting || current?.running) {
+    answering(() => {
+      if (current?.running) {
         const got = "one that trains";
         refuse("a worker that trains nothing", got, "Stop it first, or use another worker.");
       }
-      starting = true;
-      try {
-        const checked = checkSetup(setup);
-        current?.dispose();
-        current = undefined;
-        current = beginTraining(await prepare(checked, all));
-      } finally {
-        starting = false;
-      }
+      const checked = checkSetup(setup);
+      current?.dispose();
+      current = beginSession(checked, all);
     });
   const api: TrainerApi = {
     start,
-    news: () => answering(() => training().news()),
-    pause: () => answering(() => training().pause()),
-    resume: () => answering(() => training().resume()),
-    stop: () => answering(() => training().stop()),
-    sample: (count, request) => answering(() => training().sample(count, request)),
-    bundle: () => answering(() => training().bundle()),
+    news: () => answering(() => session().news()),
+    pause: () => answering(async () => (await training()).pause()),
+    resume: () => answering(async () => (await training()).resume()),
+    stop: () => answering(() => session().stop()),
+    sample: (count, request) => answering(async () => (await training()).sample(count, request)),
+    bundle: () => answering(async () => (await training()).bundle()),
   };
   expose(api, port);
 };

@@ -3,9 +3,7 @@ import type { Plain, Until } from "@textvae/core";
 import { checkOptions, TextvaeError } from "@textvae/core/options";
 import type { TextOptions } from "@textvae/dataset-text";
 import * as v from "valibot";
-
-/** The text of each split, as a string or as the bytes of a file. */
-type Splits = TextOptions["splits"];
+import type { SetupText } from "./files.ts";
 
 /** What is trained and how, in plain data that a message can carry. */
 export interface Setup {
@@ -14,8 +12,11 @@ export interface Setup {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** The record of an experiment, `recordOf(experiment)` of core, in the place of a recipe. */
   readonly experiment?: Plain | undefined;
-  /** Sentences, one a line; of a single text the last of each ten lines become the validation split. */
-  readonly text: string | Splits;
+  /**
+   * Sentences, one a line; of a single text the last of each ten become the validation split. Files, one or several,
+   * are read as streams, and prepared once.
+   */
+  readonly text: SetupText;
   /** How the text is read: `maxVocabulary`, `lowercase` and the like. */
   readonly reading?: Omit<TextOptions, "splits" | "tokenizer"> | undefined;
   /** What finds ids in text, a tokenizer of the worker's registry by its name. Default: words. */
@@ -32,6 +33,8 @@ export interface Setup {
   readonly checkpointEvery?: number | undefined;
   /** Where the run is kept, in words of the worker's storage; a run that is there goes on. */
   readonly run?: string | undefined;
+  /** Where text in files is kept once it is prepared, in words of the worker's corpora. Default "corpus". */
+  readonly corpus?: string | undefined;
   /** Which checkpoint to go on from. Default "last". */
   readonly resume?: "last" | "last-good" | undefined;
   /** Threads, kernels and addresses of the WebAssembly backend. */
@@ -40,6 +43,8 @@ export interface Setup {
 
 const whole = v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
 const content = v.optional(v.union([v.string(), v.instance(Uint8Array)]));
+const facts = v.object({ name: v.string(), size: v.number(), lastModified: v.number() });
+const files = v.array(v.union([v.instance(Blob), facts]));
 const record = v.optional(v.record(v.string(), v.unknown()));
 
 const schema = v.strictObject({
@@ -47,8 +52,14 @@ const schema = v.strictObject({
   options: record,
   experiment: record,
   text: v.message(
-    v.union([v.string(), v.strictObject({ train: content, valid: content, test: content })]),
-    "a text, or texts by split: train, valid, test",
+    v.union([
+      v.string(),
+      v.instance(Blob),
+      files,
+      v.strictObject({ train: content, valid: content, test: content }),
+      v.strictObject({ train: files, valid: v.optional(files), test: v.optional(files) }),
+    ]),
+    "a text or files of one, or texts or lists of files by split: train, valid, test",
   ),
   reading: record,
   tokenizer: v.optional(
@@ -60,6 +71,7 @@ const schema = v.strictObject({
   evaluateEvery: whole,
   checkpointEvery: whole,
   run: v.optional(v.pipe(v.string(), v.minLength(1))),
+  corpus: v.optional(v.pipe(v.string(), v.minLength(1))),
   resume: v.optional(v.picklist(["last", "last-good"])),
   backend: record,
 });

@@ -1,17 +1,17 @@
-import type { TrainingEvent } from "@textvae/core";
 import { TextvaeError } from "@textvae/core/options";
 import { type Endpoint, type Remote, wrap } from "comlink";
 import { type Answer, valueIn } from "./answer.ts";
-import type { SampleRequest, TrainerApi } from "./api.ts";
+import type { SampleRequest, TrainerApi, TrainerEvent } from "./api.ts";
 import type { Setup } from "./setup.ts";
 
 /** A training in a worker. Questions are answered between two of its steps. */
 export interface Trainer {
   /**
-   * What happens, in order, for one loop; numbers are means in nats. Throws what ended the training.
+   * What happens, in order, for one loop: how files are read, then the events of `train`, whose numbers are means in
+   * nats. Throws what ended the training.
    * Leaving the loop stops the training, with a checkpoint.
    */
-  readonly events: AsyncIterableIterator<TrainingEvent>;
+  readonly events: AsyncIterableIterator<TrainerEvent>;
   /** Waits before the next step, until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -25,7 +25,7 @@ export interface Trainer {
 
 /**
  * Trains in a worker that `serveTrainer` serves, or at the end of a `MessagePort`, while the page goes
- * on. Events are those of `train`, and weights and metrics have its bits. When a training has ended by
+ * on. Events are those of `train`, after those of text in files, and weights and metrics have its bits. When a training has ended by
  * itself, `sample` and `bundle` use the weights of its best evaluation.
  *
  * @throws {TextvaeError} What `train` throws, with code, place and hint, from the loop over `events`;
@@ -63,9 +63,9 @@ export const trainInWorker = (worker: Worker | MessagePort, setup: Setup): Train
 
 /** Events as they come; whoever leaves early stops what makes them. */
 async function* follow(
-  news: () => Promise<{ readonly events: readonly TrainingEvent[]; readonly ended: boolean }>,
+  news: () => Promise<{ readonly events: readonly TrainerEvent[]; readonly ended: boolean }>,
   stop: () => Promise<void>,
-): AsyncGenerator<TrainingEvent> {
+): AsyncGenerator<TrainerEvent> {
   let over = false;
   try {
     while (!over) {

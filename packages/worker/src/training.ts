@@ -2,8 +2,8 @@ import { type TrainingEvent, train } from "@textvae/core";
 import { memoryStorage } from "@textvae/run-format";
 import { exportBundle, type TrainedModel, trainedModel } from "@textvae/runs";
 import { recordRun } from "@textvae/runs/record";
-import type { News, SampleRequest } from "./api.ts";
-import { createMailbox } from "./mailbox.ts";
+import type { SampleRequest } from "./api.ts";
+import type { Mailbox } from "./mailbox.ts";
 import type { Prepared } from "./prepare.ts";
 import { createTurns } from "./turns.ts";
 
@@ -11,7 +11,6 @@ import { createTurns } from "./turns.ts";
 export interface Training {
   /** Whether it goes on. */
   readonly running: boolean;
-  news(): Promise<News>;
   pause(): void;
   resume(): void;
   /** Ends it with a checkpoint; resolved when that is written. */
@@ -23,10 +22,10 @@ export interface Training {
   dispose(): void;
 }
 
-/** Begins to train what was prepared. */
-export const beginTraining = (prepared: Prepared): Training => {
-  const { model, run, config, unlock } = prepared;
-  const [turns, mailbox, stopping] = [createTurns(), createMailbox(), new AbortController()];
+/** Begins to train what was prepared, and tells of it. */
+export const beginTraining = (prepared: Prepared, mailbox: Mailbox): Training => {
+  const { model, run, config, unlock, close } = prepared;
+  const [turns, stopping] = [createTurns(), new AbortController()];
   const trained = modelOf(prepared);
   let running = true;
   let step = 0;
@@ -46,6 +45,7 @@ export const beginTraining = (prepared: Prepared): Training => {
     mailbox.put(last);
   };
   const over = follow()
+    .finally(close)
     .then(
       () => mailbox.close(),
       (error) => mailbox.close({ error }),
@@ -60,7 +60,6 @@ export const beginTraining = (prepared: Prepared): Training => {
     get running() {
       return running;
     },
-    news: () => mailbox.take(),
     pause: turns.pause,
     resume: turns.resume,
     async stop() {

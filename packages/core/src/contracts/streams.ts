@@ -32,12 +32,16 @@ export interface PageFile {
   close(): void;
 }
 
-/** What a platform lends to whoever reads streams: places for files made of them, and its tools. */
-export interface CorpusHost {
+/** Where files of pages are kept, each under a key. */
+export interface PagePlaces {
   /** The file that was made under a key; undefined where none was. */
   open(key: string): Promise<PageFile | undefined>;
   /** Makes one in the place of any that is there; it is seen once `make` has come to its end. */
   make(key: string, make: (file: PageFile) => Promise<void>): Promise<PageFile>;
+}
+
+/** What a platform lends to whoever reads streams: places for files made of them, and its tools. */
+export interface CorpusHost extends PagePlaces {
   /** SHA-256 of bytes that come in pieces. */
   sha256(): Hash;
   /** What was packed by gzip, of all its members. Throws `DATA` where it is cut or damaged. */

@@ -3,8 +3,8 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { type CorpusHost, type Hash, TextvaeError } from "@textvae/core";
-import { memoryPages } from "../pages/memory-pages.ts";
+import { type CorpusHost, type Hash, type PagePlaces, TextvaeError } from "@textvae/core";
+import { memoryPlaces } from "../pages/memory-pages.ts";
 import { filePages } from "./file-pages.ts";
 
 /**
@@ -19,7 +19,7 @@ import { filePages } from "./file-pages.ts";
 export const nodeHost = (folder?: string, { anew = false }: NodeHostOptions = {}): CorpusHost => ({
   sha256,
   gunzip,
-  ...(folder === undefined ? inMemory : inFolder(folder)),
+  ...(folder === undefined ? memoryPlaces : inFolder(folder)),
   ...(anew && { open: async () => undefined }),
 });
 
@@ -28,16 +28,7 @@ export interface NodeHostOptions {
   readonly anew?: boolean;
 }
 
-const inMemory: Pick<CorpusHost, "open" | "make"> = {
-  open: async () => undefined,
-  async make(_, make) {
-    const file = memoryPages();
-    await make(file);
-    return file;
-  },
-};
-
-const inFolder = (folder: string): Pick<CorpusHost, "open" | "make"> => {
+const inFolder = (folder: string): PagePlaces => {
   const pathOf = (key: string) => join(folder, `${key}.pages`);
   const opened = (path: string, flags: string) => filePages(openSync(path, flags), path);
   return {

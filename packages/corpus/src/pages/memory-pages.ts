@@ -1,4 +1,4 @@
-import { type PageFile, TextvaeError } from "@textvae/core";
+import { type PageFile, type PagePlaces, TextvaeError } from "@textvae/core";
 
 /**
  * A file of pages in memory, with the bytes of another if these are given.
@@ -28,6 +28,16 @@ export const memoryPages = (content: Uint8Array = new Uint8Array()): PageFile =>
     },
     close() {},
   };
+};
+
+/** Places in memory, where nothing is found again. */
+export const memoryPlaces: PagePlaces = {
+  open: async () => undefined,
+  async make(_, make) {
+    const file = memoryPages();
+    await make(file);
+    return file;
+  },
 };
 
 export const tooShort = (where: string, expected: number, got: number): TextvaeError =>

@@ -85,6 +85,7 @@ export const follow = async (training: KeptTraining): Promise<void> => {
     const mine = trainInWorker(port1, setupOf(training, text, run));
     trainer = mine;
     for await (const event of mine.events) {
+      if (event.kind === "reading" || event.kind === "prepared") continue;
       if (!tell) await begin(training);
       tell ??= teller(mine);
       await tell(event);
