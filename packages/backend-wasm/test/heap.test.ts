@@ -48,6 +48,24 @@ describe("a full heap", () => {
     expect(huge).toThrow(FULL);
   });
 
+  test("a block that ends beyond the heap is none, and is given back", async () => {
+    const { wasm: module } = backend() as unknown as {
+      wasm: { _malloc: (n: number) => number; _free: (address: number) => void };
+    };
+    const { _malloc: malloc, _free: free } = module;
+    const beyond = heapOf(backend() as BackendWasm).buffer.byteLength - 16;
+    const freed: number[] = [];
+    module._malloc = () => beyond;
+    module._free = (address) => freed.push(address);
+    try {
+      expect(() => tensor1d([5, 6, 7, 8, 9])).toThrow(FULL);
+    } finally {
+      Object.assign(module, { _malloc: malloc, _free: free });
+    }
+    expect(freed).toEqual([beyond]);
+    expect([...(await add(tensor1d([1]), 1).data())]).toEqual([2]);
+  });
+
   test("with room for an output and none for what computes it, nothing wrong is read", () => {
     const memory = heapOf(backend() as BackendWasm);
     const run = () =>

@@ -28,9 +28,17 @@ export const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
 /** Bytes that a heap can grow to; a size is taken modulo them. */
 export const ADDRESSES: number = 2 ** 32;
 
-/** A block until it is released; undefined when there is no memory left. */
-export const tryReserve = (backend: BackendWasm, bytes: number): Address | undefined =>
-  bytes < ADDRESSES ? allocator(backend)._malloc(bytes) >>> 0 || undefined : undefined;
+/**
+ * A block until it is released; undefined when there is no memory left. A heap that has grown takes the end of
+ * a block modulo 4 GiB, finds it within (tfjs 4.22), and gives a block that goes beyond it.
+ */
+export const tryReserve = (backend: BackendWasm, bytes: number): Address | undefined => {
+  if (bytes >= ADDRESSES) return undefined;
+  const address = allocator(backend)._malloc(bytes) >>> 0 || undefined;
+  if (address === undefined || address + bytes <= heapOf(backend).buffer.byteLength) return address;
+  release(backend, address);
+  return undefined;
+};
 
 export const release = (backend: BackendWasm, address: Address): void =>
   allocator(backend)._free(address);
