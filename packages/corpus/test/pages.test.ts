@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PageFile } from "@textvae/core";
@@ -111,6 +111,23 @@ describe("a file of pages that two make at once", () => {
       file.close();
     }
     expect(readdirSync(folder)).toEqual(["key.pages"]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("what a killed process left unfinished", () => {
+  it("goes after a day without a byte; what is still written stays", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "textvae-pages-"));
+    const [left, written, foreign] = [".tmp-a-key.pages", ".tmp-b-key.pages", ".tmp-notes"];
+    for (const name of [left, written, foreign]) writeFileSync(join(folder, name), "1");
+    const before = (hours: number) => Date.now() / 1000 - 3600 * hours;
+    for (const name of [left, foreign]) utimesSync(join(folder, name), before(25), before(25));
+    utimesSync(join(folder, written), before(23), before(23));
+    const file = await nodeHost(folder).make("key", async (pages) => {
+      pages.write(0, Uint8Array.of(7));
+    });
+    file.close();
+    expect(readdirSync(folder).sort()).toEqual([written, foreign, "key.pages"].sort());
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,5 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -39,9 +49,10 @@ const inFolder = (folder: string): PagePlaces => {
     async make(key, make) {
       const path = pathOf(key);
       // Processes of two machines or containers, which may make the same, can have the same id.
-      const temporary = join(folder, `.tmp-${randomUUID()}-${key}.pages`);
+      const temporary = join(folder, `${TEMPORARY}${randomUUID()}-${key}.pages`);
       const descriptor = attempt(path, () => {
         mkdirSync(folder, { recursive: true });
+        removeLeftovers(folder);
         return openSync(temporary, "w+");
       });
       try {
@@ -58,6 +69,19 @@ const inFolder = (folder: string): PagePlaces => {
       return attempt(path, () => opened(path, "r"));
     },
   };
+};
+
+const TEMPORARY = ".tmp-";
+const DAY = 86_400_000;
+
+/** Removes what processes that were killed left unfinished: files that none has written to for a day. */
+const removeLeftovers = (folder: string): void => {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(TEMPORARY) || !name.endsWith(".pages")) continue;
+    const path = join(folder, name);
+    const since = statSync(path, { throwIfNoEntry: false }); // Whoever wrote it may have ended.
+    if (since && Date.now() - since.mtimeMs > DAY) rmSync(path, { force: true });
+  }
 };
 
 const attempt = <T>(path: string, act: () => T): T => {
