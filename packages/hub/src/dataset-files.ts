@@ -29,7 +29,8 @@ export const hubDataset = (name: string): HubDataset => {
 };
 
 /**
- * The files of a dataset by their names in its folder, each read by range: the folder of the configuration, else
+ * The files of a dataset by their names in its folder, as of the commit that its revision has now, each read by
+ * range: the folder of the configuration, else
  * the one in which the files of splits are.
  *
  * @throws {TextvaeError} `STORAGE` where there is no such dataset or the hub does not answer, `OPTION` for a
@@ -44,15 +45,19 @@ export const hubFiles = (
   { hub: hubUrl, token: accessToken }: HubAccount,
 ): Promise<ReadonlyMap<string, RangedFile>> =>
   asking(place, "a dataset", async (hub) => {
-    const repo = { type: "dataset", name: place.repo } as const;
-    const from = { repo, revision: place.revision, hubUrl, ...(accessToken && { accessToken }) };
+    const { repo: name, revision } = place;
+    const account = { hubUrl, ...(accessToken && { accessToken }) };
+    // A commit never changes, where a branch may between two pieces of a file.
+    const asked = { ...account, name, revision, additionalFields: ["sha" as const] };
+    const { sha } = await hub.datasetInfo(asked);
+    const from = { ...account, repo: { type: "dataset" as const, name }, revision: sha };
     const files = new Map<string, RangedFile>();
     for await (const { type, path, size, oid, lfs } of hub.listFiles({
       ...from,
       recursive: true,
     })) {
       if (type !== "file") continue;
-      const name = `hf:${place.repo}/${path}`;
+      const where = `hf:${name}/${path}`;
       let opened: Promise<Blob | null> | undefined;
       const slice = (start: number, end: number) =>
         asking(place, `the file ${path}`, async () => {
@@ -61,9 +66,9 @@ export const hubFiles = (
           if (bytes?.byteLength === end - start) return new Uint8Array(bytes);
           opened = undefined;
           const got = bytes ? `${bytes.byteLength} bytes of ${end - start}` : "none";
-          throw new TextvaeError("STORAGE", name, { expected: "the file that is listed", got });
+          throw new TextvaeError("STORAGE", where, { expected: "the file that is listed", got });
         });
-      files.set(path, { name, stamp: lfs?.oid ?? oid ?? `${size}`, range: { size, slice } });
+      files.set(path, { name: where, stamp: lfs?.oid ?? oid ?? `${size}`, range: { size, slice } });
     }
     return within(files, place);
   });

@@ -27,6 +27,17 @@ test("the files of a dataset are read by range", async () => {
   );
 });
 
+test("a dataset that changes while it is read is that of the commit at which reading began", async () => {
+  put("a/moving", "train.txt");
+  const file = (await filesOf("hf:a/moving")).get("train.txt");
+  const first = await file?.range.slice(0, 10);
+  hub.files.set("datasets/a/moving/train.txt", new Uint8Array(2_000_000).fill(7));
+  expect(await file?.range.slice(251, 261)).toEqual(first);
+  const now = (await filesOf("hf:a/moving")).get("train.txt");
+  expect(await now?.range.slice(0, 2)).toEqual(Uint8Array.of(7, 7));
+  expect(now?.stamp).not.toBe(file?.stamp);
+});
+
 test("a configuration is a folder, and has to be named where there are several", async () => {
   const part = "train-00000-of-00001.parquet";
   put("a/two", `en/${part}`, `de/${part}`, "de/test-00000-of-00001.parquet");

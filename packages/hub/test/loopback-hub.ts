@@ -12,12 +12,17 @@ export interface LoopbackHub {
   close(): Promise<void>;
 }
 
+const sha = (content: Uint8Array | string): string =>
+  createHash("sha1").update(content).digest("hex");
+
 const TOKEN = "Bearer hf_loopback";
 
 /** Starts one that knows the token `hf_loopback`. */
 export const loopbackHub = async (): Promise<LoopbackHub> => {
   const files = new Map<string, Uint8Array>();
   const objects = new Map<string, Uint8Array>();
+  /** The files of a dataset by the commit that was told of it. */
+  const commits = new Map<string, ReadonlyMap<string, Uint8Array>>();
   const repos = new Set<string>();
   const asked: string[] = [];
   let url = "";
@@ -37,14 +42,23 @@ export const loopbackHub = async (): Promise<LoopbackHub> => {
       objects.set(upload, body);
       return void response.end();
     }
-    const [, from, file] =
-      /^\/((?:datasets\/)?[\w.-]+\/[\w.-]+)\/resolve\/main\/(.+)$/.exec(path) ?? [];
-    if (from && file) return send(request, response, files.get(`${from}/${file}`));
+    const [, from, at, file] =
+      /^\/((?:datasets\/)?[\w.-]+\/[\w.-]+)\/resolve\/(\w+)\/(.+)$/.exec(path) ?? [];
+    if (at && file) {
+      return send(request, response, (commits.get(at) ?? files).get(`${from}/${file}`));
+    }
 
-    const [, listed] = /^\/api\/(datasets\/[\w.-]+\/[\w.-]+)\/tree\/main/.exec(path) ?? [];
-    const own = [...files].filter(([name]) => name.startsWith(`${listed}/`));
+    const [, listed, what, revision] =
+      /^\/api\/(datasets\/[\w.-]+\/[\w.-]+)\/(revision|tree)\/(\w+)/.exec(path) ?? [];
+    const own = [...(commits.get(revision ?? "") ?? files)].filter(([name]) =>
+      name.startsWith(`${listed}/`),
+    );
     if (listed && own.length > 0) {
-      const sha = (bytes: Uint8Array) => createHash("sha1").update(bytes).digest("hex");
+      if (what === "revision") {
+        const told = sha(JSON.stringify(own.map(([name, bytes]) => [name, sha(bytes)])));
+        commits.set(told, new Map(own));
+        return json({ sha: told, id: listed });
+      }
       return json(
         own.map(([name, bytes]) => ({
           ...{ type: "file", path: name.slice(listed.length + 1) },

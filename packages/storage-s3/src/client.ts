@@ -18,8 +18,8 @@ export interface Read {
 export interface S3Client {
   /** Undefined where there is no such object. */
   get(key: string): Promise<Read | undefined>;
-  /** Bytes `start` … `end` − 1 of an object that is there. */
-  range(key: string, start: number, end: number): Promise<Uint8Array>;
+  /** Bytes `start` … `end` − 1 of an object that is still the one of this version. */
+  range(key: string, version: string, start: number, end: number): Promise<Uint8Array>;
   /** The version that was written; undefined where the condition does not hold. */
   put(key: string, bytes: Uint8Array, condition?: Condition): Promise<string | undefined>;
   delete(key: string): Promise<void>;
@@ -58,13 +58,19 @@ export const s3Client = (bucket: string, account: S3Account): S3Client => {
       if (status !== 200) throw refuse();
       return { bytes, version: headers.get("etag") ?? "" };
     },
-    async range(key, start, end) {
+    async range(key, version, start, end) {
       if (end <= start) return new Uint8Array();
-      const headers = { range: `bytes=${start}-${end - 1}` };
-      const { status, bytes, refuse } = await ask(key, { method: "GET", headers });
-      if (status === 206) return bytes;
-      if (status === 200) return bytes.subarray(start, end); // a store that knows no ranges
-      throw refuse();
+      const headers = { range: `bytes=${start}-${end - 1}`, "if-match": version };
+      const answer = await ask(key, { method: "GET", headers });
+      if (answer.status === 404) throw changed(key, "none: it was removed");
+      // A store that knows no conditions of reading says which one it read.
+      const other = answer.status < 300 && (answer.headers.get("etag") ?? version) !== version;
+      if (other || answer.status === 412) throw changed(key, "another one: it was replaced");
+      if (![200, 206].includes(answer.status)) throw answer.refuse();
+      // 200: a store that knows no ranges.
+      const bytes = answer.status === 206 ? answer.bytes : answer.bytes.subarray(start, end);
+      if (bytes.length < end - start) throw changed(key, `${bytes.length} bytes of ${end - start}`);
+      return bytes;
     },
     async put(key, bytes, condition) {
       const headers: Record<string, string> = {};
@@ -102,6 +108,13 @@ export const s3Client = (bucket: string, account: S3Account): S3Client => {
     },
   };
 };
+
+const changed = (key: string, got: string): TextvaeError =>
+  new TextvaeError("STORAGE", key, {
+    expected: "the object that was there when reading began",
+    got,
+    hint: "Start again, once nobody writes there any more.",
+  });
 
 const tooMany = (bucket: string, prefix: string): TextvaeError =>
   new TextvaeError("STORAGE", `s3://${bucket}/${prefix}`, {

@@ -6,7 +6,8 @@ import { s3Client } from "./client.ts";
  * The objects under a prefix by their names there, each read by range. What stands in folders is under
  * `folder/name`.
  *
- * Throws `OPTION` for a name that is none, `STORAGE` where the store is away or refuses.
+ * Throws `OPTION` for a name that is none, `STORAGE` where the store is away or refuses, and for an object that
+ * was replaced or removed since it was listed.
  *
  * @example
  * const files = await s3Files("s3://corpora/news", s3AccountIn(process.env));
@@ -26,7 +27,7 @@ export const s3Files = async (
       {
         name: `s3://${bucket}/${key}`,
         stamp: `${size}-${version}`,
-        range: { size, slice: (start, end) => client.range(key, start, end) },
+        range: { size, slice: (start, end) => client.range(key, version, start, end) },
       },
     ]),
   );

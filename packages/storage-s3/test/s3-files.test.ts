@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { s3Files } from "../src/index.ts";
 import { type Store, startStore } from "./store.ts";
 
+type Slice = (start: number, end: number) => Promise<Uint8Array>;
+
 let store: Store;
 beforeAll(async () => {
   store = await startStore();
@@ -26,7 +28,26 @@ test("objects under a prefix are read by range, and told apart by their versions
   const now = await of();
   expect(now.get("valid.txt")?.stamp).not.toBe(files.get("valid.txt")?.stamp);
   expect(now.get("test.txt")?.stamp).toBe(files.get("test.txt")?.stamp);
+});
 
-  store.objects.delete("corpora/news/test.txt");
-  await expect(now.get("test.txt")?.range.slice(0, 1)).rejects.toThrow(/STORAGE|404/);
+const text = (letters: string) => new TextEncoder().encode(letters);
+
+test.each([
+  ["is replaced by one of its size", text("abcdeX"), /another one: it was replaced/],
+  ["is cut", text("abc"), /another one: it was replaced/],
+  ["is removed", undefined, /none: it was removed/],
+])("an object that %s while it is read is no mixture of two", async (_, after, said) => {
+  for (const ignores of [undefined, "if-match"] as const) {
+    const other = await startStore(ignores && { ignores });
+    other.objects.set("news/train.txt", text("abcdef"));
+    const files = await s3Files("s3://bucket/news", { endpoint: other.endpoint });
+    const slice = files.get("train.txt")?.range.slice as Slice;
+    expect(await slice(0, 3)).toEqual(text("abc"));
+    if (after) other.objects.set("news/train.txt", after);
+    else other.objects.delete("news/train.txt");
+    const late = slice(3, 6);
+    await expect(late).rejects.toThrow(expect.objectContaining({ code: "STORAGE" }));
+    await expect(late).rejects.toThrow(said);
+    await other.close();
+  }
 });

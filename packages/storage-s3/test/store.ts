@@ -17,6 +17,8 @@ interface Wrong {
   readonly failing?: number[];
 }
 
+const etag = (bytes: Uint8Array): string => `"${createHash("md5").update(bytes).digest("hex")}"`;
+
 /**
  * What a storage asks of an object store, kept in memory: objects with ETags, conditional writes, listings
  * in pages of three names.
@@ -24,7 +26,6 @@ interface Wrong {
 export const startStore = async ({ ignores, failing = [] }: Wrong = {}): Promise<Store> => {
   const objects = new Map<string, Uint8Array>();
   const log: string[] = [];
-  const etag = (bytes: Uint8Array) => `"${createHash("md5").update(bytes).digest("hex")}"`;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -43,6 +44,8 @@ export const startStore = async ({ ignores, failing = [] }: Wrong = {}): Promise
     if (request.method === "GET") {
       const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
       if (!present) return answer(404);
+      const wanted = ignores === "if-match" ? undefined : request.headers["if-match"];
+      if (wanted !== undefined && wanted !== etag(present)) return answer(412);
       return start === undefined
         ? answer(200, { etag: etag(present) }, present)
         : answer(206, { etag: etag(present) }, present.subarray(Number(start), Number(end) + 1));
@@ -91,7 +94,7 @@ const listing = (objects: ReadonlyMap<string, Uint8Array>, { searchParams }: URL
   return `<ListBucketResult>${page
     .map(
       (key) =>
-        `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>&quot;${objects.get(key)?.join("")}&quot;</ETag><Size>${objects.get(key)?.length}</Size></Contents>`,
+        `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>${etag(objects.get(key) as Uint8Array).replaceAll('"', "&quot;")}</ETag><Size>${objects.get(key)?.length}</Size></Contents>`,
     )
     .join("")}${[...folders]
     .map((one) => `<CommonPrefixes><Prefix>${encodeURIComponent(one)}</Prefix></CommonPrefixes>`)
