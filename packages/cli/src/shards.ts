@@ -144,7 +144,7 @@ const keptIn = async (
 };
 
 /** Flags as they are written on a command line. */
-const wordsOf = (flags: Flags): string[] =>
+export const wordsOf = (flags: Flags): string[] =>
   Object.entries(flags).flatMap(([key, value]) => {
     const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     if (typeof value === "boolean") return [value ? `--${name}` : `--no-${name}`];

@@ -2,7 +2,15 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { folderOf, run, sentences, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
+import {
+  contents,
+  folderOf,
+  run,
+  sentences,
+  TINY,
+  temporaryFolder,
+  tinyCorpus,
+} from "./support.ts";
 
 const csv = (text: string): string =>
   ["id,review", ...text.split("\n").map((line, i) => `${i},"${line}, he said"`)].join("\n");
@@ -58,6 +66,32 @@ describe("data", () => {
     expect(damaged.err).toMatch(/^STORAGE .*\.pages: expected what was written.*--anew/);
     expect((await run("data", "prepare", "--anew", ...reading)).code).toBe(0);
     expect((await run("data", "inspect", ...reading)).out).toBe(out);
+  });
+
+  test("prepare joins the parts that stand in its folder, and reads alone what can't be cut", async () => {
+    const data = tinyCorpus();
+    const [alone, shared] = [temporaryFolder(), temporaryFolder()];
+    const prepare = (cache: string, ...more: readonly string[]) =>
+      run("data", "prepare", "--data", data, "--min-count", "2", "--cache", cache, ...more);
+    await prepare(alone);
+    for (const shard of ["1/2", "0/2"]) {
+      expect(await prepare(shared, "--shard", shard)).toEqual({
+        ...{ code: 0, err: "", out: `part ${shard}\n` },
+      });
+    }
+    expect(readdirSync(shared)).toHaveLength(2);
+    const joined = await prepare(shared, "--jobs", "1", "--parts", "2");
+    expect(joined.out).toBe(
+      `prepared in ${shared}: 60 sentences of train, 12 sentences of valid, 12 sentences of test\n`,
+    );
+    expect(contents(shared)).toEqual(contents(alone));
+
+    const packed = folderOf({ "train.txt.gz": gzipSync(sentences(60)) });
+    const one = await run("data", "prepare", "--data", packed, "--jobs", "2");
+    expect(one.err).toMatch(/^note: .*train\.txt\.gz can't be cut: one process reads it\n$/);
+    expect(one.code).toBe(0);
+    const both = await prepare(shared, "--jobs", "2", "--shard", "0/2");
+    expect(both.err).toMatch(/^OPTION {2}--shard: expected a part of the work, or --jobs/);
   });
 
   test("inspect says what is cut, and leaves nothing beside a small corpus", async () => {

@@ -1,8 +1,18 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open } from "@textvae/open";
 import { describe, expect, test } from "vitest";
-import { jsonLines, run, sentences, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
+import {
+  contents,
+  ended,
+  jsonLines,
+  run,
+  sentences,
+  start,
+  TINY,
+  temporaryFolder,
+  tinyCorpus,
+} from "./support.ts";
 
 const data = tinyCorpus();
 const train = async (tokenizer: string, ...flags: readonly string[]) => {
@@ -88,3 +98,14 @@ describe("a run by a tokenizer", () => {
     expect(err).toMatch(message);
   });
 });
+
+test("pairs that two processes count are those of one", async () => {
+  const learn = ["data", "tokenizer", "--data", data, "--size", "300"];
+  const [alone, shared] = [temporaryFolder(), temporaryFolder()];
+  const one = await run(...learn, "--out", join(alone, "tokenizer.json"));
+  const out = join(shared, "tokenizer.json");
+  const two = await ended(start([...learn, "--out", out, "--jobs", "2"]));
+  expect(two).toMatchObject({ code: 0, out: one.out.replaceAll(alone, shared) });
+  expect(contents(shared)).toEqual(contents(alone));
+  expect(readdirSync(join(data, ".textvae"))).toHaveLength(2); // the tokenizer, and what it encoded
+}, 120_000);

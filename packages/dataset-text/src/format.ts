@@ -6,7 +6,7 @@ import { type Json, textOfRecord } from "./json-reader.ts";
 import { requireWeight } from "./kept-fields.ts";
 import type { Place, ReadText } from "./line-reader.ts";
 import { lineReader } from "./line-readers.ts";
-import { watchFormat } from "./other-formats.ts";
+import { type SeenLines, watchFormat } from "./other-formats.ts";
 
 export interface ParseOptions extends RecordOptions {
   /** What to call the content in errors: the split. */
@@ -39,6 +39,21 @@ export interface Parsed extends ParsedLines {
   readonly sentences: readonly Sentence[];
 }
 
+/** What is said of the lines of a piece of a text, as plain data. */
+export interface PieceLines extends Omit<ParsedLines, "cutExamples" | "notes"> {
+  /** How many there were. */
+  readonly lines: number;
+  /** By their numbers in the piece. */
+  readonly cutExamples: readonly CutLine[];
+  /** What was seen of them, where other formats are looked for. */
+  readonly seen?: SeenLines;
+}
+
+interface CutLine {
+  readonly line: number;
+  readonly lost: string;
+}
+
 /** Lines that come one after the other, as sentences. */
 export interface LineParser {
   /** The sentence of the next line; undefined where it holds no text. */
@@ -47,6 +62,8 @@ export interface LineParser {
   row(record: Json): Sentence | undefined;
   /** What was read, once that was all. Throws as `read`. */
   end(): ParsedLines;
+  /** What was read of a piece of a text, which is judged with the others. Throws as `read`. */
+  endPiece(): PieceLines;
 }
 
 /**
@@ -75,7 +92,7 @@ export const createParser = (options: ParseOptions): LineParser => {
   const watch = isRecordFormat(options.format) ? undefined : watchFormat(options);
   const { only = () => true } = options;
   let [number, emptyLines, truncated, cutWords] = [0, 0, 0, 0];
-  const cutExamples: CutExample[] = [];
+  const cutExamples: CutLine[] = [];
   let failure: unknown;
 
   const where = () => `${options.where}, line ${number}`;
@@ -102,12 +119,19 @@ export const createParser = (options: ParseOptions): LineParser => {
       truncated++;
       cutWords += words.length - options.maxLength;
       const lost = words.slice(options.maxLength, options.maxLength + SHOWN).join(" ");
-      if (cutExamples.length < EXAMPLES) cutExamples.push({ where: where(), lost });
+      if (cutExamples.length < EXAMPLES) cutExamples.push({ line: number, lost });
     }
     return {
       words: words.length > options.maxLength ? words.slice(0, options.maxLength) : words,
       ...known,
     };
+  };
+
+  /** Throws for what was not read. */
+  const requireAll = () => {
+    const begun = reader.begun?.();
+    if (begun !== undefined) throw unended(begun);
+    if (failure !== undefined) throw failure;
   };
 
   return {
@@ -132,13 +156,50 @@ export const createParser = (options: ParseOptions): LineParser => {
     },
     end() {
       watch?.judge();
-      const begun = reader.begun?.();
-      if (begun !== undefined) throw unended(begun);
-      if (failure !== undefined) throw failure;
-      return { emptyLines, truncated, cutWords, cutExamples, notes: watch?.notes() ?? [] };
+      requireAll();
+      const examples = cutExamples.map((one) => cutExample(options.where, one));
+      const told = { emptyLines, truncated, cutWords, cutExamples: examples };
+      return { ...told, notes: watch?.notes() ?? [] };
+    },
+    endPiece() {
+      requireAll();
+      const seen = watch && { seen: watch.seen() };
+      return { lines: number, emptyLines, truncated, cutWords, cutExamples, ...seen };
     },
   };
 };
+
+/**
+ * What is said of a text, of what was read of its pieces in their order.
+ *
+ * @throws {TextvaeError} `DATA` for a text that is of another format as a whole.
+ */
+export const joinPieces = (
+  pieces: readonly PieceLines[],
+  { where, format }: Pick<ParseOptions, "where" | "format">,
+): ParsedLines => {
+  const watch = isRecordFormat(format) ? undefined : watchFormat({ where, format });
+  const cutExamples: CutExample[] = [];
+  let [before, emptyLines, truncated, cutWords] = [0, 0, 0, 0];
+  for (const piece of pieces) {
+    if (piece.seen) watch?.add(piece.seen, before);
+    for (const { line, lost } of piece.cutExamples) {
+      cutExamples.push(cutExample(where, { line: before + line, lost }));
+    }
+    before += piece.lines;
+    emptyLines += piece.emptyLines;
+    truncated += piece.truncated;
+    cutWords += piece.cutWords;
+  }
+  watch?.judge();
+  const told = { emptyLines, truncated, cutWords, cutExamples: cutExamples.slice(0, EXAMPLES) };
+  return { ...told, notes: watch?.notes() ?? [] };
+};
+
+const cutExample = (where: string, { line, lost }: CutLine): CutExample => ({
+  where: `${where}, line ${line}`,
+  lost,
+});
 
 /** Examples of what was cut, and words of each that are shown. */
 const [EXAMPLES, SHOWN] = [3, 12];

@@ -1,5 +1,7 @@
 import { TextvaeError } from "@textvae/core";
+import { type FewSeen, few } from "./few-words.ts";
 import type { Format } from "./format-name.ts";
+import { cells, type SeenHeader, watchHeader } from "./header-watch.ts";
 
 /** What all lines of a file look like that is of another format than it is read as. */
 interface Other {
@@ -60,21 +62,29 @@ const MARKS: readonly Other[] = [
 const isJson = (line: string): boolean =>
   (line.startsWith("{") && line.endsWith("}")) || (line.startsWith('["') && line.endsWith("]"));
 
-/** What a header calls the column of the text, and that of the labels. */
-const TEXT =
-  /^"?(?:text|texts|sentence|sentences|review|reviews|comment|content|utterance|document)"?$/i;
-const LABEL =
-  /^"?(?:label|labels|class|category|target|rating|score|stars|sentiment|polarity|y)"?$/i;
-
-const cells = (line: string): string[] => line.split("\t").map((cell) => cell.trim());
-
 const lastCell = (line: string): string => line.slice(line.lastIndexOf("\t") + 1).trim();
 
 /** In quotes as CSV has them, not as a sentence that quotes: those stand between white space. */
 export const isQuoted = (text: string): boolean => /^"(?=\S).*\S"$/.test(text) || text === '""';
 
-/** Fewer lines or more different numbers may be sentences that begin with one. */
-const [ENOUGH, CLASSES] = [10, 20];
+/** Fewer lines may be sentences that begin so. */
+const ENOUGH = 10;
+
+/** What was seen of some lines, as plain data. */
+export interface SeenLines {
+  readonly total: number;
+  readonly tabs: number;
+  readonly quoted: number;
+  /** Formats that all of them look like, by what is said of each. */
+  readonly others: readonly string[];
+  /** What of each stands in quotes. */
+  readonly columns: readonly string[];
+  readonly ratings: FewSeen;
+  readonly cues: FewSeen;
+  /** Labels that each stand on one line alone; absent where one stands on two. */
+  readonly own?: readonly string[];
+  readonly header: SeenHeader;
+}
 
 /** Looks at the lines of a text, one after the other, for the signs of another format. */
 export interface FormatWatch {
@@ -89,6 +99,10 @@ export interface FormatWatch {
   judge(): void;
   /** What is taken for granted of the lines, in sentences. */
   notes(): string[];
+  /** What was seen so far. */
+  seen(): SeenLines;
+  /** Takes what was seen of lines that follow, `before` being the number of lines till there. */
+  add(seen: SeenLines, before: number): void;
 }
 
 export interface Watched {
@@ -161,54 +175,26 @@ export const watchFormat = ({ where, format }: Watched): FormatWatch => {
         : []),
       ...(own && total >= ENOUGH ? [`warning: every line of ${where} has a class of its own`] : []),
     ],
-  };
-};
-
-/** Whether every line begins with one of a few different words of a kind. */
-const few = (wanted: boolean) => {
-  const seen = new Set<string>();
-  let every = wanted;
-  return {
-    see(find: () => string | undefined) {
-      if (!every) return;
-      const found = find();
-      every = found !== undefined && (seen.size <= CLASSES || seen.has(found));
-      if (every) seen.add(found as string);
-    },
-    isFew: () => every && seen.size > 1 && seen.size <= CLASSES,
-    count: () => seen.size,
-  };
-};
-
-const watchHeader = (where: string, format: Format) => {
-  let first: readonly [number, string] | undefined;
-  let [named, odd] = [false, false];
-  const integer = (value = "") => /^"?-?\d+"?$/.test(value);
-  let labels = 0;
-  return {
-    see(number: number, line: string) {
-      if (first) {
-        labels++;
-        odd &&= integer(cells(line)[0]);
-        return;
-      }
-      const [label = "", text = ""] = cells(line);
-      first = [number, line];
-      const names =
-        format === "label-tab" ? LABEL.test(label) && TEXT.test(text) : TEXT.test(label);
-      named = names && format !== "rating-first";
-      odd = format === "label-tab" && !integer(label);
-    },
-    get open() {
-      return named || odd;
-    },
-    judge() {
-      if (!first || !(named || (odd && labels > 1))) return;
-      throw new TextvaeError("DATA", `${where}, line ${first[0]}`, {
-        expected: "a sentence",
-        got: `${JSON.stringify(first[1].slice(0, 40))}, which looks like the names of columns`,
-        hint: "Remove this line.",
-      });
+    seen: () => ({
+      ...{ total, tabs, quoted, columns, header: header.seen() },
+      others: others.map(({ got }) => got),
+      ratings: ratings.seen(),
+      cues: cues.seen(),
+      ...(own && { own: [...own] }),
+    }),
+    add(seen, before) {
+      header.add(seen.header, before);
+      ratings.add(seen.ratings);
+      cues.add(seen.cues);
+      total += seen.total;
+      tabs += seen.tabs;
+      quoted += seen.quoted;
+      others = others.filter(({ got }) => seen.others.includes(got));
+      columns = columns.filter((column) => seen.columns.includes(column));
+      const alone = own && seen.own && !seen.own.some((label) => own?.has(label));
+      own = alone
+        ? new Set([...(own as Set<string>), ...(seen.own as readonly string[])])
+        : undefined;
     },
   };
 };

@@ -1,31 +1,25 @@
+import { type ByteSource, type CorpusHost, type PageFile, TextvaeError } from "@textvae/core";
 import {
-  type ByteSource,
-  type CorpusHost,
-  checkOptions,
-  referenceOf,
-  TextvaeError,
-  type Tokenizer,
-} from "@textvae/core";
-import {
-  countedWords,
-  givenWords,
+  type CorpusDescription,
+  type CorpusOptions,
+  type Digest,
+  joinParts,
   keptCorpus,
-  keptText,
-  keyOf,
+  openPart,
   PagedContent,
   prepareCorpus,
-  tokenizerIds,
 } from "@textvae/corpus";
-import { givenVocabulary, learnedTokenizer, mapSplits, type PerSplit, textIn } from "@textvae/text";
-import { type FilesToRead, readFiles } from "./file-reading.ts";
-import { besideText } from "./kept-fields.ts";
-import { type CheckedReading, type ReadingOptions, readingSchema } from "./options.ts";
-import { requireField } from "./record-fields.ts";
-import { requireBeside } from "./tokenizer-options.ts";
+import { mapSplits, type PerSplit, SPLITS } from "@textvae/text";
+import { type FilesToRead, joinedFacts, type PieceFacts, readFiles } from "./file-reading.ts";
+import { type ReadText, tokenizerOf } from "./learned.ts";
+import type { ReadingOptions } from "./options.ts";
+import { byHelpers, type HelpedText, missing } from "./parts.ts";
+import { asked, preparation } from "./preparation.ts";
 
 /**
  * Files of each split as contents that `text` reads by range; their text is never in memory. They are made
- * at the first call, and found again by later ones with the same files and options.
+ * at the first call, and found again by later ones with the same files and options. Helpers of the host read parts
+ * of them; what is made of these is the same to the last byte.
  *
  * @throws {TextvaeError} as `text` does; `STORAGE` where what was made before is damaged.
  *
@@ -39,7 +33,7 @@ export const streamText = (
   options: ReadingOptions,
   host: CorpusHost,
 ): Promise<PerSplit<PagedContent>> =>
-  streamParts(
+  streamSplits(
     mapSplits(splits, (files) => ({ files })),
     options,
     host,
@@ -64,7 +58,7 @@ export const streamHeldOut = (
 ): Promise<PerSplit<PagedContent>> => {
   let every: Promise<number> | undefined;
   const held = async () => {
-    every ??= countFirst(EVERY, { files }, checkOptions(readingSchema, options, "text"), host);
+    every ??= countFirst(EVERY, { files }, options, host);
     const of = await every;
     if (of > 1) return (sentence: number) => sentence % of === of - 1;
     throw new TextvaeError("SPLIT", files.map(({ name }) => name).join(", ") || "text", {
@@ -77,94 +71,67 @@ export const streamHeldOut = (
     const out = await held();
     return (sentence: number) => !out(sentence);
   };
-  const parts = { train: { files, only: left }, valid: { files, only: held, again: true } };
-  return streamParts(parts, options, host, { heldOut: EVERY });
+  const splits = { train: { files, only: left }, valid: { files, only: held, again: true } };
+  return streamSplits(splits, options, host, { heldOut: EVERY });
 };
 
 /** How many sentences there are, up to a number; no more are read. */
 const countFirst = async (
   most: number,
-  part: FilesToRead,
-  options: CheckedReading,
+  train: FilesToRead,
+  options: ReadingOptions,
   host: CorpusHost,
 ): Promise<number> => {
   let count = 0;
-  for await (const some of readFiles({ train: part }, options, host).train?.sentences ?? []) {
+  const { sentences = [] } = readFiles(asked({ train }, options, host)).train ?? {};
+  for await (const some of sentences) {
     for (const _ of some) if (++count === most) return count;
   }
   return count;
 };
 
-const streamParts = async (
-  parts: PerSplit<FilesToRead>,
+const streamSplits = async (
+  splits: PerSplit<FilesToRead>,
   given: ReadingOptions,
   host: CorpusHost,
-  beside: { readonly heldOut?: number } = {},
+  beside: ReadText["beside"] = {},
 ): Promise<PerSplit<PagedContent>> => {
-  const options = checkOptions(readingSchema, given, "text");
-  requireField(options.format, options, options.name);
-  const tokenizer = await tokenizerOf(parts.train, options, host, beside);
-  const vocabulary = tokenizer ? undefined : givenVocabulary(options, parts.train !== undefined);
-  const { name: _, tokenizer: __, ...read } = options;
-  const stamps = mapSplits(parts, ({ files }) => files.map(({ name, stamp }) => [name, stamp]));
-  const words = vocabulary?.words;
-  const facts = { reader: "text 5", stamps, ...beside, ...read, vocabulary: words };
-  const key = keyOf(host, { ...facts, ...(tokenizer && { tokenizer: identityOf(tokenizer) }) });
-  const corpus = await keptCorpus(host, key, (file) =>
-    prepareCorpus(file, {
-      splits: readFiles(parts, options, host),
-      labelled: isLabelled(options),
-      beside: besideText(options),
-      weightField: options.weightField,
-      words: tokenizer
-        ? tokenizerIds(tokenizer, options.maxLength)
-        : vocabulary
-          ? givenWords(vocabulary, parts.train !== undefined)
-          : countedWords(options),
-      host,
-    }),
-  );
+  const text = asked(splits, given, host, beside);
+  const tokenizer = await tokenizerOf(text);
+  const prepared = preparation(text, tokenizer);
+  const corpus = await keptCorpus(host, prepared.key, async (file) => {
+    const join = (helped: HelpedText) => joinHelped(file, text, helped, prepared.options);
+    if (await byHelpers(text, prepared.key, join)) return;
+    await prepareCorpus(file, { ...prepared.options, splits: readFiles(text) });
+  });
   return mapSplits(corpus.splits, (_, split) => new PagedContent(corpus, split, tokenizer));
 };
 
-/** The tokenizer that was asked for; one that has no vocabulary yet reads train for it, once. */
-const tokenizerOf = async (
-  train: FilesToRead | undefined,
-  options: CheckedReading,
-  host: CorpusHost,
-  beside: { readonly heldOut?: number },
-): Promise<Tokenizer | undefined> => {
-  const { tokenizer, name, maxVocabulary, minCount } = options;
-  if (!tokenizer) return undefined;
-  requireBeside(tokenizer, options);
-  const learner = train && tokenizer.learner?.({ maxVocabulary, minCount });
-  if (!learner) return learnedTokenizer(tokenizer, undefined, options, name);
-  let learned: Tokenizer | undefined;
-  const learn = async () => {
-    for await (const some of readFiles({ train }, options, host).train?.sentences ?? []) {
-      for (const sentence of some) learner.add(textIn(sentence));
-    }
-    learned = learner.finish();
-    return learned.keeps?.content ?? JSON.stringify(learned.vocabulary.words);
-  };
-  if (!learner.again) await learn();
-  else {
-    const { name: _, tokenizer: __, ...read } = options;
-    const stamps = train.files.map(({ name, stamp }) => [name, stamp]);
-    const facts = { learner: "text 1", plugin: referenceOf(tokenizer), stamps, ...beside, ...read };
-    const content = await keptText(host, keyOf(host, facts), learn);
-    learned ??= learner.again(content);
+/** Writes what helpers left of a text as one file. */
+const joinHelped = async (
+  file: PageFile,
+  text: ReadText,
+  { keys, digests }: HelpedText,
+  options: CorpusOptions,
+): Promise<CorpusDescription> => {
+  const { host } = text;
+  const opened = await Promise.all(
+    keys.map(async (key) => (await host.open(key)) ?? missing(key)()),
+  );
+  try {
+    return await joinParts(file, {
+      ...options,
+      splits: SPLITS.filter((split) => text.splits[split]),
+      parts: opened.map((part) => openPart(part, host)),
+      factsOf: (split, found) =>
+        joinedFacts(
+          text,
+          split,
+          (found as (readonly PieceFacts[])[]).flat(),
+          digests[split] as Digest,
+        ),
+    });
+  } finally {
+    for (const part of opened) part.close();
   }
-  return learned as Tokenizer;
 };
-
-/** Whether a format has labels by itself, or a field has them. */
-const isLabelled = ({ format, labelField }: CheckedReading): boolean =>
-  labelField !== undefined || format === "label-tab" || format === "rating-first";
-
-/** What tells two tokenizers apart. */
-const identityOf = (tokenizer: Tokenizer) => ({
-  plugin: referenceOf(tokenizer),
-  words: tokenizer.vocabulary.words,
-  content: tokenizer.keeps?.content,
-});

@@ -3,6 +3,7 @@ import { load, type TextDataset } from "./load.ts";
 import { type TextOptions, textSchema } from "./options.ts";
 import { textFiles } from "./split-files.ts";
 import { streamText } from "./stream.ts";
+import { streamTextPart } from "./stream-part.ts";
 
 /**
  * Sentences of text, one per line: plain, labelled or rated. They are split into words at white space, or
@@ -27,6 +28,7 @@ export const text: Plugin<TextOptions, TextDataset> = definePlugin({
       "train.txt, valid.txt and test.txt, or with --field the same of .jsonl, .csv, .tsv or .parquet",
     find: textFiles,
     stream: streamText,
+    part: streamTextPart,
   },
   options: textSchema,
   create: load,

@@ -1,5 +1,5 @@
 import { definePlugin, type LearnOptions, type Plugin, type Tokenizer } from "@textvae/core";
-import { countedVocabulary, createVocabulary, EOS, UNK } from "@textvae/text";
+import { countedVocabulary, createTally, createVocabulary, EOS, UNK } from "@textvae/text";
 import * as v from "valibot";
 
 export interface CharactersOptions {
@@ -53,13 +53,14 @@ const ofAlphabet = (alphabet: string): Tokenizer => {
 };
 
 const learner = (options: LearnOptions = {}) => {
-  const counts = new Map<string, number>();
+  const { add, adopt, counted, counts } = createTally();
   const ofWords = ([, , ...known]: readonly string[]) => characters({ alphabet: known.join("") });
   return {
+    ...{ adopt, counted },
     add(text: string) {
-      for (const one of text) counts.set(one, (counts.get(one) ?? 0) + 1);
+      for (const one of text) add(one);
     },
-    finish: () => ofWords(countedVocabulary(counts, options, "character").words),
+    finish: () => ofWords(countedVocabulary(counts(), options, "character").words),
     again: (words: string) => ofWords(JSON.parse(words)),
   };
 };

@@ -33,7 +33,7 @@ const bytesAlone = (): string => {
 };
 
 const learner = ({ maxVocabulary: size = SIZE, minCount = 2 }: LearnOptions = {}) => {
-  const { add, finish } = createBpeLearner({ size, minCount });
+  const { finish, ...learner } = createBpeLearner({ size, minCount });
   const again = (json: string) => huggingface({ json });
-  return { add, finish: () => again(finish()), again };
+  return { ...learner, finish: () => again(finish()), again };
 };

@@ -1,6 +1,7 @@
 import { definePlugin, type LearnOptions, type Plugin, type Tokenizer } from "@textvae/core";
 import {
   Content,
+  createTally,
   createVocabulary,
   EOS,
   isSource,
@@ -68,13 +69,13 @@ export const words: Plugin<WordsOptions, Tokenizer> = definePlugin({
 });
 
 const learner = (options: LearnOptions = {}) => {
-  const counts = new Map<string, number>();
+  const { add, adopt, counted, counts } = createTally();
   const again = (vocabulary: string) => words({ vocabulary });
   return {
-    again,
+    ...{ again, adopt, counted },
     add(text: string) {
-      for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+      for (const word of wordsOf(text)) add(word);
     },
-    finish: () => again(serializeVocabulary(vocabularyOfCounts(counts, options))),
+    finish: () => again(serializeVocabulary(vocabularyOfCounts(counts(), options))),
   };
 };

@@ -10,7 +10,7 @@ export { type Learner, openLearner, openSelection } from "./learner.ts";
 export { picturesOf } from "./pictures.ts";
 export type { Piped } from "./piped.ts";
 export { planIn } from "./planned.ts";
-export { type Preparing, preparedCorpus } from "./prepared.ts";
+export { type Preparing, preparedCorpus, preparePart } from "./prepared.ts";
 export { registryWith } from "./registry.ts";
 export { updateReport } from "./report-file.ts";
 export { openForTraining, type Session, type TrainingRequest } from "./session.ts";

@@ -1,6 +1,6 @@
-import { TextvaeError } from "@textvae/core";
+import { type CorpusHelpers, type Shard, TextvaeError } from "@textvae/core";
 import { PagedContent, type PagedCorpus } from "@textvae/corpus";
-import { readFolder } from "@textvae/runs/data";
+import { type DataSource, readFolder, readFolderPart } from "@textvae/runs/data";
 import type { Settings } from "@textvae/settings";
 import { readingWith } from "./data.ts";
 import { dataMayBeThere } from "./named-data.ts";
@@ -12,6 +12,9 @@ export interface Preparing {
   readonly keep?: boolean;
   /** Makes it again where it is there. */
   readonly anew?: boolean;
+  /** Who reads parts of the text, and leaves them in a folder. */
+  readonly helpers?: ((folder: string) => CorpusHelpers) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -22,17 +25,10 @@ export interface Preparing {
  */
 export const preparedCorpus = async (
   settings: Settings,
-  { keep = false, anew = false }: Preparing,
+  preparing: Preparing,
 ): Promise<{ readonly folder: string | undefined; readonly corpus: PagedCorpus }> => {
   const { data } = settings;
-  const folder = settings.cache ?? (keep && dataMayBeThere(data) ? cacheFor(data) : undefined);
-  const source = sourceNamed(data, folder, anew);
-  if (!source) {
-    throw new TextvaeError("DATA", "--data", {
-      expected: "a folder of text, or files of it",
-      got: JSON.stringify(data),
-    });
-  }
+  const { folder, source } = sourceOf(settings, preparing);
   const registry = registryWith();
   const { plugin, options } = await readFolder(
     source,
@@ -45,5 +41,35 @@ export const preparedCorpus = async (
   throw new TextvaeError("CAPABILITY", data, {
     expected: "text, which is read as a stream",
     got: `what the dataset ${plugin.meta.name} reads`,
+  });
+};
+
+/**
+ * One of several parts of that text, left where helpers of `preparedCorpus` leave them.
+ *
+ * @throws {TextvaeError} as `preparedCorpus`.
+ */
+export const preparePart = async (
+  settings: Settings,
+  shard: Shard,
+  { signal }: Pick<Preparing, "signal">,
+): Promise<void> => {
+  const { source } = sourceOf(settings, { keep: true, signal });
+  const registry = registryWith();
+  await readFolderPart(source, registry, await readingWith(settings, registry), shard);
+};
+
+/** The files, and where what is made of them is kept. */
+export const sourceOf = (
+  { data, cache }: Pick<Settings, "data" | "cache">,
+  { keep = false, anew = false, helpers, signal }: Preparing,
+): { readonly folder: string | undefined; readonly source: DataSource } => {
+  const folder = cache ?? (keep && dataMayBeThere(data) ? cacheFor(data) : undefined);
+  const helped = folder === undefined ? undefined : helpers?.(folder);
+  const source = sourceNamed(data, folder, { anew, helpers: helped, signal });
+  if (source) return { folder, source };
+  throw new TextvaeError("DATA", "--data", {
+    expected: "a folder of text, or files of it",
+    got: JSON.stringify(data),
   });
 };

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { type RangedFile, TextvaeError } from "@textvae/core";
 import { rangedSource } from "@textvae/corpus";
-import { fileSource, nodeHost } from "@textvae/corpus/node";
+import { fileSource, type NodeHostOptions, nodeHost } from "@textvae/corpus/node";
 import { isHubName } from "@textvae/hub/place";
 import type { DataSource } from "@textvae/runs/data";
 import { readBytes } from "@textvae/storage-node";
@@ -12,18 +12,22 @@ import { cacheBeside, userCache } from "./cache.ts";
 import { filesNamed, namesFiles } from "./named-files.ts";
 import { isRemote } from "./places.ts";
 
-/** Files of data, wherever they are; undefined where there are none. `anew` prepares again what was prepared. */
-export const sourceNamed = (name: string, cache?: string, anew = false): DataSource | undefined => {
-  if (isRemote(name)) return remote({ name, list: () => filesOfStore(name) }, cache, anew);
-  if (isHubName(name)) return remote({ name, list: () => filesOfHub(name) }, cache, anew);
+/** Files of data, wherever they are; undefined where there are none. */
+export const sourceNamed = (
+  name: string,
+  cache?: string,
+  how: NodeHostOptions = {},
+): DataSource | undefined => {
+  if (isRemote(name)) return remote({ name, list: () => filesOfStore(name) }, cache, how);
+  if (isHubName(name)) return remote({ name, list: () => filesOfHub(name) }, cache, how);
   if (namesFiles(name)) {
     const paths = filesNamed(name);
     const names = async () => [...paths.keys()];
-    return local({ name, names, pathOf: (file) => paths.get(file) ?? file }, cache, anew);
+    return local({ name, names, pathOf: (file) => paths.get(file) ?? file }, cache, how);
   }
   if (!existsSync(name)) return undefined;
   const names = () => readable(name, () => namesIn(name));
-  return local({ name, names, pathOf: (file) => join(name, file) }, cache, anew);
+  return local({ name, names, pathOf: (file) => join(name, file) }, cache, how);
 };
 
 /** Files of this machine. */
@@ -33,13 +37,17 @@ interface Local {
   pathOf(file: string): string;
 }
 
-const local = ({ name, names, pathOf }: Local, cache?: string, anew?: boolean): DataSource => ({
+const local = (
+  { name, names, pathOf }: Local,
+  cache: string | undefined,
+  how: NodeHostOptions,
+): DataSource => ({
   name,
   names,
   read: (file) => readable(pathOf(file), () => readBytes(pathOf(file))),
   streams: {
     source: (file) => fileSource(pathOf(file)),
-    host: (files) => nodeHost(cache ?? cacheOf(files.map(pathOf)), { anew: anew === true }),
+    host: (files) => nodeHost(cache ?? cacheOf(files.map(pathOf)), how),
   },
 });
 
@@ -60,7 +68,11 @@ const filesOfHub = async (name: string): Promise<ReadonlyMap<string, RangedFile>
 };
 
 /** What is prepared of files elsewhere is kept in the cache folder, if it is large. */
-const remote = ({ name, list }: Remote, cache?: string, anew?: boolean): DataSource => {
+const remote = (
+  { name, list }: Remote,
+  cache: string | undefined,
+  how: NodeHostOptions,
+): DataSource => {
   let files: ReadonlyMap<string, RangedFile> = new Map();
   const fileOf = (file: string) => files.get(file) as RangedFile;
   return {
@@ -77,9 +89,7 @@ const remote = ({ name, list }: Remote, cache?: string, anew?: boolean): DataSou
       source: (file) => rangedSource(fileOf(file)),
       host(names) {
         const size = names.reduce((sum, file) => sum + fileOf(file).range.size, 0);
-        return nodeHost(cache ?? (size >= LARGE ? userCache() : undefined), {
-          anew: anew === true,
-        });
+        return nodeHost(cache ?? (size >= LARGE ? userCache() : undefined), how);
       },
     },
   };

@@ -38,12 +38,16 @@ export interface PagePlaces {
   open(key: string): Promise<PageFile | undefined>;
   /** Makes one in the place of any that is there; it is seen once `make` has come to its end. */
   make(key: string, make: (file: PageFile) => Promise<void>): Promise<PageFile>;
+  /** Removes what was made under a key, if anything was. */
+  forget?(key: string): Promise<void>;
 }
 
 /** What a platform lends to whoever reads streams: places for files made of them, and its tools. */
 export interface CorpusHost extends PagePlaces {
   /** SHA-256 of bytes that come in pieces. */
   sha256(): Hash;
+  /** Who else reads text; without it, all is read here. */
+  readonly helpers?: CorpusHelpers;
   /** What was packed by gzip, of all its members. Throws `DATA` where it is cut or damaged. */
   gunzip(packed: AsyncIterable<Uint8Array>, where: string): AsyncIterable<Uint8Array>;
 }
@@ -52,4 +56,14 @@ export interface Hash {
   update(bytes: Uint8Array): void;
   /** In hexadecimal; of everything so far. */
   hex(): string;
+}
+
+/** Processes that share a text: each reads a part of it, and leaves what it made of that with the host. */
+export interface CorpusHelpers {
+  /** Into how many parts text is split. */
+  readonly count: number;
+  /** Has some of these read, counted from 0. Throws the error of the first that fails. */
+  read(parts: readonly number[]): Promise<void>;
+  /** Is told, in a sentence, why a text is read by one process. */
+  note(text: string): void;
 }

@@ -40,6 +40,16 @@ export interface TokenizerLearner {
    * JSON. Absent where these do not say all.
    */
   again?(content: string): Tokenizer;
+  /** What was counted so far. Absent, as `adopt`, where texts can't be counted in parts. */
+  counted?(): Counted;
+  /** Takes what another has counted of texts that follow. */
+  adopt?(counted: Counted): void;
+}
+
+/** Pieces of text in the order of their first appearance, and how often each was seen: plain data. */
+export interface Counted {
+  readonly pieces: readonly string[];
+  readonly counts: readonly number[];
 }
 
 /** A file of a run or bundle, in the place of an option that its record doesn't hold. */

@@ -1,4 +1,5 @@
 import type { ByteSource, CorpusHost } from "../contracts/streams.ts";
+import type { Shard } from "../training/shard.ts";
 
 /** Names of files of a folder, in the place of what a dataset takes as options. */
 export interface FolderFiles {
@@ -35,4 +36,13 @@ export interface FolderReader {
     options: Readonly<Record<string, unknown>>,
     host: CorpusHost,
   ): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * Makes one of several parts of what `stream` makes, for one that is helped. Absent where text is not split.
+   */
+  part?(
+    splits: { readonly [split: string]: readonly ByteSource[] },
+    options: Readonly<Record<string, unknown>>,
+    host: CorpusHost,
+    shard: Shard,
+  ): Promise<void>;
 }

@@ -1,2 +1,2 @@
 export { fileSource } from "./file-source.ts";
-export { nodeHost } from "./node-host.ts";
+export { type NodeHostOptions, nodeHost } from "./node-host.ts";

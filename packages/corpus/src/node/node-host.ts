@@ -13,7 +13,14 @@ import {
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { type CorpusHost, type Hash, type PagePlaces, TextvaeError } from "@textvae/core";
+import {
+  type CorpusHelpers,
+  type CorpusHost,
+  type Hash,
+  type PageFile,
+  type PagePlaces,
+  TextvaeError,
+} from "@textvae/core";
 import { memoryPlaces } from "../pages/memory-pages.ts";
 import { filePages } from "./file-pages.ts";
 
@@ -26,19 +33,37 @@ import { filePages } from "./file-pages.ts";
  * @example
  * const host = nodeHost("cache");
  */
-export const nodeHost = (folder?: string, { anew = false }: NodeHostOptions = {}): CorpusHost => ({
-  sha256,
-  gunzip,
-  ...(folder === undefined ? memoryPlaces : inFolder(folder)),
-  ...(anew && { open: async () => undefined }),
-});
+export const nodeHost = (
+  folder?: string,
+  { anew = false, helpers, signal }: NodeHostOptions = {},
+): CorpusHost => {
+  const files = folder === undefined ? memoryPlaces : inFolder(folder, signal);
+  const host = { sha256, gunzip, ...files, ...(helpers && { helpers }) };
+  if (!anew) return host;
+  // What helpers make is to be found once they have: what was there is removed when it is first asked for.
+  return helpers ? { ...host, open: openAnew(files) } : { ...host, open: async () => undefined };
+};
 
 export interface NodeHostOptions {
   /** Makes every file again, also one that is there. Default false. */
-  readonly anew?: boolean;
+  readonly anew?: boolean | undefined;
+  /** Who reads parts of texts; they find the same folder. */
+  readonly helpers?: CorpusHelpers | undefined;
+  /** When it fires, a file that is being made is removed, and its reason thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-const inFolder = (folder: string): PagePlaces => {
+const openAnew = ({ open, forget }: PagePlaces): PagePlaces["open"] => {
+  const asked = new Set<string>();
+  return async (key) => {
+    if (asked.has(key)) return open(key);
+    asked.add(key);
+    await forget?.(key);
+    return undefined;
+  };
+};
+
+const inFolder = (folder: string, signal?: AbortSignal): PagePlaces => {
   const pathOf = (key: string) => join(folder, `${key}.pages`);
   const opened = (path: string, flags: string) => filePages(openSync(path, flags), path);
   return {
@@ -56,7 +81,7 @@ const inFolder = (folder: string): PagePlaces => {
         return openSync(temporary, "w+");
       });
       try {
-        await make(filePages(descriptor, temporary));
+        await make(untilAborted(filePages(descriptor, temporary), signal));
         attempt(path, () => {
           fsyncSync(descriptor);
           closeSync(descriptor);
@@ -67,6 +92,9 @@ const inFolder = (folder: string): PagePlaces => {
         throw error;
       }
       return attempt(path, () => opened(path, "r"));
+    },
+    async forget(key) {
+      attempt(folder, () => rmSync(pathOf(key), { force: true }));
     },
   };
 };
@@ -83,6 +111,14 @@ const removeLeftovers = (folder: string): void => {
     if (since && Date.now() - since.mtimeMs > DAY) rmSync(path, { force: true });
   }
 };
+
+const untilAborted = (file: PageFile, signal?: AbortSignal): PageFile => ({
+  ...file,
+  write(at, bytes) {
+    signal?.throwIfAborted();
+    file.write(at, bytes);
+  },
+});
 
 const attempt = <T>(path: string, act: () => T): T => {
   try {

@@ -12,8 +12,17 @@ const COLUMN: Readonly<Record<BesideType, ColumnType>> = {
   number: "float64",
 };
 
-export const columnsBeside = (types: BesideTypes): Columns =>
+const columnsBeside = (types: BesideTypes): Columns =>
   Object.fromEntries(Object.entries(types).map(([name, type]) => [columnOf(name), COLUMN[type]]));
+
+/** The columns of items: their class, and what they have beside their texts. */
+export const columnsOf = ({
+  labelled,
+  beside = {},
+}: {
+  readonly labelled: boolean;
+  readonly beside?: BesideTypes | undefined;
+}): Columns => ({ ...(labelled && { label: "int32" as const }), ...columnsBeside(beside) });
 
 /** The values of a column of numbers, of these items. */
 export const numbersOf = (

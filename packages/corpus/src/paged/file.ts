@@ -65,19 +65,26 @@ export interface CorpusDescription {
   readonly sha256: string;
 }
 
+/** What files are called at their beginning, and what is lent to them. */
+export interface FileKind {
+  /** Eight letters. Default: those of a corpus. */
+  readonly magic?: string;
+  readonly host: Pick<CorpusHost, "sha256">;
+}
+
 /** Ends a file whose groups are written: the description, then the header. */
-export const finishFile = (
+export const finishFile = <Description extends object>(
   file: PageFile,
   end: number,
-  description: Omit<CorpusDescription, "sha256">,
-  host: Pick<CorpusHost, "sha256">,
-): CorpusDescription => {
+  description: Description,
+  { magic = MAGIC, host }: FileKind,
+): Description & Pick<CorpusDescription, "sha256"> => {
   const whole = { ...description, sha256: hashOfGroups(file, end, host) };
   const text = new TextEncoder().encode(JSON.stringify(whole));
   file.write(end, text);
   const header = new Uint8Array(HEADER);
   const view = new DataView(header.buffer);
-  header.set(new TextEncoder().encode(MAGIC));
+  header.set(new TextEncoder().encode(magic));
   view.setUint32(8, VERSION, true);
   view.setFloat64(16, end, true);
   view.setFloat64(24, text.length, true);
@@ -91,17 +98,19 @@ export const finishFile = (
  *
  * @throws {TextvaeError} `STORAGE` for a file that is none, of another version, or damaged.
  */
-export const readDescription = (
+export const readDescription = <
+  Description extends Pick<CorpusDescription, "sha256"> = CorpusDescription,
+>(
   file: PageFile,
-  host: Pick<CorpusHost, "sha256">,
-): CorpusDescription => {
+  { magic = MAGIC, host }: FileKind,
+): Description => {
   requireLittleEndian();
   const { name: where } = file;
   const size = file.size();
   const header = new Uint8Array(HEADER);
   if (size >= HEADER) file.read(0, header);
   const view = new DataView(header.buffer);
-  if (new TextDecoder().decode(header.subarray(0, 8)) !== MAGIC) {
+  if (new TextDecoder().decode(header.subarray(0, 8)) !== magic) {
     throw refused(where, "a corpus that textvae prepared", "another file");
   }
   const version = view.getUint32(8, true);
@@ -112,7 +121,7 @@ export const readDescription = (
   const text = new Uint8Array(length);
   file.read(at, text);
   if (hashOf(text, host) !== toHex(header.subarray(32))) throw damaged(where, "description");
-  const description = JSON.parse(new TextDecoder().decode(text)) as CorpusDescription;
+  const description = JSON.parse(new TextDecoder().decode(text)) as Description;
   if (hashOfGroups(file, at, host) !== description.sha256) throw damaged(where, "sentences");
   return description;
 };

@@ -8,7 +8,7 @@ const [ITEMS, IDS, STRINGS] = [1 << 15, 1 << 20, 1 << 22];
 
 /** An item as it is written. */
 export interface PagedItem {
-  readonly ids: readonly number[];
+  readonly ids: ArrayLike<number>;
   /** Equal for equal items: `hashOf` their words. */
   readonly hash: number;
   /** A value for each column. */

@@ -30,7 +30,7 @@ const HELD = 1 << 24;
  * corpus.splits.train?.size;
  */
 export const openCorpus = (file: PageFile, host: Pick<CorpusHost, "sha256">): PagedCorpus => {
-  const description = readDescription(file, host);
+  const description = readDescription(file, { host });
   const pages = file.size() <= HELD ? inMemory(file) : file;
   const { columns } = description;
   return {

@@ -1,21 +1,14 @@
-import {
-  type BesideValue,
-  type CorpusHost,
-  type PageFile,
-  type Split,
-  TextvaeError,
-} from "@textvae/core";
+import { type CorpusHost, type PageFile, type Split, TextvaeError } from "@textvae/core";
 import {
   type BesideTypes,
   type Classes,
   collectClasses,
   mapSplits,
   type PerSplit,
-  type Sentence,
   SPLITS,
   serializeVocabulary,
 } from "@textvae/text";
-import { columnOf, columnsBeside } from "../paged/beside.ts";
+import { columnsOf } from "../paged/beside.ts";
 import {
   type CorpusDescription,
   finishFile,
@@ -23,15 +16,16 @@ import {
   type SplitDescription,
   hashOf as sha256Of,
 } from "../paged/file.ts";
-import { createGroupWriter } from "../paged/group-writer.ts";
-import type { Columns } from "../paged/layout.ts";
 import { countRepeated } from "../paged/repeated.ts";
-import type { Reading } from "./reading.ts";
+import { encoded, type ItemReading } from "./item-reading.ts";
+import { type Joining, joined } from "./joined.ts";
+import type { Reading, ReadingFacts } from "./reading.ts";
 import { countId, remapGroups } from "./remap.ts";
 import type { WordIds } from "./words.ts";
+import { type WrittenSplit, writeSplit } from "./write-split.ts";
 
-export interface PrepareOptions {
-  readonly splits: PerSplit<Reading>;
+/** What items hold, and how their ids come about. */
+export interface CorpusOptions {
   /** Whether sentences have labels. */
   readonly labelled: boolean;
   /** What they have beside their texts. */
@@ -39,10 +33,12 @@ export interface PrepareOptions {
   /** The number among that by which each counts in the loss. */
   readonly weightField?: string | undefined;
   readonly words: WordIds;
-  readonly host: CorpusHost;
+  readonly host: Pick<CorpusHost, "sha256">;
 }
 
-type Written = Omit<SplitDescription, "unknown" | "repeated" | "within">;
+export interface PrepareOptions extends CorpusOptions {
+  readonly splits: PerSplit<Reading>;
+}
 
 /**
  * Reads sentences once, from the first to the last, and writes them as ids into a file of pages. Memory
@@ -51,15 +47,43 @@ type Written = Omit<SplitDescription, "unknown" | "repeated" | "within">;
  * @throws {TextvaeError} `DATA` for a split without sentences and for a class that the first split has
  * not; what the readings throw, and what the vocabulary does.
  */
-export const prepareCorpus = async (
+export const prepareCorpus = (
   file: PageFile,
-  { splits, labelled, beside, weightField, words, host }: PrepareOptions,
+  { splits, ...options }: PrepareOptions,
+): Promise<CorpusDescription> => {
+  const { read } = options.words;
+  const readings = mapSplits(splits, (reading, split) => encoded(reading, split, read));
+  return writeCorpus(file, readings, options);
+};
+
+export interface JoinOptions extends CorpusOptions, Omit<Joining, "words"> {
+  /** The splits that there are. */
+  readonly splits: readonly Split[];
+}
+
+/**
+ * Writes what stands in parts into a file of pages. It is the file that `prepareCorpus` makes of the whole text,
+ * byte for byte.
+ *
+ * @throws {TextvaeError} as `prepareCorpus`.
+ */
+export const joinParts = (
+  file: PageFile,
+  { splits, ...options }: JoinOptions,
+): Promise<CorpusDescription> => {
+  const readings = Object.fromEntries(splits.map((split) => [split, joined(options, split)]));
+  return writeCorpus(file, readings, options);
+};
+
+type Written = Omit<SplitDescription, "unknown" | "repeated" | "within">;
+
+const writeCorpus = async (
+  file: PageFile,
+  splits: PerSplit<ItemReading>,
+  { labelled, beside, weightField, words, host }: CorpusOptions,
 ): Promise<CorpusDescription> => {
   const present = SPLITS.filter((split) => splits[split]);
-  const columns: Columns = {
-    ...(labelled && { label: "int32" as const }),
-    ...columnsBeside(beside ?? {}),
-  };
+  const columns = columnsOf({ labelled, beside });
   const classes = collectClasses(present[0] as Split);
   let at = HEADER;
   let settled: ReturnType<WordIds["settle"]> | undefined;
@@ -72,10 +96,10 @@ export const prepareCorpus = async (
       const number = classes.number(split, item, label);
       return ranked ? (ranked.rank[number] as number) : number;
     };
-    const reading = splits[split] as Reading;
-    const result = await writeSplit(file, at, split, { reading, columns, words, classOf });
+    const reading = splits[split] as ItemReading;
+    const result = await writeSplit(file, at, reading, { columns, classOf });
     at = result.at;
-    written[split] = result.written;
+    written[split] = describe(split, result.written, reading.facts());
     if (settled) continue;
     // The first split has all words and all classes, in the order of their first appearance till now.
     settled = words.settle();
@@ -112,57 +136,21 @@ export const prepareCorpus = async (
     columns,
     splits: described,
   };
-  return finishFile(file, at, description, host);
+  return finishFile(file, at, description, { host });
 };
 
-const valuesBeside = ({ beside }: Sentence): Readonly<Record<string, BesideValue>> | undefined =>
-  beside &&
-  Object.fromEntries(Object.entries(beside).map(([name, value]) => [columnOf(name), value]));
-
-interface SplitSources {
-  readonly reading: Reading;
-  readonly columns: Columns;
-  readonly words: WordIds;
-  classOf(item: number, label: string): number;
-}
-
-const writeSplit = async (
-  file: PageFile,
-  start: number,
+/** Throws `DATA` for a split without sentences. */
+const describe = (
   split: Split,
-  { reading, columns, words, classOf }: SplitSources,
-): Promise<{ readonly at: number; readonly written: Written }> => {
-  const writer = createGroupWriter(file, start, columns);
-  let [items, tokens, longest, cutItems, cutIds] = [0, 0, 0, 0, 0];
-  const text = { words: 0, bytes: 0 };
-  const where = () => `${split}, sentence ${items + 1}`;
-  for await (const sentences of reading.sentences) {
-    for (const sentence of sentences) {
-      const { ids, hash, size, lost } = words.read(sentence, where);
-      writer.add({
-        ids,
-        hash,
-        columns: {
-          ...(sentence.label !== undefined && { label: classOf(items, sentence.label) }),
-          ...valuesBeside(sentence),
-        },
-      });
-      items++;
-      tokens += ids.length + 1;
-      longest = Math.max(longest, ids.length);
-      text.words += size.words;
-      text.bytes += size.bytes;
-      cutItems += Number(lost > 0);
-      cutIds += lost;
-    }
-  }
-  if (items === 0) {
+  { cutItems, cutIds, ...written }: WrittenSplit,
+  { emptyLines, truncated, cutWords, ...facts }: ReadingFacts,
+): Written => {
+  if (written.items === 0) {
     throw new TextvaeError("DATA", split, { expected: "at least one sentence", got: "none" });
   }
-  const { groups, at } = writer.end();
-  const { emptyLines, truncated, cutWords, ...facts } = reading.facts();
+  const { items, tokens, text, longest, groups } = written;
   const bytes = facts.sources.reduce((sum, source) => sum + source.bytes, 0);
   const cut = { items: truncated + cutItems, tokens: cutWords + cutIds };
   const told = { ...facts, bytes, emptyLines, cut };
-  return { at, written: { ...told, items, tokens, text, longest, groups } };
+  return { ...told, items, tokens, text, longest, groups };
 };

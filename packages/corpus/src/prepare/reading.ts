@@ -2,11 +2,11 @@ import type { Sentence } from "@textvae/text";
 import type { SourceRecord } from "../sources/digest.ts";
 
 /** The sentences of a split as they come, and what is known of them afterwards. */
-export interface Reading {
+export interface Reading<Facts = ReadingFacts> {
   /** Some at a time, in their order, each made when it is asked for. Throws for what can't be read. */
   readonly sentences: AsyncIterable<Iterable<Sentence>>;
   /** Known once all sentences have come. */
-  facts(): ReadingFacts;
+  facts(): Facts;
 }
 
 /** A sentence that was cut. */

@@ -1,5 +1,6 @@
-import type { Tokenizer, Vocabulary } from "@textvae/core";
+import type { Counted, Tokenizer, Vocabulary } from "@textvae/core";
 import {
+  createTally,
   hashOf,
   isKnown,
   requireKnownWords,
@@ -26,6 +27,8 @@ export interface SentenceIds {
 export interface WordIds {
   /** Ids of a sentence; until `settle`, words have those of their first appearance. */
   read(sentence: Sentence, where: () => string): SentenceIds;
+  /** Ids of words that were counted in a part of the text; absent where parts have ids as they stay. */
+  adopt?(counted: Counted): Int32Array;
   /** After train: the vocabulary, and what becomes of the ids given so far, where they change. */
   settle(): { readonly vocabulary: Vocabulary; readonly becomes?: Int32Array };
 }
@@ -39,6 +42,11 @@ export const givenWords = (vocabulary: Vocabulary, train: boolean): WordIds => {
       known ||= words.some((word) => isKnown(vocabulary, word));
       return sentenceOf(words, vocabulary.id);
     },
+    adopt({ pieces }) {
+      some ||= pieces.length > 0;
+      known ||= pieces.some((word) => isKnown(vocabulary, word));
+      return Int32Array.from(pieces, vocabulary.id);
+    },
     settle() {
       if (some) requireKnownWords(vocabulary, known);
       return { vocabulary };
@@ -48,31 +56,32 @@ export const givenWords = (vocabulary: Vocabulary, train: boolean): WordIds => {
 
 /** Numbers words as they appear, and makes their vocabulary by frequency. Throws as `buildVocabulary`. */
 export const countedWords = (options: VocabularyOptions): WordIds => {
-  const numbers = new Map<string, number>();
-  const counts: number[] = [];
+  let tally = createTally();
   let settled: Vocabulary | undefined;
-  const number = (word: string): number => {
-    const found = numbers.get(word);
-    if (found !== undefined) {
-      (counts[found] as number)++;
-      return found;
-    }
-    numbers.set(unshared(word), counts.length);
-    return counts.push(1) - 1;
-  };
   return {
-    read: ({ words }) => sentenceOf(words, settled ? settled.id : number),
+    read: ({ words }) => sentenceOf(words, settled ? settled.id : tally.add),
+    adopt: (counted) =>
+      settled ? Int32Array.from(counted.pieces, settled.id) : tally.adopt(counted),
     settle() {
-      const counted = new Map<string, number>();
-      for (const [word, at] of numbers) counted.set(word, counts[at] as number);
-      const vocabulary = vocabularyOfCounts(counted, options);
+      const counts = tally.counts();
+      const vocabulary = vocabularyOfCounts(counts, options);
       settled = vocabulary;
-      const becomes = new Int32Array(counts.length);
-      for (const [word, at] of numbers) becomes[at] = vocabulary.id(word);
-      numbers.clear();
-      return { vocabulary, becomes };
+      tally = createTally(); // lets the words go
+      return { vocabulary, becomes: Int32Array.from(counts.keys(), vocabulary.id) };
     },
   };
+};
+
+/** Turns the sentences of a part of a text into ids: of words, the numbers of their first appearance there. */
+export interface PartIds extends Pick<WordIds, "read"> {
+  /** The words; absent where ids are those of a tokenizer. */
+  counted?(): Counted;
+}
+
+/** Numbers the words of a part as they appear. */
+export const numberedWords = (): PartIds => {
+  const tally = createTally();
+  return { read: ({ words }) => sentenceOf(words, tally.add), counted: tally.counted };
 };
 
 /** Ids of a tokenizer that knows its vocabulary, at most `maxLength` of each sentence. Throws as `tokenize`. */
@@ -87,8 +96,3 @@ const sentenceOf = (words: readonly string[], number: (word: string) => number):
   size: sizeOfWords(words),
   hash: hashOf(words),
 });
-
-const [encoder, decoder] = [new TextEncoder(), new TextDecoder("utf-8", { ignoreBOM: true })];
-
-/** The same word, which keeps no longer text alive that it was cut from. */
-const unshared = (word: string): string => decoder.decode(encoder.encode(word));

@@ -7,7 +7,8 @@ import { unpacked } from "./unpacked.ts";
 const PIECE = 1 << 13;
 
 /**
- * The lines of a source, some at a time, unpacked if it is gzip. Memory holds a piece and a line.
+ * The lines of a source, some at a time, unpacked if it is gzip. Memory holds a piece and a line. Without a digest,
+ * nothing is recorded of it.
  *
  * Throws `ENCODING` and `DATA` with byte and line as `createLineSplitter` does, and what the source throws.
  */
@@ -15,10 +16,13 @@ export async function* linesOf(
   source: ByteSource,
   options: LineOptions,
   host: CorpusHost,
-  digest: Digest,
+  digest?: Digest,
 ): AsyncIterable<readonly string[]> {
   const splitter = createLineSplitter(options);
-  for await (const bytes of unpacked(digest.read(source), options.where, host)) {
+  const read = digest?.read(source) ?? source.stream();
+  // What follows other lines begins with none of the signs of a file.
+  const whole = options.piece?.first === false ? read : unpacked(read, options.where, host);
+  for await (const bytes of whole) {
     for (let at = 0; at < bytes.length; at += PIECE) {
       const lines = splitter.push(bytes.subarray(at, at + PIECE));
       if (lines.length > 0) yield lines;

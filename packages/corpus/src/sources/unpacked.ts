@@ -1,6 +1,12 @@
-import type { CorpusHost } from "@textvae/core";
+import type { ByteSource, CorpusHost } from "@textvae/core";
 
 const GZIP = [0x1f, 0x8b];
+
+const isGzip = (first: ArrayLike<number>): boolean => GZIP.every((byte, at) => first[at] === byte);
+
+/** Whether a source that is read by range is packed. */
+export const isPacked = async ({ range }: ByteSource): Promise<boolean> =>
+  range !== undefined && range.size > 2 && isGzip(await range.slice(0, 2));
 
 /**
  * The bytes as they are, or, where they begin as those of a gzip file do, what is packed in them. Whoever
@@ -23,7 +29,7 @@ export async function* unpacked(
       first.push(next.value.slice());
       if (begins().length === 2) break;
     }
-    if (GZIP.every((byte, at) => begins()[at] === byte)) yield* host.gunzip(all(), where);
+    if (isGzip(begins())) yield* host.gunzip(all(), where);
     else yield* all();
   } finally {
     await pieces.return?.();

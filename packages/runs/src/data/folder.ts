@@ -4,6 +4,7 @@ import {
   type CorpusHost,
   type FolderFiles,
   type Registry,
+  type Shard,
   TextvaeError,
 } from "@textvae/core";
 
@@ -44,6 +45,44 @@ export const readFolder = async (
   registry: Registry,
   reading: Readonly<Record<string, unknown>> = {},
 ): Promise<ReadFolder> => {
+  const found = await streamed(await claimOf(source, registry, reading), source, reading);
+  const { plugin, files, options, contents, sources, host } = found;
+  const { stream } = plugin.meta.folder ?? {};
+  if (!stream || !sources || !host) {
+    return { plugin, options: { ...(await readContents(files.contents, source)), ...options } };
+  }
+  const splits = await stream(sources, { ...contents, ...options }, host);
+  return { plugin, options: { ...contents, splits, ...options } };
+};
+
+/**
+ * Reads one of several parts of a folder for one that reads it with helpers, as the dataset has it that knows its
+ * files.
+ *
+ * @throws {TextvaeError} as `readFolder`; `CAPABILITY` for files that are not read in parts.
+ */
+export const readFolderPart = async (
+  source: DataSource,
+  registry: Registry,
+  reading: Readonly<Record<string, unknown>>,
+  shard: Shard,
+): Promise<void> => {
+  const found = await streamed(await claimOf(source, registry, reading), source, reading);
+  const { plugin, options, contents, sources, host } = found;
+  const { part } = plugin.meta.folder ?? {};
+  if (part && sources && host) return part(sources, { ...contents, ...options }, host, shard);
+  throw new TextvaeError("CAPABILITY", source.name, {
+    expected: "text, which is read in parts",
+    got: `what the dataset ${plugin.meta.name} reads`,
+  });
+};
+
+/** The dataset that knows the files of a folder. */
+const claimOf = async (
+  source: DataSource,
+  registry: Registry,
+  reading: Readonly<Record<string, unknown>>,
+): Promise<Claim> => {
   const names = await source.names();
   const claims = folderDatasets(registry).flatMap((plugin): Claim[] => {
     const files = plugin.meta.folder?.find(names, reading);
@@ -51,22 +90,26 @@ export const readFolder = async (
   });
   const [claim, another] = claims.filter((one) => !claims.some((other) => includesAll(other, one)));
   if (!claim || another) throw noneOrSeveral(source.name, registry, claim, another);
-  const { plugin, files } = claim;
+  return claim;
+};
+
+/** Files as streams, where place and dataset have them, with all else that the dataset takes. */
+const streamed = async (
+  { plugin, files, names }: Claim,
+  source: DataSource,
+  reading: Readonly<Record<string, unknown>>,
+) => {
   const options = { ...files.options, ...reading };
   const { splits, ...others } = files.contents;
-  const { stream } = plugin.meta.folder ?? {};
-  if (!stream || !source.streams || typeof splits !== "object") {
-    return { plugin, options: { ...(await readContents(files.contents, source)), ...options } };
+  const { streams } = source;
+  if (!plugin.meta.folder?.stream || !streams || typeof splits !== "object") {
+    return { plugin, files, options };
   }
   const contents = await readContents(others, source);
-  const { streams } = source;
-  const sources = Object.entries(splits).map(([split, names]) => [
-    split,
-    listed(names).map(streams.source),
-  ]);
-  const host = streams.host(claim.names);
-  const streamed = await stream(Object.fromEntries(sources), { ...contents, ...options }, host);
-  return { plugin, options: { ...contents, splits: streamed, ...options } };
+  const sources = Object.fromEntries(
+    Object.entries(splits).map(([split, names]) => [split, listed(names).map(streams.source)]),
+  );
+  return { plugin, files, options, contents, sources, host: streams.host(names) };
 };
 
 const listed = (names: string | readonly string[]): readonly string[] =>

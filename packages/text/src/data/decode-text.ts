@@ -15,19 +15,22 @@ const OTHERS: readonly (readonly [name: string, first: readonly number[], hint: 
 
 /**
  * Decodes a UTF-8 text block by block, each of whole lines, without its byte order mark. `lines` is the
- * number of lines before the block.
+ * number of lines before the block. Unless it `begins` there, the text goes on from a text before it.
  *
  * The decoder throws `ENCODING` for NUL bytes and for bytes that are no UTF-8, with byte and line;
  * `DATA` for more text than a string holds.
  */
-export const createDecoder = (where: string): ((bytes: Uint8Array, lines: number) => string) => {
+export const createDecoder = (
+  where: string,
+  begins = true,
+): ((bytes: Uint8Array, lines: number) => string) => {
   let before = 0;
   // Only the first block may begin with a byte order mark that is none of its characters.
-  let decoder = new TextDecoder("utf-8", { fatal: true });
+  let decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: !begins });
   return (bytes, lines) => {
     const place = (offset: number) =>
       `byte ${before + offset}, line ${lines + lineAt(bytes, offset)}`;
-    rejectOthers(bytes, where, { first: before === 0, place });
+    rejectOthers(bytes, where, { first: begins && before === 0, place });
     try {
       const text = decoder.decode(bytes);
       if (before === 0) decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

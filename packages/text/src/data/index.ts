@@ -25,6 +25,7 @@ export { readLines } from "./lines.ts";
 export type { Sentence } from "./sentence.ts";
 export { type SentenceDatasetOptions, sentenceDataset } from "./sentence-dataset.ts";
 export { filesBySplit, mapSplits, type PerSplit, SPLITS } from "./splits.ts";
+export { createTally, type Tally } from "./tally.ts";
 export { sizeOfWords, type TextSize, textSize, totalSize } from "./text-size.ts";
 export {
   learnedTokenizer,

@@ -8,6 +8,8 @@ export interface LineOptions {
   readonly maxLineBytes: number;
   /** Is told, in a sentence, what was taken for granted. */
   readonly note?: (text: string) => void;
+  /** Which of the pieces of a text it is that were cut after an LF. Default: all of it, first and last. */
+  readonly piece?: { readonly first: boolean; readonly last: boolean } | undefined;
 }
 
 /** Bytes that come in pieces, as lines. */
@@ -20,6 +22,8 @@ export interface LineSplitter {
 
 const LF = 10;
 const CR = 13;
+
+const WHOLE = { first: true, last: true };
 
 /** Characters that end a line elsewhere and do not here, by name. */
 const OTHER_ENDS: Readonly<Record<string, string>> = {
@@ -48,12 +52,17 @@ const OTHER_ENDS: Readonly<Record<string, string>> = {
  * const bytes = new TextEncoder().encode("a rose\nis a");
  * [...splitter.push(bytes), ...splitter.end()]; // ["a rose", "is a"]
  */
-export const createLineSplitter = ({ where, maxLineBytes, note }: LineOptions): LineSplitter => {
-  const decode = createDecoder(where);
+export const createLineSplitter = ({
+  where,
+  maxLineBytes,
+  note,
+  piece: { first: begins, last: ends } = WHOLE,
+}: LineOptions): LineSplitter => {
+  const decode = createDecoder(where, begins);
   let [pending, pendingBytes]: [Uint8Array[], number] = [[], 0];
   let [lines, first]: [number, string | undefined] = [0, undefined];
   /** The byte that ends lines; undefined while there was neither LF nor too much without one. */
-  let ending: number | undefined;
+  let ending: number | undefined = begins ? undefined : LF;
 
   const block = (bytes: Uint8Array): string[] => {
     const text = decode(bytes, lines);
@@ -111,7 +120,7 @@ export const createLineSplitter = ({ where, maxLineBytes, note }: LineOptions): 
         if (rest.indexOf(CR) < rest.length - 1) note?.(loneReturns(where));
       }
       const found = block(rest);
-      if (lines === 1) rejectOtherEnds(first as string, where);
+      if (lines === 1 && begins && ends) rejectOtherEnds(first as string, where);
       return found;
     },
   };

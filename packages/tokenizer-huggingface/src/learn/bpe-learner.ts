@@ -1,5 +1,5 @@
-import { TextvaeError } from "@textvae/core";
-import { EOS } from "@textvae/text";
+import { TextvaeError, type TokenizerLearner } from "@textvae/core";
+import { createTally, EOS } from "@textvae/text";
 import { BYTE_CHARACTERS, BYTE_LEVEL } from "../byte-level.ts";
 import { learnMerges, type Merge } from "./learn-merges.ts";
 
@@ -10,7 +10,7 @@ export interface BpeOptions {
   readonly minCount?: number;
 }
 
-export interface BpeLearner {
+export interface BpeLearner extends Required<Pick<TokenizerLearner, "counted" | "adopt">> {
   add(text: string): void;
   /** The content of a `tokenizer.json`. Throws `DATA` without any text. */
   finish(): string;
@@ -34,14 +34,14 @@ const LEAST = 257;
 export const createBpeLearner = ({ size, minCount = 2 }: BpeOptions): BpeLearner => {
   requireWhole("size", size, LEAST);
   requireWhole("minCount", minCount, 1);
-  const occurrences = new Map<string, number>();
+  const { add, adopt, counted, counts } = createTally();
   return {
+    ...{ adopt, counted },
     add(text) {
-      for (const [word] of text.matchAll(BYTE_LEVEL)) {
-        occurrences.set(word, (occurrences.get(word) ?? 0) + 1);
-      }
+      for (const [word] of text.matchAll(BYTE_LEVEL)) add(word);
     },
     finish() {
+      const occurrences = counts();
       if (occurrences.size === 0) {
         throw new TextvaeError("DATA", "bpe", { expected: "texts to learn from", got: "none" });
       }

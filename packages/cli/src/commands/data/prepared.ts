@@ -1,6 +1,7 @@
 import { cacheOption, dataSchema, type Settings } from "@textvae/settings";
 import { z } from "zod";
 import { command } from "../../command.ts";
+import { shardFlags } from "../options.ts";
 
 const reading = {
   data: z.string().describe("a folder of text"),
@@ -8,18 +9,33 @@ const reading = {
   cache: cacheOption,
 };
 
+const { keep: _, ...sharing } = shardFlags;
+
 /** Encodes text once, so that training reads none. */
 export const prepare = command("prepare", {
   options: {
     ...reading,
     anew: z.boolean().default(false).describe("also where it was prepared before"),
+    ...sharing,
   },
-  async run({ anew, ...settings }) {
-    const { preparedCorpus } = await import("@textvae/workbench");
-    const { folder, corpus } = await preparedCorpus(settings as unknown as Settings, {
-      keep: true,
-      anew: anew === true,
-    });
+  async run({ anew, jobs, parts, shard, ...chosen }, { flags, io }) {
+    const { preparedCorpus, preparePart } = await import("@textvae/workbench");
+    const settings = chosen as unknown as Settings;
+    const shared = await import("../../shards.ts");
+    const { part, watch } = shared.sharing({ jobs, parts, shard }, flags, io);
+    if (part) {
+      await preparePart(settings, part, { signal: io.signal });
+      return { kind: "shard", data: { found: part }, text: `part ${shard}` };
+    }
+    const keeping = { keep: true, anew: anew === true };
+    const { folder, corpus } = await (jobs === undefined
+      ? preparedCorpus(settings, keeping)
+      : watch("preparing", async (onProgress) => {
+          const { textHelpers } = await import("../../text-helpers.ts");
+          const { jobs: _, parts: __, anew: ___, json: ____, ...reading } = flags;
+          const helpers = textHelpers({ reading, jobs, parts, io, onProgress });
+          return preparedCorpus(settings, { ...keeping, helpers, signal: io.signal });
+        }));
     const sizes = Object.entries(corpus.splits).map(
       ([split, items]) => [split, items?.size] as const,
     );

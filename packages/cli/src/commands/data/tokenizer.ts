@@ -1,6 +1,7 @@
 import { formatted } from "@textvae/report/text";
 import { z } from "zod";
 import { command } from "../../command.ts";
+import { shardFlags } from "../options.ts";
 
 /** Learns a tokenizer from the train split of text. */
 export const tokenizer = command("data tokenizer", {
@@ -18,13 +19,24 @@ export const tokenizer = command("data tokenizer", {
       .optional()
       .describe("what a line is; of a folder"),
     out: z.string().default("tokenizer.json").describe("file to write"),
+    jobs: shardFlags.jobs,
+    parts: shardFlags.parts,
   },
-  async run({ train, size, minCount, data, format, out }) {
+  async run({ train, size, minCount, data, format, out, jobs, parts }, { flags, io }) {
     const { attempt } = await import("@textvae/storage-node");
     const { writeFile } = await import("node:fs/promises");
     const { learnTokenizer } = await import("@textvae/workbench");
     const reading = { maxVocabulary: size, minCount, ...(format && { format }) };
-    const { vocabulary, content, account } = await learnTokenizer(train, data, reading);
+    const { sharing } = await import("../../shards.ts");
+    const { watch } = sharing({ jobs, parts }, flags, io);
+    const { vocabulary, content, account } = await (jobs === undefined
+      ? learnTokenizer(train, data, reading)
+      : watch("counting", async (onProgress) => {
+          const { textHelpers } = await import("../../text-helpers.ts");
+          const asked = { data, tokenizer: train, ...reading };
+          const helpers = textHelpers({ reading: asked, jobs, parts, io, onProgress });
+          return learnTokenizer(train, data, reading, { helpers, signal: io.signal });
+        }));
     await attempt(out, () => writeFile(out, content));
     const { items = 0, words = 0, tokens = 0 } = account ?? {};
     return {
