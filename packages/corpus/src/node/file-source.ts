@@ -8,13 +8,23 @@ const PIECE = 1 << 18;
 /**
  * A file of this machine. Its stamp is made of size, times and place, so that it changes with the content.
  *
- * @throws {TextvaeError} `DATA` where there is no such file, or a folder, a FIFO or a device in its place.
+ * @throws {TextvaeError} `DATA` where there is no such file, or a folder, a FIFO or a device in its place, and for
+ * one that changes while it is read.
  *
  * @example
  * for await (const bytes of fileSource("train.txt").stream()) console.log(bytes.length);
  */
 export const fileSource = (path: string): ByteSource => {
   const { size, mtimeNs, ctimeNs, ino } = found(path);
+  const requireUnchanged = () => {
+    const now = found(path);
+    if (now.size === size && now.mtimeNs === mtimeNs && now.ino === ino) return;
+    throw new TextvaeError("DATA", path, {
+      expected: "a file that stays as it is while it is read",
+      got: "one that was written to or replaced meanwhile",
+      hint: "Start again, once it is whole.",
+    });
+  };
   const attempt = <T>(act: Promise<T>): Promise<T> =>
     act.catch((cause) => {
       throw unreadable(path, cause);
@@ -28,6 +38,7 @@ export const fileSource = (path: string): ByteSource => {
         try {
           const bytes = new Uint8Array(end - start);
           const { bytesRead } = await attempt(file.read(bytes, 0, bytes.length, start));
+          requireUnchanged();
           return bytes.subarray(0, bytesRead);
         } finally {
           await file.close();
@@ -41,7 +52,7 @@ export const fileSource = (path: string): ByteSource => {
       try {
         for (;;) {
           const { bytesRead } = await attempt(file.read(piece, 0, PIECE));
-          if (bytesRead === 0) return;
+          if (bytesRead === 0) return requireUnchanged();
           yield piece.subarray(0, bytesRead);
         }
       } finally {
