@@ -149,6 +149,16 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await button?.evaluate((element) => (element as HTMLElement).click());
   };
 
+  /** Resumes before the worker has answered that it is paused. */
+  const pauseAndResumeAtOnce = () =>
+    page.evaluate(async () => {
+      const named = (name: string) =>
+        [...document.querySelectorAll("button")].find(({ textContent }) => textContent === name);
+      named("Pause")?.click();
+      while (!named("Resume")) await new Promise((resolve) => setTimeout(resolve));
+      named("Resume")?.click();
+    });
+
   test("draws the map before the model is asked, and lays it out in each way", async () => {
     expect(await text("h1")).toMatch(/^nvrnn on /);
     expect(await text(".about")).toMatch(/^40 sentences of valid; each point is the mean/);
@@ -349,6 +359,13 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await press("Resume");
     await says("Trains in a worker");
     await page.waitForSelector(".samples li");
+    await pauseAndResumeAtOnce();
+    await says("Trains in a worker");
+    await page.waitForFunction(
+      (before) => document.querySelector("progress")?.value !== before,
+      {},
+      await page.$eval("progress", (element) => element.value),
+    );
     await page.reload();
     await says("Trains in a worker");
     await press("Stop");

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
-const CHROMIUM = process.env.TEXTVAE_CHROMIUM ?? "/usr/bin/chromium";
+export const CHROMIUM = process.env.TEXTVAE_CHROMIUM ?? "/usr/bin/chromium";
 
 /** Builds a page with Vite, opens it in Chromium, and expects `textvae.run()` to give some text. */
 export const checkPage = ({ nodes, check }, project, { what, entry, page, beside }) => {

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { CHROMIUM } from "./page.mjs";
 
 const PLUGINS = {
   laplace: "prior",
@@ -46,8 +47,9 @@ export const checkStarters = (context, project) => {
   installAlone(context, project);
 };
 
-/** Apps of each template: they build. */
-const checkApps = ({ nodes, check }, project) => {
+/** Apps of each template: they build, and one trains in the page of the development server. */
+const checkApps = (context, project) => {
+  const { nodes, check } = context;
   const modules = join(project, "node_modules");
   const bin = join(modules, "create-textvae/dist/bin.js");
   for (const template of ["train", "use"]) {
@@ -58,6 +60,18 @@ const checkApps = ({ nodes, check }, project) => {
       check(`build ${name} on ${version}`, path, vite, join(project, name), /built in/);
     }
   }
+  developApp(context, project);
+};
+
+/** The app that trains beside the packages that it needs, as `npm run dev` serves it. */
+const developApp = ({ root, nodes, check }, project) => {
+  if (!existsSync(CHROMIUM)) return;
+  for (const file of ["index.html", "style.css", "train.js", "worker.js", "vite.config.js"]) {
+    copyFileSync(join(project, "app-to-train", file), join(project, file));
+  }
+  const program = join(project, "develop-app.mjs");
+  copyFileSync(join(root, "scripts/pack-check/develop-app.mjs"), program);
+  check("train in npm run dev", nodes[0].path, [program, CHROMIUM], project, /samples \[".+\]/);
 };
 
 /** One of them outside of any project, by what its own package.json says. */

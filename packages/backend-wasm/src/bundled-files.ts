@@ -20,9 +20,9 @@ export const bundledFiles = (): Readonly<Record<string, string>> | undefined => 
   );
   if (plain.href === untouched("tfjs-backend-wasm.wasm")) return undefined;
   return {
-    "tfjs-backend-wasm.wasm": plain.href,
-    "tfjs-backend-wasm-simd.wasm": simd.href,
-    "tfjs-backend-wasm-threaded-simd.wasm": threaded.href,
+    "tfjs-backend-wasm.wasm": ofPackage(plain),
+    "tfjs-backend-wasm-simd.wasm": ofPackage(simd),
+    "tfjs-backend-wasm-threaded-simd.wasm": ofPackage(threaded),
   };
 };
 
@@ -31,3 +31,10 @@ const untouched = (name: string): string => {
   const here = import.meta.url;
   return new URL(["@tensorflow/tfjs-backend-wasm/dist", name].join("/"), here).href;
 };
+
+/**
+ * The address of a file of tfjs's package. Vite's development server takes the name of the package for a
+ * folder beside this file; it is a neighbour of this package.
+ */
+export const ofPackage = ({ href }: Pick<URL, "href">): string =>
+  href.replace("/@textvae/backend-wasm/dist/@tensorflow/", "/@tensorflow/");

@@ -26,9 +26,9 @@ export const program = async (argv: readonly string[]): Promise<string> => {
   }
   const { folder, files } = await createApp(said.name, template as Template);
   const place = relative(process.cwd(), folder);
-  return `Made ${place} with ${files.length} files: ${TEMPLATES[template as Template].what}.
+  const { what, first = [] } = TEMPLATES[template as Template];
+  const commands = [`cd ${place}`, "npm install", ...first, "npm run dev"];
+  return `Made ${place} with ${files.length} files: ${what}.
 
-  cd ${place}
-  npm install
-  npm run dev`;
+${commands.map((command) => `  ${command}`).join("\n")}`;
 };

@@ -4,6 +4,8 @@ export type Template = "train" | "use";
 interface Facts {
   readonly what: string;
   readonly dependencies: readonly string[];
+  /** What it needs before it runs. */
+  readonly first?: readonly string[];
 }
 
 /** Each has a folder of its name in `templates/`. */
@@ -15,5 +17,6 @@ export const TEMPLATES: Readonly<Record<Template, Facts>> = {
   use: {
     what: "a page that opens a bundle, and walks between two sentences",
     dependencies: ["@tensorflow/tfjs-core", "@textvae/open"],
+    first: ["npx textvae export --run RUN --out public/bundle"],
   },
 };

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
 import { createApp, type Template } from "create-textvae";
 import { afterAll, describe, expect, test } from "vitest";
 import { program } from "../src/program.ts";
@@ -31,6 +33,10 @@ describe.each(templates)("an app to %s", (template) => {
     // JSON leaves out what is undefined: a version that is not known here.
     expect(imported.filter((name) => !((name as string) in manifest.dependencies))).toEqual([]);
     expect(Object.keys(manifest.devDependencies)).toEqual(["vite"]);
+    // The development server looks for packages in what the page loads, and in what is named.
+    const { default: config } = await import(pathToFileURL(join(made, "vite.config.js")).href);
+    const loaded = [...read("index.html").matchAll(/src="([^"]+\.js)"/g)].map(([, file]) => file);
+    expect([...loaded, ...config.optimizeDeps.entries]).toEqual(expect.arrayContaining(scripts));
     for (const [, file] of read("index.html").matchAll(/(?:src|href)="([^":]+\.(?:js|css))"/g)) {
       expect(files).toContain(file);
     }
@@ -52,6 +58,18 @@ test("nothing in a folder that is there is touched", async () => {
   mkdirSync(join(folder, "taken"));
   writeFileSync(join(folder, "taken/notes.txt"), "mine");
   await expect(createApp("taken", "use", folder)).rejects.toThrow("new or empty");
+});
+
+test("what is to be done next is told, the bundle among it", async () => {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    expect(await program(["told", "--template", "use"])).toMatch(
+      /cd told\n {2}npm install\n {2}npx textvae export .*public\/bundle\n {2}npm run dev$/,
+    );
+  } finally {
+    process.chdir(before);
+  }
 });
 
 test("the command tells of all templates", async () => {

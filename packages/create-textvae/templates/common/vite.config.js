@@ -9,5 +9,8 @@ export default {
   server: { headers },
   preview: { headers },
   worker: { format: "es" },
+  // The program of a worker is no part of the page: without its name its packages are found when it starts,
+  // and the page is loaded anew.
+  optimizeDeps: { entries: ["index.html", "worker.js"] },
   build: { target: "es2022" },
 };

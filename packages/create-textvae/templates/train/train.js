@@ -44,7 +44,8 @@ const follow = async (trainer) => {
       status.textContent = `step ${event.step}: ${event.loss.toFixed(2)} nats a sentence`;
     }
     if (event.kind === "evaluation" || event.kind === "end") show(await trainer.sample(5));
-    if (event.kind === "end") status.textContent += `, ${event.reason}`;
+    if (event.kind === "end")
+      status.textContent += event.reason === "stopped" ? ", stopped" : ", done";
   }
 };
 

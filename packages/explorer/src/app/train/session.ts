@@ -6,6 +6,7 @@ import type { ModelApi } from "../model-api.ts";
 import { messageOf, model, startWorker } from "../state/load.ts";
 import { loaded, opened } from "../state/state.ts";
 import { type Choices, runOf, setupOf } from "./choices.ts";
+import { keepLast } from "./keep-last.ts";
 import {
   checkFree,
   forgetTraining,
@@ -131,24 +132,27 @@ const teller = (mine: Trainer) => {
 };
 
 /** Keeps whether it goes on by itself after a reload. */
-const settle = async (going: boolean): Promise<void> => {
+const settle = keepLast(async (going: boolean): Promise<void> => {
   const now = current.peek();
   if (!now) return;
   current.value = { ...now, going };
   await keepTraining({ ...now, going });
-};
+});
 
 export const pause = async (): Promise<void> => {
   if (phase.peek() !== "training") return;
   phase.value = "paused";
+  // Before the worker has answered, so that whoever resumes meanwhile is later.
+  const kept = settle(false);
   await trainer?.pause();
-  await settle(false);
+  await kept;
 };
 
 export const resume = async (): Promise<void> => {
   if (phase.peek() !== "paused") return;
   // Kept before it is shown: whoever sees it train may reload the page.
   await settle(true);
+  if (phase.peek() !== "paused") return;
   phase.value = "training";
   await trainer?.resume();
 };
