@@ -1,5 +1,5 @@
 import type { Dataset, TrainingEvent } from "@textvae/core";
-import { describeCorpus, describeEvent, describeTraining } from "@textvae/report";
+import { describeCorpus, describeEvent, describeTraining } from "@textvae/report/lines";
 import type { Pace } from "@textvae/runs/measures";
 import { SingleBar } from "cli-progress";
 import type { Io } from "./io.ts";

@@ -1,4 +1,4 @@
-import { showWeights } from "@textvae/report";
+import { showWeights } from "@textvae/report/lines";
 import { weightsOf } from "@textvae/runs/measures";
 import { configSchema } from "@textvae/settings";
 import { type Trained, useModel } from "@textvae/workbench";

@@ -1,4 +1,4 @@
-import { showInterpolation, showScores, showWeights } from "@textvae/report";
+import { showInterpolation, showScores, showWeights } from "@textvae/report/lines";
 import { factsLine, formatted, printableLine } from "@textvae/report/text";
 import { kindOfItems } from "@textvae/runs/measures";
 import { type Teller, type Trainings, trainRun as trainIn } from "@textvae/workbench";

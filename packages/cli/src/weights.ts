@@ -1,4 +1,4 @@
-import { showWeights } from "@textvae/report";
+import { showWeights } from "@textvae/report/lines";
 import type { Weights } from "@textvae/runs/measures";
 import type { Outcome } from "./io.ts";
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { folderOf } from "./support.ts";
 
 const BIN = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
 
@@ -52,4 +53,10 @@ test("train --help loads recipes, and nothing that reads data, opens models or s
     loaded.filter((url) => /packages\/(?:dataset|explorer|runs|hub|sweeps)/.test(url)),
   ).toEqual([]);
   expect(loaded.filter(ofStores)).toEqual([]);
+});
+
+test("data prepare loads nothing that draws", () => {
+  const data = folderOf({ "train.txt": "a b\nb c\n" });
+  const loaded = loadedBy("data", "prepare", "--data", data);
+  expect(loaded.filter((url) => /node_modules.*(?:linkedom|observablehq)/.test(url))).toEqual([]);
 });

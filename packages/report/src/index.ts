@@ -1,12 +1,16 @@
-export { describeCorpus } from "./account.ts";
-export { showComparison } from "./comparison-table.ts";
-export { showDiagnosis } from "./diagnosis.ts";
-export { describeContinuation, describeEvent, describeTraining } from "./events.ts";
-export { inspectionLines } from "./inspection.ts";
-export { showInterpolation } from "./interpolation.ts";
+export {
+  describeContinuation,
+  describeCorpus,
+  describeEvent,
+  describeTraining,
+  inspectionLines,
+  showComparison,
+  showDiagnosis,
+  showInterpolation,
+  showScores,
+  showTextScores,
+  showWeights,
+} from "./lines.ts";
 export { mapFigure, type PlacedTexts } from "./map-figure.ts";
 export { keepDiagnosis, type ReportContent, reportPage, withDiagnosis } from "./page.ts";
-export { showScores } from "./scores.ts";
 export type { Showing } from "./showing.ts";
-export { showTextScores } from "./text-scores.ts";
-export { showWeights } from "./weights.ts";

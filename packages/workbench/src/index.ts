@@ -12,7 +12,6 @@ export type { Piped } from "./piped.ts";
 export { planIn } from "./planned.ts";
 export { type Preparing, preparedCorpus, preparePart } from "./prepared.ts";
 export { registryWith } from "./registry.ts";
-export { updateReport } from "./report-file.ts";
 export { openForTraining, type Session, type TrainingRequest } from "./session.ts";
 export { type Making, makeSite, type Site, type SiteOptions } from "./site.ts";
 export { resolver, type SaidOfAll, type SweepSettings } from "./sweep-lines.ts";

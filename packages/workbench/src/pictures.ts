@@ -1,4 +1,3 @@
-import { curves, figureFile } from "@textvae/report/charts";
 import { readHistory } from "@textvae/runs/measures";
 import type { Trained } from "./trained.ts";
 
@@ -16,6 +15,7 @@ export const picturesOf = async ({
   model: { model },
 }: Trained): Promise<PictureFile[]> => {
   if (kind === "bundle") return [];
+  const { curves, figureFile } = await import("@textvae/report/charts"); // what draws is large
   const history = await readHistory(storage);
   const names = history.evaluations.map(({ divergenceName }) => divergenceName);
   const divergence = names.find((name) => typeof name === "string");

@@ -23,7 +23,6 @@ import {
   watchCollapse,
   weightsAt,
 } from "@textvae/runs/measures";
-import { writeReport } from "./report-file.ts";
 import { openForTraining, type Session, type TrainingRequest } from "./session.ts";
 
 /** Who is told how a training goes on. */
@@ -89,6 +88,7 @@ export const trainRun = async (training: Training): Promise<Trainings> => {
     const weights = await weightsAt(session, await session.run.loadWeights(model.parameters));
     const showing = await unlessAborted(show(session, weights, training), signal);
     if (!showing) return { kind: "stopped", run, step };
+    const { writeReport } = await import("./report-file.ts");
     const report = await writeReport(session, showing, notices);
     const notes = [...plan.notes, ...notices];
     return { kind: "result", run, step, reason, showing, report, notes };

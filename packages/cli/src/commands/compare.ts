@@ -17,7 +17,7 @@ export const compareFolders = async (
 ): Promise<Outcome> => {
   const { compareRuns } = await import("@textvae/runs/measures");
   const { compareDrawing } = await import("@textvae/report/charts");
-  const { showComparison } = await import("@textvae/report");
+  const { showComparison } = await import("@textvae/report/lines");
   const draw = out === undefined ? undefined : await outputFile(out, "--out", DRAWING);
   const names = namesOf(folders);
   const open = async (folder: string, i: number) => {

@@ -23,8 +23,8 @@ export const diagnose = command("diagnose", {
     const watch = createWatch(io, flags.json === true);
     const use = async ({ folder, storage, model: trained, ...of }: Trained): Promise<Outcome> => {
       const { diagnose, score, storeDiagnosis } = await import("@textvae/runs/measures");
-      const { showDiagnosis, showScores } = await import("@textvae/report");
-      const { updateReport } = await import("@textvae/workbench");
+      const { showDiagnosis, showScores } = await import("@textvae/report/lines");
+      const { updateReport } = await import("@textvae/workbench/report-file");
       const { model, evaluation, facts } = trained;
       const source = { model, dataset: await of.dataset(), split, seed, watch };
       const scores = await score({ ...source, objective: evaluation() });

@@ -31,7 +31,7 @@ export const evaluate = command("evaluate", {
       const { diagnose, joinScores, score, scoreSplitShard } = await import(
         "@textvae/runs/measures"
       );
-      const { showDiagnosis, showScores } = await import("@textvae/report");
+      const { showDiagnosis, showScores } = await import("@textvae/report/lines");
       const { model, evaluation, facts } = trained.model;
       const dataset = await (file === undefined ? trained.dataset() : askedFile(trained, file));
       const options = { ...rest, model, dataset, split, watch };

@@ -28,7 +28,7 @@ export const interpolate = command("interpolate", {
     const use: Parameters<typeof withModel>[1] = async (trained) => {
       const { createRng } = await import("@textvae/core");
       const { interpolateSentences, sentencesToAsk } = await import("@textvae/runs/asking");
-      const { showInterpolation } = await import("@textvae/report");
+      const { showInterpolation } = await import("@textvae/report/lines");
       const { givenSentences } = await import("@textvae/workbench");
       const rng = createRng(seed).stream("interpolate");
       const ends = await givenSentences(io, [from, to], { count: 2 });

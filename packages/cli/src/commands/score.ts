@@ -13,7 +13,7 @@ export const score = command("score", {
     ...shardFlags,
   },
   async run(chosen, { flags, io }) {
-    const { showTextScores } = await import("@textvae/report");
+    const { showTextScores } = await import("@textvae/report/lines");
     const { totalsOf } = await import("@textvae/runs/measures");
     const { askedItems } = await import("@textvae/workbench");
     const { samples, seed, batchSize } = chosen;

@@ -53,7 +53,7 @@ export const inspect = command("inspect", {
   async run(settings) {
     const { preparedCorpus } = await import("@textvae/workbench");
     const { inspectCorpus } = await import("@textvae/corpus");
-    const { inspectionLines } = await import("@textvae/report");
+    const { inspectionLines } = await import("@textvae/report/lines");
     const { corpus } = await preparedCorpus(settings as unknown as Settings, {});
     const splits = inspectCorpus(corpus);
     const lines = Object.entries(splits).flatMap(([split, held]) =>
