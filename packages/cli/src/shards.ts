@@ -75,44 +75,70 @@ const tellingWatch =
     });
   };
 
-/** Some work that is split: what was asked of which model. */
+/** A command whose work is split. */
 export interface SplitCommand {
   readonly command: string;
   readonly flags: Flags;
-  readonly trained: Pick<Trained, "kind" | "model" | "backend">;
+}
+
+/** Which model is asked. */
+type Asked = Pick<Trained, "kind" | "model" | "backend">;
+
+/** Processes that share some work. */
+export interface Shards {
+  /** What all of them found, in their order. */
+  found<T>(trained: Asked, onProgress: (done: number) => void): Promise<T[]>;
 }
 
 /**
- * What a command found in shards, each by a process that was given the same flags, in their order. They share
- * the cores of the machine. With `--keep`, those that are done already are taken from there.
+ * Does something while processes do the shards of a command, each given the same flags; with `--jobs` they begin at
+ * once, since opening the model takes each of them as long as it takes this one. They share the cores of the machine.
+ * With `--keep` those that are done already are taken from there, which has to wait for the model.
  */
-export const inShards = async <T>(
+export const besideShards = async <T>(
   work: SplitCommand,
-  { io, onProgress }: { readonly io: Io; readonly onProgress: (done: number) => void },
-): Promise<T[]> => {
+  io: Io,
+  act: (shards: Shards) => Promise<T>,
+): Promise<T> => {
   const { jobs, parts = jobs, keep, json: _, ...flags } = work.flags;
   const count = Number(parts);
   const threads = flags.threads ?? threadsEach(availableParallelism(), Number(jobs));
   const words = [work.command, ...wordsOf({ ...flags, threads }), "--json", "--shard"];
-  const kept = keep === undefined ? undefined : await keptIn(String(keep), work, count);
-  const { signal } = io;
-  const found = await runShards({
-    ...{ command: ownCommand(), count, jobs: Number(jobs), onProgress },
-    words: (index) => [...words, `${index}/${count}`],
-    ...(kept && { kept }),
-    ...(signal && { signal }),
-  });
-  return found as T[];
+  const ended = new AbortController();
+  let tell = (_: number): void => {};
+  const begin = (kept?: KeptShards) =>
+    runShards({
+      ...{ command: ownCommand(), count, jobs: Number(jobs) },
+      words: (index) => [...words, `${index}/${count}`],
+      onProgress: (done) => tell(done),
+      ...(kept && { kept }),
+      signal: AbortSignal.any([ended.signal, ...(io.signal ? [io.signal] : [])]),
+    });
+  const begun = jobs === undefined || keep !== undefined ? undefined : begin();
+  begun?.catch(() => {}); // told to whom waits for it
+  try {
+    return await act({
+      async found<T>(trained: Asked, onProgress: (done: number) => void) {
+        tell = onProgress;
+        const found = begun ?? begin(await keptIn(String(keep), work, trained, count));
+        return (await found) as T[];
+      },
+    });
+  } finally {
+    ended.abort(); // where this process can't do its own
+    await begun?.catch(() => {});
+  }
 };
 
 /** What one part found, for a program that joins them, or for those who share a folder of parts. */
 export const onePart = async (
   work: SplitCommand,
+  trained: Asked,
   { index, count }: Shard,
   find: () => Promise<unknown>,
 ): Promise<Outcome> => {
   const { keep } = work.flags;
-  const kept = keep === undefined ? undefined : await keptIn(String(keep), work, count);
+  const kept = keep === undefined ? undefined : await keptIn(String(keep), work, trained, count);
   const before = await kept?.read(index);
   const found = before ?? (await find());
   if (before === undefined) await kept?.write(index, found);
@@ -122,7 +148,8 @@ export const onePart = async (
 /** Parts of the same question to the same model on the same engine. */
 const keptIn = async (
   folder: string,
-  { command, flags, trained: { kind, model, backend } }: SplitCommand,
+  { command, flags }: SplitCommand,
+  { kind, model, backend }: Asked,
   count: number,
 ): Promise<KeptShards> => {
   // The data of a run is compared with what it was trained on; of a bundle it may be another each time.

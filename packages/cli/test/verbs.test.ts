@@ -5,10 +5,12 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { loopbackHub } from "../../hub/test/loopback-hub.ts";
 import { main } from "../src/main.ts";
 import {
+  ended,
   folderOf,
   jsonLines,
   readText,
   run,
+  start,
   TINY,
   temporaryFolder,
   tinyCorpus,
@@ -185,6 +187,12 @@ test("parts of a bundle's data are not kept, since it may be another the next ti
   expect((await run(...ofFile, "--shard", "1/2")).err).toBe("");
   expect(readdirSync(join(keep, "parts"))).toEqual(["1.json"]);
 });
+
+test("what can't be opened is said as of one process, whose shards end with it", async () => {
+  const nowhere = join(temporaryFolder(), "nowhere");
+  const asked = ["evaluate", "--run", nowhere, "--split", "test"];
+  expect(await ended(start([...asked, "--jobs", "2"]))).toEqual(await run(...asked));
+}, 60_000);
 
 describe("a file of sentences", () => {
   test("as a test set has the numbers of the split that it is", async () => {

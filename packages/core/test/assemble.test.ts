@@ -8,6 +8,8 @@ import {
   createRng,
   createScope,
   elbo,
+  hostTensors,
+  type Initializer,
   type ModelParts,
   type TextvaeError,
 } from "../src/index.ts";
@@ -88,6 +90,29 @@ describe("assembly refuses what does not fit, before any training", () => {
     expect(refusal(whole)).toBe("accepted");
     expect(refusal({ ...whole, flows: [affineFlow(2, 1)] })).toBe("accepted");
   });
+});
+
+test("weights that are there are taken, and none are drawn", async () => {
+  const once = (initializer: Initializer): ModelParts => ({
+    decoder: {
+      build(scope, sizes) {
+        scope.variable("drawn", [2], initializer);
+        return decoder.build(scope.child("toy"), sizes);
+      },
+    },
+  });
+  const first = assemble(once(fanInInitializer), { dataset, seed: 1 });
+  const weights = { weights: await hostTensors(first.parameters), folder: "a" };
+  const refused = () => {
+    throw new Error("drawn");
+  };
+  const second = assemble(once(refused), { dataset, seed: 2, weights });
+  expect(await hostTensors(second.parameters)).toEqual(weights.weights);
+  for (const model of [first, second]) model.dispose();
+  const tensors = memory().numTensors;
+  const others = { weights: new Map(), folder: "a" };
+  expect(refusal(whole, { weights: others })).toMatch(/^CHECKPOINT a\/weights\.safetensors/);
+  expect(memory().numTensors).toBe(tensors);
 });
 
 describe("scope", () => {

@@ -4,7 +4,6 @@ import {
   type Objective,
   type Plain,
   type Registry,
-  restoreWeights,
   revive,
   type Storage,
   TextvaeError,
@@ -144,13 +143,7 @@ const withWeights = async (source: Source, opened: Opened): Promise<TrainedModel
   const { data } = facts;
   const tokenizer = await readTokenizer(source, data, registry);
   const { vocabulary } = tokenizer;
-  const model = assemble(parts, { dataset: { ...data, vocabulary }, seed });
-  try {
-    restoreWeights(model.parameters, weights);
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
+  const model = assemble(parts, { dataset: { ...data, vocabulary }, seed, weights });
   return withVerbs({ model, tokenizer, seed, evaluation, facts: { ...facts, ...sizesOf(model) } });
 };
 

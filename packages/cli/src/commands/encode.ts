@@ -31,48 +31,50 @@ export const encode = command("encode", {
     if (!ENDINGS.test(out)) throw noFormat(out);
     const format = TABLE.test(out) ? "parquet" : codeFormat(out, "--out");
     const write = await outputFile(out, "--out", CODES);
-    const { inShards, onePart, requireRead, sharing } = await import("../shards.ts");
+    const { besideShards, onePart, requireRead, sharing } = await import("../shards.ts");
     const { encodeItemsShard, joinItemShards } = await import("@textvae/runs");
     const { part, watch } = sharing(chosen, flags, io);
     if (chosen.jobs !== undefined) requireRead(chosen);
     if (format === "parquet" && (part || chosen.jobs !== undefined)) throw oneProcess(out);
-    return withModel(flags, async (trained) => {
-      const { items, texts, from, beside } = await askedItems(trained, chosen, io);
-      const work = { command: "encode", flags, trained };
-      if (part) {
-        return onePart(work, part, async () =>
-          asPlain(
-            await watch("encoding", (onProgress) =>
-              encodeItemsShard(trained.model, items, { mode, seed, batchSize, onProgress }, part),
+    const work = { command: "encode", flags };
+    return besideShards(work, io, (shards) =>
+      withModel(flags, async (trained) => {
+        const { items, texts, from, beside } = await askedItems(trained, chosen, io);
+        if (part) {
+          return onePart(work, trained, part, async () =>
+            asPlain(
+              await watch("encoding", (onProgress) =>
+                encodeItemsShard(trained.model, items, { mode, seed, batchSize, onProgress }, part),
+              ),
             ),
-          ),
-        );
-      }
-      const points = await watch("encoding", async (onProgress) => {
-        if (chosen.jobs !== undefined) {
-          const shards = await inShards<PlainShard>(work, { io, onProgress });
-          const joined = joinItemShards(shards, items.size).map(asPoint);
-          await write(encodeCodes(joined, format as CodeFormat, texts, beside));
-          return joined;
+          );
         }
-        const options = { mode, seed, batchSize, onProgress };
-        if (format === "parquet") {
-          const { codeTable, encodeParquet } = await import("@textvae/parquet");
-          const table = await codeTable(trained.model, { items, from, ...options });
-          await write(encodeParquet(table));
-          return table.points;
-        }
-        const points = await trained.model.encode(items, options);
-        await write(encodeCodes(points, format, texts, beside));
-        return points;
-      });
-      const [codes, size, of] = [points.length, points[0]?.z.length ?? 0, points[0]?.of];
-      return {
-        kind: "codes",
-        data: { run: trained.folder, from, out, codes, size, of },
-        text: `${out}: ${formatted(codes)} codes of ${size} numbers, each the ${of} of the posterior of a sentence of ${from}`,
-      };
-    });
+        const points = await watch("encoding", async (onProgress) => {
+          if (chosen.jobs !== undefined) {
+            const parts = await shards.found<PlainShard>(trained, onProgress);
+            const joined = joinItemShards(parts, items.size).map(asPoint);
+            await write(encodeCodes(joined, format as CodeFormat, texts, beside));
+            return joined;
+          }
+          const options = { mode, seed, batchSize, onProgress };
+          if (format === "parquet") {
+            const { codeTable, encodeParquet } = await import("@textvae/parquet");
+            const table = await codeTable(trained.model, { items, from, ...options });
+            await write(encodeParquet(table));
+            return table.points;
+          }
+          const points = await trained.model.encode(items, options);
+          await write(encodeCodes(points, format, texts, beside));
+          return points;
+        });
+        const [codes, size, of] = [points.length, points[0]?.z.length ?? 0, points[0]?.of];
+        return {
+          kind: "codes",
+          data: { run: trained.folder, from, out, codes, size, of },
+          text: `${out}: ${formatted(codes)} codes of ${size} numbers, each the ${of} of the posterior of a sentence of ${from}`,
+        };
+      }),
+    );
   },
 });
 

@@ -24,39 +24,41 @@ export const evaluate = command("evaluate", {
     if (file !== undefined && flags.data !== undefined) {
       throw new TextvaeError("OPTION", "--file", { expected: "a file or --data", got: "both" });
     }
-    const { inShards, onePart, sharing } = await import("../shards.ts");
+    const { besideShards, onePart, sharing } = await import("../shards.ts");
     const { part, watch } = sharing(chosen, flags, io);
-    return withModel(flags, async (trained) => {
-      const { askedFile } = await import("@textvae/workbench");
-      const { diagnose, joinScores, score, scoreSplitShard } = await import(
-        "@textvae/runs/measures"
-      );
-      const { showDiagnosis, showScores } = await import("@textvae/report/lines");
-      const { model, evaluation, facts } = trained.model;
-      const dataset = await (file === undefined ? trained.dataset() : askedFile(trained, file));
-      const options = { ...rest, model, dataset, split, watch };
-      const asked = { ...options, objective: evaluation() };
-      const work = { command: "evaluate", flags: apart(flags), trained };
-      if (part) return onePart(work, part, () => scoreSplitShard(asked, part));
-      const scores =
-        chosen.jobs === undefined
-          ? await score(asked)
-          : joinScores(
-              options,
-              await watch(`scoring ${split}`, (onProgress) => inShards(work, { io, onProgress })),
-            );
-      const measures = { information: chosen.mi, activeUnits: chosen.activeUnits };
-      const diagnosis = await diagnose(model, { ...options, scores, measures });
-      const found = showDiagnosis(diagnosis);
-      const notes = facts.notes.map((note) => `\n  note: ${note}`).join("");
-      const of = file === undefined ? "" : `${file}, as `;
-      const data = { ...scores, ...diagnosis, notes: facts.notes };
-      return {
-        kind: "scores",
-        data: { run: trained.folder, ...(file !== undefined && { file }), ...data },
-        text: `${of}${showScores(scores)}${found && `\n${found}`}${notes}`,
-      };
-    });
+    const work = { command: "evaluate", flags: apart(flags) };
+    return besideShards(work, io, (shards) =>
+      withModel(flags, async (trained) => {
+        const { askedFile } = await import("@textvae/workbench");
+        const { diagnose, joinScores, score, scoreSplitShard } = await import(
+          "@textvae/runs/measures"
+        );
+        const { showDiagnosis, showScores } = await import("@textvae/report/lines");
+        const { model, evaluation, facts } = trained.model;
+        const dataset = await (file === undefined ? trained.dataset() : askedFile(trained, file));
+        const options = { ...rest, model, dataset, split, watch };
+        const asked = { ...options, objective: evaluation() };
+        if (part) return onePart(work, trained, part, () => scoreSplitShard(asked, part));
+        const scores =
+          chosen.jobs === undefined
+            ? await score(asked)
+            : joinScores(
+                options,
+                await watch(`scoring ${split}`, (onProgress) => shards.found(trained, onProgress)),
+              );
+        const measures = { information: chosen.mi, activeUnits: chosen.activeUnits };
+        const diagnosis = await diagnose(model, { ...options, scores, measures });
+        const found = showDiagnosis(diagnosis);
+        const notes = facts.notes.map((note) => `\n  note: ${note}`).join("");
+        const of = file === undefined ? "" : `${file}, as `;
+        const data = { ...scores, ...diagnosis, notes: facts.notes };
+        return {
+          kind: "scores",
+          data: { run: trained.folder, ...(file !== undefined && { file }), ...data },
+          text: `${of}${showScores(scores)}${found && `\n${found}`}${notes}`,
+        };
+      }),
+    );
   },
 });
 

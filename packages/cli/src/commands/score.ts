@@ -17,37 +17,39 @@ export const score = command("score", {
     const { totalsOf } = await import("@textvae/runs/measures");
     const { askedItems } = await import("@textvae/workbench");
     const { samples, seed, batchSize } = chosen;
-    const { inShards, onePart, requireRead, sharing } = await import("../shards.ts");
+    const { besideShards, onePart, requireRead, sharing } = await import("../shards.ts");
     const { joinItemShards, scoreItemsShard } = await import("@textvae/runs");
     const { part, watch } = sharing(chosen, flags, io);
     if (chosen.jobs !== undefined) requireRead(chosen);
-    return withModel(flags, async (trained) => {
-      const { items, texts, from, beside } = await askedItems(trained, chosen, io);
-      const options = { seed, batchSize, ...(samples !== undefined && { samples }) };
-      const work = { command: "score", flags, trained };
-      if (part) {
-        return onePart(work, part, () =>
-          watch("scoring", (onProgress) =>
-            scoreItemsShard(trained.model, items, { ...options, onProgress }, part),
-          ),
+    const work = { command: "score", flags };
+    return besideShards(work, io, (shards) =>
+      withModel(flags, async (trained) => {
+        const { items, texts, from, beside } = await askedItems(trained, chosen, io);
+        const options = { seed, batchSize, ...(samples !== undefined && { samples }) };
+        if (part) {
+          return onePart(work, trained, part, () =>
+            watch("scoring", (onProgress) =>
+              scoreItemsShard(trained.model, items, { ...options, onProgress }, part),
+            ),
+          );
+        }
+        const scores = await watch("scoring", async (onProgress) =>
+          chosen.jobs === undefined
+            ? trained.model.score(items, { ...options, onProgress })
+            : joinItemShards<TextScore>(await shards.found(trained, onProgress), items.size),
         );
-      }
-      const scores = await watch("scoring", async (onProgress) =>
-        chosen.jobs === undefined
-          ? trained.model.score(items, { ...options, onProgress })
-          : joinItemShards<TextScore>(await inShards(work, { io, onProgress }), items.size),
-      );
-      const totals = totalsOf(scores);
-      const told = scores.map((score, i) => ({
-        text: texts[i] ?? "",
-        ...(beside?.[i] && { beside: beside[i] }),
-        ...score,
-      }));
-      return {
-        kind: "sentence-scores",
-        data: { run: trained.folder, from, seed, scores: told, totals },
-        text: showTextScores(told, totals),
-      };
-    });
+        const totals = totalsOf(scores);
+        const told = scores.map((score, i) => ({
+          text: texts[i] ?? "",
+          ...(beside?.[i] && { beside: beside[i] }),
+          ...score,
+        }));
+        return {
+          kind: "sentence-scores",
+          data: { run: trained.folder, from, seed, scores: told, totals },
+          text: showTextScores(told, totals),
+        };
+      }),
+    );
   },
 });

@@ -24,6 +24,7 @@ export {
   type HostTensor,
   restoreWeights,
   toHost as hostTensors,
+  type Weights,
 } from "../training/host-tensors.ts";
 export { rehearse } from "../training/rehearse.ts";
 export {

@@ -6,6 +6,7 @@ import type { Dataset } from "../contracts/dataset.ts";
 import type { Prior } from "../contracts/latent.ts";
 import type { Objective } from "../contracts/objective.ts";
 import { createRng } from "../random/rng.ts";
+import { restoreWeights, type Weights } from "../training/host-tensors.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { checkCompatibility } from "./compatibility.ts";
 import { nameOf } from "./contract.ts";
@@ -20,6 +21,8 @@ export interface AssembleOptions {
   readonly dataset: Pick<Dataset, "vocabulary" | "provides" | "labels">;
   /** Seeds the parameters. */
   readonly seed: number;
+  /** Parameters that are there, so that none are drawn. */
+  readonly weights?: Weights | undefined;
   /** Checked against the parts when given: one, or all that a training minimises and scores by. */
   readonly objective?: Objective | readonly Objective[];
 }
@@ -27,13 +30,13 @@ export interface AssembleOptions {
 /**
  * Builds a model from its parts after checking that they fit.
  * Throws `ASSEMBLY`, `SUPPORT` or `CAPABILITY` when they do not, and `OUT_OF_MEMORY`, with its size,
- * for a model that the backend in use can't hold.
+ * for a model that the backend in use can't hold; `CHECKPOINT` for weights of another model.
  *
  * @example
  * const model = assemble({ encoder, prior: vmf({ size: 50 }), decoder }, { dataset, seed: 1 });
  */
 export const assemble = (parts: ModelParts, options: AssembleOptions): Model => {
-  const { dataset, seed, objective = [] } = options;
+  const { dataset, seed, weights, objective = [] } = options;
   const objectives = Array.isArray(objective) ? objective : [objective as Objective];
   checkCompatibility(parts, dataset.provides, objectives);
 
@@ -49,7 +52,8 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
     const built = buildParts(parts, scope, sizes);
     const refines = objectives.some((each) => each.refines);
     if (refines && !freeOf(built)) throw withoutParameters(parts);
-    scope.initialise();
+    if (weights) restoreWeights(scope.parameters, weights);
+    else scope.initialise();
     return assembled(parts, dataset, scope, built);
   } catch (error) {
     scope.dispose();
