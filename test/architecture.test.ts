@@ -34,7 +34,7 @@ const RULES: readonly { readonly group: RegExp; readonly may: RegExp }[] = [
   {
     // The page trains and opens models; what it is built of is no dependency of who installs it.
     group: /^explorer$/,
-    may: /^@textvae\/(core|ops|text|diagnostics|run-format|runs|open|recipes|worker|backend-wasm|dataset-text|storage-opfs)$/,
+    may: /^@textvae\/(core|ops|text|corpus|diagnostics|run-format|runs|open|recipes|worker|backend-wasm|dataset-text|storage-opfs)$/,
   },
   { group: /^tensorboard$/, may: /^@textvae\/core$/ },
   { group: /^onnx$/, may: /^@textvae\/(core|runs)$/ },

@@ -396,6 +396,54 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     expect(codeOf(trainer.downloaded)).toBeLessThanOrEqual(400_000);
   });
 
+  test("a file is trained on as it comes, goes on after a reload without it, and is forgotten", async () => {
+    await view("train");
+    const says = (pattern: string) =>
+      page.waitForFunction(
+        (expected) =>
+          new RegExp(expected).test(document.querySelector(".panel")?.textContent ?? ""),
+        { polling: 100 },
+        pattern,
+      );
+    await choose("Trains on", "own");
+    const name = join(work, "lines.jsonl.gz");
+    const records = LINES.map((line) => JSON.stringify({ id: 1, t: line.split("\t")[1] }));
+    await writeFile(name, gzipSync(`${Array(5).fill(records.join("\n")).join("\n")}\n`));
+    const file = (await field("Or open a file")) as ElementHandle<HTMLInputElement>;
+    await file.uploadFile(name);
+    await fill("Steps", "60");
+    await press("Train");
+    await says('expected a field "text"'); // which none has
+    await fill("Field of the text", "t");
+    await press("Train");
+    await says("step 60 of 60");
+    await says("At rest");
+    await says("200 sentences, of which 20 are held out");
+    await press("See its map");
+    await page.waitForSelector("[data-drawn]");
+    expect(await text(".about")).toMatch(/^20 sentences of those held out/);
+    await page.reload();
+    await view("train");
+    await fill("Steps", "70");
+    await press("Go on");
+    await says("step 70 of 70");
+    const corpora = () =>
+      page.evaluate(async () => {
+        const root = await navigator.storage.getDirectory();
+        const folder = await (await root.getDirectoryHandle("textvae")).getDirectoryHandle(
+          "corpora",
+        );
+        const names: string[] = [];
+        for await (const name of folder.keys()) names.push(name);
+        return names;
+      });
+    await says("At rest");
+    expect(await corpora()).toHaveLength(1);
+    await press("Forget it");
+    await says("Nothing trains yet");
+    expect(await corpora()).toEqual([]);
+  });
+
   test.each([
     ["light", 1200],
     ["dark", 1200],

@@ -3,13 +3,13 @@
  */
 import { sha256 } from "@textvae/run-format";
 import { opfsStorage } from "@textvae/storage-opfs";
-import { type Setup, type Trainer, trainInWorker } from "@textvae/worker";
+import { type Setup, type Trainer, type TrainerEvent, trainInWorker } from "@textvae/worker";
 import { lawsOf } from "./laws.ts";
 
 const startWorker = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 
 let trainer: Trainer;
-let told = 0;
+let [told, last]: [number, TrainerEvent | undefined] = [0, undefined];
 
 const program = {
   isolated: () => globalThis.crossOriginIsolated,
@@ -38,6 +38,12 @@ const program = {
     return program.train({ ...setup, text: file });
   },
 
+  /** The same of the files that were chosen in the page; begun, and told of by `told`. */
+  beginOnChosen(setup: Setup): void {
+    const input = document.querySelector("input") as HTMLInputElement;
+    program.begin({ ...setup, text: [...(input.files ?? [])] });
+  },
+
   /** What keeps a page from its work that does nothing. */
   async idle(milliseconds: number) {
     const held = watchPage();
@@ -49,10 +55,11 @@ const program = {
   begin(setup: Setup): void {
     trainer = trainInWorker(startWorker(), setup);
     (async () => {
-      for await (const _ of trainer.events) told++;
+      for await (const event of trainer.events) [told, last] = [told + 1, event];
     })();
   },
   told: () => told,
+  last: () => last,
   sample: (count: number) => trainer.sample(count),
 
   /** A run that is refused: code, place and hint. */

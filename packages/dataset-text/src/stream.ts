@@ -39,27 +39,25 @@ export const streamText = (
     host,
   );
 
-/** One sentence of so many is held out. */
-const EVERY = 10;
-
 /**
- * The files of one text as the splits train and valid: the last of each ten sentences, or the last where there are
+ * The files of one text as the splits train and valid: the last of each `every` sentences, or the last where there are
  * fewer, is held out.
  *
  * @throws {TextvaeError} as `streamText` does, and `SPLIT` for a text of one sentence.
  *
  * @example
- * const splits = await streamHeldOut([fileSource("all.txt")], options, nodeHost("cache"));
+ * const splits = await streamHeldOut([fileSource("all.txt")], options, nodeHost("cache"), 10);
  */
 export const streamHeldOut = (
   files: readonly ByteSource[],
   options: ReadingOptions,
   host: CorpusHost,
+  every: number,
 ): Promise<PerSplit<PagedContent>> => {
-  let every: Promise<number> | undefined;
+  let counted: Promise<number> | undefined;
   const held = async () => {
-    every ??= countFirst(EVERY, { files }, options, host);
-    const of = await every;
+    counted ??= countFirst(every, { files }, options, host);
+    const of = await counted;
     if (of > 1) return (sentence: number) => sentence % of === of - 1;
     throw new TextvaeError("SPLIT", files.map(({ name }) => name).join(", ") || "text", {
       expected: "two sentences or more, so that one can be held out",
@@ -72,7 +70,7 @@ export const streamHeldOut = (
     return (sentence: number) => !out(sentence);
   };
   const splits = { train: { files, only: left }, valid: { files, only: held, again: true } };
-  return streamSplits(splits, options, host, { heldOut: EVERY });
+  return streamSplits(splits, options, host, { heldOut: every });
 };
 
 /** How many sentences there are, up to a number; no more are read. */

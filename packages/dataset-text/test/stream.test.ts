@@ -124,7 +124,7 @@ describe("text that is streamed is text in memory", () => {
       const parts =
         options.format === "csv" ? [content] : [content.slice(0, cut), content.slice(cut)];
       const sources = parts.map((part, i) => ({ ...inPieces(part, 64), name: `${i}.txt` }));
-      return text({ splits: await streamHeldOut(sources, options, host), ...options });
+      return text({ splits: await streamHeldOut(sources, options, host, 10), ...options });
     };
     /** The same by hand: `first` lines stay in both. */
     const byHand = (content: string, every: number, first = 0): Texts => {
@@ -166,9 +166,9 @@ describe("text that is streamed is text in memory", () => {
           yield* source.stream();
         },
       };
-      await streamHeldOut([counted], {}, host);
+      await streamHeldOut([counted], {}, host, 10);
       expect(read).toBe(3); // for the first ten, for train, and for valid
-      await streamHeldOut([counted], {}, host);
+      await streamHeldOut([counted], {}, host, 10);
       expect(read).toBe(3);
       await streamText({ train: [counted] }, {}, host); // which is another corpus
       expect(read).toBe(4);

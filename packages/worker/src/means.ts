@@ -1,6 +1,7 @@
 import { type WasmOptions, wasm } from "@textvae/backend-wasm";
-import type { Backend, ByteSource, PagePlaces, Registry, Storage } from "@textvae/core";
+import type { Backend, PagePlaces, Registry, Storage } from "@textvae/core";
 import { memoryStorage } from "@textvae/run-format";
+import type { Written } from "./paged-text.ts";
 
 /** What a worker trains with. */
 export interface Means {
@@ -13,14 +14,15 @@ export interface Means {
   /** Where text in files is kept under that name once it is prepared. Default: in memory, until the training ends. */
   readonly corpora?: (corpus: string) => PagePlaces;
   /** What is read of a file in its place, under another stamp. Default: the file as it is. */
-  readonly written?: (source: ByteSource) => ByteSource;
+  readonly written?: Written;
   /** What computes. Default: WebAssembly. */
   readonly backend?: (options: WasmOptions) => Backend;
 }
 
 /** The same, with what is left out. */
-export interface AllMeans extends Required<Omit<Means, "registry" | "corpora">> {
-  readonly corpora?: Means["corpora"];
+export interface AllMeans
+  extends Required<Omit<Means, "registry" | "corpora" | "written">>,
+    Pick<Means, "corpora" | "written"> {
   /** All recipes and parts are loaded only where no other registry was given. */
   registry(): Promise<Registry>;
 }
@@ -30,6 +32,6 @@ export const allMeans = (means: Means): AllMeans => ({
   storage: means.storage ?? (() => memoryStorage()),
   lock: means.lock ?? (async () => async () => {}),
   backend: means.backend ?? wasm,
-  written: means.written ?? ((source) => source),
   ...(means.corpora && { corpora: means.corpora }),
+  ...(means.written && { written: means.written }),
 });

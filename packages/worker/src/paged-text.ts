@@ -3,20 +3,26 @@ import { TextvaeError } from "@textvae/core/options";
 import { blobSource, pageHost } from "@textvae/corpus/page";
 import { streamHeldOut, streamText } from "@textvae/dataset-text";
 import { isList, type Splits, type TextFile, type TextInFiles } from "./files.ts";
+import { HELD_OUT } from "./held-out.ts";
 import type { Setup } from "./setup.ts";
 import { type Tell, watching } from "./watching.ts";
+
+/** Makes of a file what is read in its place, under another stamp. */
+export type Written = (source: ByteSource, host: CorpusHost) => ByteSource;
 
 /** What files are read with. */
 export interface PagedTextOptions {
   readonly reading: NonNullable<Setup["reading"]>;
   readonly tokenizer?: Tokenizer | undefined;
+  /** The last of each so many sentences of one text is held out. Default 10. */
+  readonly heldOut?: number | undefined;
   /** Where what is made of them is kept. Default: in memory. */
   readonly places?: PagePlaces | undefined;
-  /** What is read of a file in its place. */
-  readonly written: (source: ByteSource) => ByteSource;
+  /** What is read in the place of a file, under another stamp. Default: the file as it is. */
+  readonly written?: Written | undefined;
   /** Ends the reading. */
-  readonly signal: AbortSignal;
-  readonly tell: Tell;
+  readonly signal?: AbortSignal;
+  readonly tell?: Tell;
 }
 
 /** Text in files, as contents that `text` of dataset-text reads by range. */
@@ -33,7 +39,7 @@ export interface PagedText {
  */
 export const pagedText = async (
   files: TextInFiles,
-  { reading, tokenizer, places, written, signal, tell }: PagedTextOptions,
+  { reading, tokenizer, heldOut = HELD_OUT, places, written, ...told }: PagedTextOptions,
 ): Promise<PagedText> => {
   const opened: PageFile[] = [];
   const close = () => {
@@ -42,12 +48,17 @@ export const pagedText = async (
   const host = noting(pageHost(places), opened);
   const options = { ...reading, ...(tokenizer && { tokenizer }) };
   const passes = (isList(files) ? 2 : 1) + (tokenizer?.learner ? 1 : 0);
-  const watched = watching({ files: Object.values(files).flat(), passes, signal, tell });
+  const watched = watching({ files: Object.values(files).flat(), passes, ...told });
   const sources = (some: readonly TextFile[]) =>
-    Promise.all(some.map(async (file) => watched(written(await sourceOf(file, host)))));
+    Promise.all(
+      some.map(async (file) => {
+        const source = watched(await sourceOf(file, host));
+        return written ? written(source, host) : source;
+      }),
+    );
   try {
     const splits = await mended(host, async (host) => {
-      if (isList(files)) return streamHeldOut(await sources(files), options, host);
+      if (isList(files)) return streamHeldOut(await sources(files), options, host, heldOut);
       const each = Object.entries(files).map(async ([split, some]) => [
         split,
         await sources(some ?? []),

@@ -97,13 +97,13 @@ const textOf = async (
 ): Promise<{ readonly splits: Splits; close(): void }> => {
   const files = filesIn(setup.text);
   if (!files) {
-    const splits = typeof setup.text === "string" ? heldOut(setup.text) : setup.text;
+    const splits = typeof setup.text === "string" ? heldOut(setup.text, setup.heldOut) : setup.text;
     return { splits: splits as Splits, close: () => {} };
   }
   const { pagedText } = await import("./paged-text.ts");
   const places = corpora?.(setup.corpus ?? "corpus");
-  const { reading = {} } = setup;
-  return pagedText(files, { reading, tokenizer, places, written, ...waiting });
+  const { reading = {}, heldOut: of } = setup;
+  return pagedText(files, { reading, tokenizer, heldOut: of, places, written, ...waiting });
 };
 
 /** What is told of text that was prepared. */

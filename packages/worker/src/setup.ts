@@ -13,10 +13,12 @@ export interface Setup {
   /** The record of an experiment, `recordOf(experiment)` of core, in the place of a recipe. */
   readonly experiment?: Plain | undefined;
   /**
-   * Sentences, one a line; of a single text the last of each ten become the validation split. Files, one or several,
-   * are read as streams, and prepared once.
+   * Sentences, one a line; of a single text some are held out as the validation split. Files, one or several, are
+   * read as streams, and prepared once.
    */
   readonly text: SetupText;
+  /** The last of each so many sentences of a single text is held out. Default 10. */
+  readonly heldOut?: number | undefined;
   /** How the text is read: `maxVocabulary`, `lowercase` and the like. */
   readonly reading?: Omit<TextOptions, "splits" | "tokenizer"> | undefined;
   /** What finds ids in text, a tokenizer of the worker's registry by its name. Default: words. */
@@ -61,6 +63,7 @@ const schema = v.strictObject({
     ]),
     "a text or files of one, or texts or lists of files by split: train, valid, test",
   ),
+  heldOut: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(2))),
   reading: record,
   tokenizer: v.optional(
     v.strictObject({ name: v.pipe(v.string(), v.minLength(1)), options: record }),

@@ -11,8 +11,8 @@ export interface Watch {
   readonly files: readonly (TextFile | undefined)[];
   /** How often each is read. */
   readonly passes: number;
-  readonly signal: AbortSignal;
-  readonly tell: Tell;
+  readonly signal?: AbortSignal;
+  readonly tell?: Tell;
 }
 
 /** Tells how much of all files was read, and ends their reading by a signal. */
@@ -28,12 +28,12 @@ export const watching = ({
     ...source,
     async *stream() {
       for await (const piece of source.stream()) {
-        signal.throwIfAborted();
+        signal?.throwIfAborted();
         yield piece;
         bytes += piece.length;
         if (performance.now() - told < PACE) continue;
         told = performance.now();
-        tell({ kind: "reading", step: 0, read: Math.min(of, Math.floor(bytes / passes)), of });
+        tell?.({ kind: "reading", step: 0, read: Math.min(of, Math.floor(bytes / passes)), of });
       }
     },
   });

@@ -115,6 +115,15 @@ describe("a training on files has the bits of one on their text", () => {
     expect(inMemory.events[0]?.kind).toBe("start");
   });
 
+  test("whatever part of them is held out", async () => {
+    const [memory, paged] = [
+      await trained(content, {}, { heldOut: 4 }),
+      await trained(fileOf(content), {}, { heldOut: 4 }),
+    ];
+    expect(paged.files).toEqual(memory.files);
+    expect(memory.files).not.toEqual(inMemory.files);
+  });
+
   test("which are read once, and need not be there again", async () => {
     const { places, files, open } = kept();
     const corpora = (name: string) => {
@@ -190,7 +199,7 @@ test("the reading is ended by whoever stops, and the worker trains something els
         async *stream() {
           for (;;) {
             reading();
-            yield new TextEncoder().encode("a b c\n");
+            yield* source.stream();
             await new Promise((resolve) => setTimeout(resolve, 1));
           }
         },

@@ -130,8 +130,8 @@ export const makeMap = async (trained: TrainedModel, options: MapOptions): Promi
   };
 };
 
-/** So many items of a split at random, in the order of the split. */
-const someOf = (all: Items, most: number, seed: number): Items => {
+/** So many items of a split at random, in the order of the split: those that its map shows. */
+export const someOf = (all: Items, most: number, seed: number): Items => {
   if (all.size <= most) return all;
   const rows = createRng(seed).stream("map").permutation(all.size).slice(0, most).sort();
   return {

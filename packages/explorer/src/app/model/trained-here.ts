@@ -1,12 +1,14 @@
+import type { Dataset, Split } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { readConfig } from "@textvae/run-format";
-import { askedSplit } from "@textvae/runs/asking";
+import { itemsOf, type TrainedModel } from "@textvae/runs";
 import type { RecordedConfig } from "@textvae/runs/record";
-import { heldOut } from "@textvae/worker";
+import { heldOut, type Setup } from "@textvae/worker";
 import { encodeMap, MAP_FILES, readCodes, readMap } from "../../map/files.ts";
 import { keptMap } from "../../map/kept-map.ts";
-import { makeMap } from "../../map/make-map.ts";
+import { makeMap, someOf } from "../../map/make-map.ts";
 import { readingOf } from "../../reading/reading-of.ts";
+import type { TrainedFile } from "../train/files.ts";
 import { spaced } from "../train/prose.ts";
 import { type Held, once } from "./held.ts";
 import { openedHere } from "./opened-here.ts";
@@ -17,7 +19,10 @@ export interface TrainedRun {
   /** What it is called. */
   readonly name: string;
   readonly text: string;
-  readonly reading: Readonly<Record<string, unknown>>;
+  /** In its place, where it was read from a file. */
+  readonly file?: TrainedFile | undefined;
+  readonly corpus?: string | undefined;
+  readonly reading: NonNullable<Setup["reading"]>;
 }
 
 /** Sentences that a map of held-out ones has at least; with fewer, all are on it. */
@@ -31,23 +36,61 @@ const SEED = 1;
  * sentences, or of all where these are few. The map is kept with the run.
  */
 export const trainedHere = async (
-  { run, name, text: lines, reading }: TrainedRun,
+  trained: TrainedRun,
   onProgress: (done: number) => void,
 ): Promise<Held & { dispose(): void }> => {
+  const { run, name, file } = trained;
   const { storage, model } = await openedHere(run);
-  const splits = heldOut(lines);
-  const dataset = text({ ...reading, splits: { ...splits, test: lines } });
-  const from = dataset.size("valid") < FEW ? "test" : "valid";
-  const { items, texts } = await askedSplit({ model, dataset: async () => dataset }, from);
-  const asked = { from: from === "test" ? "the text, most of them trained on" : "those held out" };
-  const config = (await readConfig(storage)) as unknown as RecordedConfig;
-  const shown = { model, storage, config, folder: "this browser", dataset: async () => dataset };
-  const told = { ...(await readingOf(shown)), title: name };
-  const files = await keptMap(storage, { model, texts, asked }, told, async () => {
-    const options = { ...asked, items, most: ITEMS, prior: PRIOR, seed: SEED, onProgress };
-    const map = await makeMap(model, options);
-    return encodeMap({ ...map, description: { ...map.description, reading: told } });
-  });
+  const { dataset, from, says, close } = await dataOf(trained);
+  try {
+    const items = itemsOf(dataset, from);
+    const texts = model.wordings(someOf(items, ITEMS, SEED));
+    const asked = { from: says };
+    const config = (await readConfig(storage)) as unknown as RecordedConfig;
+    const shown = { model, storage, config, folder: "this browser" };
+    // Words of a file are not all counted for a line beside the curves.
+    const counted = file ? { ...dataset, splits: [] } : dataset;
+    const reading = await readingOf({ ...shown, dataset: async () => counted });
+    const told = { ...reading, title: name };
+    const files = await keptMap(storage, { model, texts, asked }, told, async () => {
+      const options = { ...asked, items, most: ITEMS, prior: PRIOR, seed: SEED, onProgress };
+      const map = await makeMap(model, options);
+      return encodeMap({ ...map, description: { ...map.description, reading: told } });
+    });
+    return heldOf(files, model, file?.format ?? "lines");
+  } finally {
+    close();
+  }
+};
+
+interface Data {
+  readonly dataset: Dataset;
+  readonly from: Split;
+  /** What `from` is called. */
+  readonly says: string;
+  close(): void;
+}
+
+const HELD_OUT = "those held out";
+
+/** The sentences of a training. Of a file those are read that are asked for. */
+const dataOf = async ({ text: lines, file, corpus, reading }: TrainedRun): Promise<Data> => {
+  if (file && corpus !== undefined) {
+    const { openedCorpus } = await import("./corpus-here.ts");
+    const { splits, close } = await openedCorpus(file, corpus, reading);
+    return { dataset: text({ ...reading, splits }), from: "valid", says: HELD_OUT, close };
+  }
+  const dataset = text({ ...reading, splits: { ...heldOut(lines), test: lines } });
+  const all = dataset.size("valid") < FEW;
+  const says = all ? "the text, most of them trained on" : HELD_OUT;
+  return { dataset, from: all ? "test" : "valid", says, close: () => {} };
+};
+
+const heldOf = (
+  files: ReadonlyMap<string, Uint8Array>,
+  model: TrainedModel,
+  format: TrainedFile["format"],
+): Held & { dispose(): void } => {
   const read = async (file: string) => files.get(file) as Uint8Array;
   const map = once(() => readMap(read));
   return {
@@ -55,7 +98,7 @@ export const trainedHere = async (
     texts: once(async () => JSON.parse(new TextDecoder().decode(await read(MAP_FILES.texts)))),
     codes: once(async () => readCodes(read, (await map()).description)),
     model: async () => model,
-    typed: spaced,
+    typed: format === "lines" ? spaced : (sentence) => sentence,
     dispose: () => model.model.dispose(),
   };
 };

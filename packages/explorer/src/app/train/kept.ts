@@ -1,11 +1,11 @@
 import { lockRun, opfsStorage } from "@textvae/storage-opfs";
-import { type Choices, RUNS } from "./choices.ts";
+import { type Choices, type ChosenText, CORPORA, RUNS } from "./choices.ts";
 
 /** The training that this page keeps, so that it goes on after a reload. */
-export interface KeptTraining extends Choices {
-  readonly name: string;
+export interface KeptTraining extends Choices, ChosenText {
   readonly run: string;
-  readonly text: string;
+  /** Where its file is kept, once it was read. */
+  readonly corpus?: string | undefined;
   /** Whether it trained when it was last heard of. */
   readonly going: boolean;
 }
@@ -30,24 +30,31 @@ export const keptTraining = async (): Promise<KeptTraining | undefined> => {
   }
 };
 
-/** Keeps a training, and removes the runs of all others: this page keeps one. */
+/** Keeps a training, and removes the runs and files of all others: this page keeps one. */
 export const keepOnly = async (training: KeptTraining): Promise<void> => {
   await keepTraining(training);
-  const runs = await opfsStorage(RUNS);
-  const others = (await runs.list("")).filter((name) => name !== nameOf(training.run));
-  for (const name of others) await runs.remove(name);
+  await removeBut(RUNS, training.run);
+  await removeBut(CORPORA, training.corpus);
 };
 
-/** Removes a training with its run. Throws `LOCKED` while a tab trains in it. */
+/** Removes a training with its run and its file. Throws `LOCKED` while a tab trains in it. */
 export const forgetTraining = async ({ run }: Pick<KeptTraining, "run">): Promise<void> => {
   const unlock = await lockRun(run);
   try {
     const [runs, storage] = [await opfsStorage(RUNS), await folder()];
     await runs.remove(nameOf(run));
+    await removeBut(CORPORA, undefined);
     await storage.remove(FILE);
   } finally {
     await unlock();
   }
+};
+
+/** Removes what is in a folder, except for one thing. */
+const removeBut = async (path: string, kept: string | undefined): Promise<void> => {
+  const storage = await opfsStorage(path);
+  const others = (await storage.list("")).filter((name) => `${path}/${name}` !== kept);
+  for (const name of others) await storage.remove(name);
 };
 
 /** Throws `LOCKED` while a tab trains in it. */

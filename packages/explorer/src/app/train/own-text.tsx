@@ -2,18 +2,18 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { counted } from "../../reading/numbers.ts";
 import { messageOf, model } from "../state/load.ts";
-import { own, seen } from "./state.ts";
-import { checkSentences, checkSize, textOfFile } from "./text.ts";
+import { formatOf, isPlain } from "./files.ts";
+import { field, own, seen } from "./state.ts";
+import { checkSentences, checkSize, MOST, megabytes, textOfFile } from "./text.ts";
 
 /** A longer text is not put into a field, which would be slow. */
 const EDITED = 200_000;
 const PASTED = "Pasted text";
 const QUIET = 250;
-const TABLE = /\.(csv|tsv|jsonl?)$/i;
 
 /** A text that is typed, pasted, dropped or read from a file; what is wrong with it is told at once. */
 export const OwnText = (): JSX.Element => {
-  const { name, text } = own.value;
+  const { name, text, file } = own.value;
   useEffect(() => {
     if (text === "") return;
     const timer = setTimeout(() => look(name, text), QUIET);
@@ -32,10 +32,10 @@ export const OwnText = (): JSX.Element => {
         void take(file);
       }}
     >
-      {long ? (
+      {long || file ? (
         <div class="beside">
           <span>
-            {name}, {counted(text.length)} characters
+            {name}, {file ? megabytes(file.size) : `${counted(text.length)} characters`}
           </span>
           <button type="button" onClick={() => set(PASTED, "")}>
             Remove
@@ -57,11 +57,23 @@ export const OwnText = (): JSX.Element => {
           />
         </label>
       )}
+      {file && formatOf(name) !== "lines" && (
+        <label class="field">
+          <span>Field of the text</span>
+          <input
+            type="text"
+            value={field.value}
+            onInput={(event) => {
+              field.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+      )}
       <label class="field">
         <span>Or open a file</span>
         <input
           type="file"
-          accept=".txt,text/plain"
+          accept=".txt,.jsonl,.csv,.tsv,.parquet,.gz,text/plain"
           onChange={(event) => {
             const [file] = event.currentTarget.files ?? [];
             if (file) void take(file);
@@ -89,6 +101,11 @@ const set = (name: string, text: string): void => {
 
 const take = async (file: File): Promise<void> => {
   try {
+    if (file.size > MOST || !isPlain(file.name)) {
+      own.value = { name: file.name, text: "", file };
+      seen.value = { says: "It is read when the training begins, and what was read is kept here." };
+      return;
+    }
     const text = await textOfFile(file);
     own.value = { name: file.name, text };
     seen.value = { says: "" };
@@ -106,8 +123,7 @@ const look = async (name: string, text: string): Promise<void> => {
     const { sentences, words, longest } = await model.readText(text);
     if (own.peek().text !== text) return;
     checkSentences(name, sentences, longest);
-    const table = TABLE.test(name) ? " It is read as plain text, not as a table." : "";
-    seen.value = { says: `${counted(sentences)} sentences, ${counted(words)} words.${table}` };
+    seen.value = { says: `${counted(sentences)} sentences, ${counted(words)} words.` };
   } catch (error) {
     if (own.peek().text === text) tellWrong(error);
   }

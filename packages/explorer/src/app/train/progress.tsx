@@ -3,13 +3,16 @@ import { counted, shown } from "../../reading/numbers.ts";
 import { Card } from "../parts/fields.tsx";
 import { show } from "../state/state.ts";
 import { download } from "./download.ts";
+import { readingSays } from "./preparation.ts";
 import { forgetAsked, pause, resume, stop } from "./session.ts";
 import {
   checkpoint,
   current,
   divergence,
+  found,
   packing,
   phase,
+  reading,
   recorded,
   step,
   trouble,
@@ -30,7 +33,10 @@ export const Progress = (): JSX.Element => {
   const busy = now === "training" || now === "paused";
   return (
     <Card title="Training">
-      <p role="status">{SAYS[now]}</p>
+      <p role="status">{readingSays() ?? SAYS[now]}</p>
+      {reading.value && (
+        <progress aria-label="Read" max={reading.value.of} value={reading.value.read} />
+      )}
       {trouble.value && (
         <p class="notice" role="alert">
           {trouble.value}
@@ -45,6 +51,11 @@ export const Progress = (): JSX.Element => {
           <Numbers />
         </>
       )}
+      {found.value.map((line) => (
+        <p key={line} class="quiet">
+          {line}
+        </p>
+      ))}
       <div class="buttons">
         {now === "paused" ? (
           <button type="button" onClick={resume}>
@@ -55,7 +66,7 @@ export const Progress = (): JSX.Element => {
             Pause
           </button>
         )}
-        <button type="button" disabled={!busy} onClick={stop}>
+        <button type="button" disabled={!busy && !reading.value} onClick={stop}>
           Stop
         </button>
         <button

@@ -12,10 +12,14 @@ export const spaced = (sentence: string): string =>
     .filter((word) => word !== "")
     .join(" ");
 
+/** What is one sentence of such words as it stands: told at once, where the segmenters take long. */
+const SPACED = /^[a-z]+(?: [a-z]+)*(?: [.!?])?$/;
+
 /** The sentences of a text: each line is taken apart where it holds several. */
 export const sentencesOf = (text: string): string[] =>
-  text
-    .split(/\r\n|\r|\n/)
-    .flatMap((line) => [...sentences.segment(line.trim())])
-    .map(({ segment }) => spaced(segment))
-    .filter((sentence) => sentence !== "");
+  text.split(/\r\n|\r|\n/).flatMap((line) => {
+    if (SPACED.test(line)) return [line];
+    return [...sentences.segment(line.trim())]
+      .map(({ segment }) => spaced(segment))
+      .filter((sentence) => sentence !== "");
+  });

@@ -1,11 +1,12 @@
 import type { TrainingEvent } from "@textvae/core";
 import { TextvaeError } from "@textvae/core/options";
-import { type Trainer, trainInWorker } from "@textvae/worker";
+import { type Setup, type Trainer, trainInWorker } from "@textvae/worker";
 import { transfer, wrap } from "comlink";
 import type { ModelApi } from "../model-api.ts";
 import { messageOf, model, startWorker } from "../state/load.ts";
 import { loaded, opened } from "../state/state.ts";
-import { type Choices, runOf, setupOf } from "./choices.ts";
+import { type Choices, type ChosenText, corpusOf, runOf, setupOf } from "./choices.ts";
+import { trainedFile } from "./files.ts";
 import { keepLast } from "./keep-last.ts";
 import {
   checkFree,
@@ -16,12 +17,16 @@ import {
   keptTraining,
 } from "./kept.ts";
 import { createLive } from "./live.ts";
+import { tellPreparation } from "./preparation.ts";
 import {
   checkpoint,
   current,
+  field,
+  found,
   own,
   phase,
   prior,
+  reading,
   recorded,
   samples,
   size,
@@ -46,47 +51,64 @@ export const train = async (): Promise<void> => {
   phase.value = "starting";
   trouble.value = "";
   try {
-    const { name, text } = await chosenText();
+    const chosen = await chosenText();
     const choices: Choices = { prior: prior.peek(), size: size.peek(), steps: steps.peek() };
-    const run = await runOf(choices, text);
+    const run = await runOf(choices, chosen);
+    const corpus = chosen.file && (await corpusOf(choices, chosen));
     // As another tab may have left it.
     const before = await keptTraining();
     if (before && before.run !== run) await checkFree(before);
-    await follow({ ...choices, name, text, run, going: true });
+    await follow({ ...choices, ...chosen, run, corpus, going: true });
   } catch (error) {
     trouble.value = toldOf(error);
     phase.value = current.peek() ? "ended" : "none";
   }
 };
 
-const chosenText = async (): Promise<{ name: string; text: string }> => {
+const chosenText = async (): Promise<ChosenText> => {
   const before = current.peek();
-  if (source.peek() === "kept" && before) return before;
+  if (source.peek() === "kept" && before) {
+    const { name, text, file } = before;
+    return { name, text, file };
+  }
   if (source.peek() === "corpus") {
     const address = new URL("corpus.txt", document.baseURI);
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address} can't be read: ${response.status}`);
     return { name: "State of the Union", text: await response.text() };
   }
-  const { name, text } = own.peek();
+  const { name, text, file } = own.peek();
+  if (file) return { name, text: "", file: trainedFile(file, field.peek()) };
   checkSize(name, new Blob([text]).size);
   const read = await model.readText(text);
   checkSentences(name, read.sentences, read.longest);
   return { name, text: read.text };
 };
 
+/** What the worker is asked for: with the file itself where the page has it. */
+const askedOf = (training: KeptTraining): Setup => {
+  const { file, run, corpus } = training;
+  const setup = setupOf(training, training, run);
+  const here = own.peek().file;
+  const same =
+    here &&
+    file &&
+    (["name", "size", "lastModified"] as const).every((fact) => here[fact] === file[fact]);
+  return { ...setup, ...(same && { text: [here] }), ...(corpus !== undefined && { corpus }) };
+};
+
 /** Follows a training to its end, from where it is. One that can't begin changes nothing. */
 export const follow = async (training: KeptTraining): Promise<void> => {
   const worker = startWorker();
   const { port1, port2 } = new MessageChannel();
-  const { text, run } = training;
   let tell: ReturnType<typeof teller> | undefined;
+  found.value = [];
   try {
     await wrap<ModelApi>(worker).trainer(transfer(port2, [port2]));
-    const mine = trainInWorker(port1, setupOf(training, text, run));
+    const mine = trainInWorker(port1, askedOf(training));
     trainer = mine;
     for await (const event of mine.events) {
-      if (event.kind === "reading" || event.kind === "prepared") continue;
+      if (tellPreparation(event)) continue;
       if (!tell) await begin(training);
       tell ??= teller(mine);
       await tell(event);
@@ -96,6 +118,7 @@ export const follow = async (training: KeptTraining): Promise<void> => {
     worker.terminate();
     port1.close();
     trainer = undefined;
+    reading.value = undefined;
     if (tell) await settle(false);
     phase.value = current.peek() ? "ended" : "none";
   }
@@ -169,6 +192,7 @@ export const forgetAsked = async (): Promise<void> => {
   try {
     await forgetTraining(now);
     clear();
+    found.value = [];
   } catch (error) {
     trouble.value = toldOf(error);
   }

@@ -37,7 +37,7 @@ export const SetupForm = (): JSX.Element => {
         </Card>
         <Card
           title="Model"
-          note="An LSTM reads a sentence into a code, another writes it from the code. One sentence of ten is held out."
+          note="An LSTM reads a sentence into a code, another writes it from the code. One sentence of ten is held out, of a large file fewer."
         >
           <Choice name="Prior" value={prior} choices={entries(PRIORS)} />
           <Choice name="Size" value={size} choices={entries(SIZES)} />

@@ -85,8 +85,8 @@ const showMap = async (): Promise<void> => {
   waiting.value = "Making the map …";
   cancelUmap();
   try {
-    const { run, name, text } = training;
-    const asked = { run, name, text, reading: readingOf(training) };
+    const { run, name, text, file, corpus } = training;
+    const asked = { run, name, text, file, corpus, reading: readingOf(training, training) };
     const onProgress = proxy((done: number) => {
       waiting.value = `Making the map … ${Math.round(100 * done)} %`;
     });

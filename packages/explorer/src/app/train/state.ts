@@ -5,11 +5,11 @@ import type { KeptTraining } from "./kept.ts";
 
 /* What is to be trained. */
 export const source: Signal<"corpus" | "own" | "kept"> = signal("corpus");
-/** A text of one's own, and what it is called. */
-export const own: Signal<{ readonly name: string; readonly text: string }> = signal({
-  name: "Pasted text",
-  text: "",
-});
+/** A text of one's own, and what it is called; of a larger file the file itself. */
+export const own: Signal<{ readonly name: string; readonly text: string; readonly file?: File }> =
+  signal({ name: "Pasted text", text: "" });
+/** Of records, the field that holds the text. */
+export const field: Signal<string> = signal("text");
 /** What is known of that text, or what is wrong with it. */
 export const seen: Signal<{ readonly says: string; readonly wrong?: boolean }> = signal({
   says: "",
@@ -21,6 +21,11 @@ export const steps: Signal<number> = signal(1000);
 /* What trains, or has trained. */
 export const phase: Signal<"none" | "starting" | "training" | "paused" | "ended"> = signal("none");
 export const trouble: Signal<string> = signal("");
+/** Bytes of a file that were read, of all. */
+export const reading: Signal<{ readonly read: number; readonly of: number } | undefined> =
+  signal(undefined);
+/** What was found in it. */
+export const found: Signal<readonly string[]> = signal([]);
 export const current: Signal<KeptTraining | undefined> = signal(undefined);
 export const step: Signal<number> = signal(0);
 /** Updates of the newest checkpoint; 0 where there is none. */

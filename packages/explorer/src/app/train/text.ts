@@ -1,23 +1,22 @@
 import { TextvaeError } from "@textvae/core/options";
 
-/** Bytes of a text at most: more is trained on by the command, and not in a tab. */
+/** Bytes of a text at most that is held in memory: a larger one is read from its file. */
 export const MOST = 5_000_000;
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Throws `DATA` for a text that is too large for a tab, before it is read. */
 export const checkSize = (name: string, bytes: number): void => {
   if (bytes <= MOST) return;
   throw new TextvaeError("DATA", name, {
-    expected: `at most ${megabytes(MOST)} of text, which a tab trains on`,
+    expected: `at most ${megabytes(MOST)} of text that is pasted`,
     got: megabytes(bytes),
-    hint: "Take a part of it, or train with the command: textvae train --data FOLDER.",
+    hint: "Save it as a file and open that here: files may be of any size.",
   });
 };
 
-/** The text of a file. Throws `DATA` for one that is empty or too large, `ENCODING` for what is no text. */
+/** The text of a small file. Throws `DATA` for one that is empty, `ENCODING` for what is no text. */
 export const textOfFile = async (file: File): Promise<string> => {
-  checkSize(file.name, file.size);
   if (file.size === 0) throw nothing(file.name, "an empty file");
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {

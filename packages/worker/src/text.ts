@@ -1,0 +1,1 @@
+export { type PagedText, type PagedTextOptions, pagedText } from "./paged-text.ts";
