@@ -3,6 +3,7 @@ import type { Flags, Verb } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { Listed } from "./commands/listed.ts";
 import { reportError } from "./failure.ts";
+import { INTERRUPTED } from "./interruption.ts";
 import type { Io, Outcome } from "./io.ts";
 import { printing } from "./printing.ts";
 import { ownVersion } from "./versions.ts";
@@ -28,6 +29,7 @@ export const main = async (
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // help, version
+    if ((error as Error).name === "AbortError" && given.signal?.aborted) return INTERRUPTED;
     reportError(error, io, json);
     return 1;
   }

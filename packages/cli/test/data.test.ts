@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { main } from "../src/main.ts";
 import {
   contents,
   folderOf,
@@ -92,6 +93,15 @@ describe("data", () => {
     expect(one.code).toBe(0);
     const both = await prepare(shared, "--jobs", "2", "--shard", "0/2");
     expect(both.err).toMatch(/^OPTION {2}--shard: expected a part of the work, or --jobs/);
+  });
+
+  test("a part that is interrupted leaves nothing, and 130", async () => {
+    const cache = temporaryFolder();
+    const out = { write: () => {} };
+    const io = { stdout: out, stderr: out, signal: AbortSignal.abort() };
+    const part = ["--cache", cache, "--shard", "0/2"];
+    expect(await main(["data", "prepare", "--data", tinyCorpus(), ...part], io)).toBe(130);
+    expect(readdirSync(cache)).toEqual([]);
   });
 
   test("inspect says what is cut, and leaves nothing beside a small corpus", async () => {

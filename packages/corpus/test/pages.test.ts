@@ -132,6 +132,21 @@ describe("what a killed process left unfinished", () => {
   });
 });
 
+it("made anew with helpers, what was there is gone when it is asked for, and what they make is found", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "textvae-anew-"));
+  const write = async (file: PageFile) => file.write(0, Uint8Array.of(1));
+  for (const key of ["a", "b"]) (await nodeHost(folder).make(key, write)).close();
+  const helpers = { count: 2, read: async () => {}, note: () => {} };
+  const host = nodeHost(folder, { anew: true, helpers });
+  expect(await host.open("a")).toBeUndefined();
+  expect(readdirSync(folder)).toEqual(["b.pages"]);
+  (await nodeHost(folder).make("a", write)).close();
+  const found = await host.open("a");
+  expect(found?.size()).toBe(1);
+  found?.close();
+  rmSync(folder, { recursive: true });
+});
+
 it("contents are known whichever copy of this package made them", () => {
   const ofAnother = { [Symbol.for("@textvae/corpus/paged-content")]: true };
   expect(ofAnother).toBeInstanceOf(PagedContent);

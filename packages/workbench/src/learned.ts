@@ -1,8 +1,8 @@
 import { type SplitAccount, TextvaeError, type Vocabulary } from "@textvae/core";
-import { loadDataset } from "@textvae/runs/data";
+import { loadDataset, namedDatasets } from "@textvae/runs/data";
 import { resolveSettings } from "@textvae/settings";
 import { readingWith } from "./data.ts";
-import { type Preparing, sourceOf } from "./prepared.ts";
+import { noFiles, type Preparing, sourceOf } from "./prepared.ts";
 import { registryWith } from "./registry.ts";
 import { sourceNamed } from "./source.ts";
 
@@ -25,6 +25,7 @@ export const learnTokenizer = async (
 ): Promise<Learned> => {
   const settings = resolveSettings({ file: { data, tokenizer, ...reading } });
   const registry = registryWith();
+  if (helpers && namedDatasets(registry).includes(data)) throw noFiles(data);
   const asked = { data, reading: await readingWith(settings, registry) };
   const dataset = await loadDataset(asked, registry, (data) =>
     helpers

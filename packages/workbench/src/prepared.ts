@@ -68,8 +68,11 @@ export const sourceOf = (
   const helped = folder === undefined ? undefined : helpers?.(folder);
   const source = sourceNamed(data, folder, { anew, helpers: helped, signal });
   if (source) return { folder, source };
-  throw new TextvaeError("DATA", "--data", {
+  throw noFiles(data);
+};
+
+export const noFiles = (data: string): TextvaeError =>
+  new TextvaeError("DATA", "--data", {
     expected: "a folder of text, or files of it",
     got: JSON.stringify(data),
   });
-};

@@ -1,5 +1,6 @@
 import type { BesideValue, Split } from "@textvae/core";
 import { groupReader, type ReadGroup } from "../paged/group-reader.ts";
+import { readWords } from "./counted-words.ts";
 import type { ItemReading, ReadItem } from "./item-reading.ts";
 import type { Part, PartSplit } from "./part.ts";
 import type { ReadingFacts } from "./reading.ts";
@@ -17,13 +18,14 @@ export interface Joining {
 export const joined = ({ parts, words, factsOf }: Joining, split: Split): ItemReading => {
   const held = parts.flatMap(({ file, columns, splits }) => {
     const of = splits[split];
-    return of ? [{ read: groupReader(file, columns), columns, of }] : [];
+    return of ? [{ file, columns, of }] : [];
   });
   const sum = (count: (of: PartSplit) => number) =>
     held.reduce((total, { of }) => total + count(of), 0);
   async function* items(): AsyncIterable<Iterable<ReadItem>> {
-    for (const { read, columns, of } of held) {
-      const becomes = of.counted && words.adopt?.(of.counted);
+    for (const { file, columns, of } of held) {
+      const read = groupReader(file, columns);
+      const becomes = of.words && words.adopt?.(readWords(file, of.words));
       const { label: _, ...others } = columns;
       const beside = Object.keys(others);
       for (const group of of.groups) yield itemsIn(read(group), of, { beside, becomes });

@@ -1,8 +1,9 @@
-import type { CorpusHost, Counted, PageFile, Split } from "@textvae/core";
+import type { CorpusHost, PageFile, Split } from "@textvae/core";
 import { type BesideTypes, createTally, type PerSplit, SPLITS } from "@textvae/text";
 import { columnsOf } from "../paged/beside.ts";
 import { finishFile, HEADER, readDescription } from "../paged/file.ts";
 import type { Columns } from "../paged/layout.ts";
+import { type WordsPlace, writeWords } from "./counted-words.ts";
 import { encoded } from "./item-reading.ts";
 import type { Reading } from "./reading.ts";
 import type { PartIds } from "./words.ts";
@@ -11,7 +12,7 @@ import { type WrittenSplit, writeSplit } from "./write-split.ts";
 /** What of a split stands in a part. */
 export interface PartSplit extends WrittenSplit {
   /** Its words, whose numbers are the ids; absent where these are those of a tokenizer. */
-  readonly counted?: Counted;
+  readonly words?: WordsPlace;
   /** The names of classes by their numbers. */
   readonly classes: readonly string[];
   /** What the reading told, as plain data. */
@@ -62,9 +63,11 @@ export const preparePart = async (file: PageFile, options: PartOptions): Promise
     const result = await writeSplit(file, at, items, { columns, classOf });
     at = result.at;
     const counted = words.counted?.();
+    const beside = counted && writeWords(file, at, counted);
+    at = beside?.end ?? at;
     written[split] = {
       ...result.written,
-      ...(counted && { counted }),
+      ...(beside && { words: beside.place }),
       ...{ classes: classes.counted().pieces, facts: items.facts() },
     };
   }
