@@ -96,10 +96,7 @@ try {
     const page = await browser.newPage();
     await page.goto(site.address(false));
     await page.waitForFunction("globalThis.textvae");
-    await page.evaluate(() => {
-      const input = Object.assign(document.createElement("input"), { type: "file" });
-      document.body.append(input);
-    });
+    await call(page, "choose");
     const input = await page.$("input");
     await input?.uploadFile(file);
     const client = await page.createCDPSession();
@@ -107,7 +104,7 @@ try {
     const from = performance.now();
     const seconds = () => ((performance.now() - from) / 1000).toFixed(1);
     const said: string[] = [];
-    await call(page, "beginOnChosen", { ...setup, run: `runs/${start}` });
+    await call(page, "onChosen", "begin", { ...setup, run: `runs/${start}` });
     let before = "";
     for (let kind = ""; kind !== "end"; ) {
       await new Promise((resolve) => setTimeout(resolve, EACH));

@@ -1,3 +1,5 @@
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { findChromium, type Site, serveProgram } from "@textvae/bench/chromium";
@@ -143,6 +145,25 @@ describe.skipIf(!found)(`in a tab of Chromium${absence}`, () => {
     const entries = await call<string[]>(second, "entries", "corpora/all");
     expect(entries).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.pages$/)]);
     for (const page of pages) await page.close();
+  });
+
+  test("a file that changed since it was chosen is refused", async () => {
+    const page = await opened();
+    const folder = await mkdtemp(join(tmpdir(), "textvae-tab-"));
+    const name = join(folder, "all.txt");
+    await writeFile(name, setup.text as string);
+    await call(page, "choose");
+    await (await page.$("input"))?.uploadFile(name);
+    await appendFile(name, "one more");
+    const { text: _, ...rest } = { ...setup, run: "runs/changed", corpus: "corpora/changed" };
+    expect(await call(page, "onChosen", "refused", rest)).toMatchObject({
+      code: "DATA",
+      where: "all.txt",
+      details: { got: expect.stringMatching("NotReadableError"), hint: "Choose it again." },
+    });
+    expect(await call(page, "entries", "corpora/changed")).toEqual([]);
+    await rm(folder, { recursive: true });
+    await page.close();
   });
 
   test("tabs that die at random moments change no byte", async () => {

@@ -38,10 +38,15 @@ const program = {
     return program.train({ ...setup, text: file });
   },
 
-  /** The same of the files that were chosen in the page; begun, and told of by `told`. */
-  beginOnChosen(setup: Setup): void {
-    const input = document.querySelector("input") as HTMLInputElement;
-    program.begin({ ...setup, text: [...(input.files ?? [])] });
+  /** Something of the files that were chosen in the page, in the place of a text. */
+  onChosen(what: "begin" | "refused", setup: Setup) {
+    const { files } = document.querySelector("input") as HTMLInputElement;
+    return program[what]({ ...setup, text: [...(files ?? [])] });
+  },
+
+  /** A place where files are chosen. */
+  choose(): void {
+    document.body.append(Object.assign(document.createElement("input"), { type: "file" }));
   },
 
   /** What keeps a page from its work that does nothing. */

@@ -2,8 +2,6 @@ import { definePlugin, type Plugin } from "@textvae/core";
 import { load, type TextDataset } from "./load.ts";
 import { type TextOptions, textSchema } from "./options.ts";
 import { textFiles } from "./split-files.ts";
-import { streamText } from "./stream.ts";
-import { streamTextPart } from "./stream-part.ts";
 
 /**
  * Sentences of text, one per line: plain, labelled or rated. They are split into words at white space, or
@@ -27,8 +25,9 @@ export const text: Plugin<TextOptions, TextDataset> = definePlugin({
     expects:
       "train.txt, valid.txt and test.txt, or with --field the same of .jsonl, .csv, .tsv or .parquet",
     find: textFiles,
-    stream: streamText,
-    part: streamTextPart,
+    // What reads files is loaded where there are some.
+    stream: async (...given) => (await import("./stream.ts")).streamText(...given),
+    part: async (...given) => (await import("./stream-part.ts")).streamTextPart(...given),
   },
   options: textSchema,
   create: load,

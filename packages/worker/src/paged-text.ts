@@ -8,7 +8,7 @@ import type { Setup } from "./setup.ts";
 import { type Tell, watching } from "./watching.ts";
 
 /** Makes of a file what is read in its place, under another stamp. */
-export type Written = (source: ByteSource, host: CorpusHost) => ByteSource;
+export type Written = (source: ByteSource, host: CorpusHost) => ByteSource | Promise<ByteSource>;
 
 /** What files are read with. */
 export interface PagedTextOptions {
