@@ -128,7 +128,7 @@ describe("the report", () => {
     expect(titles).toEqual([
       "Reconstruction, nats per token",
       "Validation NLL, nats per sentence",
-      "KL per sentence",
+      "KL per sentence, nats",
       "Validation perplexity",
       "Weight of the KL",
       "Tokens per second",

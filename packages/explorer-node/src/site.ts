@@ -61,6 +61,7 @@ const TO_TRAIN = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
+    <meta name="color-scheme" content="light dark" />
     <title>Train a text VAE</title>
     <meta http-equiv="refresh" content="0; url=train/" />
   </head>

@@ -5,8 +5,8 @@ import { parseHTML } from "linkedom";
 /** A drawn chart and what it shows. */
 export interface Figure {
   readonly title: string;
-  /** Series by name with the CSS variable of its colour. */
-  readonly legend: readonly (readonly [name: string, colour: string])[];
+  /** Series by name with the CSS variable of its colour, and whether its line is dashed. */
+  readonly legend: readonly (readonly [name: string, colour: string, dashed?: boolean])[];
   readonly svg: string;
 }
 
@@ -47,7 +47,7 @@ export const curves = (
     figure(`Validation NLL, nats per ${item}`, [
       { name: "validation", colour: "--orange", points: evaluations, value: "nll", dots: true },
     ]),
-    figure(`${divergence} per ${item}`, bothSplits(training, measured, "divergence"), {
+    figure(`${divergence} per ${item}, nats`, bothSplits(training, measured, "divergence"), {
       fromZero: true,
     }),
     figure(
@@ -115,7 +115,7 @@ const figure = (
     title,
     legend: [
       ...series.map(({ name, colour }) => [name, colour] as const),
-      ...(level === undefined ? [] : [["unigram model", "--quiet"] as const]),
+      ...(level === undefined ? [] : [["unigram model", "--quiet", true] as const]),
     ],
     svg: drawn.outerHTML,
   };

@@ -34,7 +34,10 @@ figure { margin: 0; padding: .9rem 1rem .5rem; border: 1px solid var(--line); bo
 figcaption { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .85rem; }
 figcaption span { color: var(--quiet); }
 figcaption i { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: .4em; }
+figcaption i.dashed { width: 14px; height: 0; border-radius: 0; border-top: 2px dashed; vertical-align: middle; }
 svg { width: 100%; height: auto; }
+.figures > :last-child:nth-child(odd) { grid-column: 1 / -1; }
+.figures > :last-child:nth-child(odd) svg { max-height: 480px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem 1.25rem .35rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; }

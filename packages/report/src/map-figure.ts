@@ -13,7 +13,12 @@ const [WIDTH, HEIGHT, EDGE] = [520, 340, 12];
 /** Codes as dots, each with its text to be read by hovering. */
 export const mapFigure = ({ title, place_N2, texts }: PlacedTexts): Figure => {
   const column = (axis: number) => texts.map((_, i) => place_N2[2 * i + axis] as number);
-  const [x, y] = [inPixels(column(0), WIDTH), inPixels(column(1), HEIGHT)];
+  const [xs, ys] = [extentOf(column(0)), extentOf(column(1))];
+  // One scale for both directions: distances are those of the codes.
+  const largest = Math.min((WIDTH - 2 * EDGE) / xs.size, (HEIGHT - 2 * EDGE) / ys.size);
+  const scale = Number.isFinite(largest) ? largest : 0;
+  const x = column(0).map((value) => WIDTH / 2 + scale * (value - xs.middle));
+  const y = column(1).map((value) => HEIGHT / 2 + scale * (value - ys.middle));
   const dots = texts.map(
     (text, i) =>
       `<circle cx="${x[i]?.toFixed(1)}" cy="${(HEIGHT - (y[i] ?? 0)).toFixed(1)}" r="2"><title>${escapeHtml(text)}</title></circle>`,
@@ -25,13 +30,12 @@ export const mapFigure = ({ title, place_N2, texts }: PlacedTexts): Figure => {
   };
 };
 
-/** Values between the edges of so many pixels. */
-const inPixels = (values: readonly number[], pixels: number): number[] => {
+const extentOf = (
+  values: readonly number[],
+): { readonly middle: number; readonly size: number } => {
   const [least, most] = values.reduce(
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   );
-  return values.map(
-    (value) => EDGE + ((value - least) / (most - least || 1)) * (pixels - 2 * EDGE),
-  );
+  return { middle: (least + most) / 2, size: most - least };
 };

@@ -110,14 +110,19 @@ ${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>`).join("\n")}
 };
 
 const figureOf = ({ title, legend, svg }: Figure): string => {
-  const names = legend.map(
-    ([name, colour]) => `<span><i style="background:var(${colour})"></i>${escapeHtml(name)}</span>`,
-  );
+  const names = legend.map(([name, colour, dashed]) => {
+    const mark = dashed
+      ? `<i class="dashed" style="border-color:var(${colour})"></i>`
+      : `<i style="background:var(${colour})"></i>`;
+    return `<span>${mark}${escapeHtml(name)}</span>`;
+  });
   return `<figure><figcaption><b>${escapeHtml(title)}</b>${names.join("")}</figcaption>${svg}</figure>`;
 };
 
+const NO_WORD = '<em class="quiet">no word</em>';
+
 const samplesSection = ({ samples }: Showing): string =>
-  `<section><h2>Samples</h2><ol>${samples.map((sample) => `<li>${escapeHtml(sample)}</li>`).join("")}</ol></section>`;
+  `<section><h2>Samples</h2><ol>${samples.map((sample) => `<li>${escapeHtml(sample) || NO_WORD}</li>`).join("")}</ol></section>`;
 
 const interpolationSection = ({ interpolation }: Showing): string => {
   if (!interpolation) return "";

@@ -18,6 +18,9 @@ test("a map has each text at its place, to be read and not to be run", () => {
   expect(above?.x).toBeLessThan(right?.x ?? 0);
   expect(above?.y).toBeLessThan(right?.y ?? 0);
   expect(document.querySelector("script")).toBeNull();
+  // One scale for both directions.
+  const across = ((right?.x ?? 0) - (below?.x ?? 0)) / 4;
+  expect(((below?.y ?? 0) - (above?.y ?? 0)) / 2).toBeCloseTo(across, 0);
   const same = mapFigure({ title: "one place", place_N2: new Float32Array(4), texts: ["a", "b"] });
   expect(same.svg).not.toContain("NaN");
 });

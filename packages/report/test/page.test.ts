@@ -12,12 +12,13 @@ test("a page shows a corpus literally", () => {
   } as const;
   const showing = {
     scores: { split: "test", items: "sentences", evaluations: [] },
-    samples: ["<img src=x> & co"],
+    samples: ["<img src=x> & co", ""],
     weights: { step: 3, last: 4 },
   } as const;
   const page = reportPage({ folder: "runs/x", config, showing, notes: [], figures: [] });
   expect(page).not.toMatch(/<img|<b>/);
   const { document } = parseHTML(page);
   expect(document.querySelector("li")?.textContent).toBe("<img src=x> & co");
+  expect(document.querySelectorAll("li")[1]?.textContent).toBe("no word");
   expect(document.querySelector("h1")?.textContent).toBe("mine on <b>");
 });

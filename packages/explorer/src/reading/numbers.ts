@@ -10,6 +10,12 @@ export const shown = (value: number, decimals = 2): string =>
         maximumFractionDigits: decimals,
       });
 
+/** A number with so many decimals, or of which they would show nothing by its power of ten: 1.2e-4. */
+export const sized = (value: number, decimals: number): string =>
+  value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals
+    ? value.toExponential(1)
+    : shown(value, decimals);
+
 /** A whole number with separators of thousands. */
 export const counted = (value: number): string => value.toLocaleString("en");
 

@@ -70,10 +70,12 @@ const aboutOf = ({ model: { facts }, config, folder, version }: Shown): Fact[] =
     ? [
         { name: "Seed", value: String(config.seed) },
         { name: "Backend", value: config.backend },
-        ...Object.entries(config.options).map(([name, value]) => ({
-          name,
-          value: typeof value === "string" ? value : JSON.stringify(value),
-        })),
+        ...Object.entries(config.options)
+          .map(([name, value]) => ({
+            name,
+            value: typeof value === "string" ? value : JSON.stringify(value),
+          }))
+          .filter(({ value }) => value !== "{}"), // options of a part that has none
       ]
     : []),
   ...(version === undefined ? [] : [{ name: "textvae", value: version }]),

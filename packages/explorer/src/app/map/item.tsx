@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { counted, shown } from "../../reading/numbers.ts";
+import { Said } from "../parts/said.tsx";
 import { a, b, c, type Loaded, loaded, show } from "../state/state.ts";
 import { gainOf } from "./colouring.ts";
 
@@ -13,7 +14,9 @@ export const Item = ({ row }: { readonly row: number }): JSX.Element => {
   const code = `@${row}`;
   return (
     <section class="item" aria-label="Sentence">
-      <p class="sentence">{texts[row]}</p>
+      <p class="sentence">
+        <Said sentence={texts[row] as string} />
+      </p>
       <dl class="numbers">
         {label && (
           <>

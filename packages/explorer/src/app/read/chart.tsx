@@ -10,6 +10,8 @@ export interface Line {
 }
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 230, 54, 10, 10, 26];
+/** Nearer to the right edge than this the middle of a number would be cut. */
+const EDGE = 24;
 
 /** Curves over the steps of training. */
 export const Chart = ({
@@ -68,10 +70,18 @@ export const Chart = ({
         {ticks(0, last)
           .filter(Number.isInteger)
           .map((step) => (
-            <text key={step} x={x(step)} y={HEIGHT - 6} text-anchor="middle">
+            <text
+              key={step}
+              x={x(step)}
+              y={HEIGHT - 6}
+              text-anchor={x(step) > WIDTH - RIGHT - EDGE ? "end" : "middle"}
+            >
               {counted(step)}
             </text>
           ))}
+        <text x={LEFT - 16} y={HEIGHT - 6} text-anchor="end">
+          step
+        </text>
         {level && (
           <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(level.at)} y2={y(level.at)} class="level" />
         )}

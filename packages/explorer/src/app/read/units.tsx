@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { MapDescription } from "../../map/description.ts";
-import { counted, shown } from "../../reading/numbers.ts";
+import { counted, sized } from "../../reading/numbers.ts";
 import { Card } from "../parts/fields.tsx";
 import { ordered } from "../write/dimensions.tsx";
 
@@ -28,7 +28,7 @@ export const Units = ({ description }: { readonly description: MapDescription })
               z<sub>{i}</sub>
             </span>
             <i style={{ width: `${(100 * worth(i)) / most}%` }} />
-            <small>{shown(worth(i), 3)}</small>
+            <small>{sized(worth(i), 3)}</small>
           </li>
         ))}
       </ol>

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
+import { counted } from "../../reading/numbers.ts";
 import { Card, Choice, NumberField } from "../parts/fields.tsx";
 import { PRIORS, SIZES } from "./models.ts";
 import { OwnText } from "./own-text.tsx";
 import { train } from "./session.ts";
-import { current, phase, prior, size, source, steps } from "./state.ts";
+import { current, phase, prior, size, source, step, steps } from "./state.ts";
 
 const entries = <T extends string>(names: Readonly<Record<T, string>>) =>
   Object.entries(names) as [T, string][];
@@ -28,7 +29,7 @@ export const SetupForm = (): JSX.Element => {
             name="Trains on"
             value={source}
             choices={[
-              ["corpus", "State of the Union addresses, embedded"],
+              ["corpus", "State of the Union addresses"],
               ["own", "A text of yours"],
               ...(kept ? [["kept", `As before: ${kept.name}`] as const] : []),
             ]}
@@ -50,8 +51,12 @@ export const SetupForm = (): JSX.Element => {
           {kept && !goesOn && (
             <p class="quiet">This page keeps one training: another text or model replaces it.</p>
           )}
-          {kept && goesOn && steps.value <= kept.steps && (
-            <p class="quiet">It goes on to that many steps in all.</p>
+          {kept && goesOn && !busy && (
+            <p class="quiet">
+              {steps.value > step.value
+                ? "It goes on to that many steps in all."
+                : `It has had ${counted(step.value)}: name more to go on.`}
+            </p>
           )}
         </Card>
       </fieldset>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { Card } from "../parts/fields.tsx";
+import { Said } from "../parts/said.tsx";
 import { Curves } from "../read/curves.tsx";
 import { Progress } from "./progress.tsx";
 import { SetupForm } from "./setup-form.tsx";
@@ -26,7 +27,9 @@ const Samples = (): JSX.Element => {
     >
       <ol class="list samples">
         {sentences.map((sentence, i) => (
-          <li key={i}>{sentence}</li>
+          <li key={i}>
+            <Said sentence={sentence} />
+          </li>
         ))}
       </ol>
     </Card>

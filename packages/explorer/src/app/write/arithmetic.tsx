@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { Card } from "../parts/fields.tsx";
+import { Said } from "../parts/said.tsx";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, b, c, type Loaded, loaded, subjectOf, telling } from "../state/state.ts";
@@ -24,7 +25,9 @@ export const Arithmetic = (): JSX.Element => {
           <div class="with-place">
             <MiniMap marks={[{ ...told, name: "A−B+C" }]} />
             <div>
-              <p class="sentence">{told.sentence}</p>
+              <p class="sentence">
+                <Said sentence={told.sentence} />
+              </p>
               <p class="quiet">Nearest on the map: {texts[told.near[0]?.row ?? -1]}</p>
             </div>
           </div>

@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Dimension } from "../../map/description.ts";
-import { shown } from "../../reading/numbers.ts";
+import { shown, sized } from "../../reading/numbers.ts";
 import { Card } from "../parts/fields.tsx";
+import { Said } from "../parts/said.tsx";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, coordinates, type Loaded, loaded, subjectOf, telling } from "../state/state.ts";
@@ -43,7 +44,9 @@ export const Dimensions = (): JSX.Element => {
         {(told) => (
           <div class="with-place">
             <MiniMap marks={[{ ...told, name: "A′" }]} />
-            <p class="sentence">{told.sentence}</p>
+            <p class="sentence">
+              <Said sentence={told.sentence} />
+            </p>
           </div>
         )}
       </Answered>
@@ -104,7 +107,7 @@ const Coordinate = ({
       <span>
         z<sub>{index}</sub>{" "}
         <small>
-          {shown(worthOf, 3)} {unit}
+          {sized(worthOf, 3)} {unit}
           {dimension.active ? "" : ", inactive"}
         </small>{" "}
         <output>{shown(value)}</output>

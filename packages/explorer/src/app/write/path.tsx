@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { shown } from "../../reading/numbers.ts";
 import { Card, Slider } from "../parts/fields.tsx";
+import { Said } from "../parts/said.tsx";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, b, steps, subjectOf, telling } from "../state/state.ts";
@@ -33,7 +34,9 @@ export const Path = (): JSX.Element => {
                   {told.map(({ sentence }, i) => (
                     <tr key={i}>
                       <td>{shown(i / (told.length - 1))}</td>
-                      <td>{sentence}</td>
+                      <td>
+                        <Said sentence={sentence} />
+                      </td>
                     </tr>
                   ))}
                 </tbody>

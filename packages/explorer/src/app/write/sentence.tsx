@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { counted, shown } from "../../reading/numbers.ts";
 import { type Looked, TOLD_APART } from "../model-api.ts";
 import { Card } from "../parts/fields.tsx";
+import { Said } from "../parts/said.tsx";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, type Loaded, label, loaded, subjectOf, telling } from "../state/state.ts";
@@ -48,7 +49,9 @@ const Found = ({ looked }: { readonly looked: Looked }): JSX.Element => {
       <MiniMap marks={[{ name: "A", place, near }]} />
       <div>
         <h3>Told again from its code</h3>
-        <p class="sentence">{reconstruction}</p>
+        <p class="sentence">
+          <Said sentence={reconstruction} />
+        </p>
         {words && <Words words={words} />}
         {score && score.tokens > TOLD_APART && (
           <p class="quiet">Its words are too many to be told apart.</p>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { shown } from "../../reading/numbers.ts";
 import type { Told } from "../model-api.ts";
 import { Card, Slider } from "../parts/fields.tsx";
+import { Said } from "../parts/said.tsx";
 import { useAsked } from "../state/asked.ts";
 import { model } from "../state/load.ts";
 import { a, distance, type Loaded, label, loaded, subjectOf, telling } from "../state/state.ts";
@@ -14,7 +15,9 @@ const Sentences = ({ told }: { readonly told: readonly Told[] }): JSX.Element =>
     <MiniMap marks={told.map((one) => ({ ...one, name: "" }))} />
     <ol class="list">
       {told.map(({ sentence }, i) => (
-        <li key={i}>{sentence}</li>
+        <li key={i}>
+          <Said sentence={sentence} />
+        </li>
       ))}
     </ol>
   </div>
@@ -69,7 +72,7 @@ export const Neighbours = (): JSX.Element => {
                         a.value = `@${row}`;
                       }}
                     >
-                      {texts[row]}
+                      <Said sentence={texts[row] as string} />
                     </button>
                   </td>
                 </tr>
