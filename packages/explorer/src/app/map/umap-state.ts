@@ -4,6 +4,7 @@ import type { LayoutApi, UmapPlaces } from "../layout/serve.ts";
 import type { ModelApi } from "../model-api.ts";
 import { messageOf, model, startWorker } from "../state/load.ts";
 import { loaded } from "../state/state.ts";
+import { untilOver } from "../state/until-over.ts";
 
 /** What is known of the UMAP layout. */
 export type UmapState =
@@ -22,7 +23,7 @@ export const startUmap = async (): Promise<void> => {
   umap.value = { kind: "working", done: 0 };
   const mine = startWorker();
   worker = mine;
-  const onProgress = proxy((done: number) => {
+  const progress = untilOver((done: number) => {
     if (worker === mine) umap.value = { kind: "working", done };
   });
   try {
@@ -31,9 +32,11 @@ export const startUmap = async (): Promise<void> => {
     const { port1, port2 } = new MessageChannel();
     await wrap<ModelApi>(mine).layout(transfer(port2, [port2]));
     const rows = transfer({ codes_NZ, prior_MZ, width }, [codes_NZ.buffer, prior_MZ.buffer]);
-    const places = await wrap<LayoutApi>(port1).umap(rows, 1, onProgress);
+    const places = await wrap<LayoutApi>(port1).umap(rows, 1, proxy(progress.tell));
+    progress.over();
     if (worker === mine) umap.value = { kind: "done", places };
   } catch (error) {
+    progress.over();
     if (worker === mine) umap.value = { kind: "failed", says: messageOf(error) };
   }
   mine.terminate();

@@ -4,6 +4,7 @@ import { cancelUmap } from "../map/umap-state.ts";
 import { followAddress } from "../state/kept.ts";
 import { messageOf, model, openModel } from "../state/load.ts";
 import { failure, loaded, opened, tab, waiting } from "../state/state.ts";
+import { untilOver } from "../state/until-over.ts";
 import { readingOf } from "./choices.ts";
 import { type KeptTraining, keptTraining } from "./kept.ts";
 import { follow, isLocked, toldOf } from "./session.ts";
@@ -84,18 +85,19 @@ const showMap = async (): Promise<void> => {
   opened.value = { kind: "opening" };
   waiting.value = "Making the map …";
   cancelUmap();
+  const progress = untilOver((done: number) => {
+    waiting.value = `Making the map … ${Math.round(100 * done)} %`;
+  });
   try {
     const { run, name, text, file, corpus } = training;
     const asked = { run, name, text, file, corpus, reading: readingOf(training, training) };
-    const onProgress = proxy((done: number) => {
-      waiting.value = `Making the map … ${Math.round(100 * done)} %`;
-    });
-    loaded.value = await model.trained(asked, onProgress);
+    loaded.value = await model.trained(asked, proxy(progress.tell));
     shown = newest;
     await openModel();
   } catch (error) {
     failure.value = messageOf(error);
   } finally {
+    progress.over();
     making = false;
     waiting.value = NOTHING;
   }
