@@ -386,6 +386,8 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await press("See its map");
     await page.waitForSelector("[data-drawn]");
     expect(await text(".about")).toMatch(/^40 sentences of the text/);
+    await choose("Layout", "umap");
+    await page.waitForFunction(() => !document.querySelector("progress"));
     await view("write");
     await fill("Sentence A", "A cat sat.");
     // Sentences that are not typed to their ends are looked at, too.
@@ -394,6 +396,7 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     expect(words).toEqual(["a", "cat", "sat", ".", "<eos>"]);
     await view("read");
     expect(await page.$$(".units li")).toHaveLength(8);
+    // All that it can load: the parts of every model that it offers, the map, UMAP, the download.
     expect(codeOf(trainer.downloaded)).toBeLessThanOrEqual(400_000);
   });
 

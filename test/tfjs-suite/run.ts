@@ -57,6 +57,8 @@ const bundle = (outfile: string): Promise<unknown> =>
     ...{ outfile, bundle: true, platform: "node", format: "cjs", logLevel: "error" },
     ...{ mainFields: ["module", "main"], conditions: ["@textvae/source"], ignoreAnnotations: true },
     external: ["node-fetch", "webgpu"],
+    // The kernels that a page has; tests of the package run those of Node.
+    alias: { "#cpu": join(root, "packages/backend-wasm/src/cpu/some.ts") },
     define: { "import.meta.url": "ownUrl" },
     banner: { js: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;' },
   });

@@ -95,7 +95,7 @@ const start = async ({
 
   // Imported here, so that importing this package registers nothing.
   const tfjsWasm = await import("@tensorflow/tfjs-backend-wasm");
-  const { MathBackendCPU } = await import("@tensorflow/tfjs-backend-cpu");
+  const cpu = await import("#cpu");
   const paths = wasmPaths ?? bundledFiles();
   if (paths !== undefined) {
     try {
@@ -114,10 +114,7 @@ const start = async ({
       await reasonOfFailure(),
     );
   }
-  mendKernels(() =>
-    // So that it does not advise, on first use, to install another backend.
-    Object.assign(new MathBackendCPU(), { firstUse: false }),
-  );
+  mendKernels(cpu);
   const used = await useKernels(kernels, count);
   if (!used)
     throw failed(`an engine that can't run the ${kernels} kernels`, 'Use kernels: "auto".');

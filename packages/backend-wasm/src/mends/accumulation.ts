@@ -1,12 +1,6 @@
-import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import {
-  backend_util,
-  getKernel,
-  type KernelConfig,
-  type TensorInfo,
-  util,
-} from "@tensorflow/tfjs-core";
+import { backend_util, type KernelConfig, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { axisOf, sumsAlong } from "@textvae/ops";
+import type { Cpu } from "../cpu/cpu.ts";
 import { onHeap } from "./cpu-kernels.ts";
 import { replaceKernel, type WasmCall, wasmKernel } from "./kernel.ts";
 
@@ -14,13 +8,13 @@ import { replaceKernel, type WasmCall, wasmKernel } from "./kernel.ts";
  * Everything that adds up or multiplies many numbers, in double precision and rounded once. The
  * stock kernels add one by one in single precision.
  */
-export const mendAccumulation = (createHost: () => MathBackendCPU): void => {
+export const mendAccumulation = (cpu: Cpu): void => {
   replaceKernel("Sum", (stock) => (call) => {
     const x = call.inputs.x as TensorInfo;
     return x.dtype === "float32" ? reduced(call, (sum) => sum) : stock(call);
   });
   replaceKernel("Mean", () => (call) => reduced(call, (sum, count) => sum / count));
-  const prod = onHeap(getKernel("Prod", "cpu").kernelFunc, createHost);
+  const prod = onHeap(cpu, "Prod");
   replaceKernel("Prod", () => prod);
 };
 

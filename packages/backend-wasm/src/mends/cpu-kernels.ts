@@ -1,12 +1,11 @@
-import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import {
-  getKernel,
   type KernelFunc,
   registerKernel,
   type TensorInfo,
   type TypedArray,
   util,
 } from "@tensorflow/tfjs-core";
+import type { Cpu } from "../cpu/cpu.ts";
 import { type WasmCall, wasmKernel } from "./kernel.ts";
 
 /**
@@ -21,23 +20,27 @@ const MISSING = [
 ];
 
 /** Lends the cpu backend's kernels to the wasm backend, where it has none. */
-export const borrowCpuKernels = (createHost: () => MathBackendCPU): void => {
+export const borrowCpuKernels = (cpu: Cpu): void => {
   for (const kernelName of MISSING.filter((name) => !wasmKernel(name))) {
-    const { kernelFunc } = getKernel(kernelName, "cpu");
     registerKernel({
       kernelName,
       backendName: "wasm",
-      kernelFunc: onHeap(kernelFunc, createHost) as KernelFunc,
+      kernelFunc: onHeap(cpu, kernelName) as KernelFunc,
     });
   }
 };
 
 /** A kernel of the cpu backend as one of the wasm backend. */
-export const onHeap =
-  (kernelFunc: KernelFunc, createHost: () => MathBackendCPU) =>
-  ({ inputs, attrs, backend }: WasmCall): TensorInfo | TensorInfo[] => {
-    // A cpu backend for this one call: its tensors are garbage when the call is over.
-    const host = createHost();
+export const onHeap = (
+  cpu: Cpu,
+  kernelName: string,
+): ((call: WasmCall) => TensorInfo | TensorInfo[]) => {
+  const kernelFunc = cpu.kernel(kernelName);
+  return ({ inputs, attrs, backend }) => {
+    // A cpu backend for this one call: its tensors are garbage when the call is over. It does not advise, on
+    // first use, to install another backend.
+    const host = cpu.createBackend();
+    Object.assign(host, { firstUse: false });
     for (const input of Object.values(inputs)) {
       if (!input) continue;
       const values = backend.typedArrayFromHeap(input);
@@ -51,3 +54,4 @@ export const onHeap =
     const result = kernelFunc({ inputs, backend: host, ...(attrs && { attrs }) });
     return Array.isArray(result) ? result.map(toHeap) : toHeap(result);
   };
+};

@@ -1,11 +1,5 @@
-import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import {
-  getKernel,
-  type KernelConfig,
-  type KernelFunc,
-  type TensorInfo,
-  type TypedArray,
-} from "@tensorflow/tfjs-core";
+import type { KernelConfig, KernelFunc, TensorInfo, TypedArray } from "@tensorflow/tfjs-core";
+import type { Cpu } from "../cpu/cpu.ts";
 import { onHeap } from "./cpu-kernels.ts";
 import { replaceKernel, type WasmCall, wasmKernel } from "./kernel.ts";
 
@@ -21,18 +15,16 @@ const FUSED = ["_FusedMatMul", "FusedConv2D", "FusedDepthwiseConv2D"];
 const CLAMPS: Readonly<Record<string, string>> = { relu: "Relu", relu6: "Relu6" };
 
 /** Kernels that give NaN, infinities, zeros of either sign and tiny numbers what IEEE 754 gives them. */
-export const mendExceptional = (createHost: () => MathBackendCPU): void => {
-  const inJavaScript = (kernelName: string) =>
-    onHeap(getKernel(kernelName, "cpu").kernelFunc, createHost);
+export const mendExceptional = (cpu: Cpu): void => {
   for (const kernelName of LOSE_NAN) {
-    const exact = inJavaScript(kernelName);
+    const exact = onHeap(cpu, kernelName);
     replaceKernel(kernelName, (stock) => (call) => (takesFinite(call) ? stock(call) : exact(call)));
   }
   for (const kernelName of IMPRECISE) {
-    const exact = inJavaScript(kernelName);
+    const exact = onHeap(cpu, kernelName);
     replaceKernel(kernelName, () => exact);
   }
-  const cast = inJavaScript("Cast");
+  const cast = onHeap(cpu, "Cast");
   replaceKernel(
     "Cast",
     (stock) => (call) => (call.attrs?.dtype === ("bool" as never) ? cast(call) : stock(call)),

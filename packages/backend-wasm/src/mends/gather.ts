@@ -1,11 +1,10 @@
-import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import { getKernel } from "@tensorflow/tfjs-core";
+import type { Cpu } from "../cpu/cpu.ts";
 import { onHeap } from "./cpu-kernels.ts";
 import { replaceKernel } from "./kernel.ts";
 
 /** GatherV2 with batch axes, for which the stock kernel reads the wrong entries. */
-export const mendBatchedGather = (createHost: () => MathBackendCPU): void => {
-  const onHost = onHeap(getKernel("GatherV2", "cpu").kernelFunc, createHost);
+export const mendBatchedGather = (cpu: Cpu): void => {
+  const onHost = onHeap(cpu, "GatherV2");
   replaceKernel(
     "GatherV2",
     (stock) => (call) => (call.attrs?.batchDims ? onHost(call) : stock(call)),

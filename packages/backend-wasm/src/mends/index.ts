@@ -1,4 +1,4 @@
-import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import type { Cpu } from "../cpu/cpu.ts";
 import { mendAccumulation } from "./accumulation.ts";
 import { borrowCpuKernels } from "./cpu-kernels.ts";
 import { mendExceptional } from "./exceptional.ts";
@@ -81,17 +81,17 @@ export const MENDS: Readonly<Record<string, string>> = {
 let mended = false;
 
 /** Mends the wasm backend's kernels, once per program. */
-export const mendKernels = (createHost: () => MathBackendCPU): void => {
+export const mendKernels = (cpu: Cpu): void => {
   if (mended) return;
   mendProducts();
   mendIdentity();
-  mendBatchedGather(createHost);
+  mendBatchedGather(cpu);
   mendTile();
-  borrowCpuKernels(createHost);
-  mendAccumulation(createHost);
-  mendExceptional(createHost);
-  mendIntegers(createHost);
-  borrowLongSums(createHost);
+  borrowCpuKernels(cpu);
+  mendAccumulation(cpu);
+  mendExceptional(cpu);
+  mendIntegers(cpu);
+  borrowLongSums(cpu);
   mendSums();
   mended = true;
 };

@@ -1,5 +1,4 @@
-import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import { getKernel } from "@tensorflow/tfjs-core";
+import type { Cpu } from "../cpu/cpu.ts";
 import { onHeap } from "./cpu-kernels.ts";
 import { replaceKernel } from "./kernel.ts";
 
@@ -18,9 +17,9 @@ const MISREAD: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Kernels that take integers and truth values for what they are. */
-export const mendIntegers = (createHost: () => MathBackendCPU): void => {
+export const mendIntegers = (cpu: Cpu): void => {
   for (const [kernelName, dtypes] of Object.entries(MISREAD)) {
-    const exact = onHeap(getKernel(kernelName, "cpu").kernelFunc, createHost);
+    const exact = onHeap(cpu, kernelName);
     replaceKernel(
       kernelName,
       (stock) => (call) =>

@@ -1,6 +1,6 @@
-import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import { getKernel, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { LONG } from "@textvae/ops";
+import type { Cpu } from "../cpu/cpu.ts";
 import { onHeap } from "./cpu-kernels.ts";
 import { replaceKernel, type WasmCall } from "./kernel.ts";
 
@@ -23,9 +23,9 @@ const TERMS: Readonly<Record<string, (call: WasmCall) => number>> = {
 };
 
 /** Kernels whose longest sums the cpu backend's make in double precision. */
-export const borrowLongSums = (createHost: () => MathBackendCPU): void => {
+export const borrowLongSums = (cpu: Cpu): void => {
   for (const [kernelName, terms] of Object.entries(TERMS)) {
-    const exact = onHeap(getKernel(kernelName, "cpu").kernelFunc, createHost);
+    const exact = onHeap(cpu, kernelName);
     replaceKernel(
       kernelName,
       (stock) => (call) => (terms(call) > LONG ? exact(call) : stock(call)),
