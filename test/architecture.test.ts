@@ -125,7 +125,8 @@ describe.each(packages.map(({ name, folder, manifest }) => ({ name, folder, mani
     });
 
     test("declares everything it imports", () => {
-      const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+      const { dependencies, peerDependencies, imports } = manifest;
+      const declared = { ...dependencies, ...peerDependencies, ...imports };
       // What a page is built of is no dependency of who installs the built page.
       const bundled = { ...declared, ...manifest.devDependencies };
       const undeclared = foreign(folder).filter(

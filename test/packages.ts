@@ -10,6 +10,7 @@ export interface Package {
     readonly name: string;
     readonly private?: boolean;
     readonly dependencies?: Readonly<Record<string, string>>;
+    readonly imports?: Readonly<Record<string, unknown>>;
     readonly peerDependencies?: Readonly<Record<string, string>>;
     readonly devDependencies?: Readonly<Record<string, string>>;
   };
