@@ -6,7 +6,7 @@ import { findChromium } from "@textvae/bench/chromium";
 import { trainInWorker } from "@textvae/worker";
 import { serveTrainer } from "@textvae/worker/serve";
 import { createApp, type Template } from "create-textvae";
-import { type Browser, launch, type Page } from "puppeteer-core";
+import { type Browser, type ElementHandle, launch, type Page } from "puppeteer-core";
 import { build, defaultClientConditions, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { root } from "./packages.ts";
@@ -67,6 +67,7 @@ describe.skipIf(!found)(`apps of the starter in Chromium${absence}`, () => {
         await preview({ ...settings, preview: { port: 0, host: "localhost" } }),
       );
     }
+    await writeFile(join(work, "sentences.txt"), text);
     browser = await launch({
       executablePath: found as string,
       args: ["--disable-dev-shm-usage", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
@@ -132,7 +133,7 @@ describe.skipIf(!found)(`apps of the starter in Chromium${absence}`, () => {
     );
     await page.reload();
     await train(page, step + 30);
-    await status(page, "steps$");
+    await status(page, "done$");
     const first = await page.$eval("[role=status]", (at) =>
       Number(at.textContent?.match(/\d+/)?.[0]),
     );
@@ -140,11 +141,15 @@ describe.skipIf(!found)(`apps of the starter in Chromium${absence}`, () => {
     await page.close();
   });
 
-  test("says what is wrong with a text", async () => {
+  test("says what is wrong with a text, and trains on a file", async () => {
     const page = await opened("train");
     await page.type("textarea", "one line");
     await page.click("button[type=submit]");
     await status(page, "two lines or more");
+    const file = (await page.$("[type=file]")) as ElementHandle<HTMLInputElement>;
+    await file.uploadFile(join(work, "sentences.txt"));
+    await train(page, 10);
+    await status(page, "^step 10: .* done$");
     await page.close();
   });
 

@@ -1,20 +1,24 @@
 import { trainInWorker } from "@textvae/worker";
 
 const [form] = document.forms;
-const { text, steps, pause, stop } = form.elements;
+const { text, file, steps, pause, stop } = form.elements;
 const [submit] = form.querySelectorAll("button");
 const status = document.querySelector("[role=status]");
 const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
 
 form.onsubmit = async (event) => {
   event.preventDefault();
+  const [chosen] = file.files;
   const trainer = trainInWorker(worker, {
     recipe: "nvrnn",
     options: { prior: "vmf", kappa: 20, dim: 8, embedding: 32, hidden: 64, optimizer: "adam" },
-    text: text.value,
+    // A file is read as a stream and kept as ids: it is never in memory. Of a large one less is held out.
+    text: chosen ?? text.value,
+    heldOut: Math.max(10, Math.round((chosen?.size ?? 0) / 500_000)),
+    corpus: "corpora/files",
     until: { steps: steps.valueAsNumber },
     // Another text is another run. One that is there goes on where it was left.
-    run: `runs/${await nameOf(text.value)}`,
+    run: `runs/${await nameOf(chosen ? `${chosen.name} ${chosen.size} ${chosen.lastModified}` : text.value)}`,
   });
   submit.disabled = true;
   pause.disabled = stop.disabled = false;
@@ -38,6 +42,9 @@ form.onsubmit = async (event) => {
 const follow = async (trainer) => {
   const losses = [];
   for await (const event of trainer.events) {
+    if (event.kind === "reading") {
+      status.textContent = `read ${Math.round((100 * event.read) / event.of)} %`;
+    }
     if (event.kind === "train") {
       losses.push(event.loss);
       draw(losses);

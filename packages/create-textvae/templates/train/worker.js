@@ -1,4 +1,4 @@
-import { lockRun, opfsStorage } from "@textvae/storage-opfs";
+import { lockRun, opfsPages, opfsStorage } from "@textvae/storage-opfs";
 import { serveTrainer } from "@textvae/worker/serve";
 
-serveTrainer({ storage: opfsStorage, lock: lockRun });
+serveTrainer({ storage: opfsStorage, lock: lockRun, corpora: opfsPages });
