@@ -50,7 +50,7 @@ test("a page that opens a bundle of nvrnn on wasm is small, tfjs and its wasm gl
     const trained = await openTrained(urlSource("./bundle/"), registry);
     globalThis.points = await trained.encode(["a sentence"]);
   `);
-  expect(gzip).toBeLessThanOrEqual(200_000);
+  expect(gzip).toBeLessThanOrEqual(180_000);
 });
 
 test("the page of examples/use downloads hardly more for a bundle of nvrnn, of all parts that it could", async () => {
@@ -78,5 +78,5 @@ test("the page of examples/use downloads hardly more for a bundle of nvrnn, of a
   download(output[0].fileName);
   const gzip = [...downloaded].map(({ code }) => gzipSync(code, { level: 9 }).length);
   expect(downloaded.size).toBeLessThan(chunks.size);
-  expect(gzip.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(200_000);
+  expect(gzip.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(180_000);
 });
