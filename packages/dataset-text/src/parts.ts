@@ -86,9 +86,11 @@ const meanwhile = async <T>(
 /** The parts that hold something; none of a text of which not all sentences count. */
 const shardsOf = async (text: TextFiles, count: number): Promise<readonly Shard[]> => {
   if (SPLITS.some((split) => text.splits[split]?.only)) return [];
-  const shards = Array.from({ length: count }, (_, index) => ({ index, count }));
-  const pieces = await Promise.all(shards.map((shard) => piecesIn(text, shard)));
-  return shards.filter((_, at) => (pieces[at] as readonly Piece[]).length > 0);
+  const shards: Shard[] = [];
+  for (let index = 0; index < count; index++) {
+    if ((await piecesIn(text, { index, count })).length > 0) shards.push({ index, count });
+  }
+  return shards;
 };
 
 const nameOf = ({ splits }: TextFiles): string =>

@@ -29,21 +29,23 @@ export const piecesOf = async (
     (splits[split] ?? []).map((source, file) => ({ split, file, source })),
   );
   const all = files.reduce((sum, { source }) => sum + sizeOf(source), 0);
+  const begin = (part: number) => Math.round((all * part) / count);
   const pieces: Piece[] = [];
-  let before = 0;
+  let end = 0;
   for (const one of files) {
     const { source } = one;
-    const size = sizeOf(source);
+    const [start, size] = [end, sizeOf(source)];
+    end += size;
+    const at = (part: number) => begin(part) - start;
+    if (at(index) > size || at(index + 1) < 0) continue; // of another part, whatever it holds
     const cuttable = lines && size > 0 && !(await isPacked(source));
-    const at = (part: number) => Math.round((all * part) / count) - before;
     if (cuttable) {
       const [from, to] = [await lineAt(source, at(index)), await lineAt(source, at(index + 1))];
       if (from < to) pieces.push({ ...one, from, ...(to < size && { to }) });
     } else {
-      const middle = Math.floor(((before + size / 2) * count) / Math.max(all, 1));
+      const middle = Math.floor(((start + size / 2) * count) / Math.max(all, 1));
       if (Math.min(middle, count - 1) === index) pieces.push({ ...one, from: 0 });
     }
-    before += size;
   }
   return pieces;
 };
