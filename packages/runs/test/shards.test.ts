@@ -56,6 +56,7 @@ const MODELS: readonly (readonly [string, string, Options])[] = [
   ["a flow", "vae", { ...narrow, dim: 3, prior: "gaussian", flow: "planar" }],
   ["refined posteriors", "sa-vae", { ...tiny, refinements: 2 }],
   ["categorical codes", "vae", { ...narrow, prior: "categorical" }],
+  ["a decoder of convolutions", "cnn-vae", { ...tiny, filters: 3 }],
 ];
 
 test.each([1, 2, 3, 7])("%d shards have as equal work as batches in their order allow", (count) => {

@@ -1,5 +1,6 @@
 import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
+import type { RngState } from "../random/rng.ts";
 import { type Draws, type EvaluateOptions, type ItemScores, scoreBatches } from "./score-items.ts";
 
 /** One of so many parts of some work, counted from 0: batches that follow each other. */
@@ -109,5 +110,14 @@ export const requireContinuous = (draws: readonly Draws[]): void => {
   });
 };
 
-const sameState = (a: Draws["before"], b: Draws["before"]): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+const sameState = (a: RngState, b: RngState): boolean =>
+  JSON.stringify(drawn(a)) === JSON.stringify(drawn(b));
+
+/** What was drawn, by name: a stream that was asked for and drew nothing is none. */
+const drawn = ({ counter, streams }: RngState): readonly unknown[] => {
+  const children = Object.entries(streams)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, child]) => [name, drawn(child)] as const)
+    .filter(([, child]) => child.length > 0);
+  return counter === 0 && children.length === 0 ? [] : [counter, children];
+};
