@@ -147,7 +147,7 @@ describe.skipIf(!found)(`in a tab of Chromium${absence}`, () => {
     for (const page of pages) await page.close();
   });
 
-  test("a file that changed since it was chosen is refused", async () => {
+  test("a file that changed since it was chosen is refused, and one without room", async () => {
     const page = await opened();
     const folder = await mkdtemp(join(tmpdir(), "textvae-tab-"));
     const name = join(folder, "all.txt");
@@ -163,6 +163,17 @@ describe.skipIf(!found)(`in a tab of Chromium${absence}`, () => {
     });
     expect(await call(page, "entries", "corpora/changed")).toEqual([]);
     await rm(folder, { recursive: true });
+    // One for which the browser has no room is refused, too.
+    const client = await page.createCDPSession();
+    const origin = new URL(page.url()).origin;
+    const full = { ...rest, text: new Array(3).fill(setup.text).join("\n"), run: "runs/full" };
+    await client.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 10 });
+    expect(await call(page, "refusedOnFile", full)).toMatchObject({
+      code: "STORAGE",
+      details: { hint: expect.stringMatching("no more room") },
+    });
+    await client.send("Storage.overrideQuotaForOrigin", { origin });
+    expect(await call(page, "entries", "corpora/changed")).toEqual([]);
     await page.close();
   });
 

@@ -38,6 +38,10 @@ const program = {
     return program.train({ ...setup, text: file });
   },
 
+  refusedOnFile({ text, ...setup }: Setup) {
+    return program.refused({ ...setup, text: new Blob([text as string]) });
+  },
+
   /** Something of the files that were chosen in the page, in the place of a text. */
   onChosen(what: "begin" | "refused", setup: Setup) {
     const { files } = document.querySelector("input") as HTMLInputElement;
