@@ -1,8 +1,8 @@
 // Memory of a page that trains on a file: a JSONL of so many megabytes of synthetic text is written, chosen in a page of
 // headless Chromium, prepared in its worker and trained on, twice: pnpm page:memory [MEGABYTES]   default: 200
 //
-// Prints seconds, and peaks: of JavaScript's heap with its array buffers, of the page and of its worker (that of
-// WebAssembly is among these), and of the renderer's process as Linux tells it.
+// Prints seconds, and peaks in MB of page and worker together: JavaScript's heaps, their array buffers, among which is
+// WebAssembly's memory, and both; and of the renderer's process as Linux tells it.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,10 +40,13 @@ const createPeaks = () => {
   };
 };
 
-/** Bytes of the heap of a thread, with array buffers and WebAssembly's memory. */
-const heapOf = async (
-  client: Pick<CDPSession, "send">,
-): Promise<{ js: number; buffers: number }> => {
+/** Bytes of the heap of a thread, and of array buffers and WebAssembly's memory outside of it. */
+interface Heap {
+  readonly js: number;
+  readonly buffers: number;
+}
+
+const heapOf = async (client: Pick<CDPSession, "send">): Promise<Heap> => {
   const { usedSize, backingStorageSize = 0 } = (await client.send("Runtime.getHeapUsage")) as {
     readonly usedSize: number;
     readonly backingStorageSize?: number;
@@ -111,15 +114,19 @@ try {
       const heaps = await Promise.all(
         [client, ...page.workers().map((one) => one.client)].map(heapOf),
       );
-      const [own, ...others] = heaps as [Awaited<ReturnType<typeof heapOf>>];
-      peaks.see("page", own.js + own.buffers);
+      const sum = (what: (heap: Heap) => number) =>
+        heaps.reduce((all, heap) => all + what(heap), 0);
       peaks.see(
-        "worker",
-        others.reduce((sum, { js, buffers }) => sum + js + buffers, 0),
+        "heaps",
+        sum(({ js }) => js),
       );
       peaks.see(
-        "heaps together",
-        heaps.reduce((sum, { js, buffers }) => sum + js + buffers, 0),
+        "buffers",
+        sum(({ buffers }) => buffers),
+      );
+      peaks.see(
+        "together",
+        sum(({ js, buffers }) => js + buffers),
       );
       peaks.see("process", Math.max(...renderers(browser.process()?.pid as number)));
       kind = (await call<{ kind: string } | undefined>(page, "last"))?.kind ?? "";

@@ -24,13 +24,9 @@ export interface BatchOrder {
  * are shuffled, sorted within pools of 100 batches, cut, and the batches shuffled.
  */
 export const bucketBatches = ({ size, batchSize, length, rng }: BucketOptions): BatchOrder => {
-  const order = rng ? rng.permutation(size) : Int32Array.from({ length: size }, (_, i) => i);
-  const pool = rng ? POOL * batchSize : Math.max(size, 1);
-  const space = Math.min(pool, size);
-  const scratch = { keys: new Float64Array(space), before: new Int32Array(space) };
-  for (let start = 0; start < size; start += pool) {
-    sortByLength(order.subarray(start, start + pool), length, scratch);
-  }
+  const order = rng
+    ? pooled(rng.permutation(size), POOL * batchSize, length)
+    : byLength(size, length);
   const batches = Math.ceil(size / batchSize);
   const shuffled = rng?.permutation(batches);
   return {
@@ -43,6 +39,29 @@ export const bucketBatches = ({ size, batchSize, length, rng }: BucketOptions): 
       return order.subarray(batch * batchSize, (batch + 1) * batchSize);
     },
   };
+};
+
+/** All items by their lengths, equal ones in their order: counted, since keys to sort by take memory. */
+const byLength = (size: number, length: (item: number) => number): Int32Array => {
+  let longest = 0;
+  for (let item = 0; item < size; item++) longest = Math.max(longest, length(item));
+  const next = new Int32Array(longest + 2);
+  for (let item = 0; item < size; item++) (next[length(item) + 1] as number)++;
+  for (let at = 1; at < next.length; at++)
+    next[at] = (next[at] as number) + (next[at - 1] as number);
+  const order = new Int32Array(size);
+  for (let item = 0; item < size; item++) order[(next[length(item)] as number)++] = item;
+  return order;
+};
+
+/** The same items, sorted within pools of so many. */
+const pooled = (order: Int32Array, pool: number, length: (item: number) => number): Int32Array => {
+  const space = Math.min(pool, order.length);
+  const scratch = { keys: new Float64Array(space), before: new Int32Array(space) };
+  for (let start = 0; start < order.length; start += pool) {
+    sortByLength(order.subarray(start, start + pool), length, scratch);
+  }
+  return order;
 };
 
 /**
