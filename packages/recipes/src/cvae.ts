@@ -1,25 +1,19 @@
 import { checkOptions, elbo, type ModelParts, type Registry } from "@textvae/core";
-import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
-import { tokenEmbedding, withAuxiliary } from "@textvae/layers";
+import { tokenEmbedding } from "@textvae/layers";
 import * as z from "zod";
+import { bowLossNeeds, bowLossOptions, withBowLoss } from "./bow-loss.ts";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
-import {
-  annealingOptions,
-  optimizerOf,
-  optimizerOptions,
-  termWeight,
-  weightOf,
-} from "./options.ts";
+import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
   ...conditionOptions,
   condition: z.string().default("label").describe("what the model is told: label or a plugin"),
   ...conditionalOptions,
-  bowHidden: z.int().min(1).default(400).describe("width of the bag-of-words loss's layer"),
-  bowWeight: termWeight.default(1).describe("weight of the bag-of-words loss; 0: without"),
+  ...bowLossOptions,
+  bowWeight: bowLossOptions.bowWeight.default(1),
   ...annealingOptions,
   anneal: annealingOptions.anneal.default("linear"),
   annealSteps: annealingOptions.annealSteps.default(10_000),
@@ -43,9 +37,7 @@ export const cvae: Recipe<typeof options> = defineRecipe({
     url: "https://arxiv.org/abs/1703.10960",
   },
   options,
-  needs: {
-    bowHidden: { option: "bowWeight", above: 0, width: true },
-  },
+  needs: bowLossNeeds,
   create(input, registry) {
     const chosen = checkOptions(options, input, "cvae");
     const divergence = kl();
@@ -65,7 +57,5 @@ const partsOf = (chosen: z.output<typeof options>, registry: Registry): ModelPar
   const embedding = tokenEmbedding({ size: chosen.embedding });
   const condition = conditionOf(chosen, registry) as NonNullable<ModelParts["condition"]>;
   const parts = conditionalNetwork(chosen, registry, { condition, embedding, size: 200 });
-  if (chosen.bowWeight === 0) return parts;
-  const bag = bowDecoder({ reads: "text", hidden: [chosen.bowHidden] });
-  return { ...parts, decoder: withAuxiliary(parts.decoder, bag, chosen.bowWeight) };
+  return { ...parts, decoder: withBowLoss(parts.decoder, chosen) };
 };

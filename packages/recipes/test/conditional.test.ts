@@ -1,3 +1,4 @@
+import { tidy } from "@tensorflow/tfjs-core";
 import { assemble, createRng, type Dataset, type Experiment, evaluate } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { describe, expect, test } from "vitest";
@@ -109,25 +110,30 @@ describe("told the class", () => {
     expect(() => nvrnn.create({ condition: "labels" }, registry)).toThrow(/"label"/);
   });
 
-  test("the bag-of-words loss is in the loss alone", async () => {
-    const plan = cvae.create(conditional, registry);
-    const model = assemble(plan.parts, { dataset: labelled, seed: 1 });
-    const { nll } = await evaluate({
-      model,
-      objective: plan.evaluation,
-      dataset: labelled,
-      split: "valid",
-    });
-    const alone = cvae.create({ ...conditional, bowWeight: 0 }, registry);
-    const bare = assemble(alone.parts, { dataset: labelled, seed: 1 });
-    const { nll: expected } = await evaluate({
-      model: bare,
-      objective: alone.evaluation,
-      dataset: labelled,
-      split: "valid",
-    });
-    expect(nll).toBe(expected);
-    model.dispose();
-    bare.dispose();
+  const bags = { ...tiny, prior: "gaussian", bowHidden: 10 };
+  test.each<[string, (bowWeight: number) => Experiment]>([
+    ["cvae", (bowWeight) => cvae.create({ ...conditional, bowWeight }, registry)],
+    ["nvrnn", (bowWeight) => nvrnn.create({ ...bags, bowWeight }, registry)],
+    ["nvrnn, 3 samples", (bowWeight) => nvrnn.create({ ...bags, bowWeight, samples: 3 }, registry)],
+  ])("the bag-of-words loss of %s is in the loss alone", async (_, planned) => {
+    const told = async (plan: Experiment) => {
+      const { objective, evaluation } = plan;
+      const model = assemble(plan.parts, { dataset: labelled, objective, seed: 1 });
+      const data = { model, dataset: labelled, split: "valid" } as const;
+      const { nll } = await evaluate({ ...data, objective: evaluation });
+      const batch = labelled.epoch("valid", { batchSize: 8 }).at(0);
+      const loss = tidy(() => {
+        const context = { rng: createRng(1), training: true, step: 0 };
+        return objective.terms(model, batch, context).loss.dataSync()[0] as number;
+      });
+      model.dispose();
+      return { nll, loss };
+    };
+    const [without, once, twice] = await Promise.all([0, 1, 2].map((w) => told(planned(w))));
+    expect(once?.nll).toBe(without?.nll);
+    // The same bag is paid for once and twice: about ln V for each of four words.
+    const paid = (once?.loss ?? 0) - (without?.loss ?? 0);
+    expect(paid).toBeGreaterThan(4);
+    expect(((twice?.loss ?? 0) - (without?.loss ?? 0)) / paid).toBeCloseTo(2, 4);
   });
 });
