@@ -6,7 +6,7 @@
  *   pnpm hashing path/to/20ng [runs] [epochs]
  */
 import { join } from "node:path";
-import { main } from "textvae";
+import { ask } from "./results/ask.ts";
 import { add } from "./results/store.ts";
 
 const [data, runs = "runs/hashing", epochs = "15"] = process.argv.slice(2);
@@ -34,15 +34,6 @@ const CODES: readonly { readonly label: string; readonly flags: (bits: number) =
       `--recipe nvdm --prior vmf --dim ${bits} --kappa ${5 * bits} --hidden 500 --decoder-hidden 0 --samples 1`,
   },
 ];
-
-/** The last object that a command prints. */
-const ask = async (...argv: string[]): Promise<Record<string, unknown>> => {
-  let out = "";
-  const stdout = { write: (text: string) => (out += text) };
-  const code = await main([...argv, "--json"], { stdout, stderr: process.stderr });
-  if (code !== 0) process.exit(code);
-  return JSON.parse(out.trim().split("\n").at(-1) as string);
-};
 
 for (const { label, flags } of CODES) {
   const found: Record<string, number> = {};

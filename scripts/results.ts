@@ -1,6 +1,6 @@
 /*
- * The tables of docs/results.md and docs/spherical.md. What they hold stands in results/NAME.json, one file a table; no
- * number of theirs is typed by hand.
+ * The tables of docs/results.md, docs/spherical.md and docs/collapse.md. What they hold stands in results/NAME.json,
+ * one file a table; no number of theirs is typed by hand.
  *
  *   pnpm results add NAME --run RUN --label "vMF, κ = 35" --command "textvae train …"
  *   python3 scripts/hashing-baselines.py path/to/20ng | pnpm results rows hashing

@@ -2,12 +2,13 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import { type Outcome, trade } from "../scripts/collapse/figure.ts";
 import { redrawn, tablesOf } from "../scripts/results/page.ts";
 import { rowOf } from "../scripts/results/row.ts";
 import { drawn, type Table } from "../scripts/results/table.ts";
 import { root } from "./packages.ts";
 
-const pages = ["results", "spherical"].map((page) =>
+const pages = ["results", "spherical", "collapse"].map((page) =>
   readFileSync(join(root, "docs", `${page}.md`), "utf8"),
 );
 const names = globSync("results/*.json", { cwd: root }).map((file) => basename(file, ".json"));
@@ -30,6 +31,11 @@ test.each(names)("rows of %s that a run made name its weights, engine and comman
     expect(engine, label).toBeTypeOf("object");
     expect(commands, label).not.toEqual([]);
   }
+});
+
+test("the figure of collapse shows what its table holds", () => {
+  const outcomes = tableOf("collapse").rows as unknown as readonly Outcome[];
+  expect(readFileSync(join(root, "docs/collapse.svg"), "utf8")).toBe(trade(outcomes));
 });
 
 test("a number is printed with the digits of its column, its error, or not at all", () => {

@@ -2,11 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { redrawn } from "./page.ts";
 import type { Row, Table } from "./table.ts";
 
-const PAGES = ["results.md", "spherical.md"].map(
+const PAGES = ["results.md", "spherical.md", "collapse.md"].map(
   (page) => new URL(`../../docs/${page}`, import.meta.url),
 );
 const fileOf = (name: string) => new URL(`../../results/${name}.json`, import.meta.url);
-const tableOf = (name: string): Table => JSON.parse(readFileSync(fileOf(name), "utf8"));
+
+/** What `results/NAME.json` holds. */
+export const tableOf = (name: string): Table => JSON.parse(readFileSync(fileOf(name), "utf8"));
 
 /** Draws the tables of every page anew. */
 export const draw = (): void => {
@@ -15,12 +17,16 @@ export const draw = (): void => {
 
 /** Puts rows into a table, each in the place of that with the same label, and draws it. */
 export const add = (name: string, added: readonly Row[]): void => {
-  const table = tableOf(name);
-  const rows = [...table.rows];
+  const rows = [...tableOf(name).rows];
   for (const row of added) {
     const at = rows.findIndex(({ label }) => label === row.label);
     rows.splice(at < 0 ? rows.length : at, at < 0 ? 0 : 1, row);
   }
-  writeFileSync(fileOf(name), `${JSON.stringify({ ...table, rows }, null, 2)}\n`);
+  keep(name, rows);
+};
+
+/** Makes these the rows of a table, and draws it. */
+export const keep = (name: string, rows: readonly Row[]): void => {
+  writeFileSync(fileOf(name), `${JSON.stringify({ ...tableOf(name), rows }, null, 2)}\n`);
   draw();
 };
