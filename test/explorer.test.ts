@@ -316,6 +316,22 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await again.close();
   });
 
+  test.each([
+    [
+      "damaged",
+      "#tab=write&a=@3&b=%&z=99:1,1:1e308,-1:2,x:y&seed=1.5&words=beam&beam=2.5&steps=7.5",
+    ],
+    ["of another model", "#item=39.5&layout=moebius&colour=taste&utm=1&__proto__=x&prior=1"],
+  ])("a link that is %s shows what it can", async (_, link) => {
+    const again = await opened(link);
+    await again.waitForSelector(".words, [data-drawn]");
+    await again.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+    expect(
+      await again.$$eval(".notice", (all) => all.map(({ textContent }) => textContent)),
+    ).toEqual([]);
+    await again.close();
+  });
+
   test("a model is trained in the page, goes on after a reload, and its map is looked at", async () => {
     await page.close();
     page = await blank();

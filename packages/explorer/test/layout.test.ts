@@ -81,6 +81,8 @@ describe("codes around another", () => {
 
   test("with one coordinate changed stay where codes are", () => {
     expect([...withCoordinate(z, 2, 9, "euclidean")]).toEqual([...z].with(2, 9));
+    for (const none of [WIDTH, -1, 0.5])
+      expect(withCoordinate(unit, none, 1, "sphere")).toEqual(unit);
     for (const value of [-1, 0.3, 1, 4]) {
       const code = withCoordinate(unit, 2, value, "sphere");
       expect(Math.hypot(...code)).toBeCloseTo(1, 5);

@@ -26,7 +26,10 @@ export const around = (
   });
 };
 
-/** A code with one coordinate changed; on the sphere the others shrink or grow to keep its length 1. */
+/**
+ * A code with one coordinate changed; on the sphere the others shrink or grow to keep its length 1. A
+ * coordinate that it has not, as of a link to another model, changes nothing.
+ */
 export const withCoordinate = (
   z: Float32Array,
   index: number,
@@ -34,6 +37,7 @@ export const withCoordinate = (
   support: Support,
 ): Float32Array => {
   requireContinuous(support);
+  if (!(index in z)) return z;
   if (support === "euclidean") return z.map((old, i) => (i === index ? value : old));
   const kept = Math.max(-1, Math.min(1, value));
   const rest = Math.sqrt(z.reduce((sum, old, i) => (i === index ? sum : sum + old * old), 0)) || 1;

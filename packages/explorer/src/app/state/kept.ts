@@ -38,12 +38,10 @@ export const keptChoice = <T extends string>(
     write: (value) => value,
   });
 
+type Range = readonly [least: number, most: number];
+
 /** A number between two others. */
-export const keptNumber = (
-  name: string,
-  usual: number,
-  [least, most]: readonly [number, number],
-): Signal<number> =>
+export const keptNumber = (name: string, usual: number, [least, most]: Range): Signal<number> =>
   keep(name, usual, {
     read: (text) => {
       const value = Number(text);
@@ -51,6 +49,19 @@ export const keptNumber = (
     },
     write: String,
   });
+
+/** A whole number between two others. */
+export const keptWhole = (name: string, usual: number, [least, most]: Range): Signal<number> =>
+  keep(name, usual, {
+    read: (text) => {
+      const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+      return value >= least && value <= most ? value : undefined;
+    },
+    write: String,
+  });
+
+/** Coordinates that a link may name: further out there is no code. */
+const FAR = 1e4;
 
 export const keptFlag = (name: string): Signal<boolean> =>
   keep(name, false, { read: (text) => text === "1", write: (value) => (value ? "1" : "0") });
@@ -62,8 +73,8 @@ export const keptNumbers = (name: string): Signal<ReadonlyMap<number, number>> =
       new Map(
         text.split(",").flatMap((pair) => {
           const [key, value] = pair.split(":").map(Number);
-          const whole = Number.isInteger(key) && Number.isFinite(value);
-          return whole ? [[key as number, value as number] as const] : [];
+          const fits = Number.isInteger(key) && Math.abs(value as number) <= FAR;
+          return fits ? [[key as number, value as number] as const] : [];
         }),
       ),
     write: (value) => [...value].map(([key, at]) => `${key}:${Number(at.toFixed(3))}`).join(","),

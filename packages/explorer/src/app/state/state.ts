@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { GenerateStrategy } from "@textvae/core";
 import type { Loaded, Subject, Telling } from "../model-api.ts";
-import { keptChoice, keptFlag, keptNumber, keptNumbers, keptText } from "./kept.ts";
+import { keptChoice, keptFlag, keptNumber, keptNumbers, keptText, keptWhole } from "./kept.ts";
 
 export type { Loaded } from "../model-api.ts";
 
@@ -31,7 +31,7 @@ export const search: Signal<string> = keptText("find");
 export const turn: Signal<number> = keptNumber("turn", 0, [-180, 180]);
 export const tilt: Signal<number> = keptNumber("tilt", 15, [-90, 90]);
 /** The item that the reader looks at, −1 for none. */
-export const focused: Signal<number> = keptNumber("item", -1, [-1, 1e9]);
+export const focused: Signal<number> = keptWhole("item", -1, [-1, 1e9]);
 /** Items inside a lasso. */
 export const chosen: Signal<readonly number[]> = signal([]);
 
@@ -46,11 +46,11 @@ export const strategy: Signal<(typeof STRATEGIES)[number]> = keptChoice(
   STRATEGIES,
 );
 export const temperature: Signal<number> = keptNumber("temperature", 1, [0.05, 3]);
-export const topK: Signal<number> = keptNumber("topk", 0, [0, 1e6]);
+export const topK: Signal<number> = keptWhole("topk", 0, [0, 1e6]);
 export const topP: Signal<number> = keptNumber("topp", 1, [0.01, 1]);
-export const beam: Signal<number> = keptNumber("beam", 5, [1, 50]);
-export const seed: Signal<number> = keptNumber("seed", 1, [0, 2 ** 31]);
-export const steps: Signal<number> = keptNumber("steps", 7, [3, 15]);
+export const beam: Signal<number> = keptWhole("beam", 5, [1, 50]);
+export const seed: Signal<number> = keptWhole("seed", 1, [0, 2 ** 31]);
+export const steps: Signal<number> = keptWhole("steps", 7, [3, 15]);
 export const distance: Signal<number> = keptNumber("distance", 0.5, [0, 10]);
 export const coordinates: Signal<ReadonlyMap<number, number>> = keptNumbers("z");
 
