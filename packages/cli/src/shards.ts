@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
+import type { Writable } from "node:stream";
 import { type Shard, TextvaeError } from "@textvae/core";
 import { memoryStorage, sha256 } from "@textvae/run-format";
 import type { Watch } from "@textvae/runs/measures";
 import { readBytes } from "@textvae/storage-node";
 import { type KeptShards, keptShards, runShards, threadsEach } from "@textvae/sweeps";
-import type { Trained } from "@textvae/workbench";
-import { engineOf } from "@textvae/workbench";
+import { engineOf, type Trained } from "@textvae/workbench";
 import { openPlace } from "@textvae/workbench/places";
 import type { Flags } from "./command.ts";
 import type { Io, Outcome } from "./io.ts";
@@ -23,12 +23,9 @@ const shardIn = (text: string): Shard => {
   });
 };
 
-interface Sharing {
-  readonly shard?: string | undefined;
-  readonly jobs?: number | undefined;
-  readonly parts?: number | undefined;
-  readonly keep?: string | undefined;
-}
+type Sharing = { readonly [flag in "jobs" | "parts"]?: number | undefined } & {
+  readonly [flag in "shard" | "keep"]?: string | undefined;
+};
 
 /** Which part of the work is this process's, if it has only one, and who is shown how it goes on. */
 export const sharing = (
@@ -63,12 +60,14 @@ export const requireRead = (asked: { readonly file?: unknown; readonly split?: u
   });
 };
 
-/** Tells a parent process how much is done, a few times a second. */
+/** Tells a parent process how much is done, a few times a second. Nothing is done for one that is gone. */
 const tellingWatch =
   ({ stdout }: Io): Watch =>
   (_, run) => {
-    let told = 0;
+    let [told, lost] = [0, 0];
+    (stdout.stream as Partial<Writable> | undefined)?.once?.("error", () => lost++);
     return run((done) => {
+      if (lost > 0) throw new DOMException("Nobody reads what is found", "AbortError");
       if (performance.now() - told < 300) return;
       told = performance.now();
       stdout.write(`${JSON.stringify({ kind: "progress", done })}\n`);
@@ -163,11 +162,9 @@ const keptIn = async (
   const { exportBundle } = await import("@textvae/runs");
   const { seal } = await exportBundle(model, memoryStorage(), { numbers: [] });
   const text = file === undefined ? undefined : await sha256(await readBytes(String(file)));
-  const about = { command, ...asked, model: seal, ...(text !== undefined && { text }) };
-  return keptShards(await openPlace(folder), {
-    asked: { ...about, engine: engineOf(backend) },
-    count,
-  });
+  const engine = engineOf(backend);
+  const about = { command, ...asked, model: seal, ...(text !== undefined && { text }), engine };
+  return keptShards(await openPlace(folder), { asked: about, count });
 };
 
 /** Flags as they are written on a command line. */

@@ -1,7 +1,16 @@
 import { cpSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { folderOf, run, sentences, start, TINY, temporaryFolder, tinyCorpus } from "./support.ts";
+import {
+  ended,
+  folderOf,
+  run,
+  sentences,
+  start,
+  TINY,
+  temporaryFolder,
+  tinyCorpus,
+} from "./support.ts";
 
 const trained = { folder: join(temporaryFolder(), "run") };
 beforeAll(async () => {
@@ -38,4 +47,13 @@ test("Ctrl-C ends at once whatever asks a run, and nothing is left half-written"
   expect(readdirSync(out)).toEqual(["old.jsonl"]);
   // The lease of a process that is gone holds nobody.
   expect(names()).toEqual(before);
+});
+
+test("a part of some work that nobody waits for any more ends", async () => {
+  const file = join(folderOf({ "some.txt": sentences(5000) }), "some.txt");
+  const asked = ["score", "--run", trained.folder, "--file", file, "--samples", "1000"];
+  const child = start([...asked, "--batch-size", "1", "--json", "--shard", "0/1"]);
+  const ending = ended(child);
+  child.stdout?.on("data", () => child.stdout?.destroy());
+  expect((await ending).code).toBe(130);
 });

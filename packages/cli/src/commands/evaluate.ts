@@ -18,11 +18,9 @@ export const evaluate = command("evaluate", {
   },
   async run(chosen, { flags, io }) {
     const { file, split = "test", ...rest } = chosen;
-    if (file !== undefined && chosen.split !== undefined) {
-      throw new TextvaeError("OPTION", "--file", { expected: "a file or --split", got: "both" });
-    }
-    if (file !== undefined && flags.data !== undefined) {
-      throw new TextvaeError("OPTION", "--file", { expected: "a file or --data", got: "both" });
+    const other = chosen.split !== undefined ? "--split" : flags.data && "--data";
+    if (file !== undefined && other) {
+      throw new TextvaeError("OPTION", "--file", { expected: `a file or ${other}`, got: "both" });
     }
     const { besideShards, onePart, sharing } = await import("../shards.ts");
     const { part, watch } = sharing(chosen, flags, io);

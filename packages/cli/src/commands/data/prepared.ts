@@ -9,33 +9,29 @@ const reading = {
   cache: cacheOption,
 };
 
-const { keep: _, ...sharing } = shardFlags;
+const { keep: _, ...split } = shardFlags;
 
 /** Encodes text once, so that training reads none. */
 export const prepare = command("prepare", {
   options: {
     ...reading,
     anew: z.boolean().default(false).describe("also where it was prepared before"),
-    ...sharing,
+    ...split,
   },
   async run({ anew, jobs, parts, shard, ...chosen }, { flags, io }) {
     const { preparedCorpus, preparePart } = await import("@textvae/workbench");
     const settings = chosen as unknown as Settings;
-    const shared = await import("../../shards.ts");
-    const { part, watch } = shared.sharing({ jobs, parts, shard }, flags, io);
+    const { sharing } = await import("../../shards.ts");
+    const { part, watch } = sharing({ jobs, parts, shard }, flags, io);
     if (part) {
       await preparePart(settings, part, { signal: io.signal });
       return { kind: "shard", data: { found: part }, text: `part ${shard}` };
     }
-    const keeping = { keep: true, anew: anew === true };
-    const { folder, corpus } = await (jobs === undefined
-      ? preparedCorpus(settings, keeping)
-      : watch("preparing", async (onProgress) => {
-          const { textHelpers } = await import("../../text-helpers.ts");
-          const { jobs: _, parts: __, anew: ___, json: ____, ...reading } = flags;
-          const helpers = textHelpers({ reading, jobs, parts, io, onProgress });
-          return preparedCorpus(settings, { ...keeping, helpers, signal: io.signal });
-        }));
+    const { withHelpers } = await import("../../text-helpers.ts");
+    const { jobs: _, parts: __, anew: ___, json: ____, ...reading } = flags;
+    const { folder, corpus } = await withHelpers({ reading, jobs, parts, io, watch }, (help) =>
+      preparedCorpus(settings, { keep: true, anew: anew === true, ...help }),
+    );
     const sizes = Object.entries(corpus.splits).map(
       ([split, items]) => [split, items?.size] as const,
     );

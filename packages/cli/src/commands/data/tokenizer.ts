@@ -29,14 +29,11 @@ export const tokenizer = command("data tokenizer", {
     const reading = { maxVocabulary: size, minCount, ...(format && { format }) };
     const { sharing } = await import("../../shards.ts");
     const { watch } = sharing({ jobs, parts }, flags, io);
-    const { vocabulary, content, account } = await (jobs === undefined
-      ? learnTokenizer(train, data, reading)
-      : watch("counting", async (onProgress) => {
-          const { textHelpers } = await import("../../text-helpers.ts");
-          const asked = { data, tokenizer: train, ...reading };
-          const helpers = textHelpers({ reading: asked, jobs, parts, io, onProgress });
-          return learnTokenizer(train, data, reading, { helpers, signal: io.signal });
-        }));
+    const { withHelpers } = await import("../../text-helpers.ts");
+    const { vocabulary, content, account } = await withHelpers(
+      { reading: { data, tokenizer: train, ...reading }, jobs, parts, io, watch },
+      (help) => learnTokenizer(train, data, reading, help),
+    );
     await attempt(out, () => writeFile(out, content));
     const { items = 0, words = 0, tokens = 0 } = account ?? {};
     return {
