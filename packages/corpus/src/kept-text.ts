@@ -42,7 +42,7 @@ const readText = (file: PageFile, host: CorpusHost): string => {
   throw new TextvaeError("STORAGE", file.name, {
     expected: "what was written",
     got: "other bytes",
-    hint: "Remove it, or have it made anew (textvae data prepare --anew).",
+    hint: "Remove the file, or have it made anew by textvae data prepare --anew.",
   });
 };
 

@@ -37,11 +37,14 @@ export const opfsPages = (path: string): PagePlaces => {
     });
     let access: Access | undefined;
     try {
-      access = await attempt(where, () => accessTo(file, where));
-      await make(accessPages(access, where));
-      access.flush();
-      access.close();
-      await attempt(where, () => file.move(`${key}.pages`));
+      const writer = await attempt(where, () => accessTo(file, where));
+      access = writer;
+      await make(accessPages(writer, where));
+      await attempt(where, async () => {
+        writer.flush(); // which may find that there is no more room
+        writer.close();
+        await file.move(`${key}.pages`);
+      });
     } catch (error) {
       access?.close();
       await root.removeEntry(temporary).catch(() => {});
