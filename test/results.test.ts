@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { type Outcome, trade } from "../scripts/collapse/figure.ts";
+import { named } from "../scripts/collapse/names.ts";
 import { redrawn, tablesOf } from "../scripts/results/page.ts";
 import { rowOf } from "../scripts/results/row.ts";
 import { drawn, type Table } from "../scripts/results/table.ts";
@@ -36,6 +37,22 @@ test.each(names)("rows of %s that a run made name its weights, engine and comman
 test("the figure of collapse shows what its table holds", () => {
   const outcomes = tableOf("collapse").rows as unknown as readonly Outcome[];
   expect(readFileSync(join(root, "docs/collapse.svg"), "utf8")).toBe(trade(outcomes));
+});
+
+test("names in the figure of collapse cover none another, wherever points lie", () => {
+  const axes = { x: [-1, 3], y: [40, 42], unit: { x: 0.005, y: 0.004 } } as const;
+  const points = [0, 0, 0, 0.05, 1, 1, 1.01, 1.02, 2].map((information, i) => ({
+    ...{ label: `remedy ${i}`, information, nll: 40 + 0.01 * (i % 3) },
+  }));
+  const names = named(points, axes);
+  expect(names.map(({ label }) => label).toSorted()).toEqual(points.map(({ label }) => label));
+  const [wide, high] = [60 * axes.unit.x, 12 * axes.unit.y];
+  for (const [i, one] of names.entries()) {
+    for (const other of names.slice(i + 1)) {
+      if (one.anchor !== other.anchor || Math.abs(one.x - other.x) >= wide) continue;
+      expect(Math.abs(one.y - other.y), `${one.label}, ${other.label}`).toBeGreaterThan(high);
+    }
+  }
 });
 
 test("a number is printed with the digits of its column, its error, or not at all", () => {

@@ -7,8 +7,8 @@ export interface Point {
 
 /** Domains of both axes, and how much of them a pixel is. */
 export interface Axes {
-  readonly x: [number, number];
-  readonly y: [number, number];
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
   readonly unit: { readonly x: number; readonly y: number };
 }
 
@@ -45,18 +45,34 @@ const inColumn = (points: readonly Point[], unit: Axes["unit"]): Named[] => {
   }));
 };
 
+/** Right of its point, or left where it would cover another point there; pushed up from under other names. */
 const beside = (points: readonly Point[], unit: Axes["unit"]): Named[] => {
   const placed: Named[] = [];
-  const end = ({ x, label }: Named) => x + label.length * LETTER * unit.x;
   for (const point of points) {
-    const x = point.information + GAP * unit.x;
-    const name = { ...point, x, y: point.nll, anchor: "start" as const };
+    const at = (anchor: Named["anchor"]): Named => {
+      const gap = (anchor === "start" ? GAP : -GAP) * unit.x;
+      return { ...point, x: point.information + gap, y: point.nll, anchor };
+    };
+    const covers = (name: Named) =>
+      points.some(({ information, nll }) => {
+        const [from, to] = reachOf(name, unit);
+        const near = Math.abs(nll - name.y) < LINE * unit.y;
+        return near && from < information && information < to;
+      });
+    const right = at("start");
+    const name = covers(right) ? at("end") : right;
     let { y } = name;
     for (const other of placed) {
-      const meets = x < end(other) && other.x < end(name);
-      if (meets && y < other.y + LINE * unit.y) y = other.y + LINE * unit.y;
+      const [[from, to], [left, end]] = [reachOf(name, unit), reachOf(other, unit)];
+      if (from < end && left < to && y < other.y + LINE * unit.y) y = other.y + LINE * unit.y;
     }
     placed.push({ ...name, y });
   }
   return placed;
+};
+
+/** From where to where a name reaches. */
+const reachOf = ({ x, label, anchor }: Named, unit: Axes["unit"]): [number, number] => {
+  const width = label.length * LETTER * unit.x;
+  return anchor === "start" ? [x, x + width] : [x - width, x];
 };

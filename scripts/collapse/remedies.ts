@@ -73,7 +73,7 @@ const once: readonly Remedy[] = [
     setting: "constant",
     flags: gaussian(`beta-vae --beta ${beta}`),
   })),
-  ...[4, 8].map((nats) => ({
+  ...[2, 4, 8].map((nats) => ({
     name: `free-bits-${nats}`,
     label: `free bits, ${nats}`,
     setting: `${nats} nats, ${nats / 32} for each dimension`,
@@ -93,6 +93,12 @@ const once: readonly Remedy[] = [
     setting: `${QUARTER} updates an autoencoder, a new decoder, ${annealed}`,
     flags: gaussian(`${PRETRAINED} --free-nats 0`),
   },
+  ...[4, 8].map((nats) => ({
+    name: `reset-free-bits-${nats}`,
+    label: `pretraining, reset, free bits, ${nats}`,
+    setting: `the same, with ${nats} nats free`,
+    flags: gaussian(`${PRETRAINED} --free-nats ${nats}`),
+  })),
   {
     name: "words",
     label: "word dropout",
@@ -148,16 +154,18 @@ const once: readonly Remedy[] = [
   })),
 ];
 
-const TWICE: readonly string[] = ["rnnlm", "plain", "free-bits-4"];
+const SEEDED: readonly string[] = ["rnnlm", "plain", "free-bits-4"];
 
-/** What differs between two rows by chance alone is seen by a second seed of some. */
-export const remedies: readonly Remedy[] = once.flatMap((remedy) => {
-  const { name, label, setting, flags } = remedy;
-  if (!TWICE.includes(name)) return [remedy];
-  const again = {
-    name: `${name}-again`,
-    label: `${label}, again`,
-    setting: `${setting}; another seed`,
-  };
-  return [remedy, { ...again, flags: [...flags, "--seed", "2"] }];
+const withSeed = (seed: number, { name, label, setting, flags }: Remedy): Remedy => ({
+  name: `${name}-${seed}`,
+  label: `${label}, ${seed === 2 ? "again" : "once more"}`,
+  setting: `${setting}; another seed`,
+  flags: [...flags, "--seed", `${seed}`],
 });
+
+/** What differs between two rows by chance alone is seen by other seeds of some. */
+export const remedies: readonly Remedy[] = once.flatMap((remedy) =>
+  SEEDED.includes(remedy.name)
+    ? [remedy, ...[2, 3].map((seed) => withSeed(seed, remedy))]
+    : [remedy],
+);
