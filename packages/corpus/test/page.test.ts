@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
-import type { ByteSource, CorpusHost } from "@textvae/core";
+import type { ByteSource, CorpusHost, PageFile } from "@textvae/core";
 import { describe, expect, it } from "vitest";
+import { keptCorpus, keptText, memoryPages } from "../src/index.ts";
 import { nodeHost } from "../src/node/index.ts";
 import { blobSource, pageHost } from "../src/page/index.ts";
 
@@ -52,6 +53,16 @@ describe.each<[string, CorpusHost]>([
       await expect(unpacked(other), `byte ${at}`).rejects.toMatchObject({ code: "DATA" });
     }
   });
+});
+
+it("a kept file that can't be used is closed, so that another can take its place", async () => {
+  let closed = 0;
+  const damaged = { ...memoryPages(Uint8Array.of(1)), close: () => closed++ };
+  const host = { ...pageHost(), open: async () => damaged as PageFile };
+  const make = () => Promise.reject(new Error("made"));
+  await expect(keptCorpus(host, "key", make)).rejects.toMatchObject({ code: "STORAGE" });
+  await expect(keptText(host, "key", make)).rejects.toMatchObject({ code: "STORAGE" });
+  expect(closed).toBe(2);
 });
 
 describe("a file of a page", () => {

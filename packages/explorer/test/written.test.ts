@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
+import { createRng } from "@textvae/core";
 import { blobSource, pageHost } from "@textvae/corpus/page";
 import { describe, expect, it } from "vitest";
 import { formatOf, heldOutOf, isPlain, trainedFile } from "../src/app/train/files.ts";
-import { sentencesOf } from "../src/app/train/prose.ts";
+import { sentencesOf, spaced } from "../src/app/train/prose.ts";
 import { written } from "../src/app/train/written.ts";
 
 const TEXT = "It's late. We go!\r\nthe cat sat .\n\n  A dog – two dogs?  Yes.\nthe end";
@@ -37,11 +38,39 @@ describe("what is read in the place of a file", () => {
   });
 });
 
-it("a line of words with spaces between them is told at once, as the segmenters tell it", () => {
-  for (const line of ["the cat sat", "a", "we go .", "is it so ?", "no !"]) {
-    expect(sentencesOf(line)).toEqual([line]);
-    expect(sentencesOf(` ${line}`)).toEqual([line]); // is taken apart
-  }
+describe("plain English is taken apart as the segmenters of the engine take it", () => {
+  // Not the marks between letters of which engines think differently.
+  const PARTS = [
+    ...["a", "B", "z", "0", "7", "_", ",", "'", '"', ";", "! ", " . ", "?", " ", "  ", "\t", "-"],
+    ...["(", ")", "$", "%", "@", "~", "[", "*", "don't", "3.14", "1,000"],
+  ];
+  const [words, sentences] = (["word", "sentence"] as const).map(
+    (granularity) => new Intl.Segmenter("en", { granularity }),
+  ) as [Intl.Segmenter, Intl.Segmenter];
+  const bySegmenter = (line: string) =>
+    [...sentences.segment(line.trim())]
+      .map(({ segment }) => [...words.segment(segment.toLowerCase())])
+      .map((found) => found.map(({ segment }) => segment.trim()).filter((word) => word !== ""))
+      .map((found) => found.join(" "))
+      .filter((sentence) => sentence !== "");
+
+  it("whatever marks stand in it", () => {
+    const draws = createRng(3).uniforms(9 * 3000);
+    for (let i = 0; i < draws.length; i += 9) {
+      const some = [...draws.subarray(i, i + 9)].map((u) => PARTS[Math.floor(u * PARTS.length)]);
+      const line = some.join("");
+      expect(sentencesOf(line), line).toEqual(bySegmenter(line));
+    }
+  });
+
+  it("with marks between letters in their words", () => {
+    expect(spaced("The U.S. of A: it's 3.5.")).toBe("the u.s . of a : it's 3.5 .");
+  });
+
+  it("and other text by them", () => {
+    const line = "Der Bär – schläft.  L’ours dort «bien».";
+    expect(sentencesOf(line)).toEqual(bySegmenter(line));
+  });
 });
 
 it("files are known by their names, and of large ones no more is held out", () => {
