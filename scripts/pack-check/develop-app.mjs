@@ -21,8 +21,8 @@ try {
   await page.goto(server.resolvedUrls.local[0]);
   await page.waitForNetworkIdle();
   await page.$eval("textarea", (area, text) => (area.value = text), sentences);
-  await page.$eval("input", (steps) => (steps.value = "20"));
-  await page.click("button");
+  await page.$eval("[name=steps]", (steps) => (steps.value = "20"));
+  await page.click("[type=submit]");
   await page.waitForFunction(() =>
     /done|expected/.test(document.querySelector("[role=status]").textContent),
   );

@@ -53,6 +53,10 @@ const RAISED = 5000;
 const sizeFor = (count: number): number => (count > MANY ? 2 : count > 4000 ? 3.5 : 5);
 const opacityFor = (count: number): number => (count > MANY ? 0.5 : count > 4000 ? 0.6 : 0.8);
 
+/** How far all is seen from: at 1 the height of the canvas shows it, which may be more than its width. */
+const wholeOf = ({ clientWidth, clientHeight }: HTMLCanvasElement): number =>
+  Math.max(1, clientHeight / Math.max(1, clientWidth));
+
 /** Of some items, the places. */
 const of = ({ x, y, front }: Places, rows: readonly number[]): Places => ({
   x: Float32Array.from(rows, (row) => x[row] as number),
@@ -69,6 +73,7 @@ export const createScatter = (
   const renderer = rendererFor(canvas);
   const plot = createScatterplot({
     ...{ canvas, renderer },
+    cameraDistance: wholeOf(canvas),
     lassoOnLongPress: true,
     lassoMinDist: 8,
     spatialIndexUseWorker: items > MANY,
@@ -179,7 +184,7 @@ export const createScatter = (
       plot.zoomToLocation(target(), Math.max(0.02, Math.min(4, distance() * factor)));
     },
     reset: () => {
-      plot.reset();
+      plot.zoomToLocation([0, 0], wholeOf(canvas));
     },
     zoomTo: (rows) => {
       const drawn = rows.map((row) => row + before);
