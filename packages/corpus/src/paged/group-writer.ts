@@ -9,6 +9,9 @@ const [ITEMS, IDS, STRINGS] = [1 << 15, 1 << 20, 1 << 22];
 /** An item as it is written. */
 export interface PagedItem {
   readonly ids: ArrayLike<number>;
+  /** Which of these they are: from one on and before another. Default: all. */
+  readonly begin?: number | undefined;
+  readonly end?: number | undefined;
   /** Equal for equal items: `hashOf` their words. */
   readonly hash: number;
   /** A value for each column. */
@@ -69,14 +72,17 @@ export const createGroupWriter = (file: PageFile, start: number, columns: Column
 
   return {
     add(item) {
-      const full = used + item.ids.length > IDS || bytesOfStrings() > STRINGS;
+      const { begin = 0, end = item.ids.length } = item;
+      const length = end - begin;
+      const full = used + length > IDS || bytesOfStrings() > STRINGS;
       if (items === ITEMS || (items > 0 && full)) flush();
-      grow(used + item.ids.length);
-      ids.set(item.ids, used);
+      grow(used + length);
+      // A view of some of the ids for each item would be work for whoever tidies memory.
+      for (let i = 0; i < length; i++) ids[used + i] = item.ids[begin + i] as number;
       hashes[items] = item.hash;
       offsets[items] = used;
       for (const [name, column] of beside) column.add(item.columns[name] as string | number);
-      used += item.ids.length;
+      used += length;
       items++;
       offsets[items] = used;
     },

@@ -4,10 +4,12 @@ import { columnOf } from "../paged/beside.ts";
 import type { Reading, ReadingFacts } from "./reading.ts";
 import type { SentenceIds } from "./words.ts";
 
-/** An item of a split on its way into a file. */
+/** An item of a split on its way into a file. It holds until the next. */
 export interface ReadItem {
-  /** Held until the next item. */
   readonly ids: ArrayLike<number>;
+  /** Which of these they are: from one on and before another. Default: all. */
+  readonly begin?: number;
+  readonly end?: number;
   /** The same for equal items. */
   readonly hash: number;
   /** The name of its class. */

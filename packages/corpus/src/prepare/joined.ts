@@ -58,17 +58,17 @@ function* itemsIn(
   { classes }: PartSplit,
   { beside, becomes }: Becoming,
 ): Iterable<ReadItem> {
+  const besideOf = (item: number): ReadItem["beside"] =>
+    Object.fromEntries(beside.map((name): [string, BesideValue] => [name, value(name, item)]));
   if (becomes) for (let i = 0; i < ids.length; i++) ids[i] = becomes[ids[i] as number] as number;
   for (let item = 0; item < items; item++) {
     yield {
-      ids: ids.subarray(offsets[item], offsets[item + 1]),
+      ids,
+      begin: offsets[item] as number,
+      end: offsets[item + 1] as number,
       hash: hashes[item] as number,
-      ...(classes.length > 0 && { label: classes[value("label", item) as number] }),
-      ...(beside.length > 0 && {
-        beside: Object.fromEntries(
-          beside.map((name): [string, BesideValue] => [name, value(name, item)]),
-        ),
-      }),
+      label: classes.length > 0 ? classes[value("label", item) as number] : undefined,
+      beside: beside.length > 0 ? besideOf(item) : undefined,
     };
   }
 }

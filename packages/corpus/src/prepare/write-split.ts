@@ -18,6 +18,8 @@ export interface SplitWriting {
   classOf(item: number, label: string): number;
 }
 
+const NOTHING = {};
+
 /** Writes the items of a split into a file from a place on; gives where the file goes on. */
 export const writeSplit = async (
   file: PageFile,
@@ -28,14 +30,12 @@ export const writeSplit = async (
   const writer = createGroupWriter(file, start, columns);
   let [items, tokens, longest] = [0, 0, 0];
   for await (const some of reading) {
-    for (const { ids, hash, label, beside } of some) {
-      writer.add({
-        ...{ ids, hash },
-        columns: { ...(label !== undefined && { label: classOf(items, label) }), ...beside },
-      });
+    for (const { ids, begin = 0, end = ids.length, hash, label, beside = NOTHING } of some) {
+      const columns = label === undefined ? beside : { label: classOf(items, label), ...beside };
+      writer.add({ ids, begin, end, hash, columns });
       items++;
-      tokens += ids.length + 1;
-      longest = Math.max(longest, ids.length);
+      tokens += end - begin + 1;
+      longest = Math.max(longest, end - begin);
     }
   }
   const { groups, at } = writer.end();
