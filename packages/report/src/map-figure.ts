@@ -9,6 +9,8 @@ export interface PlacedTexts {
 }
 
 const [WIDTH, HEIGHT, EDGE] = [520, 340, 12];
+/** From so many dots on, those that lie on each other are seen through. */
+const MANY = 1000;
 
 /** Codes as dots, each with its text to be read by hovering. */
 export const mapFigure = ({ title, place_N2, texts }: PlacedTexts): Figure => {
@@ -26,7 +28,7 @@ export const mapFigure = ({ title, place_N2, texts }: PlacedTexts): Figure => {
   return {
     title,
     legend: [["hover over a dot to read it", "--blue"]],
-    svg: `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}"><g fill="var(--blue)" fill-opacity="0.5">${dots.join("")}</g></svg>`,
+    svg: `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}"><g fill="var(--blue)" fill-opacity="${texts.length > MANY ? 0.5 : 0.8}">${dots.join("")}</g></svg>`,
   };
 };
 

@@ -1,3 +1,4 @@
+import { engine } from "@tensorflow/tfjs-core";
 import { TextvaeError } from "@textvae/ops";
 import type { Batch } from "../contracts/batch.ts";
 import type { Sizes } from "../contracts/component.ts";
@@ -30,7 +31,8 @@ export interface AssembleOptions {
 /**
  * Builds a model from its parts after checking that they fit.
  * Throws `ASSEMBLY`, `SUPPORT` or `CAPABILITY` when they do not, and `OUT_OF_MEMORY`, with its size,
- * for a model that the backend in use can't hold; `CHECKPOINT` for weights of another model.
+ * for a model that the backend in use can't hold; `CHECKPOINT` for weights of another model, `BACKEND`
+ * where no backend was started.
  *
  * @example
  * const model = assemble({ encoder, prior: vmf({ size: 50 }), decoder }, { dataset, seed: 1 });
@@ -39,6 +41,7 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
   const { dataset, seed, weights, objective = [] } = options;
   const objectives = Array.isArray(objective) ? objective : [objective as Objective];
   checkCompatibility(parts, dataset.provides, objectives);
+  requireBackend();
 
   const sizes: Sizes = {
     vocabulary: dataset.vocabulary,
@@ -59,6 +62,15 @@ export const assemble = (parts: ModelParts, options: AssembleOptions): Model => 
     scope.dispose();
     throw error;
   }
+};
+
+const requireBackend = (): void => {
+  if (engine().backendNames().length > 0) return;
+  throw new TextvaeError("BACKEND", "assemble", {
+    expected: "a backend that was started",
+    got: "none",
+    hint: "Start one first: await wasm().start(), of @textvae/backend-wasm.",
+  });
 };
 
 type Built = ReturnType<typeof buildParts>;
