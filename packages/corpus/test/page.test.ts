@@ -53,6 +53,24 @@ describe.each<[string, CorpusHost]>([
       await expect(unpacked(other), `byte ${at}`).rejects.toMatchObject({ code: "DATA" });
     }
   });
+
+  it.each([1 << 22, 7])(
+    "refuses what stands behind its end, in pieces of %i bytes",
+    async (size) => {
+      const [one, zeros] = [gzipSync("one\n"), Buffer.alloc(40)];
+      for (const behind of [
+        [zeros],
+        [zeros, one],
+        ["two\n"],
+        [zeros, "two\n"],
+        [one, zeros, one],
+      ]) {
+        const packed = Buffer.concat([one, ...behind.map((part) => Buffer.from(part))]);
+        const error = { code: "DATA", where: "all.gz" };
+        await expect(unpacked(packed, size), String(behind)).rejects.toMatchObject(error);
+      }
+    },
+  );
 });
 
 it("a kept file that can't be used is closed, so that another can take its place", async () => {

@@ -143,20 +143,29 @@ const sha256 = (): Hash => {
   };
 };
 
-/** A stream of Node reads ahead, while a piece may be overwritten by the next. */
-async function* copies(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  for await (const piece of pieces) yield piece.slice();
-}
-
+/** Bytes that are packed, all members of them. Behind a zero, zlib reads no more: nothing may be there. */
 async function* gunzip(
   packed: AsyncIterable<Uint8Array>,
   where: string,
 ): AsyncIterable<Uint8Array> {
-  const source = Readable.from(copies(packed), { objectMode: false });
+  let size = 0;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const piece of packed) {
+      size += piece.length;
+      yield piece.slice(); // a stream of Node reads ahead, while a piece may be overwritten by the next
+    }
+  }
+  const pieces = counted();
+  // The stream may end before the pieces do, and leaves them then.
+  const rest = { [Symbol.asyncIterator]: () => ({ next: () => pieces.next() }) };
+  const source = Readable.from(rest, { objectMode: false });
   const unzip = createGunzip({ chunkSize: 1 << 18 });
   source.on("error", (error) => unzip.destroy(error));
   try {
     yield* source.pipe(unzip);
+    for await (const _ of rest);
+    const behind = size - unzip.bytesWritten;
+    if (behind > 0) throw new Error(`${behind} other bytes behind its end`);
   } catch (cause) {
     if (cause instanceof TextvaeError) throw cause;
     throw new TextvaeError("DATA", where, {
@@ -167,5 +176,6 @@ async function* gunzip(
     });
   } finally {
     source.destroy();
+    await pieces.return(undefined);
   }
 }
