@@ -67,6 +67,8 @@ export const s3Client = (bucket: string, account: S3Account): S3Client => {
       const other = answer.status < 300 && (answer.headers.get("etag") ?? version) !== version;
       if (other || answer.status === 412) throw changed(key, "another one: it was replaced");
       if (![200, 206].includes(answer.status)) throw answer.refuse();
+      const encoding = answer.headers.get("content-encoding") ?? "identity";
+      if (encoding !== "identity") throw unpackedOnItsWay(key, encoding);
       // 200: a store that knows no ranges.
       const bytes = answer.status === 206 ? answer.bytes : answer.bytes.subarray(start, end);
       if (bytes.length < end - start) throw changed(key, `${bytes.length} bytes of ${end - start}`);
@@ -114,6 +116,14 @@ const changed = (key: string, got: string): TextvaeError =>
     expected: "the object that was there when reading began",
     got,
     hint: "Start again, once nobody writes there any more.",
+  });
+
+/** Whoever receives it unpacks what it is sent, so that ranges of it are no pieces of one text. */
+const unpackedOnItsWay = (key: string, encoding: string): TextvaeError =>
+  new TextvaeError("STORAGE", key, {
+    expected: "an object that is sent as it is",
+    got: `Content-Encoding: ${encoding}`,
+    hint: "Store it without this header; text that begins as a gzip file is unpacked here.",
   });
 
 const tooMany = (bucket: string, prefix: string): TextvaeError =>

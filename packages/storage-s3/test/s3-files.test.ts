@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { s3Files } from "../src/index.ts";
 import { type Store, startStore } from "./store.ts";
@@ -50,4 +51,18 @@ test.each([
     await expect(late).rejects.toThrow(said);
     await other.close();
   }
+});
+
+test("an object that is unpacked on its way is told, as its ranges are none of its bytes", async () => {
+  const other = await startStore({ encodes: true });
+  const packed = gzipSync(Array.from({ length: 999 }, (_, i) => `w${i}`).join("\n"));
+  other.objects.set("news/train.txt.gz", packed);
+  other.objects.set("news/valid.txt", text("abc"));
+  const files = await s3Files("s3://bucket/news", { endpoint: other.endpoint });
+  expect(await files.get("valid.txt")?.range.slice(0, 3)).toEqual(text("abc"));
+  const slice = files.get("train.txt.gz")?.range.slice as Slice;
+  for (const end of [2, packed.length]) {
+    await expect(slice(0, end), `${end}`).rejects.toThrow(/Content-Encoding: gzip/);
+  }
+  await other.close();
 });

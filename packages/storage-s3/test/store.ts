@@ -15,6 +15,8 @@ interface Wrong {
   readonly ignores?: "if-match" | "if-none-match";
   /** Statuses in place of answers, from the first request on; 0 carries it out and cuts the line. */
   readonly failing?: number[];
+  /** Says of objects that begin as gzip files do that they are packed on their way, as some tools store them. */
+  readonly encodes?: boolean;
 }
 
 const etag = (bytes: Uint8Array): string => `"${createHash("md5").update(bytes).digest("hex")}"`;
@@ -23,7 +25,11 @@ const etag = (bytes: Uint8Array): string => `"${createHash("md5").update(bytes).
  * What a storage asks of an object store, kept in memory: objects with ETags, conditional writes, listings
  * in pages of three names.
  */
-export const startStore = async ({ ignores, failing = [] }: Wrong = {}): Promise<Store> => {
+export const startStore = async ({
+  ignores,
+  failing = [],
+  encodes,
+}: Wrong = {}): Promise<Store> => {
   const objects = new Map<string, Uint8Array>();
   const log: string[] = [];
   const server = createServer(async (request, response) => {
@@ -46,9 +52,11 @@ export const startStore = async ({ ignores, failing = [] }: Wrong = {}): Promise
       if (!present) return answer(404);
       const wanted = ignores === "if-match" ? undefined : request.headers["if-match"];
       if (wanted !== undefined && wanted !== etag(present)) return answer(412);
+      const packed = encodes && present[0] === 0x1f && { "content-encoding": "gzip" };
+      const headers = { etag: etag(present), ...packed };
       return start === undefined
-        ? answer(200, { etag: etag(present) }, present)
-        : answer(206, { etag: etag(present) }, present.subarray(Number(start), Number(end) + 1));
+        ? answer(200, headers, present)
+        : answer(206, headers, present.subarray(Number(start), Number(end) + 1));
     }
     if (request.method === "DELETE") {
       objects.delete(key);
