@@ -99,6 +99,25 @@ describe("a run by a tokenizer", () => {
   });
 });
 
+test("a tokenizer is learned of records, and its file can be written before it is", async () => {
+  const folder = temporaryFolder();
+  const records = sentences(30, 1).split("\n");
+  const lines = records.map((text) => JSON.stringify({ id: 1, text }));
+  writeFileSync(join(folder, "train.jsonl"), lines.join("\n"));
+  const learn = (name: string, ...of: readonly string[]) =>
+    run("data", "tokenizer", "--data", folder, "--size", "300", "--out", join(folder, name), ...of);
+  const learned = await learn("a.json", "--field", "text");
+  expect(learned.err).toBe("");
+  expect(learned.out).toContain(`train --data ${folder} --field text --tokenizer`);
+  writeFileSync(join(folder, "train.txt"), records.join("\n"));
+  await learn("b.json");
+  expect(readFileSync(join(folder, "a.json"))).toEqual(readFileSync(join(folder, "b.json")));
+
+  expect((await learn("away/a.json")).err).toMatch(/STORAGE .*a folder that is there; got none/);
+  expect((await learn("train.txt")).err).toMatch(/a file that holds something else/);
+  expect(readFileSync(join(folder, "train.txt"), "utf8")).toBe(records.join("\n"));
+});
+
 test("pairs that two processes count are those of one", async () => {
   const learn = ["data", "tokenizer", "--data", data, "--size", "300"];
   const [alone, shared] = [temporaryFolder(), temporaryFolder()];

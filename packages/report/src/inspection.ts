@@ -1,6 +1,7 @@
 import type { Split } from "@textvae/core";
 import type { SplitInspection } from "@textvae/corpus";
 import { formatted } from "./numbers.ts";
+import { printableLine } from "./printable.ts";
 
 /** What a split of a prepared corpus holds, in lines. */
 export const inspectionLines = (
@@ -18,7 +19,7 @@ export const inspectionLines = (
       : []),
     ...longest.map(
       ({ sentence, length, text }) =>
-        `  longest     sentence ${formatted(sentence)}, ${formatted(length)}: ${text}`,
+        `  longest     sentence ${formatted(sentence)}, ${formatted(length)}: ${printableLine(text)}`,
     ),
     ...cutLines(held),
     ...sources.map(
@@ -46,5 +47,5 @@ const cutLines = ({ cut, cutExamples }: Pick<SplitInspection, "cut" | "cutExampl
     ? []
     : [
         `  cut         ${formatted(cut.items)} sentences, by ${formatted(cut.tokens)} words`,
-        ...cutExamples.map(({ where, lost }) => `  cut off     ${where}: ${lost}`),
+        ...cutExamples.map(({ where, lost }) => `  cut off     ${where}: ${printableLine(lost)}`),
       ];
