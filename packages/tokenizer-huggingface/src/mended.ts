@@ -4,7 +4,7 @@ import type { Part } from "./tokenizer-json.ts";
 
 /** A part of the library, with the members that are put right. */
 interface Made {
-  readonly config?: Part;
+  config?: Part;
   readonly normalizers?: readonly (Made | null)[];
   readonly tokenizers?: readonly (Made | null)[];
   normalize?(text: string): string;
@@ -83,8 +83,16 @@ interface GivenParts {
   readonly pre_tokenizer?: Part | null | undefined;
 }
 
+/** What stands in the place of a pattern is text like any other: `$&` and `$1` name nothing. */
+const mendReplaced = (made: Made): void => {
+  const { type, content } = made.config ?? {};
+  if (type !== "Replace" || typeof content !== "string") return;
+  made.config = { ...made.config, content: content.replaceAll("$", "$$$$") };
+};
+
 /** A byte order mark is text like any other. */
 const mendDecoder = (made: Made | null): void => {
+  if (made) mendReplaced(made);
   if (made?.text_decoder) made.text_decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   made?.decoders?.forEach(mendDecoder);
 };
@@ -94,6 +102,7 @@ const mendNormalizer = (made: Made | null, part: Part | null | undefined): void 
   for (const [i, inner] of ((part.normalizers ?? []) as Part[]).entries()) {
     mendNormalizer(made.normalizers?.[i] ?? null, inner);
   }
+  mendReplaced(made);
   const right = NORMALIZERS[part.type ?? ""]?.(part);
   if (right) made.normalize = right;
 };

@@ -52,6 +52,7 @@ export const readTokenizerJson = (text: string): TokenizerJson => {
   if (typeof json?.model?.vocab !== "object" || json.model.vocab === null) {
     throw notOne("JSON without a model that has a vocabulary");
   }
+  requireIds(json);
   for (const kind of ["model", "normalizer", "pre_tokenizer", "decoder"] as const) {
     for (const part of partsOf(json[kind])) requireKnown(kind, part);
   }
@@ -75,6 +76,20 @@ const parsed = (text: string): TokenizerJson => {
   } catch {
     throw notOne("no JSON");
   }
+};
+
+/** Ids of a vocabulary lie below; one far above would ask for names of all before it. */
+const MOST_IDS = 10_000_000;
+
+const requireIds = ({ model: { vocab }, added_tokens: added }: TokenizerJson): void => {
+  if (added !== undefined && added !== null && !Array.isArray(added)) {
+    throw notOne("added_tokens that are no list");
+  }
+  const ids: unknown[] = Array.isArray(vocab) ? [] : Object.values(vocab);
+  const isId = (id: unknown) => Number.isInteger(id) && Number(id) >= 0 && Number(id) < MOST_IDS;
+  const wrong = [...ids, ...(added ?? []).map((token) => token?.id)].filter((id) => !isId(id));
+  if (wrong.length > 0) throw notOne(`${JSON.stringify(wrong[0]) ?? "none"} in the place of an id`);
+  if (new Set(ids).size < ids.length) throw notOne("two pieces with the same id");
 };
 
 const notOne = (got: string): TextvaeError =>

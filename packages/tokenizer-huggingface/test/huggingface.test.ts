@@ -138,6 +138,34 @@ describe("huggingface", () => {
     expect(() => huggingface({ json })).toThrow(expect.objectContaining({ code: "DATA" }));
   });
 
+  it.each([-1, 1.5, "7", 2 ** 40, 1])("refuses %j as the id of one more piece", (id) => {
+    const json = JSON.parse(read("words"));
+    json.model.vocab.zzz = id;
+    const make = () => huggingface({ json: JSON.stringify(json) });
+    expect(make).toThrow(expect.objectContaining({ code: "DATA" }));
+  });
+
+  it("refuses added tokens that are no list, or have no id", () => {
+    for (const added_tokens of [{}, [{ content: "a" }], [null]]) {
+      const json = JSON.stringify({ ...JSON.parse(read("words")), added_tokens });
+      expect(() => huggingface({ json })).toThrow(expect.objectContaining({ code: "DATA" }));
+    }
+  });
+
+  // Ids and text are those of tokenizers 0.23.2 in Python.
+  it("puts what replaces a pattern as it stands", () => {
+    const json = JSON.parse(read("gpt2"));
+    json.normalizer = { type: "Replace", pattern: { Regex: "c(a)t" }, content: "$1$$" };
+    const before = huggingface({ json: JSON.stringify(json) });
+    const ids = [324, 69, 563, 17, 4, 4, 7, 83, 221, 299, 65, 400];
+    expect(before.encode("the cat's  naive")).toEqual(ids);
+    json.normalizer = null;
+    const replaced = { type: "Replace", pattern: { String: "Ġ" }, content: "$&$$" };
+    json.decoder = { type: "Sequence", decoders: [replaced, { type: "Fuse" }] };
+    const after = huggingface({ json: JSON.stringify(json) });
+    expect(after.decode([324, 69, 273, 267])).toBe("the$&$$cat");
+  });
+
   it("refuses text that a model of words without an unknown one does not know", () => {
     const json = JSON.parse(read("words"));
     json.model.unk_token = "nowhere";
