@@ -316,3 +316,19 @@ test("what was left is taken up, and a failure that may pass leaves it", async (
   expect(read).toEqual([0, 1, 2, 3]);
   expect([...files.keys()]).toEqual(Object.keys(alone));
 });
+
+test("a part that is damaged is read again", async () => {
+  const files = new Map<string, PageFile>();
+  const host = memoryHost(files);
+  const sources = sourcesOf({ train: ["a b\nc d\n"] });
+  const left = async () => {
+    await streamTextPart(sources, {}, host, { index: 0, count: 2 });
+    const [[key, file]] = [...files] as [[string, PageFile]];
+    const all = new Uint8Array(file.size());
+    file.read(0, all);
+    return { key, all };
+  };
+  const { key, all } = await left();
+  files.set(key, memoryPages(all.map((byte, at) => (at === 70 ? byte ^ 1 : byte))));
+  expect((await left()).all).toEqual(all);
+});
