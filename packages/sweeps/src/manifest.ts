@@ -1,3 +1,4 @@
+import { TextvaeError } from "@textvae/core";
 import { type PlanLine, requireApart } from "./plan-line.ts";
 
 /** A plan that a cluster trains. */
@@ -51,7 +52,8 @@ export const slurmManifest = ({ plan, lines, jobs, cores = 2 }: ClusterPlan): st
  * is evicted counts for nothing, one that ends with an error of its configuration fails its index at once, and
  * any other is tried again. Kubernetes has `backoffLimitPerIndex` for good since 1.33.
  *
- * @throws {TextvaeError} `OPTION` for a plan with early stopping.
+ * @throws {TextvaeError} `OPTION` for a plan with early stopping, and for an image, claim or folder that no cluster
+ * would take.
  *
  * @example
  * const job = kubernetesManifest({ plan: "sweeps/k.jsonl", lines, image: "registry/textvae", claim: "work" });
@@ -59,6 +61,7 @@ export const slurmManifest = ({ plan, lines, jobs, cores = 2 }: ClusterPlan): st
 export const kubernetesManifest = (options: KubernetesPlan): object => {
   const { plan, lines, jobs, cores = 2, image, claim, folder = "/work" } = options;
   requireApart(lines);
+  requireForm({ image, claim, folder });
   const name = nameOf(plan);
   const container = {
     name: "textvae",
@@ -93,6 +96,24 @@ export const kubernetesManifest = (options: KubernetesPlan): object => {
       },
     },
   };
+};
+
+/** What Kubernetes takes, which it would tell only when the Job is applied, or a pod begins. */
+const FORMS = {
+  image: { form: /^[^\s-]\S*$/, expected: "a container image, such as registry/textvae:1" },
+  claim: {
+    form: /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    expected: "the name of a claim: small letters, digits, dashes and dots",
+  },
+  folder: { form: /^\/[^:]*$/, expected: "a path from the root, without a colon" },
+};
+
+const requireForm = (given: Readonly<Record<keyof typeof FORMS, string>>): void => {
+  for (const [name, { form, expected }] of Object.entries(FORMS)) {
+    const value = given[name as keyof typeof FORMS];
+    if (form.test(value)) continue;
+    throw new TextvaeError("OPTION", `--${name}`, { expected, got: JSON.stringify(value) });
+  }
 };
 
 /** `textvae-k` of `sweeps/k.jsonl`: letters, digits and dashes, as a cluster takes them. */

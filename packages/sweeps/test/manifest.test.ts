@@ -93,6 +93,21 @@ test("a Job of Kubernetes has fields of its API only, and an index for each run"
   expect(indexOf("kubernetes", lines, { JOB_COMPLETION_INDEX: "17" })).toBe(17);
 });
 
+test("what Kubernetes would refuse later is refused", async () => {
+  const plan = { ...of(await linesOf(1)), image: "registry:5000/a/b@sha256:0f", claim: "a-1.b" };
+  expect(() => kubernetesManifest(plan)).not.toThrow();
+  for (const [name, ...values] of [
+    ["image", "", "a b", "-a"],
+    ["claim", "", "Q", "a_b", "-a", "a.", "a".repeat(254)],
+    ["folder", "", "work", "/a:b"],
+  ] as const) {
+    const said = expect.objectContaining({ code: "OPTION", where: `--${name}` });
+    for (const value of values) {
+      expect(() => kubernetesManifest({ ...plan, [name]: value }), value).toThrow(said);
+    }
+  }
+});
+
 test("a script of Slurm is one of bash, with a task for each run", async () => {
   const lines = await linesOf(18);
   const script = slurmManifest({ ...of(lines), plan: "it's/k.jsonl", jobs: 4, cores: 8 });

@@ -42,6 +42,15 @@ describe("readLines", () => {
     expect(() => lines(bytes(text))).toThrow(expect.objectContaining({ code: "DATA", where }));
   });
 
+  it.each(['{"text":"a b\\nc"}', '{"text":"a\u2028b"}'])(
+    "takes one record of JSON, whose strings hold what they hold: %j",
+    (record) => {
+      expect(lines(bytes(`${record}\n`))).toEqual([record]);
+      const two = `${record}\\n${record}\n`;
+      expect(() => lines(bytes(two))).toThrow(expect.objectContaining({ code: "DATA" }));
+    },
+  );
+
   it("keeps other separators within lines that end in LF", () => {
     expect(lines(bytes("a\u2028b\nc\n"))).toEqual(["a\u2028b", "c"]);
   });

@@ -45,7 +45,7 @@ const OTHER_ENDS: Readonly<Record<string, string>> = {
  *
  * `push` and `end` throw `ENCODING` for bytes that are no UTF-8 and for NUL bytes, with byte and line;
  * `DATA` for a line above `maxLineBytes`, for a lone CR among lines that end in LF, and for a text whose
- * only ends of lines are others; each names the line.
+ * only ends of lines are others, unless it is one record of JSON; each names the line.
  *
  * @example
  * const splitter = createLineSplitter({ where: "train", maxLineBytes: 1000 });
@@ -166,12 +166,21 @@ const mixedEnds = (where: string, line: number): TextvaeError =>
 
 const rejectOtherEnds = (line: string, where: string): void => {
   const end = Object.keys(OTHER_ENDS).find((character) => line.trim().includes(character));
-  if (end === undefined) return;
+  if (end === undefined || isRecord(line)) return;
   throw new TextvaeError("DATA", where, {
     expected: "lines that end in LF or CRLF",
     got: `one line with ${OTHER_ENDS[end]}`,
     hint: "Put LF at the end of each line.",
   });
+};
+
+/** Whether a line is JSON by itself: what ends lines elsewhere stands within its strings then. */
+const isRecord = (line: string): boolean => {
+  try {
+    return typeof JSON.parse(line) === "object";
+  } catch {
+    return false;
+  }
 };
 
 /** Bytes of UTF-8 are at most three times the code units, which are looked at first. */
