@@ -62,3 +62,10 @@ test.skipIf(!redisBinary)(
   },
   240_000,
 );
+
+test("a lease that no run could have is refused before a run is taken", async () => {
+  const work = ["sweep", "work", "k.jsonl", "--queue", "redis://localhost:1"];
+  for (const lease of ["0", "1e12", "NaN"]) {
+    expect((await run(...work, "--lease", lease)).err).toMatch(/^OPTION +--lease/);
+  }
+});

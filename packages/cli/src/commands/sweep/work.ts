@@ -12,13 +12,11 @@ export const work = command("sweep work", {
     jobs: z.int().min(1).max(1000).default(1).describe("runs at once on this machine"),
     threads: z.int().min(1).optional().describe("threads of each; without it they share the cores"),
     tries: z.int().min(1).max(1000).default(4).describe("tries of a run whose process dies"),
-    priority: z
-      .int()
-      .default(0)
-      .describe("of these runs: 1 goes first, then 2 …; 0 before them all"),
+    priority: z.int().default(0).describe("1 goes first, then 2 …; 0 before them all"),
     lease: z
       .number()
       .min(1)
+      .max(86_400)
       .default(60)
       .describe("seconds without a sign of life after which others go on"),
   },
