@@ -90,11 +90,9 @@ const within = (
   const usual = ["", "data"].find((folder) => config === undefined && folders.has(folder));
   const folder = found.length === 1 ? found[0] : usual;
   if (folder === undefined) {
-    const known = [...folders].map((one) => one.replace(/^data\/|\/data$/, "")).slice(0, 10);
     throw new TextvaeError("OPTION", `hf:${repo}${config === undefined ? "" : `:${config}`}`, {
       expected: "a dataset with files such as train.jsonl or data/train-00000-of-00001.parquet",
-      got: known.length === 0 ? "none of these" : `those of ${known.join(", ")}`,
-      ...(known.length > 0 && { hint: `Name one: hf:${repo}:${known[0]}.` }),
+      ...configurationsIn(repo, folders),
     });
   }
   const start = folder === "" ? "" : `${folder}/`;
@@ -103,6 +101,15 @@ const within = (
       .filter(([path]) => path.startsWith(start))
       .map(([path, file]) => [path.slice(start.length), file]),
   );
+};
+
+const configurationsIn = (repo: string, folders: ReadonlySet<string>) => {
+  if (folders.size === 0) return { got: "none of these" };
+  const names = [...folders].map((one) => one.replace(/^data(?:\/|$)|\/data$/, ""));
+  const known = names.filter((one) => one !== "").slice(0, 10);
+  return known.length > 0
+    ? { got: `those of ${known.join(", ")}`, hint: `Name one: hf:${repo}:${known[0]}.` }
+    : { got: "one without configurations", hint: `Name it alone: hf:${repo}.` };
 };
 
 /** The folder of a file; of one in a folder of its split, the folder around that. */

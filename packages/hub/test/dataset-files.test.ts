@@ -50,6 +50,14 @@ test("a configuration is a folder, and has to be named where there are several",
   expect([...(await filesOf("hf:a/parts")).keys()]).toEqual(["train/a.txt", "test/b.txt"]);
 });
 
+test.each(["train.jsonl", "data/train.jsonl"])("%s alone has no configurations", async (path) => {
+  const repo = `a/alone-${path.length}`;
+  put(repo, path);
+  await expect(filesOf(`hf:${repo}:fr`)).rejects.toThrow(
+    new RegExp(`hf:${repo}:fr.* got one without configurations. Name it alone: hf:${repo}.`),
+  );
+});
+
 test("what is none is told", async () => {
   expect(() => hubDataset("hf:reviews")).toThrow(/hf:OWNER\/NAME:CONFIG/);
   put("a/none", "README.md");
