@@ -1,7 +1,7 @@
 import { placedIn, TextvaeError } from "@textvae/core";
 import type { Choice } from "./choices.ts";
 import type { Halving, LineConfig, PlanLine } from "./plan-line.ts";
-import { rungsOf } from "./rungs.ts";
+import { requireEnough, rungsOf } from "./rungs.ts";
 
 /** What a choice comes to once every default is filled in. */
 export interface Resolved {
@@ -37,7 +37,7 @@ export const makePlan = async (asked: PlanAsked): Promise<readonly PlanLine[]> =
     if (same) throw twice(same, choice);
     found.set(JSON.stringify(config), choice);
     const name = names[i] as string;
-    if (early) rungsOf(early, config);
+    if (early) requireEnough(choices.length, early, rungsOf(early, config));
     lines.push({
       ...{ plan: 1, name, run: `${runs}/${name}`, chosen: valuesOf(choice, config) },
       ...{ config: evaluatedAtRungs(config, early), ...(from !== undefined && { from }), data },

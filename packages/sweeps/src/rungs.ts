@@ -28,3 +28,15 @@ export const rungsOf = ({ first, eta }: Halving, config: LineConfig): readonly n
   }
   return [...rungs, steps];
 };
+
+/** Throws `OPTION` for so few runs that none would be among the best 1/η of each rung, and come to its end. */
+export const requireEnough = (count: number, { eta }: Halving, rungs: readonly number[]): void => {
+  const least = eta ** (rungs.length - 1);
+  if (count >= least) return;
+  const before = rungs.slice(0, -1).join(", ");
+  throw new TextvaeError("OPTION", "--asha", {
+    expected: `at least ${least} runs, of which one comes through the rungs ${before} to its end`,
+    got: String(count),
+    hint: "Compare them later for the first time, so that there are fewer rungs, or try more values.",
+  });
+};

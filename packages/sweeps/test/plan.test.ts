@@ -142,7 +142,8 @@ describe("a plan", () => {
 
   test("of rungs is evaluated at each of them", async () => {
     const early = { rule: "asha", first: 10, eta: 3 } as const;
-    const [{ config }] = (await planOf([{}], { early })) as [PlanLine];
+    const some = (count: number) => choicesOf({ axes: [axisOf(`kappa=int:1..${count}:${count}`)] });
+    const [{ config }] = (await planOf(some(9), { early })) as [PlanLine];
     expect(config.evaluateEvery).toBe(10);
     expect(rungsOf(early, config)).toEqual([10, 30, 90]);
     expect(rungsOf(early, { ...config, steps: 100 })).toEqual([10, 30, 100]);
@@ -150,6 +151,8 @@ describe("a plan", () => {
     expect(() => rungsOf(early, endless)).toThrow(/--asha/);
     expect(() => rungsOf({ ...early, first: 40 }, config)).toThrow(/1 to 30 steps/);
     expect(() => rungsOf(early, { ...config, evaluateEvery: 20 })).toThrow(/divisor/);
+    // Of eight, two would come through the first rung and none through the second.
+    await expect(planOf(some(8), { early })).rejects.toThrow(/--asha: .* 9 runs.* 10, 30 .*got 8/);
   });
 });
 
