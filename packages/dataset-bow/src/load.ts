@@ -33,7 +33,9 @@ export interface LoadOptions extends Pick<LoadedFiles, "splits" | "maxLineBytes"
 /** Contents → lines → vocabulary and documents → dataset. */
 export const load = (options: LoadOptions): BowDataset => {
   const { name, maxLineBytes, splits } = options;
-  const linesOf = (content: Content, where: string) => content.lines({ where, maxLineBytes });
+  const told: string[] = [];
+  const note = (text: string) => void told.push(text);
+  const linesOf = (content: Content, where: string) => content.lines({ where, maxLineBytes, note });
   const vocabulary = bagVocabulary(
     wordsInOrder(linesOf(options.vocabulary, "vocabulary"), options.vocabularyColumn),
   );
@@ -42,7 +44,7 @@ export const load = (options: LoadOptions): BowDataset => {
   );
   const parsed = options.holdOut === undefined ? whole : holdOut(whole, options.holdOut, name);
   const summary = mapSplits(parsed, summarise);
-  const notes = unusedNotes(whole, vocabulary);
+  const notes = [...told, ...unusedNotes(whole, vocabulary)];
   return Object.freeze({
     ...documentDataset({ name, vocabulary, splits: parsed, notes }),
     summary,

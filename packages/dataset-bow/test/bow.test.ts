@@ -274,3 +274,11 @@ describe("featFiles", () => {
     expect(() => featFiles(names)).toThrow(expect.objectContaining({ code }));
   });
 });
+
+it("tells of lines that end in CR alone", () => {
+  const { notes } = bow({ splits: { train: "1 1:2\r2 2:1\r" }, vocabulary: "a 2\rb 2\r" });
+  expect(notes).toEqual([
+    expect.stringMatching(/^warning: lines of vocabulary end in CR/),
+    expect.stringMatching(/^warning: lines of train end in CR/),
+  ]);
+});

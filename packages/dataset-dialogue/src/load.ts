@@ -32,7 +32,11 @@ export interface LoadOptions extends LoadedFiles {
 /** Contents → dialogues, train without those of other splits → vocabulary → dataset. */
 export const load = (options: LoadOptions): DialogueDataset => {
   const { name, turns } = options;
-  const parsed = parseSplits(options);
+  const notes: string[] = [];
+  const told = { ...options, note: (text: string) => void notes.push(text) };
+  const parsed = mapSplits(options.splits, (content, split) =>
+    parseDialogues(content, split, told),
+  );
   const { train, valid = [], test = [] } = parsed;
   const kept = { ...parsed, ...(train && { train: unseen(train, [...valid, ...test]) }) };
   const splits = mapSplits(kept, (dialogues) => dialogues.map((each) => normalize(each, options)));
@@ -49,7 +53,7 @@ export const load = (options: LoadOptions): DialogueDataset => {
       splits,
       turns,
       cut: mapSplits(kept, (dialogues) => cutOf(dialogues, options.maxLength)),
-      notes: leftOutNotes(summary),
+      notes: [...notes, ...leftOutNotes(summary)],
     }),
     summary,
     dialogues: splits,
@@ -74,9 +78,6 @@ const unseen = (train: readonly Dialogue[], heldOut: readonly Dialogue[]): reado
     hint: "Give each split dialogues of its own.",
   });
 };
-
-const parseSplits = (options: LoadOptions): PerSplit<readonly Dialogue[]> =>
-  mapSplits(options.splits, (content, split) => parseDialogues(content, split, options));
 
 const summarise = (dialogues: readonly Dialogue[]): Omit<SplitSummary, "leftOut"> => {
   const utterances = dialogues.flatMap((dialogue) => dialogue.utterances);

@@ -1,7 +1,11 @@
 import { type Split, TextvaeError } from "@textvae/core";
-import type { Content } from "@textvae/text";
+import type { Content, LineOptions } from "@textvae/text";
 import type { Dialogue, Utterance } from "./dialogue.ts";
 import { type Format, readers } from "./read.ts";
+
+export interface ParseOptions extends Required<Pick<LineOptions, "maxLineBytes" | "note">> {
+  readonly format: Format;
+}
 
 /**
  * The dialogues of a split, one per line; empty lines are skipped.
@@ -12,10 +16,10 @@ import { type Format, readers } from "./read.ts";
 export const parseDialogues = (
   content: Content,
   where: Split,
-  { format, maxLineBytes }: { readonly format: Format; readonly maxLineBytes: number },
+  { format, maxLineBytes, note }: ParseOptions,
 ): readonly Dialogue[] => {
   const dialogues = content
-    .lines({ where, maxLineBytes })
+    .lines({ where, maxLineBytes, note })
     .flatMap((line, index) =>
       line.trim() === "" ? [] : [readers[format](line, `${where}, line ${index + 1}`)],
     );

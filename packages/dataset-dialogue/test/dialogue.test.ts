@@ -252,3 +252,8 @@ describe("dialogueFiles", () => {
 
 testDataset({ dataset: dialogue({ splits: { train, valid: lines.slice(0, 9).join("\n") } }) });
 testDataset({ dataset: dialogue({ format: "deal", splits: { train: DATA, valid: HELD } }) });
+
+it("tells of lines that end in CR alone", () => {
+  const { notes } = dialogue({ splits: { train: "a __eou__ b __eou__\rc __eou__ d __eou__\r" } });
+  expect(notes).toEqual([expect.stringMatching(/^warning: lines of train end in CR/)]);
+});
