@@ -144,6 +144,14 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     await (await field(label)).focus();
     await page.keyboard.press("ArrowRight");
   };
+  /** Waits until the panel of the tab says so. */
+  const says = (pattern: string) =>
+    page.waitForFunction(
+      (expected) => new RegExp(expected).test(document.querySelector(".panel")?.textContent ?? ""),
+      { polling: 100 },
+      pattern,
+    );
+
   const press = async (label: string) => {
     const button = await page.waitForSelector(`::-p-aria([name="${label}"][role="button"])`);
     await button?.evaluate((element) => (element as HTMLElement).click());
@@ -365,13 +373,6 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
     expect(await (await field("Steps")).evaluate((element) => element.value)).toBe("1000");
     await fill("Steps", "1000000");
     await press("Train");
-    const says = (pattern: string) =>
-      page.waitForFunction(
-        (expected) =>
-          new RegExp(expected).test(document.querySelector(".panel")?.textContent ?? ""),
-        { polling: 100 },
-        pattern,
-      );
     await says("step (?:[5-9]\\d|[\\d,]{3,}) of 1,000,000");
     await press("Pause");
     await says("Paused");
@@ -455,13 +456,6 @@ describe.skipIf(!found)(`the explorer in a Chromium page${absence}`, () => {
 
   test("a file is trained on as it comes, goes on after a reload without it, and is forgotten", async () => {
     await view("train");
-    const says = (pattern: string) =>
-      page.waitForFunction(
-        (expected) =>
-          new RegExp(expected).test(document.querySelector(".panel")?.textContent ?? ""),
-        { polling: 100 },
-        pattern,
-      );
     await choose("Trains on", "own");
     const name = join(work, "lines.jsonl.gz");
     const records = LINES.map((line) => JSON.stringify({ id: 1, t: line.split("\t")[1] }));

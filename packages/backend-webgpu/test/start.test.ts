@@ -1,6 +1,7 @@
 import { backend, findBackendFactory, square, tensor1d } from "@tensorflow/tfjs-core";
 import { webgpu } from "@textvae/backend-webgpu";
 import { expect, test } from "vitest";
+import { findGpu } from "../src/device/gpu.ts";
 import { onAdapter, support } from "./adapter.ts";
 
 const before = findBackendFactory("webgpu");
@@ -21,6 +22,16 @@ onAdapter("start", () => {
     expect(name).toBe("webgpu");
     expect(facts).toMatchObject({ vendor: expect.any(String), software: expect.any(Boolean) });
     expect(facts.description).not.toBe("");
+  });
+
+  test("the entry to WebGPU is made once for the same flags", async () => {
+    const [one, two, other] = await Promise.all(
+      [{}, {}, { driver: "vulkan" as const }].map((options) => findGpu(options)),
+    );
+    expect(two).toEqual({ ok: true, value: expect.anything() });
+    const gpuOf = (found: typeof one) => (found?.ok ? found.value : undefined);
+    expect(gpuOf(two)).toBe(gpuOf(one));
+    expect(gpuOf(other)).not.toBe(gpuOf(one));
   });
 
   test("a second start keeps the device and its tensors; other options take a new one", async () => {

@@ -21,6 +21,12 @@ export const findGpu = async (options: WebgpuOptions): Promise<Found<GPU>> => {
   return { ok: false, reason: "no navigator.gpu; WebGPU needs a newer browser, and https" };
 };
 
+/**
+ * Dawn's entries by their flags, for as long as the process lives. One that is collected while anything of it is
+ * awaited is used after its end (`webgpu` 0.6.2): the process stands still or falls.
+ */
+const entries = new Map<string, GPU>();
+
 const dawn = async ({ driver, adapter }: WebgpuOptions): Promise<Found<GPU>> => {
   let module: typeof import("webgpu");
   try {
@@ -40,7 +46,10 @@ const dawn = async ({ driver, adapter }: WebgpuOptions): Promise<Found<GPU>> => 
   const flags = Object.entries({ backend: driver, adapter }).flatMap(([flag, value]) =>
     value === undefined ? [] : [`${flag}=${value}`],
   );
-  return { ok: true, value: module.create(flags) };
+  const key = flags.join(" ");
+  const gpu = entries.get(key) ?? module.create(flags);
+  entries.set(key, gpu);
+  return { ok: true, value: gpu };
 };
 
 /** Makes it the `navigator.gpu` that tfjs looks for. */
