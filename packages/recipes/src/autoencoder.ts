@@ -3,7 +3,7 @@ import { autoencoder as reconstruction } from "@textvae/objectives";
 import { deterministic } from "@textvae/prior-gaussian";
 import * as z from "zod";
 import { sentenceNetwork } from "./network.ts";
-import { optimizerOf } from "./options.ts";
+import { optimizerOf, untilOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled, scheduledOptions } from "./schedule.ts";
 
@@ -34,7 +34,7 @@ export const autoencoder: Recipe<typeof options> = defineRecipe({
       evaluation: reconstruction(),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: ["the reconstruction alone, not a bound on the likelihood"],
     };
   },

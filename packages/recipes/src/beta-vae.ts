@@ -2,7 +2,7 @@ import { checkOptions, elbo } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
-import { gaussianOptions, optimizerOf, termWeight } from "./options.ts";
+import { gaussianOptions, optimizerOf, termWeight, untilOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled, scheduledOptions } from "./schedule.ts";
 
@@ -34,7 +34,7 @@ export const betaVae: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes:
         chosen.beta === 1
           ? []

@@ -5,7 +5,7 @@ import { lstmEncoder } from "@textvae/encoder-lstm";
 import { tokenEmbedding } from "@textvae/layers";
 import * as z from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
-import { annealingOptions, gaussianOptions, optimizerOf, weightOf } from "./options.ts";
+import { annealingOptions, gaussianOptions, optimizerOf, untilOf, weightOf } from "./options.ts";
 import { outputOf } from "./outputs.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
@@ -59,7 +59,7 @@ export const cnnVae: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: [],
     };
   },

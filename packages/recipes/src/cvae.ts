@@ -5,7 +5,7 @@ import * as z from "zod";
 import { bowLossNeeds, bowLossOptions, withBowLoss } from "./bow-loss.ts";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
-import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";
+import { annealingOptions, optimizerOf, optimizerOptions, untilOf, weightOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const options = z.strictObject({
@@ -47,7 +47,7 @@ export const cvae: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: conditionNotes(chosen.condition),
     };
   },

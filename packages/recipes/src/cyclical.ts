@@ -3,7 +3,7 @@ import { kl } from "@textvae/divergence-kl";
 import { cyclical as cycles } from "@textvae/schedules";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
-import { gaussianOptions, optimizerOf } from "./options.ts";
+import { gaussianOptions, optimizerOf, untilOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled, scheduledOptions } from "./schedule.ts";
 
@@ -45,7 +45,7 @@ export const cyclical: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: [
         "evaluated at weight 1 throughout: numbers rise and fall with the cycles, and patience must outlast one",
       ],

@@ -3,7 +3,13 @@ import { bowDecoder } from "@textvae/decoder-bow";
 import { kl } from "@textvae/divergence-kl";
 import { bowEncoder } from "@textvae/encoder-bow";
 import * as z from "zod";
-import { type OptimizerOptions, optimizerOf, optimizerOptions, termWeight } from "./options.ts";
+import {
+  type OptimizerOptions,
+  optimizerOf,
+  optimizerOptions,
+  termWeight,
+  untilOf,
+} from "./options.ts";
 
 const count = z.int().min(1);
 
@@ -98,7 +104,7 @@ export const documentPlan = (
     evaluation: elbo(terms),
     optimizer: optimizerOf(chosen, NVDM),
     batchSize: chosen.batchSize,
-    until: { sinceBest: chosen.patience },
+    until: untilOf(chosen),
     notes,
   };
 };

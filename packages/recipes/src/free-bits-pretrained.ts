@@ -10,6 +10,7 @@ import {
   halvedOptions,
   optimizerOf,
   termWeight,
+  untilOf,
   weightOf,
 } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
@@ -55,19 +56,25 @@ export const freeBitsPretrained: Recipe<typeof options> = defineRecipe({
   },
   create(input, registry) {
     const chosen = checkOptions(options, input, "free-bits-pretrained");
-    const { freeNats, per, average, patience, resetDecoder } = chosen;
+    const { freeNats, per, average, resetDecoder } = chosen;
     const divergence = kl();
     const target = per === "dimension" ? freeNats / chosen.dim : freeNats;
     const until =
       chosen.pretrainSteps === undefined
         ? { epochs: chosen.pretrainEpochs }
         : { steps: chosen.pretrainSteps };
+    const sgd = { ...HALVED, learningRate: 0.5, patience: 4 };
     const autoencoder: Phase = {
       name: "autoencoder",
       objective: elbo({ divergence, beta: 0 }),
+      optimizer: optimizerOf({ ...chosen, decaySteps: undefined }, sgd),
       until,
     };
-    const vae: Phase = { name: "free bits", ...(resetDecoder && { resets: ["decoder"] }) };
+    const vae: Phase = {
+      name: "free bits",
+      ...(resetDecoder && { resets: ["decoder"] }),
+      until: untilOf(chosen),
+    };
     return {
       parts: sentenceVaeParts(chosen, registry),
       objective: elbo({
@@ -75,10 +82,10 @@ export const freeBitsPretrained: Recipe<typeof options> = defineRecipe({
         beta: weightOf(chosen),
       }),
       evaluation: elbo({ divergence }),
-      optimizer: optimizerOf(chosen, { ...HALVED, learningRate: 0.5, patience: 4 }),
+      optimizer: optimizerOf(chosen, sgd),
       phases: [autoencoder, vae],
       batchSize: chosen.batchSize,
-      until: { sinceBest: patience },
+      until: {},
       notes: [
         "evaluated on the whole ELBO throughout: while it is an autoencoder, its KL is large",
       ],

@@ -21,6 +21,7 @@ export {
   optimizerOptions,
   positive,
   termWeight,
+  untilOf,
 } from "./options.ts";
 export { outputOf } from "./outputs.ts";
 export { defineRecipe, type Recipe, recipePlugin } from "./recipe.ts";

@@ -3,7 +3,7 @@ import { kl } from "@textvae/divergence-kl";
 import { iwae as importanceWeighted } from "@textvae/objectives";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
-import { gaussianOptions, optimizerOf } from "./options.ts";
+import { gaussianOptions, optimizerOf, untilOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled, scheduledOptions } from "./schedule.ts";
 
@@ -32,7 +32,7 @@ export const iwae: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence: kl() }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: [
         `trained on IW-${chosen.samples}, selected and evaluated on the looser ELBO; IW-K of the result is tighter`,
       ],

@@ -14,8 +14,12 @@ import {
 } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
+// Updates of the encoder alone would use a falling rate up before the decoder has learned.
+const { decaySteps: _, ...optimizing } = halvedOptions;
+const { decaySteps: __, ...gaussian } = gaussianOptions;
+
 const options = z.strictObject({
-  ...gaussianOptions,
+  ...gaussian,
   dim: dimOption(32),
   ...annealingOptions,
   inferenceUpdates: z
@@ -28,7 +32,7 @@ const options = z.strictObject({
     .min(1)
     .default(15)
     .describe("updates of the encoder between comparisons of its loss"),
-  ...halvedOptions,
+  ...optimizing,
 });
 
 /** The parts of `nvrnn` with a Gaussian code, whose encoder is trained ahead of the decoder. */

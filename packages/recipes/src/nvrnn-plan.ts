@@ -2,7 +2,7 @@ import { type Experiment, elbo, type ModelParts } from "@textvae/core";
 import { kl } from "@textvae/divergence-kl";
 import * as z from "zod";
 import { type LatentPresets, latentOptions } from "./latent.ts";
-import { annealingOptions, optimizerOf, weightOf } from "./options.ts";
+import { annealingOptions, optimizerOf, untilOf, weightOf } from "./options.ts";
 import { type scheduled, scheduledOptions } from "./schedule.ts";
 
 /** What the sentence models of the vMF paper share, with or without their words told. */
@@ -49,7 +49,7 @@ export const nvrnnPlan = (
     evaluation: elbo(terms),
     optimizer: optimizerOf(chosen),
     batchSize: chosen.batchSize,
-    until: { sinceBest: chosen.patience },
+    until: untilOf(chosen),
     notes: [
       ...(paper
         ? [

@@ -1,4 +1,4 @@
-import type { Optimizer, Schedule } from "@textvae/core";
+import type { Optimizer, Schedule, Until } from "@textvae/core";
 import {
   adam,
   chain,
@@ -46,6 +46,11 @@ export const optimizerOptions = {
     .optional()
     .describe(
       "divides the rate at a validation without a new best; default: 1.2 for sgd, 1 for adam",
+    ),
+  decaySteps: count
+    .optional()
+    .describe(
+      "updates over which the rate falls to zero in a straight line, and training ends; then --decay is 1",
     ),
   clip: positive.optional().describe("largest gradient norm; default: 0.25 for sgd, 5 for adam"),
   batchSize: count.default(20).describe("sentences per update"),
@@ -114,22 +119,41 @@ export const halvedOptions = {
     ),
 };
 
-/** Clipped gradients, SGD as published or Adam, and decay on plateau. */
+/** Clipped gradients, SGD as published or Adam, and a rate that decays on a plateau or in a line. */
 export const optimizerOf = (
-  { optimizer, learningRate, decay, clip }: Omit<OptimizerOptions, "batchSize" | "patience">,
+  options: Omit<OptimizerOptions, "batchSize" | "patience">,
   { learningRate: publishedRate, clip: publishedClip, ...plateau }: PublishedSgd = NVRNN,
-): Optimizer =>
-  optimizer === "sgd"
+): Optimizer => {
+  const { optimizer, learningRate, decay, decaySteps, clip } = options;
+  const divide = decay ?? (decaySteps === undefined ? undefined : 1);
+  return optimizer === "sgd"
     ? chain(
         clipByGlobalNorm(clip ?? publishedClip),
-        sgd({ learningRate: learningRate ?? publishedRate }),
-        ...decaying({ ...plateau, divide: decay ?? plateau.divide }),
+        sgd({ learningRate: rateOf(learningRate ?? publishedRate, decaySteps) }),
+        ...decaying({ ...plateau, divide: divide ?? plateau.divide }),
       )
     : chain(
         clipByGlobalNorm(clip ?? 5),
-        adam({ learningRate: learningRate ?? 1e-3 }),
-        ...decaying({ divide: decay ?? 1 }),
+        adam({ learningRate: rateOf(learningRate ?? 1e-3, decaySteps) }),
+        ...decaying({ divide: divide ?? 1 }),
       );
+};
+
+/** The rate, or its fall to zero in a straight line. */
+export const rateOf = (from: number, decaySteps: number | undefined): number | Schedule =>
+  decaySteps === undefined ? from : linear({ from, to: 0, steps: decaySteps });
+
+/** When training ends: validation that stopped improving, or a rate that is zero. */
+export const untilOf = ({
+  patience,
+  decaySteps,
+}: {
+  readonly patience?: number | undefined;
+  readonly decaySteps?: number | undefined;
+}): Until => ({
+  sinceBest: patience,
+  ...(decaySteps !== undefined && { steps: decaySteps }),
+});
 
 /** Decay on a plateau, if anything is divided. */
 export const decaying = (plateau: PlateauOptions): Optimizer[] =>

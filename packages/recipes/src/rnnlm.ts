@@ -1,7 +1,7 @@
 import { checkOptions } from "@textvae/core";
 import { likelihood } from "@textvae/objectives";
 import * as z from "zod";
-import { optimizerOf } from "./options.ts";
+import { optimizerOf, untilOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled, scheduledOptions } from "./schedule.ts";
 import { sentenceDecoder } from "./sentence-decoder.ts";
@@ -27,7 +27,7 @@ export const rnnlm: Recipe<typeof options> = defineRecipe({
       evaluation: likelihood(),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: [],
     };
   },

@@ -12,6 +12,7 @@ import {
   optimizerOf,
   positive,
   rate,
+  untilOf,
   weightOf,
 } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
@@ -46,7 +47,7 @@ export const saVae: Recipe<typeof options> = defineRecipe({
   },
   create(input, registry) {
     const chosen = checkOptions(options, input, "sa-vae");
-    const { refinements: steps, patience } = chosen;
+    const { refinements: steps } = chosen;
     const terms = {
       divergence: kl(),
       steps,
@@ -60,7 +61,7 @@ export const saVae: Recipe<typeof options> = defineRecipe({
       evaluation: semiAmortized(terms),
       optimizer: optimizerOf(chosen, { ...HALVED, patience: 0 }),
       batchSize: chosen.batchSize,
-      until: { sinceBest: patience },
+      until: untilOf(chosen),
       notes: [
         `each posterior is refined by ${steps} steps, in evaluation too; codes that are shown, IW-K and what is diagnosed come from the encoder alone`,
       ],

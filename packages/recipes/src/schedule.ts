@@ -43,6 +43,7 @@ export const scheduledOptions = {
 /** The options of a schedule as they were given. */
 type Open = { readonly [option in keyof Schedule]?: Schedule[option] | undefined } & {
   readonly schedule: keyof typeof schedules;
+  readonly decaySteps?: number | undefined;
 };
 
 type Settled = Pick<Schedule, "dropout" | "optimizer" | "batchSize">;
@@ -56,6 +57,7 @@ export const scheduled = <O extends Open>(chosen: O): Omit<O, keyof Settled> & S
   const given = Object.fromEntries(
     Object.entries(chosen).filter(([, value]) => value !== undefined),
   ) as O;
-  const rates = given.optimizer === undefined ? { learningRate, decay } : {};
+  const onPlateau = given.decaySteps === undefined && { decay };
+  const rates = given.optimizer === undefined ? { learningRate, ...onPlateau } : {};
   return { ...rest, ...rates, ...given } as Omit<O, keyof Settled> & Settled;
 };

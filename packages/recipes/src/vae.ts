@@ -17,7 +17,15 @@ import { chain, clipByGlobalNorm } from "@textvae/optimizers";
 import { z } from "zod";
 import { type Maker, maker, optionsFor } from "./by-name.ts";
 import { latentOptions, latentPartsOf } from "./latent.ts";
-import { annealingOptions, decaying, optimizerOptions, termWeight, weightOf } from "./options.ts";
+import {
+  annealingOptions,
+  decaying,
+  optimizerOptions,
+  rateOf,
+  termWeight,
+  untilOf,
+  weightOf,
+} from "./options.ts";
 import { outputOf, outputOptions } from "./outputs.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { asWhole, whole } from "./whole.ts";
@@ -97,7 +105,7 @@ const composed = (chosen: Chosen, registry: Registry): Experiment => {
     evaluation,
     optimizer: optimizerOf(chosen, by),
     batchSize: chosen.batchSize,
-    until: { sinceBest: chosen.patience },
+    until: untilOf(chosen),
     notes: hasDensity ? trainingNotes(chosen, objective, divergence as Divergence) : [POINTS],
   };
 };
@@ -153,10 +161,11 @@ const checkWhole = (parts: ModelParts, objectives: readonly Objective[]): void =
 
 /** Clipped gradients, the optimiser, and decay on a plateau where a divisor is given. */
 const optimizerOf = (chosen: Chosen, by: Maker): Optimizer => {
-  const { optimizer, learningRate, clip = 5, decay: divide = 1 } = chosen;
-  const said = learningRate === undefined ? undefined : "learningRate";
+  const { optimizer, learningRate, clip = 5, decay: divide = 1, decaySteps } = chosen;
+  const fallen = decaySteps === undefined ? undefined : "decaySteps";
+  const said = learningRate === undefined ? fallen : "learningRate";
   const made = by.make("optimizer", optimizer, chosen.optimizerOptions, {
-    learningRate: { value: learningRate ?? 1e-3, said },
+    learningRate: { value: rateOf(learningRate ?? 1e-3, decaySteps), said },
   });
   return chain(clipByGlobalNorm(clip), made as Optimizer, ...decaying({ divide }));
 };

@@ -5,7 +5,7 @@ import { tokenEmbedding } from "@textvae/layers";
 import * as z from "zod";
 import { conditionalNetwork, conditionalOptions } from "./conditional-network.ts";
 import { conditionNotes } from "./conditions.ts";
-import { annealingOptions, optimizerOf, optimizerOptions, weightOf } from "./options.ts";
+import { annealingOptions, optimizerOf, optimizerOptions, untilOf, weightOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const width = z.int().min(1);
@@ -51,7 +51,7 @@ export const vhred: Recipe<typeof options> = defineRecipe({
       evaluation: elbo({ divergence }),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: conditionNotes("utterances before"),
     };
   },

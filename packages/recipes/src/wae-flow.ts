@@ -15,7 +15,7 @@ import * as z from "zod";
 import { dimOption, latentPartsOf } from "./latent.ts";
 import type { Needs } from "./needs.ts";
 import { sentenceNetwork } from "./network.ts";
-import { gaussianOptions, optimizerOf, positive, termWeight } from "./options.ts";
+import { gaussianOptions, optimizerOf, positive, termWeight, untilOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 
 const { flow: _, ...withoutFlow } = gaussianOptions;
@@ -90,7 +90,7 @@ const planWith = (chosen: FlowOptions, flows: Flow[], registry: Registry): Exper
     evaluation: elbo({ divergence: kl() }),
     optimizer: optimizerOf(chosen),
     batchSize: chosen.batchSize,
-    until: { sinceBest: chosen.patience },
+    until: untilOf(chosen),
     notes: [
       "trained with MMD and a lighter KL; what is reported is the ELBO of the flowed posterior, a bound",
     ],

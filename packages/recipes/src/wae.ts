@@ -4,7 +4,7 @@ import { mmd } from "@textvae/divergence-mmd";
 import { autoencoder as reconstruction, wae as wasserstein } from "@textvae/objectives";
 import * as z from "zod";
 import { sentenceVaeParts } from "./network.ts";
-import { gaussianOptions, optimizerOf, positive, termWeight } from "./options.ts";
+import { gaussianOptions, optimizerOf, positive, termWeight, untilOf } from "./options.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled, scheduledOptions } from "./schedule.ts";
 
@@ -55,7 +55,7 @@ export const wae: Recipe<typeof options> = defineRecipe({
       evaluation: hasDensity ? elbo({ divergence: kl() }) : reconstruction(),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: [
         hasDensity
           ? "trained without KL and evaluated with it: the ELBO is a bound, but not what was minimised"

@@ -1,6 +1,7 @@
 import { recordOf } from "@textvae/core";
 import { builtins, nvrnn, rnnlm } from "@textvae/recipes";
 import { expect, test } from "vitest";
+import { everything, recipes } from "./every.ts";
 
 const made = (options: Record<string, unknown>, recipe: typeof rnnlm = rnnlm) => {
   const { optimizer, batchSize } = recipe.create(options, builtins());
@@ -55,4 +56,29 @@ test("the options of a run before there were schedules make what they made", () 
   }
   expect(recordOf(then.optimizer)).toEqual(recordOf(now.optimizer));
   expect(recordOf(then.parts.decoder)).toEqual(recordOf(now.parts.decoder));
+});
+
+test("a rate that falls in a straight line decays by nothing else, and ends with the training", () => {
+  const options = { decaySteps: 10 };
+  const { optimizer } = made(options);
+  expect(optimizer).toContain('"from":0.002,"to":0,"steps":10');
+  expect(optimizer).not.toContain("divide");
+  expect(made({ ...options, decay: 3 }).optimizer).toContain('"divide":3');
+  expect(rnnlm.create(options, builtins()).until).toEqual({ sinceBest: 15, steps: 10 });
+  const recorded = rnnlm.settled?.(rnnlm.options.parse(options)) ?? {};
+  expect(made(recorded)).toEqual(made(options));
+});
+
+test("every recipe with --decay-steps ends after them, lagging has none", () => {
+  // wae-rnf needs the codes of a trained model; wae-nf has its training.
+  const ends = Object.values(recipes).filter(
+    ({ name, options }) => "decaySteps" in options.shape && name !== "wae-rnf",
+  );
+  expect(ends.length).toBeGreaterThan(15);
+  expect(ends.map(({ name }) => name)).not.toContain("lagging");
+  for (const recipe of ends) {
+    const { until, phases, optimizer } = recipe.create({ decaySteps: 7 }, everything());
+    expect((phases?.at(-1) ?? { until }).until?.steps, recipe.name).toBe(7);
+    expect(JSON.stringify(recordOf(optimizer)), recipe.name).toContain('"steps":7');
+  }
 });

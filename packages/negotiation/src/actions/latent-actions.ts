@@ -16,6 +16,7 @@ import {
   positive,
   type Recipe,
   termWeight,
+  untilOf,
 } from "@textvae/recipes";
 import * as z from "zod";
 import { latentPolicy } from "./latent-policy.ts";
@@ -112,7 +113,7 @@ export const latentActions: Recipe<typeof options> = defineRecipe({
       ...objectivesOf(chosen),
       optimizer: optimizerOf(chosen),
       batchSize: chosen.batchSize,
-      until: { sinceBest: chosen.patience },
+      until: untilOf(chosen),
       notes: [...conditionNotes("utterances before"), ...(form === "simple" ? [NO_ELBO] : [])],
     };
   },
