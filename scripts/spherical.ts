@@ -1,13 +1,17 @@
 /*
  * What the published von Mises-Fisher sentence models ("Spherical Latent Spaces for Stable Variational
  * Autoencoders", Xu and Durrett 2018, Table 3) would score, had they been charged for the code that their
- * decoder reads. Writes results/spherical-charge.json and docs/spherical.svg.
+ * decoder reads, in results/spherical-charge.json and docs/spherical.svg; and what the validation split said of
+ * the models of results/ptb-converged.json while they were trained, in docs/ptb-converged.svg.
  *
  *   pnpm spherical && pnpm results draw
  */
 import { writeFileSync } from "node:fs";
 import { klToUniform, meanLatentKl } from "@textvae/prior-vmf";
-import type { Table } from "./results/table.ts";
+import { comparisonChart } from "@textvae/report/charts";
+import type { Validation } from "./results/row.ts";
+import { tableOf } from "./results/store.ts";
+import type { Row, Table } from "./results/table.ts";
 import { type Corpus, spread } from "./spherical/figure.ts";
 
 /** Scored tokens a sentence of the test splits, ends included. */
@@ -59,3 +63,10 @@ const file = (path: string) => new URL(`../${path}`, import.meta.url);
 writeFileSync(file("results/spherical-charge.json"), `${JSON.stringify(table, null, 2)}\n`);
 const corpora = rows.map(({ label, published, bound }): Corpus => ({ label, ...published, bound }));
 writeFileSync(file("docs/spherical.svg"), spread(corpora));
+
+const trained = tableOf("ptb-converged").rows as readonly (Row & { validation?: Validation[] })[];
+const curves = trained.map(({ label, validation = [] }) => ({
+  run: label,
+  points: validation.map(({ step, ppl }) => ({ step, perToken: Math.log(ppl) })),
+}));
+writeFileSync(file("docs/ptb-converged.svg"), comparisonChart(curves));

@@ -88,8 +88,14 @@ test("a row holds what the run was diagnosed with", async () => {
   };
   writeFileSync(join(run, "config.json"), JSON.stringify({ recipe: "rnnlm" }));
   writeFileSync(join(run, "diagnostics.json"), JSON.stringify(found));
+  const valid = { kind: "evaluation", split: "valid", step: 12, ppl: 5, nll: 3 };
+  writeFileSync(
+    join(run, "metrics.jsonl"),
+    `{"kind":"train","step":1}\n${JSON.stringify(valid)}\n`,
+  );
   expect(await rowOf(run, { label: "RNNLM", commands: ["textvae train"] })).toMatchObject({
     ...{ label: "RNNLM", recipe: "rnnlm", updates: 12, split: "test", weights: "ab".repeat(32) },
+    validation: [{ step: 12, ppl: 5 }],
     ...{ scores: { nll: 3 }, information: { mutualInformation: 1 }, unigram: { nll: 4 } },
   });
   rmSync(run, { recursive: true });

@@ -12,12 +12,12 @@ export interface Told {
 
 /**
  * The row of a run that `textvae diagnose` has looked at: its numbers as that command kept them, how
- * long it was trained, the hash of the weights and the engine that they were made by.
+ * long it was trained and how it went on the validation split, the hash of the weights and the engine that they were made by.
  */
 export const rowOf = async (run: string, { label, commands }: Told): Promise<Row> => {
   const storage = await nodeStorage(run, { create: false });
-  const json = async (file: string): Promise<Facts> =>
-    JSON.parse(new TextDecoder().decode(await storage.read(file)));
+  const text = async (file: string) => new TextDecoder().decode(await storage.read(file));
+  const json = async (file: string): Promise<Facts> => JSON.parse(await text(file));
   const [config, found] = await Promise.all([json("config.json"), json("diagnostics.json")]);
   const { step, sha256 } = found.checkpoint as { readonly step: number; readonly sha256: string };
   const engines = await readEngines(storage);
@@ -31,6 +31,7 @@ export const rowOf = async (run: string, { label, commands }: Told): Promise<Row
     updates: step,
     split: found.split,
     account,
+    validation: validationOf(await text("metrics.jsonl")),
     scores,
     ...(found.weighted !== undefined && { weighted: found.weighted }),
     ...(information && { information }),
@@ -40,5 +41,19 @@ export const rowOf = async (run: string, { label, commands }: Told): Promise<Row
     weights: sha256,
   };
 };
+
+/** A perplexity of the validation split while a model was trained. */
+export interface Validation {
+  readonly step: number;
+  readonly ppl: number;
+}
+
+const validationOf = (metrics: string): Validation[] =>
+  metrics
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter(({ kind, split }) => kind === "evaluation" && split === "valid")
+    .map(({ step, ppl }) => ({ step, ppl }));
 
 const unitsOf = ({ active, units }: Facts): Facts => ({ active, units });
