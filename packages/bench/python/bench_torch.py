@@ -3,20 +3,13 @@
 Each is written as a user of PyTorch would: nn modules, autograd, the fused Adam.
 """
 
-import json
-import platform
 import resource
-import sys
 import time
 
-try:
-    import torch
-    from torch import nn
-    from torch.nn import functional as F
-    from torch.nn.utils.rnn import pack_padded_sequence
-except ImportError as error:
-    print(json.dumps({"missing": error.name}), flush=True)
-    sys.exit(0)
+from speaking import answer, torch
+from torch import nn
+from torch.nn import functional as F
+from torch.nn.utils.rnn import pack_padded_sequence
 
 
 class LanguageModel(nn.Module):
@@ -201,37 +194,28 @@ def timed(run, clock):
     return (clock() - begin) * 1000
 
 
-def main():
-    threads = int(sys.argv[1])
-    torch.set_num_threads(threads)
-    device = sys.argv[2]
-    if device == "cuda" and not torch.cuda.is_available():
-        print(json.dumps({"missing": "torch.cuda, or a processor for it"}), flush=True)
-        return
-    torch.set_default_device(device)
-    torch.manual_seed(0)
-    facts = {
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-        "threads": torch.get_num_threads(),
-        "device": torch.cuda.get_device_name() if device == "cuda" else "cpu",
-        "instructions": torch.backends.cpu.get_cpu_capability(),
-    }
-    print(json.dumps({"facts": facts}), flush=True)
+run = None
+
+
+def prepare(question):
+    global run
+    run = CASES[question["case"]](question["sizes"])
+    return {}
+
+
+def measure(question):
+    clock = CLOCKS[question["clock"]]
+    return {"milliseconds": [timed(run, clock) for _ in range(question["times"])]}
+
+
+def memory(question):
+    return {"mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def dispose(question):
+    global run
     run = None
-    for line in sys.stdin:
-        question = json.loads(line)
-        answer = {}
-        if question["do"] == "prepare":
-            run = CASES[question["case"]](question["sizes"])
-        elif question["do"] == "run":
-            clock = CLOCKS[question["clock"]]
-            answer = {"milliseconds": [timed(run, clock) for _ in range(question["times"])]}
-        elif question["do"] == "memory":
-            answer = {"mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-        else:
-            run = None
-        print(json.dumps(answer), flush=True)
+    return {}
 
 
-main()
+answer({"prepare": prepare, "run": measure, "memory": memory, "dispose": dispose})

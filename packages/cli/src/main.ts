@@ -54,13 +54,16 @@ const createProgram = async (
   for (const [name, listed] of Object.entries(COMMANDS)) {
     const made = program.command(name).description(listed.description);
     const parts = Object.entries(listed.parts ?? {});
-    const part = parts.find(([part]) => argv.includes(part))?.[0];
+    const behind = argv.slice(argv.indexOf(name) + 1).filter((word) => word !== "--json");
+    // Where the command itself takes flags, a word behind one of them is its value.
+    const words = listed.load ? behind.slice(0, 1) : behind;
+    const part = parts.find(([part]) => words.includes(part))?.[0];
     for (const [of, one] of parts) {
       const inner = made.command(of).description(one.description);
       await prepare(inner, one, { named: name === named && of === part, argv, io, finish });
     }
-    if (parts.length === 0)
-      await prepare(made, listed, { named: name === named, argv, io, finish });
+    const itself = name === named && part === undefined;
+    if (listed.load) await prepare(made, listed, { named: itself, argv, io, finish });
   }
   return program;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonLines, readText, run, temporaryFolder } from "./support.ts";
+import { jsonLines, readText, run, temporaryFolder, tinyCorpus } from "./support.ts";
 
 const SMALL = ["--small", "--rounds", "1", "--only", "product-nn", "lstm"];
 
@@ -47,4 +47,31 @@ test("bench suggests nothing but the cases it has", async () => {
   const { code, err } = await run("bench", "--only", "step");
   expect(code).toBe(1);
   expect(err).toMatch(/^OPTION .*nvrnn-step/);
+});
+
+test("bench quality prints, writes and draws the same evaluations", async () => {
+  const folder = temporaryFolder();
+  const files = ["--out", `${folder}/race.json`, "--chart", `${folder}/race.svg`];
+  const tiny = ["--hidden", "6", "--embedding", "4", "--schedule-steps", "3"];
+  const targets = ["--targets", "50", "1.5", "--evaluate-every", "2"];
+  const flags = ["--data", tinyCorpus(), ...tiny, ...targets, ...files];
+  const { code, out, err } = await run("bench", "quality", ...flags, "--json");
+  expect(code, err).toBe(0);
+  const [{ kind, ...report } = {}] = jsonLines(out);
+  expect(kind).toBe("quality");
+  expect(report).toMatchObject({
+    subjects: [{ name: "textvae", arrivals: [{ target: 50, reached: true }, { reached: false }] }],
+  });
+  expect(JSON.parse(readText(folder, "race.json"))).toEqual(report);
+  expect(err.trim().split("\n")).toHaveLength(2);
+  expect(err).toMatch(/^textvae +2 updates +\d+ tokens\/s +perplexity \d+\.\d +\d+\.\d s$/m);
+  const drawing = readText(folder, "race.svg");
+  expect(drawing).toMatch(/^<svg[^>]* xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(drawing).toContain("validation perplexity");
+});
+
+test("flags of bench are none of bench quality, and a folder may be called quality", async () => {
+  expect((await run("bench", "quality", "--rounds", "1")).err).toMatch(/^OPTION .*--rounds/);
+  const { err } = await run("bench", ...SMALL, "--data", "quality");
+  expect(err).toMatch(/^DATA .*quality/);
 });

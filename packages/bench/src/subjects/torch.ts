@@ -4,7 +4,7 @@ import { MEMORY_STEPS } from "../memory.ts";
 import { type Conversation, converse } from "./conversation.ts";
 import type { Subject } from "./subject.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../python/bench_torch.py", import.meta.url));
+const SCRIPT = "bench_torch.py";
 
 interface Greeting {
   readonly missing?: string;
@@ -17,8 +17,8 @@ export const torchSubject = async (
   threads: number,
   device = "cpu",
 ): Promise<Subject> => {
-  const child = converse(python, [SCRIPT, String(threads), device]);
-  const { facts } = await greeting(child, python);
+  const where = { python, threads, device };
+  const { child, facts } = await openTorch(SCRIPT, where);
   return {
     name: "torch",
     facts,
@@ -37,36 +37,41 @@ export const torchSubject = async (
       };
     },
     peakMemory: ({ name, input }, sizes) =>
-      peakOfTraining(converse(python, [SCRIPT, String(threads), device]), python, {
-        case: name,
-        sizes: { ...sizes, ...input?.(sizes) },
-      }),
+      peakOfTraining(where, { case: name, sizes: { ...sizes, ...input?.(sizes) } }),
     close: () => child.end(),
   };
 };
 
-const peakOfTraining = async (
-  child: Conversation,
-  python: string,
-  training: { readonly case: string; readonly sizes: object },
-): Promise<number> => {
-  await greeting(child, python);
-  await child.ask({ do: "prepare", ...training });
-  await child.ask({ do: "run", times: MEMORY_STEPS, clock: "wall" });
-  const { mebibytes } = await child.ask<{ mebibytes: number }>({ do: "memory" });
-  await child.end();
-  return mebibytes;
-};
+interface Where {
+  readonly python: string;
+  readonly threads: number;
+  readonly device?: string;
+}
 
-const greeting = async (
-  child: Conversation,
-  python: string,
-): Promise<{ facts: Subject["facts"] }> => {
+/** A script of the folder `python`, started and greeted. Throws `BACKEND` when PyTorch is not there. */
+export const openTorch = async (
+  script: string,
+  { python, threads, device = "cpu" }: Where,
+): Promise<{ readonly child: Conversation; readonly facts: Subject["facts"] }> => {
+  const path = fileURLToPath(new URL(`../../python/${script}`, import.meta.url));
+  const child = converse(python, [path, String(threads), device]);
   const { facts, missing } = await child.listen<Greeting>();
-  if (facts) return { facts };
+  if (facts) return { child, facts };
   throw new TextvaeError("BACKEND", "bench --python", {
     expected: "a Python with PyTorch",
     got: `${python} without the module ${missing}`,
     hint: `Install it with: ${python} -m pip install torch`,
   });
+};
+
+const peakOfTraining = async (
+  where: Where,
+  training: { readonly case: string; readonly sizes: object },
+): Promise<number> => {
+  const { child } = await openTorch(SCRIPT, where);
+  await child.ask({ do: "prepare", ...training });
+  await child.ask({ do: "run", times: MEMORY_STEPS, clock: "wall" });
+  const { mebibytes } = await child.ask<{ mebibytes: number }>({ do: "memory" });
+  await child.end();
+  return mebibytes;
 };

@@ -102,6 +102,12 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   bench: {
     description: "measure the speed of this machine",
     load: async () => (await import("./bench.ts")).bench,
+    parts: {
+      quality: {
+        description: "measure the time to a validation perplexity",
+        load: async () => (await import("./bench-quality.ts")).quality,
+      },
+    },
   },
   backend: {
     description: "prepare a backend",

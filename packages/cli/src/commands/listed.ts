@@ -3,7 +3,7 @@ import type { Verb } from "../command.ts";
 /** What `textvae --help` says of a command, and where the rest of it is. */
 export interface Listed {
   readonly description: string;
-  /** Its commands by name, where it has no action of its own. */
+  /** Its commands by name, whether or not it has an action of its own. */
   readonly parts?: Readonly<Record<string, Listed>>;
   /** What stands behind it without a flag. */
   readonly argument?: {
@@ -11,6 +11,6 @@ export interface Listed {
     readonly description: string;
     readonly choices?: readonly string[];
   };
-  /** Loads its flags; absent where it has parts. */
+  /** Loads its flags; absent where it has parts alone. */
   load?(): Promise<Verb>;
 }
