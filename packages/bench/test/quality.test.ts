@@ -178,9 +178,12 @@ test("a table has times, bounds, and how many times as long as textvae", () => {
   expect(table).toMatch(/^torch +100 +30 +90\.0 +4\.0 s \(4\.00×\) +> 6\.0 s \(> 3\.00×\)$/m);
 });
 
+// PyTorch would give the last cluster features of width 0.
+const NARROW = { output: "adaptive", hidden: 15 } as const;
+
 test("options out of range are refused", async () => {
   const dataset = alphabet(40);
-  for (const options of [{ targets: [1] }, { targets: [] }, { giveUp: 1 }, { hidden: 0 }]) {
+  for (const options of [{ targets: [1] }, { targets: [] }, { giveUp: 1 }, { hidden: 0 }, NARROW]) {
     await expect(quality(dataset, options)).rejects.toMatchObject({ code: "OPTION" });
   }
 });
@@ -199,13 +202,14 @@ const python = (() => {
 test.skipIf(!python).each(["softmax", "adaptive"] as const)(
   `PyTorch begins with the same perplexity, %s${python ? "" : " (skipped: no PyTorch in TEXTVAE_PYTHON)"}`,
   async (output) => {
-    const options = { ...TINY, scheduleSteps: 6, output, python };
+    // The published schedule has no end of its own.
+    const options = { ...TINY, hidden: 16, scheduleSteps: 6, limit: 1e-3, output, python };
     const { subjects } = await quality(alphabet(200), options);
     const [ours, same, published] = subjects;
     expect(subjects.map(({ name }) => name)).toEqual(["textvae", "torch", "torch-published"]);
     const start = ours?.start as number;
     expect(Math.abs((same?.start as number) / start - 1)).toBeLessThan(1e-4);
-    expect(published?.start).toBe(same?.start);
+    expect(Math.abs((published?.start as number) / start - 1)).toBeLessThan(1e-4);
     expect(same?.points.map(({ updates }) => updates)).toEqual([6]);
     expect(published?.points[0]?.updates).toBe(10);
     expect(same?.best).toBeLessThan(start);

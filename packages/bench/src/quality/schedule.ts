@@ -1,4 +1,4 @@
-import { type Experiment, recordOf } from "@textvae/core";
+import { type Experiment, recordOf, TextvaeError } from "@textvae/core";
 import { builtins, rnnlm } from "@textvae/recipes";
 import type { QualityOptions } from "./options.ts";
 
@@ -24,12 +24,21 @@ export interface Planned {
 
 /** Where clusters of an adaptive output end, as parts of the vocabulary. */
 const CUTOFFS = [0.2, 0.6];
+/** The last cluster has features a sixteenth as wide; PyTorch leaves it none of a narrower state. */
+const NARROWEST = 16;
 
+/** Where clusters end; undefined for a softmax. Throws `OPTION` for a state too narrow for them. */
 export const cutoffsOf = (
-  { output }: Pick<QualityOptions, "output">,
+  { output, hidden }: Pick<QualityOptions, "output" | "hidden">,
   vocabulary: number,
-): number[] | undefined =>
-  output === "adaptive" ? CUTOFFS.map((part) => Math.round(part * vocabulary)) : undefined;
+): number[] | undefined => {
+  if (output === "softmax") return undefined;
+  if (hidden >= NARROWEST) return CUTOFFS.map((part) => Math.round(part * vocabulary));
+  throw new TextvaeError("OPTION", "bench quality --hidden", {
+    expected: `at least ${NARROWEST} with --output adaptive`,
+    got: String(hidden),
+  });
+};
 
 /** The language model of the options with the new schedule, or with the published one. */
 export const planned = (
