@@ -93,6 +93,7 @@ const libraryOf = (json: TokenizerJson): Library => {
     mend(library, json);
     return library;
   } catch (cause) {
+    if (cause instanceof TextvaeError) throw cause;
     throw new TextvaeError("DATA", "tokenizer.json", {
       expected: "a tokenizer as the Python package tokenizers saves it",
       got: (cause as Error).message,

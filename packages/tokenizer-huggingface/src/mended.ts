@@ -1,6 +1,7 @@
 import type { Tokenizer as Library } from "@huggingface/tokenizers";
 import { BYTE_LEVEL } from "./byte-level.ts";
-import type { Part } from "./tokenizer-json.ts";
+import { createPrecompiled } from "./precompiled.ts";
+import { type AddedToken, type Part, unable } from "./tokenizer-json.ts";
 
 /** A part of the library, with the members that are put right. */
 interface Made {
@@ -31,7 +32,7 @@ const lower = (text: string): string => Array.from(text, (one) => one.toLowerCas
 /** What each part of Python does where the library does something else, by its type. */
 const NORMALIZERS: Readonly<Record<string, (part: Part) => (text: string) => string>> = {
   Lowercase: () => lower,
-  StripAccents: () => (text) => text.replace(/\p{Mn}/gu, ""),
+  StripAccents: () => (text) => text.replace(/\p{M}/gu, ""),
   Strip:
     ({ strip_left: left, strip_right: right }) =>
     (text) => {
@@ -39,6 +40,7 @@ const NORMALIZERS: Readonly<Record<string, (part: Part) => (text: string) => str
       return right ? begun.replace(new RegExp(`${SPACE}+$`, "u"), "") : begun;
     },
   BertNormalizer: (part) => (text) => bert(text, part),
+  Precompiled: ({ precompiled_charsmap: table }) => createPrecompiled(table),
 };
 
 const bert = (given: string, part: Part): string => {
@@ -72,16 +74,43 @@ const PRE_TOKENIZERS: Readonly<Record<string, (part: Part) => (text: string) => 
 };
 
 /** Puts parts of the library right that differ from those of Python. */
-export const mend = ({ normalizer, pre_tokenizer, decoder }: Library, given: GivenParts): void => {
+export const mend = (library: Library, given: GivenParts): void => {
+  const { normalizer, pre_tokenizer, decoder } = library;
   mendDecoder(decoder as unknown as Made | null);
   mendNormalizer(normalizer as unknown as Made | null, given.normalizer);
   mendPreTokenizer(pre_tokenizer as unknown as Made | null, given.pre_tokenizer);
+  mendAdded(library as unknown as Adding, given.added_tokens ?? []);
 };
 
 interface GivenParts {
+  readonly added_tokens?: readonly AddedToken[] | null | undefined;
   readonly normalizer?: Part | null | undefined;
   readonly pre_tokenizer?: Part | null | undefined;
 }
+
+/** What the library knows of added tokens. */
+interface Adding {
+  readonly normalizer: ((text: string) => string) | null;
+  /** By what they are in normalized text. */
+  readonly added_tokens_map: ReadonlyMap<string, unknown>;
+  readonly splitter_normalized: { split(text: string): string[] };
+}
+
+/**
+ * Text that only its normalizer makes look like an added token, such as ＜pad＞, is none. The library asks a
+ * map whether a section is one: an object of the same characters is not found there.
+ */
+const mendAdded = (library: Adding, added: readonly AddedToken[]): void => {
+  const { normalizer, added_tokens_map: known, splitter_normalized: splitter } = library;
+  const other = added.find(
+    (one) => one.normalized && !known.has(normalizer?.(one.content) ?? one.content),
+  );
+  if (other) throw unable("added_tokens", "those it normalizes as Python does", other.content);
+  const asGiven = new Set(added.filter((one) => !one.normalized).map(({ content }) => content));
+  const split = splitter.split.bind(splitter);
+  splitter.split = (text) =>
+    split(text).map((part) => (asGiven.has(part) ? (Object(part) as string) : part));
+};
 
 /** What stands in the place of a pattern is text like any other: `$&` and `$1` name nothing. */
 const mendReplaced = (made: Made): void => {

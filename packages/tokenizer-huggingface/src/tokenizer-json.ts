@@ -10,6 +10,7 @@ export interface AddedToken {
   readonly id: number;
   readonly content: string;
   readonly special?: boolean;
+  readonly normalized?: boolean;
   readonly single_word?: boolean;
 }
 
@@ -29,7 +30,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   model: ["BPE", "WordPiece", "Unigram", "WordLevel"],
   normalizer: [
     ...["BertNormalizer", "Lowercase", "NFC", "NFD", "NFKC", "NFKD"],
-    ...["Prepend", "Replace", "Sequence", "Strip", "StripAccents"],
+    ...["Precompiled", "Prepend", "Replace", "Sequence", "Strip", "StripAccents"],
   ],
   pre_tokenizer: [
     ...["BertPreTokenizer", "ByteLevel", "Digits", "Metaspace", "Punctuation", "Sequence"],
@@ -99,7 +100,8 @@ const notOne = (got: string): TextvaeError =>
     hint: "Write it with tokenizer.save(file), or textvae data tokenizer.",
   });
 
-const unable = (part: string, expected: string, got: string, hint?: string): TextvaeError =>
+/** A part that would have other ids here. */
+export const unable = (part: string, expected: string, got: string, hint?: string): TextvaeError =>
   new TextvaeError("CAPABILITY", `tokenizer.json, ${part}`, {
     expected,
     got,
@@ -116,8 +118,6 @@ export const partsOf = (part: Part | null | undefined): readonly Part[] => {
 
 /** What to do about parts that are common. */
 const HINTS: Readonly<Record<string, string>> = {
-  Precompiled:
-    'It is a table of SentencePiece, mostly NFKC and single spaces. Put these in its place in Python, tokenizer.backend_tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]), and save it: most text keeps its ids.',
   Nmt: "It leaves out control characters. Take it away in Python, and clean the text before.",
 };
 
