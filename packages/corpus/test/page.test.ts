@@ -54,15 +54,39 @@ describe.each<[string, CorpusHost]>([
     }
   });
 
+  it.each([1 << 22, 7, 1])(
+    "passes over zeros behind its end, in pieces of %i bytes",
+    async (size) => {
+      for (const text of ["one\n", "", "a".repeat(256), "\0\0"]) {
+        for (const level of [0, 6]) {
+          const packed = gzipSync(text, { level });
+          for (const zeros of [1, 3, 4, 9, 512]) {
+            const padded = Buffer.concat([packed, Buffer.alloc(zeros)]);
+            expect(await unpacked(padded, size), `${text.length}, ${level}, ${zeros}`).toBe(text);
+          }
+        }
+      }
+    },
+  );
+
+  it("refuses what is cut and filled with zeros", async () => {
+    for (const packed of [gzipSync("one\n"), gzipSync("one\n", { level: 0 })]) {
+      for (let end = 11; end < packed.length - 3; end++) {
+        const filled = Buffer.concat([packed.subarray(0, end), Buffer.alloc(40)]);
+        await expect(unpacked(filled), `${end} bytes`).rejects.toMatchObject({ code: "DATA" });
+      }
+    }
+  });
+
   it.each([1 << 22, 7])(
     "refuses what stands behind its end, in pieces of %i bytes",
     async (size) => {
       const [one, zeros] = [gzipSync("one\n"), Buffer.alloc(40)];
       for (const behind of [
-        [zeros],
         [zeros, one],
         ["two\n"],
         [zeros, "two\n"],
+        [zeros.subarray(39), "two\n"],
         [one, zeros, one],
       ]) {
         const packed = Buffer.concat([one, ...behind.map((part) => Buffer.from(part))]);

@@ -26,6 +26,7 @@ export const watching = ({
   let [bytes, told] = [0, Number.NEGATIVE_INFINITY];
   return (source) => ({
     ...source,
+    ...(source.range && { range: untilAborted(source.range, signal) }),
     async *stream() {
       for await (const piece of source.stream()) {
         signal?.throwIfAborted();
@@ -38,3 +39,15 @@ export const watching = ({
     },
   });
 };
+
+/** A range that is read no more once the signal fires: a Parquet file goes group by group. */
+const untilAborted = (
+  { size, slice }: NonNullable<ByteSource["range"]>,
+  signal?: AbortSignal,
+): NonNullable<ByteSource["range"]> => ({
+  size,
+  async slice(start, end) {
+    signal?.throwIfAborted();
+    return slice(start, end);
+  },
+});

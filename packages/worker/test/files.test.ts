@@ -3,6 +3,7 @@ import { cpu } from "@textvae/backend-cpu";
 import type { PagePlaces } from "@textvae/core";
 import { memoryPages } from "@textvae/corpus";
 import { memoryStorage } from "@textvae/run-format";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Setup, type TextFile, type TrainerEvent, trainInWorker } from "../src/index.ts";
 import { type Means, serveTrainer } from "../src/serve.ts";
@@ -74,6 +75,17 @@ beforeAll(async () => {
   inMemory = await trained(content);
 });
 
+const parquetOf = (some: readonly string[]) =>
+  fileOf(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "n", data: some.map((_, i) => i) },
+        { name: "t", data: [...some], type: "STRING" },
+      ],
+      rowGroupSize: 5,
+    }),
+  );
+
 const fileOf = (bytes: BlobPart, name = "all.txt") => new File([bytes], name, { lastModified: 5 });
 
 describe("a training on files has the bits of one on their text", () => {
@@ -93,6 +105,7 @@ describe("a training on files has the bits of one on their text", () => {
       [fileOf(lines.map((line) => JSON.stringify({ t: line })).join("\n"))],
       { reading: { format: "jsonl", field: "t" } },
     ],
+    ["Parquet", parquetOf(lines), { reading: { format: "parquet", field: "t" } }],
     [
       "files by split",
       {
@@ -217,4 +230,41 @@ test("the reading is ended by whoever stops, and the worker trains something els
   const next = trainInWorker(port1, { ...setup, text: content, until: { steps: 1 } });
   for await (const { kind } of next.events) kinds.push(kind);
   expect(kinds.at(-1)).toBe("end");
+});
+
+test("the reading of a Parquet file is ended within a group of its rows", async () => {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1, port2);
+  let stop = () => {};
+  const begun = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  let read = 0;
+  serveTrainer(
+    {
+      backend: () => cpu(),
+      written: ({ range, ...source }) => ({
+        ...source,
+        ...(range && {
+          range: {
+            size: range.size,
+            async slice(start, end) {
+              const bytes = await range.slice(start, end);
+              if (++read === 12) stop(); // among 80 groups
+              await new Promise((resolve) => setTimeout(resolve, 2));
+              return bytes;
+            },
+          },
+        }),
+      }),
+    },
+    port2,
+  );
+  const some = Array.from({ length: 400 }, (_, i) => `${lines[i % 34]}`);
+  const reading = { format: "parquet", field: "t" } as const;
+  const trainer = trainInWorker(port1, { ...setup, text: parquetOf(some), reading });
+  await begun;
+  await trainer.stop();
+  for await (const { kind } of trainer.events) expect(kind).toBe("reading");
+  expect(read).toBeLessThan(30);
 });

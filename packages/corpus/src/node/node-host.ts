@@ -143,14 +143,19 @@ const sha256 = (): Hash => {
   };
 };
 
-/** Bytes that are packed, all members of them. Behind a zero, zlib reads no more: nothing may be there. */
+/**
+ * Bytes that are packed, all members of them. Behind a zero, zlib reads no more: nothing but zeros may be there,
+ * with which archives fill their last block.
+ */
 async function* gunzip(
   packed: AsyncIterable<Uint8Array>,
   where: string,
 ): AsyncIterable<Uint8Array> {
-  let size = 0;
+  let [size, end] = [0, 0]; // bytes, and those up to the last that is none of 0
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const piece of packed) {
+      const last = piece.findLastIndex((byte) => byte !== 0);
+      if (last >= 0) end = size + last + 1;
       size += piece.length;
       yield piece.slice(); // a stream of Node reads ahead, while a piece may be overwritten by the next
     }
@@ -164,8 +169,8 @@ async function* gunzip(
   try {
     yield* source.pipe(unzip);
     for await (const _ of rest);
-    const behind = size - unzip.bytesWritten;
-    if (behind > 0) throw new Error(`${behind} other bytes behind its end`);
+    if (end > unzip.bytesWritten)
+      throw new Error(`${size - unzip.bytesWritten} other bytes behind its end`);
   } catch (cause) {
     if (cause instanceof TextvaeError) throw cause;
     throw new TextvaeError("DATA", where, {

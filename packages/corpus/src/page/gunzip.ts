@@ -4,10 +4,12 @@ import { TextvaeError } from "@textvae/core";
 const PIECE = 1 << 16;
 /** Bytes behind what is packed in a member: the CRC-32 of its content, and its size. */
 const TRAILER = 8;
+/** Bytes of 0 that a member without content ends with, by the byte before: of a packed block, or of one as it is. */
+const EMPTY: Readonly<Record<number, number>> = { 3: TRAILER + 1, 255: TRAILER };
 
 /**
  * What was packed by gzip, of all its members, each compared with its CRC-32. Throws `DATA` where it is cut or
- * damaged. The unpacker is loaded when it is used.
+ * damaged, or anything but zeros stands behind it: archives fill their last block with these. The unpacker is loaded when it is used.
  *
  * Source: RFC 1952, GZIP file format specification version 4.3, P. Deutsch, 1996,
  * https://www.rfc-editor.org/rfc/rfc1952
@@ -41,11 +43,21 @@ export async function* gunzip(
     out = [];
     return found;
   };
+  let [zeros, last] = [0, 0]; // how many may stand behind the end, and the byte before them
   for await (const bytes of packed) {
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      yield* push(bytes.slice(at, at + PIECE), false); // kept until it is unpacked
+    const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
+    for (; zeros > 0 && end > 0; zeros -= Math.min(zeros, PIECE)) {
+      yield* push(new Uint8Array(Math.min(zeros, PIECE)), false);
     }
+    for (let at = 0; at < end; at += PIECE) {
+      yield* push(bytes.slice(at, Math.min(at + PIECE, end)), false); // kept until it is unpacked
+    }
+    if (end > 0) last = bytes[end - 1] as number;
+    zeros += bytes.length - end;
   }
+  const own = member.zeros(last);
+  if (zeros < own) throw damaged(where, new Error("unexpected EOF"));
+  yield* push(new Uint8Array(own), false);
   yield* push(new Uint8Array(), true);
 }
 
@@ -78,6 +90,12 @@ const memberSum = () => {
         crc = (TABLE[(crc ^ (bytes[i] as number)) & 255] as number) ^ (crc >>> 8);
       }
       size = (size + bytes.length) >>> 0;
+    },
+    /** Bytes of 0 that a member ends with, behind another byte. */
+    zeros(last: number): number {
+      if (size > 0) return Math.clz32(size) >>> 3;
+      if (crc !== -1) return 4 + (Math.clz32(~crc) >>> 3);
+      return EMPTY[last] ?? Number.POSITIVE_INFINITY;
     },
     /** Whether a trailer says the same. */
     is(trailer: Uint8Array): boolean {

@@ -11,7 +11,8 @@ type Hyparquet = typeof import("hyparquet");
  * digest, the file is read once more from end to end.
  *
  * Throws `CAPABILITY` where `hyparquet` is not installed or the source can't be read by range, `DATA` for
- * what is no Parquet file and for a column that it has not, `ENCODING` for strings that are not UTF-8.
+ * what is no Parquet file and for a column that it has not, `ENCODING` for strings that are not UTF-8, and what the
+ * source throws.
  *
  * Source: Apache Parquet: file format, 2013-, https://parquet.apache.org/docs/file-format/
  */
@@ -28,15 +29,20 @@ export async function* parquetRows(
     });
   }
   const { parquetMetadataAsync, parquetReadObjects, parquetSchema, compressors } = await library();
+  let failed: { readonly cause: unknown } | undefined;
   const file = {
     byteLength: range.size,
     slice: async (start: number, end = range.size) => {
-      const bytes = await range.slice(start, end);
+      const bytes = await range.slice(start, end).catch((cause) => {
+        failed ??= { cause };
+        throw cause;
+      });
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
     },
   };
   const attempt = <T>(read: Promise<T>): Promise<T> =>
     read.catch((cause) => {
+      if (failed) throw failed.cause;
       if (cause instanceof TextvaeError) throw cause;
       throw new TextvaeError("DATA", name, {
         expected: "a Parquet file",
