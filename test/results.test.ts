@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { type Outcome, trade } from "../scripts/collapse/figure.ts";
 import { named } from "../scripts/collapse/names.ts";
+import { figureOf } from "../scripts/kappa/figure.ts";
 import { redrawn, tablesOf } from "../scripts/results/page.ts";
 import { rowOf } from "../scripts/results/row.ts";
 import { drawn, type Table } from "../scripts/results/table.ts";
@@ -37,6 +38,10 @@ test.each(names)("rows of %s that a run made name its weights, engine and comman
 test("the figure of collapse shows what its table holds", () => {
   const outcomes = tableOf("collapse").rows as unknown as readonly Outcome[];
   expect(readFileSync(join(root, "docs/collapse.svg"), "utf8")).toBe(trade(outcomes));
+});
+
+test("the figure of κ shows what its table holds", () => {
+  expect(readFileSync(join(root, "docs/kappa.svg"), "utf8")).toBe(figureOf(tableOf("kappa").rows));
 });
 
 test("names in the figure of collapse cover none another, wherever points lie", () => {

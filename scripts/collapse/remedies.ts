@@ -5,7 +5,7 @@ const UPDATES = 800;
 const QUARTER = UPDATES / 4;
 const EIGHTH = UPDATES / 8;
 
-const flagsOf = (text: string): string[] => text.split(" ");
+export const flagsOf = (text: string): string[] => text.split(" ");
 
 export const BACKEND = flagsOf("--backend wasm --threads 1");
 /** How all of them are trained, and looked at. */
@@ -27,7 +27,8 @@ export interface Remedy {
 // One network, told to recipes that have one, and to parts.
 const SHARED =
   "--embedding 64 --output adaptive --optimizer adam --learning-rate 0.003 --batch-size 32";
-const NETWORK = `${SHARED} --hidden 64 --dropout 0.2`;
+/** The network, told to recipes that have one. */
+export const NETWORK = `${SHARED} --hidden 64 --dropout 0.2`;
 const PARTS = [
   ...flagsOf(`--recipe vae ${SHARED} --prior gaussian --dim 32`),
   "--encoder-options",
@@ -35,7 +36,8 @@ const PARTS = [
   "--decoder-options",
   '{"hidden":64,"dropout":0.2}',
 ];
-const ONCE = `--evaluate-every ${UPDATES}`;
+/** Evaluated at the end alone. */
+export const ONCE = `--evaluate-every ${UPDATES}`;
 
 const gaussian = (recipe: string): string[] =>
   flagsOf(`--recipe ${recipe} ${NETWORK} --prior gaussian --dim 32 ${ONCE}`);

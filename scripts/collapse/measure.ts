@@ -1,0 +1,84 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ask } from "../results/ask.ts";
+import { rowOf } from "../results/row.ts";
+import { keep, tableOf } from "../results/store.ts";
+import type { Row } from "../results/table.ts";
+import { shortSentences } from "./corpus.ts";
+import { BACKEND, DIAGNOSIS, LONGEST, type Remedy, TRAINING } from "./remedies.ts";
+
+/** Models of one network on the short sentences of a corpus, and the table that they stand in. */
+export interface Plan {
+  /** Of `results/TABLE.json`, and of the folder of their runs. */
+  readonly table: string;
+  /** In the order of the table. */
+  readonly remedies: readonly Remedy[];
+}
+
+/**
+ * Trains and looks at those of these names, or all, and puts what each came to into the table. One that stands there
+ * with the same flags is left alone, so that a table can be made in several sittings; a training that was cut short
+ * begins anew, because its time counts.
+ */
+export const measure = async (
+  { table, remedies }: Plan,
+  data: string,
+  names: readonly string[],
+): Promise<void> => {
+  const runs = join("runs", table);
+  const corpus = shortSentences(data, { to: join(runs, "corpus"), words: LONGEST });
+  const place = ({ label }: Row): number => remedies.findIndex((remedy) => remedy.label === label);
+  const isWanted = ({ name }: Remedy): boolean => names.length === 0 || names.includes(name);
+  for (const remedy of remedies.filter(isWanted)) {
+    const row = await rowFor(remedy, { table, runs, corpus });
+    const others = tableOf(table).rows.filter(({ label }) => label !== row.label);
+    const rows = [...others, row].filter((each) => place(each) >= 0);
+    keep(
+      table,
+      rows.toSorted((a, b) => place(a) - place(b)),
+    );
+  }
+};
+
+interface Where {
+  readonly table: string;
+  readonly runs: string;
+  readonly corpus: string;
+}
+
+/** The row of a remedy: as it stands, or measured again, or trained as well. */
+const rowFor = async (remedy: Remedy, where: Where): Promise<Row> => {
+  const { name, label, setting, flags } = remedy;
+  const { table, runs } = where;
+  const run = join(runs, name);
+  const known = tableOf(table).rows.find((row) => row.label === label && isSame(row.flags, flags));
+  if (known && isSame(known.diagnosis, DIAGNOSIS)) return { ...known, setting };
+  const seconds = known && existsSync(run) ? known.seconds : await trained(remedy, where);
+  await ask("diagnose", "--run", run, ...DIAGNOSIS);
+  const row = await rowOf(run, { label, commands: [`pnpm ${table} path/to/ptb`] });
+  console.log(`${label}: measured`);
+  return { ...row, setting, flags, diagnosis: DIAGNOSIS, seconds };
+};
+
+/** Trains a remedy's model anew and gives the seconds of a processor that it took. */
+const trained = async (
+  { name, flags, centres }: Remedy,
+  { runs, corpus }: Where,
+): Promise<number> => {
+  const run = join(runs, name);
+  rmSync(run, { recursive: true, force: true });
+  const found = centres === undefined ? [] : await centresOf(centres, runs);
+  const begun = process.cpuUsage();
+  await ask("train", ...flags, ...found, ...TRAINING, "--data", corpus, "--run", run);
+  return process.cpuUsage(begun).user / 1e6;
+};
+
+/** Where the codes of another remedy's model gather, as a flag. */
+const centresOf = async (name: string, runs: string): Promise<string[]> => {
+  const out = join(runs, `${name}.json`);
+  await ask("centres", "--run", join(runs, name), "--out", out, ...BACKEND);
+  return ["--centres", `@${out}`];
+};
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
