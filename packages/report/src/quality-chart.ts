@@ -35,7 +35,7 @@ export const qualityChart = ({ targets, subjects }: QualityCourses): string => {
     ...SIZE,
     style: { background: "none", fontSize: "12px", fontFamily: "system-ui, sans-serif" },
     x: { label: "seconds of updates", domain: [0, greatest(points.map((point) => point.seconds))] },
-    y: { label: "validation perplexity", type: "log", nice: true },
+    y: { label: "validation perplexity", type: "log" },
     marks: [
       gridY({ ticks: 6, stroke: QUIET, strokeOpacity: 0.25 }),
       axisX({ tickSize: 0, color: QUIET, labelAnchor: "center", labelOffset: 36 }),
