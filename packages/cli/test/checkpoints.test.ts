@@ -298,3 +298,15 @@ describe("an interruption of an evaluation", () => {
     expect(await ending).toMatchObject({ code: -1, out: "" });
   });
 });
+
+test("steps and a rate that falls to zero end a training, whichever comes first", async () => {
+  const flags = ["--data", tinyCorpus(), ...TINY, "--decay-steps", "3", "--run", temporaryFolder()];
+  for (const [steps, end] of [
+    ["1", 1],
+    ["9", 3],
+  ] as const) {
+    const { code, out, err } = await run("train", ...flags, "--steps", steps, "--json");
+    expect(code, err).toBe(0);
+    expect(jsonLines(out).at(-1)).toMatchObject({ kind: "result", step: end });
+  }
+});

@@ -14,6 +14,7 @@ export {
   recordPlugins,
   recordRun,
   settingsOf,
+  whicheverFirst,
 } from "./record/run-config.ts";
 export type { RunSettings } from "./record/run-settings.ts";
 export {

@@ -1,7 +1,7 @@
 import { memoryStorage } from "@textvae/run-format";
 import { describe, expect, test } from "vitest";
 import { mendTimings, readDiagnosis, readHistory } from "../src/measures.ts";
-import { readRecordedConfig, readVocabulary } from "../src/record.ts";
+import { readRecordedConfig, readVocabulary, whicheverFirst } from "../src/record.ts";
 
 const storageOf = (files: Readonly<Record<string, string>>) => {
   const storage = memoryStorage();
@@ -82,4 +82,13 @@ test("timings go on from a step: whole lines up to it, and what is missing is sa
   const left = new TextDecoder().decode(await storage.read("timings.jsonl"));
   expect(left).toBe(`${line(2)}\n${line(6)}\n`);
   expect(await mendTimings(storageOf({}), 0, { ...history, training: [] })).toEqual([]);
+});
+
+test("a training ends by its own limits or by those of its plan, whichever comes first", () => {
+  expect(whicheverFirst({ steps: 2, epochs: 9 }, { steps: 5, sinceBest: 3 })).toEqual({
+    steps: 2,
+    epochs: 9,
+    sinceBest: 3,
+  });
+  expect(whicheverFirst({ steps: 9 }, { steps: 5 })).toMatchObject({ steps: 5 });
 });

@@ -17,6 +17,7 @@ import {
   recordConfig,
   settleAccount,
   settleTokenizer,
+  whicheverFirst,
 } from "@textvae/runs/record";
 import { mapSplits } from "@textvae/text";
 import type { PreparationEvent } from "./api.ts";
@@ -65,7 +66,7 @@ export const prepare = async (
   const report = await means.backend(setup.backend ?? {}).start();
   const tokenizer = tokenizerOf(setup, registry);
   const { splits, close } = await textOf(setup, tokenizer, means, waiting);
-  const until = setup.until ?? plan.until;
+  const until = endOf(setup, plan);
   let [unlock, dispose] = [async () => {}, () => {}];
   try {
     const dataset = text({ ...reading, ...(tokenizer && { tokenizer }), splits });
@@ -125,6 +126,10 @@ const planOf = ({ recipe, options = {}, experiment }: Setup, registry: Registry)
 
 const tokenizerOf = ({ tokenizer }: Setup, registry: Registry): Tokenizer | undefined =>
   tokenizer && (registry.find("tokenizer", tokenizer.name)(tokenizer.options ?? {}) as Tokenizer);
+
+/** Limits of a setup stand for those of its recipe, but a rate that has fallen to zero ends it before. */
+const endOf = ({ until }: Setup, plan: Experiment): Until =>
+  until ? whicheverFirst(until, { steps: plan.until.steps }) : plan.until;
 
 interface Recorded extends Pick<Prepared, "setup" | "plan" | "dataset" | "seed" | "until"> {
   readonly backend: string;

@@ -167,6 +167,15 @@ describe("a training on files has the bits of one on their text", () => {
   });
 });
 
+test("a rate that has fallen to zero ends the training, where no smaller number of steps does", async () => {
+  const options = { ...setup.options, decaySteps: 2 };
+  const ends = [{ steps: 1 }, { epochs: 9 }, undefined].map(async (until) => {
+    const { events } = await trained(content, {}, { options, until });
+    return events.at(-1);
+  });
+  expect(await Promise.all(ends)).toMatchObject([1, 2, 2].map((step) => ({ kind: "end", step })));
+});
+
 describe("files that can't be read", () => {
   const latin1 = Buffer.concat([Buffer.from("a b\nc d\n"), Buffer.from([0x65, 0xe9, 0x0a])]);
   test.each<[string, Setup["text"], string, RegExp]>([

@@ -5,6 +5,7 @@ import {
   type Plain,
   recordOf,
   type Storage,
+  type Until,
 } from "@textvae/core";
 import { checks, type RunConfig, readConfig } from "@textvae/run-format";
 import { describeTokenizer } from "../kept-tokenizer.ts";
@@ -106,9 +107,19 @@ export const recordConfig = async (sources: RecordSources): Promise<RecordedConf
     plugins: recordPlugins(plan),
     experiment: recordExperiment(plan),
     location,
-    until: { steps, epochs, ...plan.until },
+    until: whicheverFirst({ steps, epochs }, plan.until),
   });
 };
+
+/** A plan's limits, and others that end it earlier but never later. */
+export const whicheverFirst = (chosen: Until, plan: Until): Until => ({
+  steps: lower(chosen.steps, plan.steps),
+  epochs: lower(chosen.epochs, plan.epochs),
+  sinceBest: chosen.sinceBest ?? plan.sinceBest,
+});
+
+const lower = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 const plain = <T>(record: object): T => JSON.parse(JSON.stringify(record)) as T;
 
