@@ -25,11 +25,11 @@ export const measure = async (
   data: string,
   names: readonly string[],
 ): Promise<void> => {
+  const wanted = wantedOf(remedies, names);
   const runs = join("runs", table);
   const corpus = shortSentences(data, { to: join(runs, "corpus"), words: LONGEST });
   const place = ({ label }: Row): number => remedies.findIndex((remedy) => remedy.label === label);
-  const isWanted = ({ name }: Remedy): boolean => names.length === 0 || names.includes(name);
-  for (const remedy of remedies.filter(isWanted)) {
+  for (const remedy of wanted) {
     const row = await rowFor(remedy, { table, runs, corpus });
     const others = tableOf(table).rows.filter(({ label }) => label !== row.label);
     const rows = [...others, row].filter((each) => place(each) >= 0);
@@ -38,6 +38,17 @@ export const measure = async (
       rows.toSorted((a, b) => place(a) - place(b)),
     );
   }
+};
+
+/** Those of these names, or all. Throws for a name that none has. */
+export const wantedOf = (
+  remedies: readonly Remedy[],
+  names: readonly string[],
+): readonly Remedy[] => {
+  const known = remedies.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`expected names of ${known}; got ${unknown}`);
+  return names.length === 0 ? remedies : remedies.filter(({ name }) => names.includes(name));
 };
 
 interface Where {

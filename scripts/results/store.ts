@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { redrawn } from "./page.ts";
 import type { Row, Table } from "./table.ts";
 
@@ -7,8 +7,12 @@ const PAGES = ["results.md", "spherical.md", "collapse.md"].map(
 );
 const fileOf = (name: string) => new URL(`../../results/${name}.json`, import.meta.url);
 
-/** What `results/NAME.json` holds. */
-export const tableOf = (name: string): Table => JSON.parse(readFileSync(fileOf(name), "utf8"));
+/** What `results/NAME.json` holds. Throws for a name that is none of a table. */
+export const tableOf = (name: string): Table => {
+  if (existsSync(fileOf(name))) return JSON.parse(readFileSync(fileOf(name), "utf8"));
+  const known = readdirSync(new URL("../../results", import.meta.url)).join(", ");
+  throw new Error(`expected a table of results/; got ${name}, which is none of ${known}`);
+};
 
 /** Draws the tables of every page anew. */
 export const draw = (): void => {
