@@ -42,8 +42,10 @@ describe("start", () => {
     expect(await first.available()).toEqual({ ok: true });
     expect(report).toMatchObject({
       name: "wasm",
-      facts: { simd: true, threads: 2, mended: 56, kernels: supported[0] },
+      facts: { simd: true, threads: 2, mended: 56 },
     });
+    // Which of them is the fastest, the machine says.
+    expect(supported).toContain(report.facts.kernels);
     expect(Object.keys(report.mends ?? {})).toHaveLength(56);
   });
 
