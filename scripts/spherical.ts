@@ -8,10 +8,9 @@
  */
 import { writeFileSync } from "node:fs";
 import { klToUniform, meanLatentKl } from "@textvae/prior-vmf";
-import { comparisonChart } from "@textvae/report/charts";
-import type { Validation } from "./results/row.ts";
 import { tableOf } from "./results/store.ts";
-import type { Row, Table } from "./results/table.ts";
+import type { Table } from "./results/table.ts";
+import { validationCurves } from "./spherical/curves.ts";
 import { type Corpus, spread } from "./spherical/figure.ts";
 
 /** Scored tokens a sentence of the test splits, ends included. */
@@ -64,9 +63,5 @@ writeFileSync(file("results/spherical-charge.json"), `${JSON.stringify(table, nu
 const corpora = rows.map(({ label, published, bound }): Corpus => ({ label, ...published, bound }));
 writeFileSync(file("docs/spherical.svg"), spread(corpora));
 
-const trained = tableOf("ptb-converged").rows as readonly (Row & { validation?: Validation[] })[];
-const curves = trained.map(({ label, validation = [] }) => ({
-  run: label,
-  points: validation.map(({ step, ppl }) => ({ step, perToken: Math.log(ppl) })),
-}));
-writeFileSync(file("docs/ptb-converged.svg"), comparisonChart(curves));
+const trained = validationCurves(tableOf("ptb-converged").rows);
+writeFileSync(file("docs/ptb-converged.svg"), trained);

@@ -8,6 +8,7 @@ import { figureOf } from "../scripts/kappa/figure.ts";
 import { redrawn, tablesOf } from "../scripts/results/page.ts";
 import { rowOf } from "../scripts/results/row.ts";
 import { drawn, type Table } from "../scripts/results/table.ts";
+import { validationCurves } from "../scripts/spherical/curves.ts";
 import { root } from "./packages.ts";
 
 const pages = ["results", "spherical", "collapse"].map((page) =>
@@ -42,6 +43,11 @@ test("the figure of collapse shows what its table holds", () => {
 
 test("the figure of κ shows what its table holds", () => {
   expect(readFileSync(join(root, "docs/kappa.svg"), "utf8")).toBe(figureOf(tableOf("kappa").rows));
+});
+
+test("the curves of the Penn Treebank show what its table holds", () => {
+  const drawing = validationCurves(tableOf("ptb-converged").rows);
+  expect(readFileSync(join(root, "docs/ptb-converged.svg"), "utf8")).toBe(drawing);
 });
 
 test("names in the figure of collapse cover none another, wherever points lie", () => {
