@@ -3,14 +3,14 @@
  * into results/hashing.json. A run that is there is continued or only read, so that the table can be made in several
  * sittings.
  *
- *   pnpm hashing path/to/20ng [runs] [epochs]
+ *   pnpm hashing path/to/20ng [runs] [epochs] [name of codes …]
  */
 import { join } from "node:path";
 import { ask } from "./results/ask.ts";
 import { add } from "./results/store.ts";
 
-const [data, runs = "runs/hashing", epochs = "15"] = process.argv.slice(2);
-if (data === undefined) throw new Error("usage: hashing-table.ts FOLDER [RUNS] [EPOCHS]");
+const [data, runs = "runs/hashing", epochs = "15", ...names] = process.argv.slice(2);
+if (data === undefined) throw new Error("usage: hashing-table.ts FOLDER [RUNS] [EPOCHS] [NAME …]");
 
 const BITS = [16, 32, 64, 128];
 const TRAINING = [
@@ -18,28 +18,48 @@ const TRAINING = [
   "--learning-rate 0.003 --reads presence --input-dropout 0.5",
 ].flatMap((flags) => flags.split(" "));
 
-const CODES: readonly { readonly label: string; readonly flags: (bits: number) => string }[] = [
+interface Codes {
+  /** Of its runs' folders. */
+  readonly name: string;
+  readonly label: string;
+  readonly flags: (bits: number) => string;
+}
+
+const once: readonly Codes[] = [
   {
+    name: "bits",
     label: "independent bits, `bernoulli-hash`",
     flags: (bits) => `--recipe bernoulli-hash --bits ${bits} --no-noise`,
   },
   {
+    name: "mixture",
     label: "mixture prior of 20 components, `bmsh`",
     flags: (bits) => `--recipe bmsh --bits ${bits} --no-noise --components 20`,
   },
   {
+    name: "vmf",
     // A concentration that grows with the width keeps the noise of the directions alike.
     label: "von Mises-Fisher, cut at medians",
     flags: (bits) =>
       `--recipe nvdm --prior vmf --dim ${bits} --kappa ${5 * bits} --hidden 500 --decoder-hidden 0 --samples 1`,
   },
 ];
+/** The same with another seed: what two rows differ by is chance. */
+const again = ({ name, label, flags }: Codes): Codes => ({
+  name: `${name}-again`,
+  label: `${label}, again`,
+  flags: (bits) => `${flags(bits)} --seed 2`,
+});
+const CODES = once.flatMap((codes) => (codes.name === "vmf" ? [codes] : [codes, again(codes)]));
+const unknown = names.find((name) => CODES.every((codes) => codes.name !== name));
+if (unknown) throw new Error(`expected names of ${CODES.map(({ name }) => name)}; got ${unknown}`);
 
-for (const { label, flags } of CODES) {
+for (const { name, label, flags } of CODES) {
+  if (names.length > 0 && !names.includes(name)) continue;
   const found: Record<string, number> = {};
   for (const bits of BITS) {
     const chosen = flags(bits).split(" ");
-    const run = join(runs, `${chosen[1]}-${bits}`);
+    const run = join(runs, `${name}-${bits}`);
     const training = [...chosen, ...TRAINING, "--data", data, "--epochs", epochs, "--run", run];
     await ask("train", ...training);
     const { precision } = await ask("hash", "--run", run, "--threads", "1");

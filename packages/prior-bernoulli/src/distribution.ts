@@ -1,8 +1,11 @@
 import {
   add,
   cast,
+  concat,
   greater,
   less,
+  matMul,
+  maximum,
   neg,
   reshape,
   sigmoid,
@@ -29,7 +32,7 @@ const LOGITS = Symbol.for("@textvae/prior-bernoulli/logits");
  * z̃ = q + stop(z − q), biased unless the loss is linear in z. `klTo` any other Bernoulli is exact,
  * per dimension `[B, Z]`, in nats, never negative and accurate where the two are close; a p of
  * batch 1 serves every row. A logit of ±∞ is a certain bit: it has no entropy, the other value has
- * log q = −∞, and the KL to a p that excludes what it says is ∞. The logits are borrowed and must
+ * log q = −∞, and the KL to a p that excludes what it says is ∞ (`crossEntropyTo`: of the order of 1e30). The logits are borrowed and must
  * live as long as the distribution.
  *
  * Source: Y. Bengio, N. Léonard, A. Courville, Estimating or Propagating Gradients Through
@@ -77,10 +80,32 @@ export const bernoulliFromLogits = (logits_BZ: Tensor2D): Distribution => {
       if (other_BZ) checkTogether("bernoulliFromLogits.klTo", rows, p);
       return other_BZ && tidy(() => klOfBits(logits_BZ, other_BZ));
     },
+    crossEntropyTo: (components) => {
+      const logits = components.map(logitsOf);
+      if (!logits.every((each) => each !== undefined)) return undefined;
+      for (const p of components) checkTogether("bernoulliFromLogits.crossEntropyTo", rows, p);
+      return tidy(() => crossEntropy(logits_BZ, concat(logits, 0)));
+    },
   } as Distribution);
 };
 
 const logitsOf = (p: Distribution): Tensor2D | undefined =>
   (p as { readonly [LOGITS]?: Tensor2D })[LOGITS];
+
+/** −Σᵢ ( qᵢ log σ(lᵢ) + (1 − qᵢ) log σ(−lᵢ) ) for each row of q and each component. */
+const crossEntropy = (logits_BZ: Tensor2D, components_CZ: Tensor2D): Tensor2D => {
+  const ones_BC = matMul(sigmoid(logits_BZ), possible(logSigmoid(components_CZ)), false, true);
+  const zeros_BC = matMul(
+    sigmoid(neg(logits_BZ)),
+    possible(logSigmoid(neg(components_CZ))),
+    false,
+    true,
+  );
+  return neg(add(ones_BC, zeros_BC)) as Tensor2D;
+};
+
+/** In the place of −∞, which a product can't weigh by nothing. */
+const NEVER = -1e30;
+const possible = (log_CZ: Tensor2D): Tensor2D => maximum(log_CZ, NEVER);
 
 const logSigmoid = (logits_BZ: Tensor2D): Tensor2D => neg(softplus(neg(logits_BZ)));

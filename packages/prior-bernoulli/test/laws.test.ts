@@ -16,6 +16,7 @@ testDistribution({
   make: ({ logits_BZ }) => bernoulliFromLogits(logits_BZ),
   against: [
     () => bernoulliFromLogits(tensor2d([[0, 0, 0]])),
+    () => bernoulliFromLogits(tensor2d([[1, -3, 0.5]])),
     () =>
       bernoulliFromLogits(
         tensor2d([

@@ -1,8 +1,10 @@
 import {
   add,
   exp,
+  mul,
   reshape,
   slice,
+  sub,
   sum,
   type Tensor,
   type Tensor1D,
@@ -37,14 +39,26 @@ const jointKl = (
   logAssignment_BC: Tensor2D,
   { logWeight_1C, components }: MixtureParameters,
 ): Tensor1D | undefined => {
-  const assignment_BC = exp(logAssignment_BC);
-  let total_B: Tensor = klOfLogits(logAssignment_BC, logWeight_1C);
+  const kl_B = meanKl(q, exp(logAssignment_BC), components);
+  return kl_B && (add(kl_B, klOfLogits(logAssignment_BC, logWeight_1C)) as Tensor1D);
+};
+
+/** Σ_c q(c|x) KL(q(z|x)‖p_c): by cross-entropies, which take all components at once, or one by one. */
+const meanKl = (
+  q: Distribution,
+  assignment_BC: Tensor2D,
+  components: readonly Distribution[],
+): Tensor | undefined => {
+  const entropy_B = q.entropy?.();
+  const each_BC = entropy_B && q.crossEntropyTo?.(components);
+  if (each_BC) return sub(sum(mul(assignment_BC, each_BC), 1), entropy_B);
+  let total_B: Tensor | undefined;
   for (const [c, component] of components.entries()) {
     const kl = q.klTo?.(component);
     if (!kl) return undefined;
-    const kl_B = kl.rank === 2 ? sum(kl, 1) : kl;
     const share_B = reshape(slice(assignment_BC, [0, c], [-1, 1]), [-1]);
-    total_B = add(total_B, weightedLog(share_B, kl_B));
+    const part_B = weightedLog(share_B, kl.rank === 2 ? sum(kl, 1) : kl);
+    total_B = total_B ? add(total_B, part_B) : part_B;
   }
-  return total_B as Tensor1D;
+  return total_B;
 };

@@ -60,6 +60,11 @@ export interface Distribution {
    * that the decoder does not see it is the KL of both. Undefined without a closed form against p.
    */
   klTo?(p: Distribution): Tensor | undefined;
+  /**
+   * −E_q[log p_c(z)] in nats against each of C distributions of batch 1, `[B, C]`, in closed form. With `entropy`
+   * it gives the KL to all of them at the price of one. Undefined without a closed form against each.
+   */
+  crossEntropyTo?(components: readonly Distribution[]): Tensor2D | undefined;
   /** Set where `klTo` is not the true KL, as in some published code: the label to print; no bound. */
   readonly klStandIn?: string;
   /**

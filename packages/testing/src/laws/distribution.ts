@@ -3,6 +3,7 @@ import { createRng, type Distribution, type Rng } from "@textvae/core";
 import { allFinite, allNear, holds, type Law, law, sameShape } from "../law.ts";
 import { meanIs, strided } from "../statistics.ts";
 import { leavesNoTensor, numbersOf } from "../tensors.ts";
+import { crossEntropyLaws } from "./cross-entropy.ts";
 import { densityLaws } from "./density.ts";
 import {
   type DistributionSubject,
@@ -75,7 +76,7 @@ export const distributionLaws = <Name extends string>(given: DistributionSubject
       }),
     );
   }
-  return [...laws, ...densityLaws(exact), ...gradientLaws(subject)];
+  return [...laws, ...densityLaws(exact), ...crossEntropyLaws(exact), ...gradientLaws(subject)];
 };
 
 type Draw = (seed: number, n?: number) => Promise<Float32Array>;
@@ -177,6 +178,7 @@ const noLeaks = (subject: DistributionSubject): void => {
     leavesNoTensor(() => made.mode?.(), "mode");
     leavesNoTensor(() => made.entropy?.(), "entropy");
     leavesNoTensor(() => made.klTo?.(other), "klTo");
+    if (other.batch === 1) leavesNoTensor(() => made.crossEntropyTo?.([other]), "crossEntropyTo");
     leavesNoTensor(() => made.penalty?.(z_BZ), "penalty");
     holds(!z_BZ.isDisposed, "logProb disposed the code it was lent");
   });
