@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import process from "node:process";
 import { memory } from "@tensorflow/tfjs-core";
 import { createRng, type Dataset } from "@textvae/core";
+import { sgd } from "@textvae/optimizers";
 import { parseVocabulary, sentenceDataset } from "@textvae/text";
 import { expect, test } from "vitest";
 import { quality, qualityTable } from "../src/index.ts";
@@ -10,6 +11,7 @@ import { arrivalAt, type Point, race } from "../src/quality/race.ts";
 import { arrivalsOf, type QualityReport, summaryOf } from "../src/quality/report.ts";
 import { planned } from "../src/quality/schedule.ts";
 import { packed, sentencesOf } from "../src/quality/sentences.ts";
+import { textvaeLearner } from "../src/quality/textvae.ts";
 
 /** A learner that finds these perplexities, one after each 10 updates of so many seconds. */
 const scripted = (
@@ -63,6 +65,13 @@ test("who never arrives ends by the limit, by its schedule, or far behind the fi
   expect([ended?.stopped, ended?.points.length]).toEqual(["schedule", 3]);
   const late = await stopOf(scripted("first", [90, 40]), scripted("late", [500]));
   expect([late?.stopped, late?.points.length]).toEqual(["given up", 4]);
+});
+
+test("whose loss is no number stops with its points, and the others go on", async () => {
+  const lost = scripted("lost", [90, Number.POSITIVE_INFINITY]);
+  const courses = await race([lost, scripted("other", [500, 90, 40])], RULES);
+  expect(courses.map(({ stopped }) => stopped)).toEqual(["diverged", "targets"]);
+  expect(courses.map(({ points }) => points.length)).toEqual([2, 3]);
 });
 
 test("times are relative to those of the first, and bounds where nothing was reached", () => {
@@ -151,6 +160,21 @@ test("textvae alone trains to its schedule's end, tells each evaluation and leav
   expect(told.every(({ seconds, evaluationSeconds }) => seconds > 0 && evaluationSeconds > 0)).toBe(
     true,
   );
+});
+
+test("a training whose loss is no number ends with a perplexity without bound", async () => {
+  const dataset = alphabet(100);
+  const { experiment, schedule } = planned(
+    "fast",
+    { embedding: 4, hidden: 8, output: "softmax" },
+    20,
+  );
+  const wild = { ...experiment, optimizer: sgd({ learningRate: 1e38 }) };
+  const setting = { dataset, seed: 1, threads: 1, evaluateEvery: 5 };
+  const learner = await textvaeLearner({ experiment: wild, schedule }, setting);
+  await learner.start();
+  expect((await learner.advance()).perplexity).toBe(Number.POSITIVE_INFINITY);
+  await learner.close();
 });
 
 test("a table has times, bounds, and how many times as long as textvae", () => {

@@ -20,6 +20,6 @@ export interface Stretch {
   /** Wall time of the updates alone. */
   readonly seconds: number;
   readonly evaluationSeconds: number;
-  /** Validation perplexity over scored tokens. */
+  /** Validation perplexity over scored tokens; Infinity where weights, loss or score ceased to be numbers. */
   readonly perplexity: number;
 }

@@ -4,7 +4,7 @@ import type { Learner, Stretch } from "./learner.ts";
 export type Point = Stretch;
 
 /** Why a learner does not go on. */
-export type Stop = "targets" | "schedule" | "limit" | "given up";
+export type Stop = "targets" | "schedule" | "limit" | "given up" | "diverged";
 
 /** How far a learner came. */
 export interface Course {
@@ -74,7 +74,8 @@ const reasonToStop = (
   all: readonly (readonly Point[])[],
   { targets, limit, giveUp, steps }: Rules & { readonly steps: number | undefined },
 ): Stop | undefined => {
-  const { updates, seconds } = points.at(-1) as Point;
+  const { updates, seconds, perplexity } = points.at(-1) as Point;
+  if (!Number.isFinite(perplexity)) return "diverged";
   const left = targets.filter((target) => !arrivalAt(points, target));
   if (left.length === 0) return "targets";
   if (steps !== undefined && updates >= steps) return "schedule";

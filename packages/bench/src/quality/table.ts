@@ -44,6 +44,7 @@ const STOPS: Readonly<Record<QualityResult["stopped"], string>> = {
   schedule: "schedule",
   limit: "limit",
   "given up": "distance to the first",
+  diverged: "loss, which is no finite number",
 };
 
 const rowOf = ({ name, tokensPerSecond, points, best, arrivals }: QualityResult): string[] => [

@@ -56,23 +56,32 @@ export const textvaeLearner = async (
 const nextStretch = async (events: AsyncGenerator<TrainingEvent>): Promise<Stretch> => {
   const begin = performance.now();
   let [updates, tokens, trainedAt] = [0, 0, begin];
+  const until = (perplexity: number): Stretch => ({
+    ...{ updates, tokens, perplexity },
+    seconds: (trainedAt - begin) / 1000,
+    evaluationSeconds: (performance.now() - trainedAt) / 1000,
+  });
   for (;;) {
     // Not a loop of for await, which would end the training as it is left.
-    const { value: event } = await events.next();
+    const event = await nextEvent(events);
+    if (event === "diverged") return until(Number.POSITIVE_INFINITY);
     if (event.kind === "step") {
       updates++;
       tokens += event.tokens;
       trainedAt = performance.now();
     }
-    if (event.kind === "evaluation") {
-      return {
-        updates,
-        tokens,
-        seconds: (trainedAt - begin) / 1000,
-        evaluationSeconds: (performance.now() - trainedAt) / 1000,
-        perplexity: event.evaluation.ppl,
-      };
-    }
+    if (event.kind === "evaluation") return until(event.evaluation.ppl);
+  }
+};
+
+const nextEvent = async (
+  events: AsyncGenerator<TrainingEvent>,
+): Promise<TrainingEvent | "diverged"> => {
+  try {
+    return (await events.next()).value;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "NON_FINITE") return "diverged";
+    throw error;
   }
 };
 
