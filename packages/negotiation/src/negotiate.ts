@@ -1,8 +1,7 @@
 import { type Dataset, type Evaluation, type Model, TextvaeError } from "@textvae/core";
 import type { DialogueDataset } from "@textvae/dataset-dialogue";
 import type { Run } from "@textvae/run-format";
-import type { Game } from "./game/index.ts";
-import { type Summary, summarise } from "./game/index.ts";
+import { type Gain, type Game, gain, type Summary, summarise } from "./game/index.ts";
 import { trainSelection } from "./selection/train-selection.ts";
 import { policyOptimizer } from "./self-play/agent.ts";
 import { playHeldOut } from "./self-play/held-out.ts";
@@ -49,6 +48,8 @@ export type Negotiated =
       readonly step: number;
       readonly before: Summary;
       readonly games: readonly Game[];
+      /** Points that the agent has more than before, paired by scenario. */
+      readonly gain: Gain;
       readonly choices: Choices;
     };
 
@@ -82,7 +83,8 @@ export const negotiate = async (options: NegotiateOptions): Promise<Negotiated> 
     tell({ kind: "choices", ...choices });
     const table = { agent, partner: supervised, chooser, told, limit, maxLength };
     const games = { ...table, seed, scenarios: heldOut.slice(0, settings.games) };
-    const before = summarise(await playHeldOut({ ...games, agent: supervised }), 0);
+    const untrained = await playHeldOut({ ...games, agent: supervised });
+    const before = summarise(untrained, 0);
     tell({ kind: "before", summary: before });
 
     const { episodes, gamesPerUpdate, discount, logEvery, checkpointEvery } = settings;
@@ -98,7 +100,9 @@ export const negotiate = async (options: NegotiateOptions): Promise<Negotiated> 
       if (event.kind === "end") end = event;
     }
     if (end.stopped) return { stopped: true, step: end.step };
-    return { stopped: false, step: end.step, before, games: await playHeldOut(games), choices };
+    const trained = await playHeldOut(games);
+    const more = gain(untrained, trained, 0);
+    return { stopped: false, step: end.step, before, games: trained, gain: more, choices };
   } finally {
     chooses.dispose();
   }

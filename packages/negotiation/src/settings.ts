@@ -21,7 +21,7 @@ export const negotiateSettings: z.ZodObject = z.strictObject({
     .describe("credit of an action by those after it"),
   turnLimit: count.default(20).describe("utterances after which a game ends without an agreement"),
   maxLength: count.default(30).describe("longest utterance in words"),
-  selectionSteps: count.default(2000).describe("updates of the model of what sides write down"),
+  selectionSteps: count.default(600).describe("updates of the model of what sides write down"),
   games: count.default(200).describe("most held-out games, before and after"),
   split: z.enum(["valid", "test"]).default("test").describe("whose scenarios are held out"),
   show: z.int().min(0).default(3).describe("held-out games to print"),

@@ -8,6 +8,8 @@ import {
   type Division,
   divisions,
   formatDivision,
+  type Game,
+  gain,
   goalOf,
   isOver,
   isSettled,
@@ -294,6 +296,47 @@ describe("games", () => {
     // Five standard errors: a true statement is refused with probability 5.7·10⁻⁷.
     expect(Math.abs(agreement - chance)).toBeLessThan(
       5 * Math.sqrt((chance * (1 - chance)) / rounds),
+    );
+  });
+
+  test("tell what was gained, scenario by scenario", async () => {
+    const both = [
+      scenario,
+      createScenario(
+        [2, 1, 1],
+        [
+          [1, 4, 4],
+          [3, 2, 2],
+        ],
+      ),
+    ];
+    const played = (choice: (view: View) => readonly number[]) =>
+      play(
+        both.map((each) => begin({ scenario: each, first: 0 })),
+        [
+          scripted(() => 0, choice),
+          scripted(
+            () => 0,
+            (view) => remainder(choice(view), view.counts),
+          ),
+        ],
+      );
+    const [nothing, all] = [
+      await played(({ counts }) => counts.map(() => 0)),
+      await played(({ counts }) => counts),
+    ];
+    expect(gain(nothing, all, 0)).toEqual({ points: 10, error: 0 });
+    expect(gain(all, nothing, 0).points).toBe(-10);
+    expect(gain(all, all, 0)).toEqual({ points: 0, error: 0 });
+    expect(gain(all.slice(1), all.slice(1), 0).error).toBeUndefined();
+    const uneven = [all[0], nothing[1]] as Game[];
+    // Differences 10 and 0: their standard deviation is √50, and that of the mean of two 5.
+    expect(gain(nothing, uneven, 0)).toEqual({ points: 5, error: 5 });
+    expect(() => gain(all, nothing.slice(1), 0)).toThrow(
+      expect.objectContaining({ code: "OPTION" }),
+    );
+    expect(() => gain(all, all.toReversed(), 0)).toThrow(
+      expect.objectContaining({ code: "OPTION" }),
     );
   });
 

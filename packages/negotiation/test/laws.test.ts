@@ -2,12 +2,12 @@ import { zeros } from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import type { Condition, Prior } from "@textvae/core";
 import { GOAL } from "@textvae/dataset-dialogue";
-import { tokenEmbedding } from "@textvae/layers";
 import { categorical } from "@textvae/prior-categorical";
 import { gaussian } from "@textvae/prior-gaussian";
 import { testCondition, testPrior } from "@textvae/testing";
 import { latentPolicy } from "../src/index.ts";
-import { recentUtterances } from "../src/selection/recent-utterances.ts";
+import { dialogueReader } from "../src/selection/dialogue-reader.ts";
+import { DEAL_KINDS } from "../src/selection/kinds.ts";
 
 await cpu().start();
 
@@ -32,6 +32,9 @@ for (const family of families) {
 }
 
 testCondition({
-  condition: recentUtterances({ embedding: tokenEmbedding({ size: 3 }), utterance: 2, recent: 2 }),
+  condition: dialogueReader({
+    ...{ kinds: DEAL_KINDS, embedding: 3, hidden: 2, heads: 1 },
+    ...{ size: 4, dropout: 0.1, untold: 0.3 },
+  }),
   fields: { goal_B6: GOAL },
 });

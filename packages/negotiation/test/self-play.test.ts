@@ -19,14 +19,12 @@ import { tokenEmbedding } from "@textvae/layers";
 import { categorical } from "@textvae/prior-categorical";
 import { listCheckpoints, memoryStorage, openRun } from "@textvae/run-format";
 import { describe, expect, test } from "vitest";
-import { learn, registry } from "../../recipes/test/grammar.ts";
+import { registry } from "../../recipes/test/grammar.ts";
 import {
   type Chooser,
-  divisions,
   formatDivision,
   latentActions,
   latentPolicy,
-  modelChooser,
   playHeldOut,
   policyOptimizer,
   type Scenario,
@@ -34,9 +32,6 @@ import {
   type SelfPlayEvent,
   scenarioOf,
   scenariosOf,
-  selectionAccuracy,
-  selectionDataset,
-  selectionExperiment,
   selfPlay,
   summarise,
   unconditioned,
@@ -97,33 +92,6 @@ describe("rewards", () => {
   test("are credited the more the later an action is", () => {
     expect(discounted(2, 3, 0.5)).toEqual([0.5, 1, 2]);
     expect(discounted(2, 0, 0.5)).toEqual([]);
-  });
-});
-
-describe("the model of choices", () => {
-  test("writes down what was said, and only what is there", async () => {
-    const { dialogues, vocabulary } = negotiations;
-    const dataset = selectionDataset({ dialogues, vocabulary });
-    const plan = selectionExperiment({ width: 16, learningRate: 0.01 });
-    let accuracy = 0;
-    let chosen: readonly (readonly number[] | undefined)[] = [];
-    const { before, after, alive } = await learn(plan, 200, dataset, async (model) => {
-      const chooser = modelChooser(model);
-      const tensors = memory().numTensors;
-      accuracy = await selectionAccuracy(chooser, dialogues.valid ?? []);
-      const goal = [3, 1, 1, 7];
-      chosen = await chooser.choose([
-        { index: 0, counts: [3, 1], goal: [...goal, 0, 0], said: [] },
-      ]);
-      expect(memory().numTensors).toBe(tensors);
-    });
-    expect(after.estimator).toEqual({ name: "exact", bound: true });
-    expect(before.nll).toBeGreaterThan(8);
-    // One of three: log(3) = 1.1 nats, and a third of them, to who can't read.
-    expect(after.nll).toBeLessThan(0.3);
-    expect(accuracy).toBeGreaterThan(0.9);
-    expect([undefined, ...divisions([3, 1])].map(String)).toContain(String(chosen[0]));
-    expect(alive.size).toBe(1);
   });
 });
 

@@ -8,7 +8,7 @@ import {
   requireNegotiations,
   summarise,
 } from "@textvae/negotiation";
-import { formatted } from "@textvae/report/text";
+import { formatted, withError } from "@textvae/report/text";
 import type { Trained } from "@textvae/workbench";
 import { openLearner, openSelection } from "@textvae/workbench";
 import type { Flags } from "../command.ts";
@@ -70,16 +70,16 @@ const telling =
 const finished = (
   run: string,
   { split, show }: NegotiateSettings,
-  { step, before, games, choices: { accuracy, evaluation } }: Negotiated & { stopped: false },
+  { step, before, games, gain, choices: { accuracy, evaluation } }: Negotiated & { stopped: false },
 ): Outcome => {
   const after = summarise(games, 0);
   const shown = games.slice(0, show);
   const choices = { accuracy, ...evaluation };
   return {
     kind: "negotiation",
-    data: { run, step, split, before, after, games: shown, choices },
+    data: { run, step, split, before, after, gain, games: shown, choices },
     text: [
-      `${formatted(after.games)} scenarios of ${split}, against the supervised model\n${showSummaries({ before, after })}`,
+      `${formatted(after.games)} scenarios of ${split}, against the supervised model: ${withError(gain.points, gain.error, 2)} points more, paired by scenario\n${showSummaries({ before, after })}`,
       ...shown.map(showGame),
       `run     ${run}`,
     ].join("\n\n"),

@@ -32,4 +32,4 @@ export {
   TOTAL,
   worth,
 } from "./scenario.ts";
-export { type Summary, summarise } from "./summary.ts";
+export { type Gain, gain, type Summary, summarise } from "./summary.ts";

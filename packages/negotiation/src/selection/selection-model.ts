@@ -1,47 +1,48 @@
-import { type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { add, type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { createRng, type Experiment, evaluating, type Model } from "@textvae/core";
 import { type Dialogue, toldBatch } from "@textvae/dataset-dialogue";
-import { normalInitializer, tokenEmbedding } from "@textvae/layers";
 import { likelihood } from "@textvae/objectives";
 import { gatherRows } from "@textvae/ops";
 import { adam, chain, clipByGlobalNorm } from "@textvae/optimizers";
-import { encode, textBatch } from "@textvae/text";
-import { type Choice, type Chooser, countsIn } from "../game/index.ts";
-import { dialogueOf } from "../self-play/views.ts";
-import { formDecoder } from "./form-decoder.ts";
-import { recentUtterances } from "./recent-utterances.ts";
-import { choicesOf, selectionsOf, TURNS, wordsOfChoice } from "./selection-dataset.ts";
+import { type Choice, type Chooser, countsIn, remainder, type View } from "../game/index.ts";
+import { dialogueOf, otherDialogueOf } from "../self-play/views.ts";
+import { dialogueReader } from "./dialogue-reader.ts";
+import { divisionMixture } from "./division-mixture.ts";
+import { DEAL_KINDS, type Kinds } from "./kinds.ts";
+import { choicesField, choicesOf, selectionsOf, TURNS } from "./selection-dataset.ts";
 
 export interface SelectionModelOptions {
-  /** Width of word vectors and of each direction over an utterance. Default 32. */
-  readonly width?: number;
-  /** How many utterances are read, from the last one back. Default 6. */
-  readonly turns?: number;
-  /** Default 0.006. */
+  /** The words for each kind of things. Default: books, hats and balls. */
+  readonly kinds?: Kinds;
+  /** Width of what is read of a kind. Default 96. */
+  readonly size?: number;
+  /** Width of the layers over words. Default 48. */
+  readonly hidden?: number;
+  /** Default 0.2. */
+  readonly dropout?: number;
+  /** How often, while training, a side is not told its values. Default 0.3. */
+  readonly untold?: number;
+  /** Default 0.003. */
   readonly learningRate?: number;
   /** Default 32. */
   readonly batchSize?: number;
 }
 
-// Kinds of things in Deal or No Deal.
-const KINDS = 3;
-
 /**
- * The model of what a side writes down in the end, a classifier of the number of each kind: p(choice |
- * last utterances, goal), exact. For data made with `selectionDataset`.
+ * The model of what a side writes down in the end: p(choice | dialogue, goal) over no agreement and
+ * all divisions of what is there, exact. For data made with `selectionDataset`.
  *
  * @example
  * const experiment = selectionExperiment();
  * const model = assemble(experiment.parts, { dataset, seed: 1 });
  */
 export const selectionExperiment = (options: SelectionModelOptions = {}): Experiment => {
-  const { width = 32, turns = TURNS, learningRate = 0.006, batchSize = 32 } = options;
-  // Words far from each other from the start: which was said is all that a choice depends on.
-  const embedding = tokenEmbedding({ size: width, initializer: normalInitializer(1) });
+  const { kinds = DEAL_KINDS, size = 96, hidden = 48, dropout = 0.2 } = options;
+  const { untold = 0.3, learningRate = 0.003, batchSize = 32 } = options;
   return {
     parts: {
-      condition: recentUtterances({ embedding, utterance: width, recent: turns }),
-      decoder: formDecoder({ fields: KINDS + 1, hidden: 2 * width }),
+      condition: dialogueReader({ kinds, embedding: 32, hidden, heads: 2, size, dropout, untold }),
+      decoder: divisionMixture({ kinds: kinds.length, components: 4 }),
     },
     objective: likelihood(),
     evaluation: likelihood(),
@@ -56,21 +57,24 @@ export const selectionExperiment = (options: SelectionModelOptions = {}): Experi
 const CHUNK = 32;
 
 /**
- * Writes down the most probable of all divisions, or that there is no agreement.
+ * Writes down what the most speaks for: argmax_d log p(d | dialogue, own goal) + log p(rest of d |
+ * dialogue as the other side has it), or that there is no agreement. Both know the words and how many
+ * things there are; the values of the other side are not told.
  *
  * @example
  * const games = await play(negotiations, [{ ...agent, ...modelChooser(model) }, …]);
  */
-export const modelChooser = (
-  model: Model,
-  { turns = TURNS }: Pick<SelectionModelOptions, "turns"> = {},
-): Chooser => ({
+export const modelChooser = (model: Model): Chooser => ({
   async choose(views) {
     const chosen: Choice[] = [];
     for (let start = 0; start < views.length; start += CHUNK) {
       const some = views.slice(start, start + CHUNK);
       const choices = some.map(({ counts }) => choicesOf(counts));
-      const scores_N = tidy(() => scoresOf(model, some.map(dialogueOf), choices, turns));
+      const scores_N = tidy(() => {
+        const rests = choices.map((own, i) => own.map((choice) => restOf(choice, some[i] as View)));
+        const own_N = scoresOf(model, some.map(dialogueOf), choices);
+        return add(own_N, scoresOf(model, some.map(otherDialogueOf), rests)) as Tensor1D;
+      });
       const scores = await scores_N.data();
       scores_N.dispose();
       let first = 0;
@@ -84,25 +88,26 @@ export const modelChooser = (
   },
 });
 
+/** What the other side writes down where both agree. */
+const restOf = (choice: Choice, { counts }: View): Choice => choice && remainder(choice, counts);
+
 /** log p(choice | dialogue, goal) of each choice of the first dialogue, then of the second, … */
 const scoresOf = (
   model: Model,
   dialogues: readonly Dialogue[],
   choices: readonly (readonly Choice[])[],
-  turns: number,
 ): Tensor1D => {
   const { vocabulary } = model;
   const context = evaluating(createRng(0));
-  const c_BC = model.condition(toldBatch(dialogues, { vocabulary, turns }), context) as Tensor2D;
+  const told = toldBatch(dialogues, { vocabulary, turns: TURNS });
+  const c_BC = model.condition(told, context) as Tensor2D;
   const rows = Int32Array.from(choices.flatMap((own, b) => own.map(() => b)));
-  const written = choices.flat().map((choice) => ({ words: wordsOfChoice(choice) }));
-  const text = textBatch(
-    encode(written, vocabulary),
-    Int32Array.from(written, (_, row) => row),
-    vocabulary.eos,
-  );
-  const told = { ...context, c_BC: gatherRows(c_BC, rows) };
-  return model.logLikelihood({ size: written.length, text }, undefined, told);
+  const fields = {
+    goal_B6: Int32Array.from([...rows].flatMap((b) => dialogues[b]?.goal ?? [])),
+    choice_B3: choicesField(choices.flat()),
+  };
+  const batch = { size: rows.length, fields };
+  return model.logLikelihood(batch, undefined, { ...context, c_BC: gatherRows(c_BC, rows) });
 };
 
 /**
