@@ -1,35 +1,59 @@
 /*
- * Rows of results/negotiation-games.json from what `textvae negotiate --json` printed:
+ * Rows of results/negotiation-games.json and results/negotiation-words.json, from what `textvae
+ * negotiate --json` and `textvae evaluate --json` printed:
  *
- *   textvae negotiate --run RUN --out OUT … --json > told.jsonl
- *   node scripts/negotiation-rows.ts "seed 1" < told.jsonl | pnpm results rows negotiation-games
+ *   node scripts/negotiation-rows.ts "seed 1" < negotiated.jsonl | pnpm results rows negotiation-games
+ *   node scripts/negotiation-rows.ts "after self-play, seed 1" < scores.jsonl | pnpm results rows negotiation-words
  */
 import process from "node:process";
 import { text } from "node:stream/consumers";
+import type { Evaluation } from "@textvae/core";
 import type { Gain, Summary } from "@textvae/negotiation";
 
-const [run = ""] = process.argv.slice(2);
-const lines = (await text(process.stdin)).trim().split("\n");
-const { before, after, gain } = JSON.parse(lines.at(-1) as string) as {
-  before: Summary;
-  after: Summary;
-  gain: Gain;
-};
+interface Negotiated {
+  readonly kind: "negotiation";
+  readonly before: Summary;
+  readonly after: Summary;
+  readonly gain: Gain;
+}
 
-const rowOf = (label: string, { score, scoreError, otherScore, agreement, turns }: Summary) => ({
+interface Scores {
+  readonly kind: "scores";
+  readonly evaluations: readonly Evaluation[];
+}
+
+const rowOfGames = (
+  label: string,
+  { score, scoreError, otherScore, agreement, turns }: Summary,
+  gain?: Gain,
+): object => ({
   label,
   "agent-s-points": score,
   "agent-s-points-error": scoreError,
+  ...(gain && { gain: gain.points, "gain-error": gain.error }),
   "partner-s": otherScore,
   agreement: `${(100 * agreement).toFixed(1)} %`,
   utterances: turns,
 });
-const rows = [
-  rowOf(`supervised, against itself, ${run}`, before),
-  {
-    ...rowOf(`after self-play, against supervised, ${run}`, after),
-    gain: gain.points,
-    "gain-error": gain.error,
-  },
-];
-for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+
+const rowsOf = (told: Negotiated | Scores, label: string): readonly object[] => {
+  if (told.kind === "negotiation") {
+    return [
+      rowOfGames(`supervised, against itself, ${label}`, told.before),
+      rowOfGames(`after self-play, against supervised, ${label}`, told.after, told.gain),
+    ];
+  }
+  return told.evaluations.map(({ nll, ppl, divergence, estimator }) => ({
+    label,
+    nll,
+    ppl,
+    "kl-to-p-z": divergence,
+    estimator: estimator.name,
+  }));
+};
+
+const lines = (await text(process.stdin)).trim().split("\n");
+const last = JSON.parse(lines.at(-1) as string) as Negotiated | Scores;
+for (const row of rowsOf(last, process.argv[2] ?? "")) {
+  process.stdout.write(`${JSON.stringify(row)}\n`);
+}

@@ -7,6 +7,7 @@ export {
   negotiate,
   requireNegotiations,
 } from "./negotiate.ts";
+export { DEAL_KINDS, type Kinds } from "./selection/kinds.ts";
 export { type SelectionDatasetOptions, selectionDataset } from "./selection/selection-dataset.ts";
 export {
   modelChooser,

@@ -72,7 +72,7 @@ export const negotiate = async (options: NegotiateOptions): Promise<Negotiated> 
   tell({ kind: "scenarios", training: training.length, heldOut: heldOut.length });
 
   const { steps, told } = { steps: settings.selectionSteps, told: dataset.told };
-  await rehearseGames({ model: supervised, told, training, heldOut });
+  await rehearseGames({ model: supervised, told, training, heldOut, actions: settings.actions });
   const selection = await trainSelection({
     ...{ dataset, run: selectionRun, seed, steps, split, tell },
     ...(signal && { signal }),
@@ -82,15 +82,16 @@ export const negotiate = async (options: NegotiateOptions): Promise<Negotiated> 
   try {
     tell({ kind: "choices", ...choices });
     const table = { agent, partner: supervised, chooser, told, limit, maxLength };
-    const games = { ...table, seed, scenarios: heldOut.slice(0, settings.games) };
+    const { actions, games: most } = settings;
+    const games = { ...table, seed, actions, scenarios: heldOut.slice(0, most) };
     const untrained = await playHeldOut({ ...games, agent: supervised });
     const before = summarise(untrained, 0);
     tell({ kind: "before", summary: before });
 
-    const { episodes, gamesPerUpdate, discount, logEvery, checkpointEvery } = settings;
+    const { episodes, gamesPerUpdate, discount, anchor, logEvery, checkpointEvery } = settings;
     let end: { readonly step: number; readonly stopped: boolean } = { step: 0, stopped: true };
     for await (const event of selfPlay({
-      ...{ ...table, run, scenarios: training, seed, discount, logEvery, checkpointEvery },
+      ...{ ...table, run, scenarios: training, seed, discount, anchor, logEvery, checkpointEvery },
       games: gamesPerUpdate,
       updates: Math.ceil(episodes / gamesPerUpdate),
       optimizer: policyOptimizer(settings),

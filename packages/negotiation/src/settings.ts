@@ -19,10 +19,20 @@ export const negotiateSettings: z.ZodObject = z.strictObject({
     .max(1)
     .default(0.95)
     .describe("credit of an action by those after it"),
+  anchor: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .default(0)
+    .describe("weight of the KL of the policy to the supervised one"),
   turnLimit: count.default(20).describe("utterances after which a game ends without an agreement"),
   maxLength: count.default(30).describe("longest utterance in words"),
   selectionSteps: count.default(600).describe("updates of the model of what sides write down"),
   games: count.default(200).describe("most held-out games, before and after"),
+  actions: z
+    .enum(["sample", "mode"])
+    .default("sample")
+    .describe("sample: the agent acts as it learns; mode: with its most probable actions"),
   split: z.enum(["valid", "test"]).default("test").describe("whose scenarios are held out"),
   show: z.int().min(0).default(3).describe("held-out games to print"),
   logEvery: count.default(20).describe("updates between lines of metrics"),
@@ -38,10 +48,12 @@ export interface NegotiateSettings {
   readonly clip: number;
   readonly momentum: number;
   readonly discount: number;
+  readonly anchor: number;
   readonly turnLimit: number;
   readonly maxLength: number;
   readonly selectionSteps: number;
   readonly games: number;
+  readonly actions: "sample" | "mode";
   readonly split: "valid" | "test";
   readonly show: number;
   readonly logEvery: number;
@@ -51,6 +63,7 @@ export interface NegotiateSettings {
 
 /** What makes a run of negotiations what it is: all but how long it goes on and what is shown. */
 export const identityOf = (chosen: NegotiateSettings): object => {
-  const { out: _, episodes: __, games: ___, split: ____, show: _____, ...identity } = chosen;
+  const { out: _, episodes: __, games: ___, ...rest } = chosen;
+  const { actions: ____, split: _____, show: ______, ...identity } = rest;
   return identity;
 };

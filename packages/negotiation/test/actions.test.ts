@@ -3,18 +3,22 @@ import {
   add,
   argMax,
   cast,
+  exp,
   logSoftmax,
   mean,
   memory,
   mul,
   oneHot,
   ones,
+  reshape,
   setBackend,
+  sub,
   sum,
   type Tensor1D,
   type Tensor2D,
   tensor1d,
   tidy,
+  tile,
   zeros,
 } from "@tensorflow/tfjs-core";
 import {
@@ -42,7 +46,13 @@ import {
   toyDecoder,
   toyPrior,
 } from "../../core/test/toy.ts";
-import { latentPolicy, priorLikelihood, reinforce, unconditioned } from "../src/index.ts";
+import {
+  type Anchor,
+  latentPolicy,
+  priorLikelihood,
+  reinforce,
+  unconditioned,
+} from "../src/index.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -250,6 +260,12 @@ const banditPrior = (logits: readonly number[]): Prior => ({
         return hot(argMax(add(gumbel, logits_Z), 1) as Tensor1D);
       },
       logProb: (z_BZ) => sum(mul(z_BZ, logSoftmax(logits_Z as Tensor1D)), 1),
+      klTo: (p) => {
+        const nats_Z = logSoftmax(logits_Z as Tensor1D);
+        const codes_ZZ = hot(tensor1d([0, 1, 2], "int32"));
+        const kl = sum(mul(exp(nats_Z), sub(nats_Z, p.logProb(codes_ZZ))));
+        return tile(reshape(kl, [1]), [batch]);
+      },
     });
     return { posterior: (h_BH) => policy(h_BH.shape[0]), prior: () => policy(1) };
   },
@@ -315,6 +331,27 @@ describe("REINFORCE", () => {
     }
     expect(alive.size).toBe(1);
     model.dispose();
+  });
+
+  test("is drawn to its anchor by the weight of their KL, and by nothing where it is there", () => {
+    const [model, other] = [make(), make()];
+    const moved = tensor1d([1, 1, -1]);
+    other.parameters.get("prior.network.head.logits")?.assign(moved as never);
+    const lossWith = (anchor?: Anchor) =>
+      tidy(() => {
+        const z_BZ = hot(tensor1d([1, 2], "int32"));
+        const objective = reinforce({ z_BZ, advantages_B: [0.5, -1], ...(anchor && { anchor }) });
+        return objective.terms(model, toyBatch([0, 0]), context(1)).loss.dataSync()[0] as number;
+      });
+    const theirs = [1, 1, -1].map((l) => Math.exp(l) / (2 * Math.E + Math.exp(-1)));
+    const nats = probabilities.reduce(
+      (sum, p, k) => sum + p * Math.log(p / (theirs[k] as number)),
+      0,
+    );
+    expect(lossWith({ model: other, weight: 3 }) - lossWith()).toBeCloseTo(3 * nats, 4);
+    expect(lossWith({ model, weight: 3 })).toBeCloseTo(lossWith(), 5);
+    for (const each of [model, other]) each.dispose();
+    moved.dispose();
   });
 
   test("changes nothing without an advantage, and reports −log p(z|c)", () => {

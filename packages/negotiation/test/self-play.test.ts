@@ -305,7 +305,8 @@ describe("self-play", () => {
     const mean = (some: readonly number[]) => some.reduce((a, b) => a + b, 0) / some.length;
     // Of the games that it begins a third pays at first, and at last all; the others are chance.
     expect(mean(rewards.slice(-8))).toBeGreaterThan(mean(rewards.slice(0, 8)) + 1);
-    const games = await playHeldOut({ ...table, agent, partner, scenarios, seed: 1 });
+    const last = { ...table, agent, partner, scenarios, seed: 1, actions: "mode" } as const;
+    const games = await playHeldOut(last);
     const begun = games.filter((_, i) => i % 2 === 0);
     expect(summarise(begun, 0)).toMatchObject({ score: 10, agreement: 1, turns: 1 });
     for (const { said } of begun) expect(said[0]?.words).toEqual(["hats", SELECTION]);
@@ -321,7 +322,8 @@ describe("self-play", () => {
         return p;
       },
     };
-    const held = playHeldOut({ ...table, agent: blind, partner, scenarios, seed: 1 });
+    const asked = { ...table, agent: blind, partner, scenarios, seed: 1, actions: "mode" } as const;
+    const held = playHeldOut(asked);
     await expect(held).rejects.toThrow(expect.objectContaining({ code: "CAPABILITY" }));
     agent.dispose();
     partner.dispose();
@@ -336,7 +338,8 @@ describe("before the model of choices is trained", () => {
     const decoder = unconditioned(lstmDecoder({ embedding, hidden: 3 }));
     const parts = { condition, ...latentPolicy(prior, condition, { hidden: [3] }), decoder };
     const model = assemble(parts, { dataset: negotiations, seed: 1 });
-    const asked = { model, told: negotiations.told, training: valid, heldOut: scenarios };
+    const { told } = negotiations;
+    const asked = { model, told, training: valid, heldOut: scenarios, actions: "mode" } as const;
     return rehearseGames(asked).finally(() => model.dispose());
   };
 

@@ -8,7 +8,7 @@ import { unconditionedDecoder } from "./unconditioned.ts";
 export { latentActions } from "./latent-actions.ts";
 export { latentPolicy } from "./latent-policy.ts";
 export { type PriorLikelihoodOptions, priorLikelihood } from "./prior-likelihood.ts";
-export { type Actions, reinforce } from "./reinforce.ts";
+export { type Actions, type Anchor, reinforce } from "./reinforce.ts";
 export { unconditioned } from "./unconditioned.ts";
 
 /**

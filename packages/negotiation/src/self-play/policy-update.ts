@@ -34,7 +34,9 @@ export const advantagesOf = (
   });
 };
 
-export interface PolicyUpdate extends Pick<Table, "agent" | "told"> {
+export interface PolicyUpdate extends Pick<Table, "agent" | "partner" | "told"> {
+  /** α, what it costs to act otherwise than the partner would. Default 0. */
+  readonly anchor?: number;
   readonly optimizer: Optimizer;
   readonly parameters: Parameters;
   readonly actions: readonly Action[];
@@ -44,15 +46,26 @@ export interface PolicyUpdate extends Pick<Table, "agent" | "told"> {
 
 /** One step of REINFORCE on the actions of some games; the state of the optimiser after it. */
 export const updatePolicy = async (
-  { agent: model, told, optimizer, parameters, actions, advantages, step }: PolicyUpdate,
+  {
+    agent: model,
+    partner,
+    told,
+    optimizer,
+    parameters,
+    actions,
+    advantages,
+    step,
+    anchor = 0,
+  }: PolicyUpdate,
   state: OptimizerState,
 ): Promise<OptimizerState> => {
   if (actions.length === 0) return state;
   const z_BZ = tensor2d(actions.map(({ z }) => [...z]));
   try {
-    const objective = reinforce({ z_BZ, advantages_B: advantages });
+    const near = anchor > 0 && { anchor: { model: partner, weight: anchor } };
+    const objective = reinforce({ z_BZ, advantages_B: advantages, ...near });
     const batch = told(actions.map(({ dialogue }) => dialogue));
-    // Without dropout nothing is drawn here.
+    // Without dropout nothing that is drawn here matters.
     const context = { rng: createRng(0), training: false, step };
     const work = { model, objective, optimizer, parameters };
     return (await trainStep(work, state, batch, context)).state;

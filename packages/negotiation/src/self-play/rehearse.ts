@@ -4,11 +4,11 @@ import { reinforce } from "../actions/reinforce.ts";
 import { begin, type Chooser, type Scenario } from "../game/index.ts";
 import { viewOf } from "../game/negotiation.ts";
 import type { Table } from "./agent.ts";
-import { playHeldOut } from "./held-out.ts";
+import { type HeldOutOptions, playHeldOut } from "./held-out.ts";
 import { type Action, modelSpeaker } from "./speaker.ts";
 
 /** What games ask of a model. */
-export interface Rehearsed extends Pick<Table, "told"> {
+export interface Rehearsed extends Pick<Table, "told">, Required<Pick<HeldOutOptions, "actions">> {
   readonly model: Model;
   readonly training: readonly Scenario[];
   readonly heldOut: readonly Scenario[];
@@ -29,7 +29,7 @@ export const rehearseGames = async (asked: Rehearsed): Promise<void> => {
   requireSome("the held-out split", heldOut);
   const scenario = training[0] as Scenario;
   const brief = { limit: 1, maxLength: 1, told };
-  const table = { agent: model, partner: model, chooser: silent, ...brief };
+  const table = { agent: model, partner: model, chooser: silent, actions: asked.actions, ...brief };
   // Each of the two begins once, and ends it.
   await playHeldOut({ ...table, seed: 0, scenarios: [scenario, scenario] });
 

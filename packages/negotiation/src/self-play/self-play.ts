@@ -33,6 +33,8 @@ export interface SelfPlaySetup extends Table {
   readonly games?: number;
   /** γ. Default 0.95. */
   readonly discount?: number;
+  /** α, the weight of the KL of the policy to the partner's, which stays as it is. Default 0. */
+  readonly anchor?: number;
   /** Updates between lines of metrics. Default 10. */
   readonly logEvery?: number;
   /** Updates between checkpoints, which are written after a line of metrics. Default 100. */
