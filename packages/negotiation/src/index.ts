@@ -10,6 +10,7 @@ export {
 export { DEAL_KINDS, type Kinds } from "./selection/kinds.ts";
 export { type SelectionDatasetOptions, selectionDataset } from "./selection/selection-dataset.ts";
 export {
+  type ModelChooserOptions,
   modelChooser,
   type SelectionModelOptions,
   selectionAccuracy,

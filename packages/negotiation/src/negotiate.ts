@@ -74,7 +74,7 @@ export const negotiate = async (options: NegotiateOptions): Promise<Negotiated> 
   const { steps, told } = { steps: settings.selectionSteps, told: dataset.told };
   await rehearseGames({ model: supervised, told, training, heldOut, actions: settings.actions });
   const selection = await trainSelection({
-    ...{ dataset, run: selectionRun, seed, steps, split, tell },
+    ...{ dataset, run: selectionRun, seed, steps, split, tell, readings: settings.readings },
     ...(signal && { signal }),
   });
   if (!selection) return { stopped: true, step: 0 };

@@ -28,6 +28,12 @@ export const negotiateSettings: z.ZodObject = z.strictObject({
   turnLimit: count.default(20).describe("utterances after which a game ends without an agreement"),
   maxLength: count.default(30).describe("longest utterance in words"),
   selectionSteps: count.default(600).describe("updates of the model of what sides write down"),
+  readings: z
+    .enum(["both", "own"])
+    .default("both")
+    .describe(
+      "what a side writes down by: its own reading and that of the other, or its own alone",
+    ),
   games: count.default(200).describe("most held-out games, before and after"),
   actions: z
     .enum(["sample", "mode"])
@@ -52,6 +58,7 @@ export interface NegotiateSettings {
   readonly turnLimit: number;
   readonly maxLength: number;
   readonly selectionSteps: number;
+  readonly readings: "both" | "own";
   readonly games: number;
   readonly actions: "sample" | "mode";
   readonly split: "valid" | "test";

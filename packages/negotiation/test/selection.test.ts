@@ -126,6 +126,12 @@ describe("the model of choices", () => {
     });
     const [a, b] = await modelChooser(model).choose([heardBy(0), heardBy(1)]);
     expect(b).toEqual(a && remainder(a, counts));
+    // Its own reading alone is the most probable choice of the model.
+    const knowing = { ...heardBy(0), goal: told.goal as number[] };
+    const [own] = await modelChooser(model, { readings: "own" }).choose([knowing]);
+    const choices = choicesOf(counts);
+    const all = probabilities(model, told, choices);
+    expect(own).toEqual(choices[all.indexOf(Math.max(...all))]);
     model.dispose();
   });
 

@@ -56,23 +56,33 @@ export const selectionExperiment = (options: SelectionModelOptions = {}): Experi
 // Negotiations whose choices are scored at once; bounds memory.
 const CHUNK = 32;
 
+export interface ModelChooserOptions {
+  /** `both`: as this side and as the other would; `own`: as this side alone. Default `both`. */
+  readonly readings?: "both" | "own";
+}
+
 /**
  * Writes down what the most speaks for: argmax_d log p(d | dialogue, own goal) + log p(rest of d |
  * dialogue as the other side has it), or that there is no agreement. Both know the words and how many
- * things there are; the values of the other side are not told.
+ * things there are; the values of the other side are not told. With `readings: "own"` it is the first
+ * term alone.
  *
  * @example
  * const games = await play(negotiations, [{ ...agent, ...modelChooser(model) }, …]);
  */
-export const modelChooser = (model: Model): Chooser => ({
+export const modelChooser = (
+  model: Model,
+  { readings = "both" }: ModelChooserOptions = {},
+): Chooser => ({
   async choose(views) {
     const chosen: Choice[] = [];
     for (let start = 0; start < views.length; start += CHUNK) {
       const some = views.slice(start, start + CHUNK);
       const choices = some.map(({ counts }) => choicesOf(counts));
       const scores_N = tidy(() => {
-        const rests = choices.map((own, i) => own.map((choice) => restOf(choice, some[i] as View)));
         const own_N = scoresOf(model, some.map(dialogueOf), choices);
+        if (readings === "own") return own_N;
+        const rests = choices.map((own, i) => own.map((choice) => restOf(choice, some[i] as View)));
         return add(own_N, scoresOf(model, some.map(otherDialogueOf), rests)) as Tensor1D;
       });
       const scores = await scores_N.data();

@@ -19,6 +19,8 @@ export interface TrainSelectionOptions {
   readonly seed: number;
   /** Updates after which training ends. */
   readonly steps: number;
+  /** What the chooser adds up. */
+  readonly readings: "both" | "own";
   /** On which it is evaluated in the end. */
   readonly split: "valid" | "test";
   /** Told of each evaluation on valid. */
@@ -42,13 +44,14 @@ export interface Selection {
  * when it is stopped again.
  *
  * @example
- * const selection = await trainSelection({ dataset, run, seed: 1, steps: 2000, split: "test", tell });
+ * const selection = await trainSelection({ dataset, run, seed: 1, steps: 600, readings: "both", split: "test", tell });
  */
 export const trainSelection = async ({
   dataset: { dialogues, vocabulary },
   run: open,
   seed,
   steps,
+  readings,
   split,
   tell,
   signal,
@@ -72,7 +75,7 @@ export const trainSelection = async ({
     }
     await run.loadWeights(model.parameters);
     const evaluation = await evaluate({ ...experiment, model, dataset, split });
-    const chooser = modelChooser(model);
+    const chooser = modelChooser(model, { readings });
     const accuracy = await selectionAccuracy(chooser, dialogues[split] ?? []);
     return { model, chooser, choices: { accuracy, evaluation } };
   } catch (error) {
