@@ -7,12 +7,17 @@ import type { Row } from "../results/table.ts";
 import { shortSentences } from "./corpus.ts";
 import { BACKEND, DIAGNOSIS, LONGEST, type Remedy, TRAINING } from "./remedies.ts";
 
-/** Models of one network on the short sentences of a corpus, and the table that they stand in. */
+/** Models of one network on the sentences of a corpus, and the table that they stand in. */
 export interface Plan {
   /** Of `results/TABLE.json`, and of the folder of their runs. */
   readonly table: string;
   /** In the order of the table. */
   readonly remedies: readonly Remedy[];
+  /** Words of the longest sentence that counts. Default: short ones alone. */
+  readonly longest?: number;
+  /** Flags that all are trained with, and looked at. Defaults: those of short sentences. */
+  readonly training?: readonly string[];
+  readonly diagnosis?: readonly string[];
 }
 
 /**
@@ -21,16 +26,17 @@ export interface Plan {
  * begins anew, because its time counts.
  */
 export const measure = async (
-  { table, remedies }: Plan,
+  plan: Plan,
   data: string,
   names: readonly string[],
 ): Promise<void> => {
+  const { table, remedies, longest = LONGEST } = plan;
   const wanted = wantedOf(remedies, names);
   const runs = join("runs", table);
-  const corpus = shortSentences(data, { to: join(runs, "corpus"), words: LONGEST });
+  const corpus = shortSentences(data, { to: join(runs, "corpus"), words: longest });
   const place = ({ label }: Row): number => remedies.findIndex((remedy) => remedy.label === label);
   for (const remedy of wanted) {
-    const row = await rowFor(remedy, { table, runs, corpus });
+    const row = await rowFor(remedy, { ...ALIKE, ...plan, runs, corpus });
     const others = tableOf(table).rows.filter(({ label }) => label !== row.label);
     const rows = [...others, row].filter((each) => place(each) >= 0);
     keep(
@@ -51,8 +57,9 @@ export const wantedOf = (
   return names.length === 0 ? remedies : remedies.filter(({ name }) => names.includes(name));
 };
 
-interface Where {
-  readonly table: string;
+const ALIKE = { training: TRAINING, diagnosis: DIAGNOSIS };
+
+interface Where extends Required<Pick<Plan, "table" | "training" | "diagnosis">> {
   readonly runs: string;
   readonly corpus: string;
 }
@@ -60,27 +67,27 @@ interface Where {
 /** The row of a remedy: as it stands, or measured again, or trained as well. */
 const rowFor = async (remedy: Remedy, where: Where): Promise<Row> => {
   const { name, label, setting, flags } = remedy;
-  const { table, runs } = where;
+  const { table, runs, diagnosis } = where;
   const run = join(runs, name);
   const known = tableOf(table).rows.find((row) => row.label === label && isSame(row.flags, flags));
-  if (known && isSame(known.diagnosis, DIAGNOSIS)) return { ...known, setting };
+  if (known && isSame(known.diagnosis, diagnosis)) return { ...known, setting };
   const seconds = known && existsSync(run) ? known.seconds : await trained(remedy, where);
-  await ask("diagnose", "--run", run, ...DIAGNOSIS);
+  await ask("diagnose", "--run", run, ...diagnosis);
   const row = await rowOf(run, { label, commands: [`pnpm ${table} path/to/ptb`] });
   console.log(`${label}: measured`);
-  return { ...row, setting, flags, diagnosis: DIAGNOSIS, seconds };
+  return { ...row, setting, flags, diagnosis, seconds };
 };
 
 /** Trains a remedy's model anew and gives the seconds of a processor that it took. */
 const trained = async (
   { name, flags, centres }: Remedy,
-  { runs, corpus }: Where,
+  { runs, corpus, training }: Where,
 ): Promise<number> => {
   const run = join(runs, name);
   rmSync(run, { recursive: true, force: true });
   const found = centres === undefined ? [] : await centresOf(centres, runs);
   const begun = process.cpuUsage();
-  await ask("train", ...flags, ...found, ...TRAINING, "--data", corpus, "--run", run);
+  await ask("train", ...flags, ...found, ...training, "--data", corpus, "--run", run);
   return process.cpuUsage(begun).user / 1e6;
 };
 
