@@ -186,7 +186,13 @@ describe("self-play", () => {
   const table = { told: talk.told, chooser: generous, limit: 4, maxLength: 6 };
   const play = async (
     [agent, partner]: readonly [Model, Model],
-    { updates = 6, storage = memoryStorage(), stop = Number.POSITIVE_INFINITY, games = 4 } = {},
+    {
+      updates = 6,
+      storage = memoryStorage(),
+      stop = Number.POSITIVE_INFINITY,
+      games = 4,
+      anchor = 0,
+    } = {},
   ) => {
     const run = await openRun(storage, { name: "self-play" });
     const abort = new AbortController();
@@ -202,6 +208,7 @@ describe("self-play", () => {
       optimizer: policyOptimizer(options),
       updates,
       games,
+      anchor,
       logEvery: 2,
       checkpointEvery: 2,
       signal: abort.signal,
@@ -244,21 +251,25 @@ describe("self-play", () => {
     for (const model of models) model.dispose();
   });
 
-  test("goes the same way from the same seed, also where it was stopped", async () => {
-    const whole = await supervised(plan("simple"), talk, 60);
-    const again = await supervised(plan("simple"), talk, 60);
-    const one = await play(whole);
-    const storage = memoryStorage();
-    const first = await play(again, { storage, stop: 2 });
-    expect(first.events.at(-1)).toEqual({ kind: "end", step: 2, stopped: true });
-    const fresh = await supervised(plan("simple"), talk, 60);
-    const second = await play(fresh, { storage });
-    expect(second.events[0]).toEqual({ kind: "start", step: 2 });
-    expect(weightsOf(fresh[0].parameters)).toEqual(weightsOf(whole[0].parameters));
-    expect(second.metrics).toBe(one.metrics);
-    expect(one.events.at(-1)).toEqual({ kind: "end", step: 6, stopped: false });
-    for (const model of [...whole, ...again, ...fresh]) model.dispose();
-  });
+  test.each([0, 0.5])(
+    "goes the same way from the same seed, also where it was stopped (anchor %d)",
+    async (anchor) => {
+      const whole = await supervised(plan("simple"), talk, 60);
+      const again = await supervised(plan("simple"), talk, 60);
+      const one = await play(whole, { anchor });
+      const storage = memoryStorage();
+      const first = await play(again, { storage, stop: 2, anchor });
+      expect(first.events.at(-1)).toEqual({ kind: "end", step: 2, stopped: true });
+      const fresh = await supervised(plan("simple"), talk, 60);
+      const second = await play(fresh, { storage, anchor });
+      expect(second.events[0]).toEqual({ kind: "start", step: 2 });
+      expect(weightsOf(fresh[0].parameters)).toEqual(weightsOf(whole[0].parameters));
+      expect(second.metrics).toBe(one.metrics);
+      expect(one.alive.size).toBe(1);
+      expect(one.events.at(-1)).toEqual({ kind: "end", step: 6, stopped: false });
+      for (const model of [...whole, ...again, ...fresh]) model.dispose();
+    },
+  );
 
   test("left by any door, leaves a checkpoint and no tensor, and goes on the same way", async () => {
     const make = (): readonly [Model, Model] => [
