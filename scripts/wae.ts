@@ -1,6 +1,6 @@
 /*
- * Wasserstein autoencoders without and with flows, beside a language model and a Gaussian model of the same network,
- * on all sentences of a corpus, with estimates that are bounds. Puts what each came to into results/wae.json.
+ * Wasserstein autoencoders without and with flows, beside a language model of the same network, on all sentences of a
+ * corpus, with estimates that are bounds. Puts what each came to into results/wae.json.
  *
  *   pnpm wae path/to/ptb [NAME…]
  *

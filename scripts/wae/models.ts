@@ -20,21 +20,6 @@ const FLOWS = `--flows 3 --kl-from ${QUARTER} --kl-steps ${QUARTER}`;
 /** In the order of the table. */
 export const models: readonly Remedy[] = [
   { name: "rnnlm", label: "RNNLM", setting: "no code", flags: of("rnnlm") },
-  {
-    name: "gaussian",
-    label: "Gaussian",
-    setting: "KL",
-    flags: [...code("nvrnn"), ...flagsOf("--prior gaussian")],
-  },
-  {
-    name: "free-bits",
-    label: "Gaussian, free bits",
-    setting: "KL above 4 nats",
-    flags: [
-      ...code("free-bits-pretrained"),
-      ...flagsOf("--pretrain-epochs 0 --no-reset-decoder --anneal none --free-nats 4"),
-    ],
-  },
   { name: "wae", label: "WAE", setting: "10 MMD", flags: code("wae") },
   {
     name: "wae-nf",
