@@ -2,8 +2,8 @@
  * Rows of results/negotiation-games.json and results/negotiation-words.json, from what `textvae
  * negotiate --json` and `textvae evaluate --json` printed:
  *
- *   node scripts/negotiation-rows.ts "seed 1" < negotiated.jsonl | pnpm results rows negotiation-games
- *   node scripts/negotiation-rows.ts "after self-play, seed 1" < scores.jsonl | pnpm results rows negotiation-words
+ *   pnpm -s negotiation:rows "seed 1" < negotiated.jsonl | pnpm results rows negotiation-games
+ *   pnpm -s negotiation:rows "after self-play, seed 1" < scores.jsonl | pnpm results rows negotiation-words
  */
 import process from "node:process";
 import { text } from "node:stream/consumers";
