@@ -25,7 +25,7 @@ interface Codes {
   readonly flags: (bits: number) => string;
 }
 
-const once: readonly Codes[] = [
+const CODES: readonly Codes[] = [
   {
     name: "bits",
     label: "independent bits, `bernoulli-hash`",
@@ -44,13 +44,6 @@ const once: readonly Codes[] = [
       `--recipe nvdm --prior vmf --dim ${bits} --kappa ${5 * bits} --hidden 500 --decoder-hidden 0 --samples 1`,
   },
 ];
-/** The same with another seed: what two rows differ by is chance. */
-const again = ({ name, label, flags }: Codes): Codes => ({
-  name: `${name}-again`,
-  label: `${label}, again`,
-  flags: (bits) => `${flags(bits)} --seed 2`,
-});
-const CODES = once.flatMap((codes) => (codes.name === "vmf" ? [codes] : [codes, again(codes)]));
 const unknown = names.find((name) => CODES.every((codes) => codes.name !== name));
 if (unknown) throw new Error(`expected names of ${CODES.map(({ name }) => name)}; got ${unknown}`);
 

@@ -36,7 +36,7 @@ export const measure = async (
   const corpus = shortSentences(data, { to: join(runs, "corpus"), words: longest });
   const place = ({ label }: Row): number => remedies.findIndex((remedy) => remedy.label === label);
   for (const remedy of wanted) {
-    const row = await rowFor(remedy, { ...ALIKE, ...plan, runs, corpus });
+    const row = await rowFor(remedy, { ...OF_SHORT_SENTENCES, ...plan, runs, corpus });
     const others = tableOf(table).rows.filter(({ label }) => label !== row.label);
     const rows = [...others, row].filter((each) => place(each) >= 0);
     keep(
@@ -57,7 +57,7 @@ export const wantedOf = (
   return names.length === 0 ? remedies : remedies.filter(({ name }) => names.includes(name));
 };
 
-const ALIKE = { training: TRAINING, diagnosis: DIAGNOSIS };
+const OF_SHORT_SENTENCES = { training: TRAINING, diagnosis: DIAGNOSIS };
 
 interface Where extends Required<Pick<Plan, "table" | "training" | "diagnosis">> {
   readonly runs: string;

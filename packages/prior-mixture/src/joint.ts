@@ -43,7 +43,10 @@ const jointKl = (
   return kl_B && (add(kl_B, klOfLogits(logAssignment_BC, logWeight_1C)) as Tensor1D);
 };
 
-/** Σ_c q(c|x) KL(q(z|x)‖p_c): by cross-entropies, which take all components at once, or one by one. */
+/**
+ * Σ_c q(c|x) KL(q(z|x)‖p_c): by cross-entropies, which take all components at once and round as the entropy does, or
+ * one by one.
+ */
 const meanKl = (
   q: Distribution,
   assignment_BC: Tensor2D,
