@@ -12,6 +12,18 @@ const laws = globSync("{packages,examples}/*/test/*.test.ts", { cwd: import.meta
   (file) => !file.startsWith("packages/testing") && SUITES.test(readFileSync(file, "utf8")),
 );
 
+// A test that starts another backend than the reference, a process or a stub wants a worker of its own.
+const ALONE =
+  /backend-(wasm|node|webgpu)|child_process|worker_threads|\bvi\.|process\.(env|chdir|on)\b/;
+
+/** The packages of which no test wants a worker of its own, so that they may share what it has loaded. */
+const sharing = globSync("packages/*/test", { cwd: import.meta.dirname }).filter(
+  (folder) =>
+    !globSync(`${folder}/**/*.ts`, { cwd: import.meta.dirname }).some((file) =>
+      ALONE.test(readFileSync(file, "utf8")),
+    ),
+);
+
 /** The same files once more, on another backend than the reference that they start. */
 const lawsOn = (backend: string) => ({
   extends: true as const,
@@ -43,6 +55,15 @@ export default defineConfig({
         test: {
           name: "packages",
           include: ["{packages,examples}/*/{test,templates}/**/*.test.ts"],
+          exclude: sharing.map((folder) => `${folder}/**`),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "sharing",
+          include: sharing.map((folder) => `${folder}/**/*.test.ts`),
+          isolate: false,
         },
       },
       { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
