@@ -38,10 +38,18 @@ export const drawn = ({ of, columns, rows }: Table): string => {
   const [head, ...body] = cells as [string[], ...string[][]];
   const lines = [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)];
   const commands = [...new Set(rows.flatMap(({ commands = [] }) => commands))];
-  return [lines.join("\n"), ...(commands.length > 0 ? [fenced(commands)] : [])].join("\n\n");
+  return [lines.join("\n"), ...(commands.length > 0 ? [told(commands)] : [])].join("\n\n");
 };
 
-const fenced = (commands: readonly string[]): string => `\`\`\`\n${commands.join("\n")}\n\`\`\``;
+/** How many commands a reader is shown unasked. */
+const FEW = 3;
+
+/** Commands under their table; many of them are folded. */
+const told = (commands: readonly string[]): string => {
+  const fenced = `\`\`\`\n${commands.join("\n")}\n\`\`\``;
+  if (commands.length <= FEW) return fenced;
+  return `<details>\n<summary>${commands.length} commands</summary>\n\n${fenced}\n\n</details>`;
+};
 
 const cell = (row: Row, { of, digits, error }: Column): string => {
   const value = at(row, of);
