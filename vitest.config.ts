@@ -12,17 +12,18 @@ const laws = globSync("{packages,examples}/*/test/*.test.ts", { cwd: import.meta
   (file) => !file.startsWith("packages/testing") && SUITES.test(readFileSync(file, "utf8")),
 );
 
-// A test that starts another backend than the reference, a process or a stub wants a worker of its own.
+// A test that starts another backend than the reference, or none, a process or a stub wants a worker of its own.
 const ALONE =
-  /backend-(wasm|node|webgpu)|child_process|worker_threads|\bvi\.|process\.(env|chdir|on)\b/;
+  /backend-(wasm|node|webgpu)|no backend was|child_process|worker_threads|\bvi\.|process\.(env|chdir|on)\b/;
 
-/** The packages of which no test wants a worker of its own, so that they may share what it has loaded. */
-const sharing = globSync("packages/*/test", { cwd: import.meta.dirname }).filter(
-  (folder) =>
-    !globSync(`${folder}/**/*.ts`, { cwd: import.meta.dirname }).some((file) =>
-      ALONE.test(readFileSync(file, "utf8")),
-    ),
-);
+/** Test files that want none, nor does what stands beside them, so that they may share what a worker has loaded. */
+const sharing = globSync("packages/*/test", { cwd: import.meta.dirname }).flatMap((folder) => {
+  const files = globSync(`${folder}/**/*.ts`, { cwd: import.meta.dirname });
+  const alone = new Set(files.filter((file) => ALONE.test(readFileSync(file, "utf8"))));
+  const isTest = (file: string) => file.endsWith(".test.ts");
+  if ([...alone].some((file) => !isTest(file))) return [];
+  return files.filter((file) => isTest(file) && !alone.has(file));
+});
 
 /** The same files once more, on another backend than the reference that they start. */
 const lawsOn = (backend: string) => ({
@@ -55,14 +56,14 @@ export default defineConfig({
         test: {
           name: "packages",
           include: ["{packages,examples}/*/{test,templates}/**/*.test.ts"],
-          exclude: sharing.map((folder) => `${folder}/**`),
+          exclude: sharing,
         },
       },
       {
         extends: true,
         test: {
           name: "sharing",
-          include: sharing.map((folder) => `${folder}/**/*.test.ts`),
+          include: sharing,
           isolate: false,
         },
       },

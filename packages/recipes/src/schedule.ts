@@ -5,11 +5,16 @@ import { networkOptions, type OptimizerOptions, optimizerOptions } from "./optio
 interface Schedule
   extends Pick<OptimizerOptions, "optimizer" | "batchSize" | "learningRate" | "decay"> {
   readonly dropout: number;
+  /** The first rate of one that falls to zero, `decaySteps` updates from there. */
+  readonly fallingFrom: number;
 }
 
 const schedules: Readonly<Record<"fast" | "published", Schedule>> = {
-  fast: { optimizer: "adam", learningRate: 0.002, decay: 2, dropout: 0.4, batchSize: 32 },
-  published: { optimizer: "sgd", dropout: 0.5, batchSize: 20 },
+  fast: {
+    ...{ optimizer: "adam", learningRate: 0.002, decay: 2, fallingFrom: 0.008 },
+    ...{ dropout: 0.4, batchSize: 32 },
+  },
+  published: { optimizer: "sgd", fallingFrom: 10, dropout: 0.5, batchSize: 20 },
 };
 
 /** `networkOptions` and `optimizerOptions` of a model that may be trained faster than as published. */
@@ -29,7 +34,7 @@ export const scheduledOptions = {
     .optional()
     .describe("sgd with decay on plateau, or adam; default: of the schedule"),
   learningRate: optimizerOptions.learningRate.describe(
-    "default: 0.002, or 10 as published; with --optimizer 0.001 for adam, 10 for sgd",
+    "default: 0.002, 0.008 with --decay-steps, or 10 as published; with --optimizer 0.001 for adam, 10 for sgd",
   ),
   decay: optimizerOptions.decay.describe(
     "divides the rate at a validation without a new best; default: 2, or 1.2 as published; with --optimizer 1 for adam, 1.2 for sgd",
@@ -46,18 +51,19 @@ type Open = { readonly [option in keyof Schedule]?: Schedule[option] | undefined
   readonly decaySteps?: number | undefined;
 };
 
-type Settled = Pick<Schedule, "dropout" | "optimizer" | "batchSize">;
+type Settled<O> = Omit<O, "dropout" | "optimizer" | "batchSize"> &
+  Pick<Schedule, "dropout" | "optimizer" | "batchSize">;
 
 /**
  * The options with what their schedule sets. Its rate and decay belong to its optimiser: who names
  * an optimiser gets that one's own.
  */
-export const scheduled = <O extends Open>(chosen: O): Omit<O, keyof Settled> & Settled => {
-  const { learningRate, decay, ...rest } = schedules[chosen.schedule];
+export const scheduled = <O extends Open>(chosen: O): Settled<O> => {
+  const { learningRate, decay, fallingFrom, ...rest } = schedules[chosen.schedule];
   const given = Object.fromEntries(
     Object.entries(chosen).filter(([, value]) => value !== undefined),
   ) as O;
-  const onPlateau = given.decaySteps === undefined && { decay };
-  const rates = given.optimizer === undefined ? { learningRate, ...onPlateau } : {};
-  return { ...rest, ...rates, ...given } as Omit<O, keyof Settled> & Settled;
+  const falls = given.decaySteps !== undefined;
+  const rates = falls ? { learningRate: fallingFrom } : { learningRate, decay };
+  return { ...rest, ...(given.optimizer === undefined && rates), ...given } as Settled<O>;
 };

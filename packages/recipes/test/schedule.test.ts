@@ -19,6 +19,13 @@ test("the default schedule is Adam halved on plateaus; the published one is SGD"
   expect(published.optimizer).toContain('"divide":1.2');
 });
 
+test("a rate that falls begins higher", () => {
+  expect(made({ decaySteps: 9 }).optimizer).toContain('"from":0.008');
+  expect(made({ decaySteps: 9, schedule: "published" }).optimizer).toContain('"from":10');
+  expect(made({ decaySteps: 9, learningRate: 0.5 }).optimizer).toContain('"from":0.5');
+  expect(made({ decaySteps: 9, optimizer: "adam" }).optimizer).toContain('"from":0.001');
+});
+
 test("who names an optimiser gets its own rate and decay, whatever the schedule", () => {
   const optimizer = (name: string) =>
     ["fast", "published"].map((schedule) => made({ schedule, optimizer: name }).optimizer);
@@ -61,7 +68,7 @@ test("the options of a run before there were schedules make what they made", () 
 test("a rate that falls in a straight line decays by nothing else, and ends with the training", () => {
   const options = { decaySteps: 10 };
   const { optimizer } = made(options);
-  expect(optimizer).toContain('"from":0.002,"to":0,"steps":10');
+  expect(optimizer).toContain('"from":0.008,"to":0,"steps":10');
   expect(optimizer).not.toContain("divide");
   expect(made({ ...options, decay: 3 }).optimizer).toContain('"divide":3');
   expect(rnnlm.create(options, builtins()).until).toEqual({ sinceBest: 15, steps: 10 });

@@ -36,7 +36,11 @@ export const qualityOptions: z.ZodObject<{
     .describe(
       "updates over which the rate falls to zero in a straight line, and training ends; without it the rate is halved at a validation without a new best",
     ),
-  learningRate: z.number().gt(0).optional().describe("of the new schedule; default 0.002"),
+  learningRate: z
+    .number()
+    .gt(0)
+    .optional()
+    .describe("of the new schedule; default 0.002, or 0.008 for one that falls"),
   dropout: z.number().min(0).max(0.95).optional().describe("of the new schedule; default 0.4"),
   evaluateEvery: count
     .default(200)
