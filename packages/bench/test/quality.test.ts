@@ -90,7 +90,7 @@ test("PyTorch is told what the optimisers of the recipe do", () => {
   const options = { embedding: 4, hidden: 8, output: "softmax" } as const;
   const scheduleOf = (...given: Parameters<typeof planned>) => planned(...given).schedule;
   expect(scheduleOf("fast", { ...options, scheduleSteps: 70 }, 20)).toEqual({
-    ...{ optimizer: "adam", learningRate: 0.002, steps: 70, clip: 5 },
+    ...{ optimizer: "adam", learningRate: 0.008, steps: 70, clip: 5 },
     ...{ batchSize: 32, dropout: 0.4 },
   });
   expect(scheduleOf("fast", { ...options, learningRate: 0.01, dropout: 0.1 }, 20)).toEqual({
