@@ -1,7 +1,9 @@
 import {
   add,
   clone,
+  concat,
   exp,
+  expandDims,
   mul,
   reshape,
   square,
@@ -80,6 +82,12 @@ export const diagonalGaussian = (parameters: DiagonalGaussianParameters): Distri
       if (other) checkTogether("diagonalGaussian.klTo", rows, p);
       return other && tidy(() => klPerDimension(parameters, other));
     },
+    crossEntropyTo: (components) => {
+      const others = components.map(parametersOf);
+      if (!others.every((each) => each !== undefined)) return undefined;
+      for (const p of components) checkTogether("diagonalGaussian.crossEntropyTo", rows, p);
+      return tidy(() => crossEntropies(parameters, others));
+    },
   } as Distribution);
 };
 
@@ -100,4 +108,18 @@ const klPerDimension = (q: DiagonalGaussianParameters, p: DiagonalGaussianParame
   const logRatio_BZ = sub(q.logStd_BZ, p.logStd_BZ);
   const distance_BZ = mul(sub(q.mean_BZ, p.mean_BZ), exp(mul(-1, p.logStd_BZ)));
   return mul(0.5, add(exponentialExcess(mul(2, logRatio_BZ)), square(distance_BZ)));
+};
+
+/** ½ Σᵢ ( (σ_q² + (μ_q − μ_c)²)/σ_c² + 2 log σ_c + log 2π ) for each row of q and each component. */
+const crossEntropies = (
+  q: DiagonalGaussianParameters,
+  components: readonly DiagonalGaussianParameters[],
+): Tensor2D => {
+  const mean_CZ = concat(components.map(({ mean_BZ }) => mean_BZ));
+  const logStd_CZ = concat(components.map(({ logStd_BZ }) => logStd_BZ));
+  const narrow_CZ = exp(mul(-1, logStd_CZ));
+  const spread_BCZ = square(mul(expandDims(exp(q.logStd_BZ), 1), narrow_CZ));
+  const distance_BCZ = square(mul(sub(expandDims(q.mean_BZ, 1), mean_CZ), narrow_CZ));
+  const terms_CZ = add(mul(2, logStd_CZ), LOG_TWO_PI);
+  return mul(0.5, sum(add(add(spread_BCZ, distance_BCZ), terms_CZ), 2)) as Tensor2D;
 };

@@ -4,6 +4,7 @@ import { bernoulli, bernoulliFromLogits } from "@textvae/prior-bernoulli";
 import { categorical } from "@textvae/prior-categorical";
 import { diagonalGaussian, gaussian, standardNormal } from "@textvae/prior-gaussian";
 import { mixture, mixtureDistribution, withAssignment } from "@textvae/prior-mixture";
+import { vmf } from "@textvae/prior-vmf";
 import { testDistribution, testPrior } from "@textvae/testing";
 
 await cpu().start();
@@ -59,3 +60,4 @@ testDistribution({
 testPrior({ prior: mixture({ prior: gaussian({ size: 3 }), components: 2 }) });
 testPrior({ prior: mixture({ prior: bernoulli({ size: 3 }), components: 3 }) });
 testPrior({ prior: mixture({ prior: categorical({ variables: 2, classes: 3 }), components: 2 }) });
+testPrior({ prior: mixture({ prior: vmf({ size: 3, kappa: 5 }), components: 2 }) });

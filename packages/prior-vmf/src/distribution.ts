@@ -13,6 +13,7 @@ import {
 import { bySample, checkTogether, type Distribution, type Rng, TextvaeError } from "@textvae/core";
 import { angles } from "./angle.ts";
 import { type Concentration, concentrationFunctions, held, MAX } from "./concentration.ts";
+import { crossEntropies } from "./cross-entropy.ts";
 import { logSurface } from "./kl.ts";
 import { klBetween, versine } from "./kl-between.ts";
 import { pointsAtAngle } from "./rotation.ts";
@@ -34,6 +35,7 @@ export interface VonMisesFisher extends Distribution {
   mean(): Tensor2D;
   entropy(): Tensor1D;
   klTo(p: Distribution): Tensor1D | undefined;
+  crossEntropyTo(components: readonly Distribution[]): Tensor2D | undefined;
 }
 
 const parametersOf = (p: Distribution): VmfParameters | undefined =>
@@ -117,6 +119,12 @@ export const vonMisesFisher = (parameters: VmfParameters): VonMisesFisher => {
       const other = parametersOf(p);
       if (other) checkTogether("vonMisesFisher.klTo", rows, p);
       return other && tidy(() => klBetween(m, parameters, other));
+    },
+    crossEntropyTo: (components: readonly Distribution[]) => {
+      const others = components.map(parametersOf);
+      if (!others.every((each) => each !== undefined)) return undefined;
+      for (const p of components) checkTogether("vonMisesFisher.crossEntropyTo", rows, p);
+      return tidy(() => crossEntropies(m, parameters, others));
     },
   });
 };

@@ -8,9 +8,16 @@ import {
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import type { Scope } from "@textvae/core";
-import { constantInitializer, fanInInitializer, zerosInitializer } from "@textvae/layers";
+import {
+  constantInitializer,
+  fanInInitializer,
+  normalInitializer,
+  zerosInitializer,
+} from "@textvae/layers";
 import { linear } from "@textvae/ops";
 import type { Concentration } from "./concentration.ts";
+import { normalise } from "./direction.ts";
+import { type VonMisesFisher, vonMisesFisher } from "./distribution.ts";
 
 /** Bounds and first value of a κ that the encoder predicts. */
 export interface LearnedConcentration {
@@ -58,3 +65,13 @@ export const kappaHead = (
   kappa: number | LearnedConcentration,
 ): ((h_BH: Tensor2D) => Concentration) =>
   typeof kappa === "number" ? () => kappa : learnedHead(scope, features, kappa);
+
+/**
+ * A p(z) of its own: direction and concentration of one law, each of them learned. Variables `direction` `[1, Z]`, of
+ * any length, and `logKappa` `[1]`; κ begins at 1, which is nearly uniform.
+ */
+export const learnedLaw = (scope: Scope, size: number): (() => VonMisesFisher) => {
+  const direction_1Z = scope.variable("direction", [1, size], normalInitializer(0.1)) as Tensor2D;
+  const logKappa_1 = scope.variable("logKappa", [1], zerosInitializer) as Tensor1D;
+  return () => vonMisesFisher({ mean_BZ: normalise(direction_1Z), kappa: exp(logKappa_1) });
+};

@@ -16,7 +16,7 @@ import { concentrationFunctions, held, MAX, MIN } from "./concentration.ts";
 import { normalise } from "./direction.ts";
 import { type VonMisesFisher, vmfParameters, vonMisesFisher } from "./distribution.ts";
 import { interpolate } from "./geodesic.ts";
-import { kappaHead, meanHead } from "./head.ts";
+import { kappaHead, learnedLaw, meanHead } from "./head.ts";
 
 const learned = v.pipe(
   v.strictObject({
@@ -64,8 +64,8 @@ export interface VmfOptions {
   readonly normPenalty?: number | undefined;
 }
 
-/** q whose KL to the uniform law is that of dimension m + 2; to another law it has none. */
-const chargedByGuu = (q: VonMisesFisher): Distribution => ({
+/** q whose KL to the uniform law is that of dimension m + 2; to another law, or to several, it has none. */
+const chargedByGuu = ({ crossEntropyTo: _, ...q }: VonMisesFisher): Distribution => ({
   ...q,
   klStandIn: "KL of dimension m + 2",
   klTo: (p) =>
@@ -88,7 +88,7 @@ const uniform = (size: number): VonMisesFisher => {
 
 /**
  * Codes on the unit sphere: posterior vMF(μ(x), κ), prior uniform. With a fixed κ the KL is the
- * same number for every x, so that the posterior can't collapse.
+ * same number for every x, so that the posterior can't collapse. `learned` makes a p(z) of its own, vMF(μ_p, κ_p).
  *
  * μ = normalise(hW + b). Throws `OPTION` for m < 2, and for κ < 0 or NaN.
  *
@@ -129,5 +129,6 @@ export const vmf: Plugin<VmfOptions, Prior> = definePlugin({
         prior: () => uniform(size),
       };
     },
+    learned: (scope) => learnedLaw(scope, size),
   }),
 });

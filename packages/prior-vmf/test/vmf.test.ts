@@ -1,4 +1,14 @@
-import { grad, sum, type Tensor2D, tensor2d, unstack, zerosLike } from "@tensorflow/tfjs-core";
+import {
+  grad,
+  mul,
+  sub,
+  sum,
+  type Tensor2D,
+  tensor2d,
+  unstack,
+  variableGrads,
+  zerosLike,
+} from "@tensorflow/tfjs-core";
 import { cpu } from "@textvae/backend-cpu";
 import { createRng, createScope } from "@textvae/core";
 import { priorNetwork } from "@textvae/layers";
@@ -9,6 +19,7 @@ import {
   klToUniform,
   normalise,
   type VmfOptions,
+  type VonMisesFisher,
   vmf,
   vonMisesFisher,
 } from "../src/index.ts";
@@ -91,6 +102,28 @@ test("the KL of the paper's code is one to the uniform law only", () => {
   const { q } = posterior({ size: 5, kappa: 20, kl: "guu" });
   const other = posterior({ size: 5, kappa: 20 }).q;
   expect(q.klTo?.(other)).toBeUndefined();
+  expect(q.crossEntropyTo).toBeUndefined();
+});
+
+test("a p(z) of its own begins nearly uniform, and learns its direction and its κ", async () => {
+  const scope = createScope(createRng(1));
+  const learned = vmf({ size: 3, kappa: 20 }).learned?.(scope) as () => VonMisesFisher;
+  const parameters = [...scope.parameters.keys()];
+  expect(parameters).toEqual(["direction", "logKappa"]);
+  const q = vonMisesFisher({ mean_BZ: normalise(tensor2d([[1, 2, -2]])), kappa: 20 });
+  const kl = () => sum(q.klTo(learned()) as never) as never;
+  const [before] = await numbers(kl());
+  expect(Math.abs((before as number) - klToUniform(3, 20))).toBeLessThan(1);
+  for (let step = 0; step < 300; step++) {
+    const { grads } = variableGrads(kl);
+    for (const [name, parameter] of scope.parameters) {
+      parameter.assign(sub(parameter, mul(0.3, grads[parameter.name] as never)));
+      expect(grads[parameter.name], name).toBeDefined();
+    }
+  }
+  const [after] = await numbers(kl());
+  expect(after).toBeLessThan(0.01);
+  expect(after).toBeGreaterThan(-1e-5);
 });
 
 test("a learned κ starts at its first value and stays within its bounds", async () => {
