@@ -98,7 +98,7 @@ const estimatorOf = (outcomes: readonly Outcome[]): string | undefined =>
 const axesOf = (points: readonly Point[], floors: readonly { readonly nll: number }[]): Axes => {
   const most = Math.max(...points.map(({ information }) => information));
   const nlls = [...points, ...floors].map(({ nll }) => nll);
-  const x: [number, number] = [-0.35 * most, 1.2 * most];
+  const x: [number, number] = [-0.5 * most, 1.65 * most];
   const y: [number, number] = [Math.min(...nlls) - 0.15, Math.max(...nlls) + 0.15];
   const inner = {
     width: WIDTH - MARGIN.marginLeft - MARGIN.marginRight,

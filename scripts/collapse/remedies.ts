@@ -48,6 +48,16 @@ const MIXED = `--kl-from ${EIGHTH} --kl-steps ${QUARTER}`;
 const PRETRAINED = `free-bits-pretrained --pretrain-steps ${QUARTER} --anneal-steps ${QUARTER}`;
 const annealed = `annealed over ${QUARTER} updates`;
 
+const COMPONENTS = 20;
+const FREE = 2.5;
+/** The same network, of whose code the first nats are free for the mean of a batch. */
+const free = (dim: number, prior: string): string[] =>
+  flagsOf(`--recipe nvrnn ${NETWORK} --dim ${dim} --free-nats ${FREE} ${ONCE} --prior ${prior}`);
+const mixed = (dim: number, family: object): string[] => [
+  ...free(dim, "mixture"),
+  ...["--prior-options", JSON.stringify({ components: COMPONENTS, ...family })],
+];
+
 /** In the order of the table. */
 const once: readonly Remedy[] = [
   {
@@ -82,6 +92,18 @@ const once: readonly Remedy[] = [
     flags: gaussian(
       `free-bits-pretrained --pretrain-epochs 0 --no-reset-decoder --anneal none --free-nats ${nats}`,
     ),
+  })),
+  {
+    name: "free-total",
+    label: "free bits of the whole, d = 8",
+    setting: `${FREE} nats of the code, of a batch's mean`,
+    flags: free(8, "gaussian"),
+  },
+  ...[8, 32].map((dim) => ({
+    name: `mixture-${dim}`,
+    label: `mixture prior, d = ${dim}`,
+    setting: `the same, of a mixture of ${COMPONENTS} Gaussians`,
+    flags: mixed(dim, { family: "gaussian" }),
   })),
   {
     name: "capacity",
@@ -140,6 +162,18 @@ const once: readonly Remedy[] = [
     flags: flagsOf(`--recipe nvrnn ${NETWORK} --prior vmf --dim 32 --kappa 25 ${ONCE}`),
   },
   {
+    name: "vmf-8",
+    label: "vMF, κ = 10, d = 8",
+    setting: "fixed κ",
+    flags: flagsOf(`--recipe nvrnn ${NETWORK} --prior vmf --dim 8 --kappa 10 ${ONCE}`),
+  },
+  {
+    name: "vmf-mixture-8",
+    label: "vMF, mixture prior, d = 8",
+    setting: `fixed κ, a mixture of ${COMPONENTS}, ${FREE} nats free`,
+    flags: mixed(8, { family: "vmf", familyOptions: { kappa: 10 } }),
+  },
+  {
     name: "sa-vae",
     label: "semi-amortised",
     setting: `2 steps, ${annealed}`,
@@ -156,7 +190,7 @@ const once: readonly Remedy[] = [
   })),
 ];
 
-const SEEDED: readonly string[] = ["rnnlm", "plain", "free-bits-4"];
+const SEEDED: readonly string[] = ["rnnlm", "plain", "free-bits-4", "mixture-8"];
 
 const withSeed = (seed: number, { name, label, setting, flags }: Remedy): Remedy => ({
   name: `${name}-${seed}`,

@@ -23,7 +23,7 @@ export const rowOf = async (run: string, { label, commands }: Told): Promise<Row
   const engines = await readEngines(storage);
   const { evaluations, unigram, account } = found.scores as Facts;
   const [scores] = evaluations as readonly Facts[];
-  const [information] = (found.information ?? []) as readonly Facts[];
+  const [information, withinBatches] = (found.information ?? []) as readonly Facts[];
   return {
     label,
     commands,
@@ -35,6 +35,7 @@ export const rowOf = async (run: string, { label, commands }: Told): Promise<Row
     scores,
     ...(found.weighted !== undefined && { weighted: found.weighted }),
     ...(information && { information }),
+    ...(withinBatches && { withinBatches }),
     ...(found.activeUnits !== undefined && { activeUnits: unitsOf(found.activeUnits as Facts) }),
     unigram,
     engine: engines.at(-1)?.engine,

@@ -1,8 +1,8 @@
-import { type Experiment, elbo, type ModelParts } from "@textvae/core";
-import { kl } from "@textvae/divergence-kl";
+import { type Divergence, type Experiment, elbo, type ModelParts } from "@textvae/core";
+import { freeBits, kl } from "@textvae/divergence-kl";
 import * as z from "zod";
 import { type LatentPresets, latentOptions } from "./latent.ts";
-import { annealingOptions, optimizerOf, untilOf, weightOf } from "./options.ts";
+import { annealingOptions, optimizerOf, termWeight, untilOf, weightOf } from "./options.ts";
 import { type scheduled, scheduledOptions } from "./schedule.ts";
 
 /** What the sentence models of the vMF paper share, with or without their words told. */
@@ -10,6 +10,9 @@ export const nvrnnOptions = {
   ...latentOptions,
   ...scheduledOptions,
   ...annealingOptions,
+  freeNats: termWeight
+    .default(0)
+    .describe("KL that costs nothing while training, in nats: of the mean of a batch"),
   samples: z
     .int()
     .min(1)
@@ -30,6 +33,10 @@ const PAPER: LatentPresets = { presets: { vmf: { kl: "guu", normPenalty: 1e-4 } 
 export const presetsOf = ({ protocol }: NvrnnOptions): LatentPresets =>
   protocol === "paper" ? PAPER : {};
 
+/** The KL, of which the first λ nats are free. */
+const charged = (freeNats: number): Divergence =>
+  freeNats === 0 ? kl() : freeBits({ target: freeNats, per: "total", average: "batch" });
+
 /** How these models are trained and scored in their two protocols. */
 export const nvrnnPlan = (
   chosen: ReturnType<typeof scheduled<NvrnnOptions>>,
@@ -45,7 +52,7 @@ export const nvrnnPlan = (
   } as const;
   return {
     parts,
-    objective: elbo({ ...terms, beta: weightOf(chosen) }),
+    objective: elbo({ ...terms, divergence: charged(chosen.freeNats), beta: weightOf(chosen) }),
     evaluation: elbo(terms),
     optimizer: optimizerOf(chosen),
     batchSize: chosen.batchSize,

@@ -63,6 +63,25 @@ describe("what keeps the code from collapsing", () => {
       expect(evaluated.evaluation.divergence).toBeGreaterThan(1);
   });
 
+  test("free nats of nvrnn keep a code in use whose prior is a mixture", async () => {
+    const lastKl = async (freeNats: number): Promise<number> => {
+      const options = { ...narrow, optimizer: "adam", freeNats } as const;
+      const priorOptions = { family: "gaussian", components: 3 };
+      const plan = nvrnn.create({ ...options, prior: "mixture", priorOptions }, registry);
+      const events = await follow(plan, 60);
+      for (const event of events) {
+        if (event.kind !== "train") continue;
+        // Means over five updates: that of what is charged is no less than what is charged for the mean.
+        const charged = event.loss - event.reconstruction;
+        expect(charged).toBeGreaterThan(Math.max(freeNats, event.divergence) - 0.01);
+      }
+      const evaluated = events.findLast((event) => event.kind === "evaluation");
+      return evaluated?.kind === "evaluation" ? evaluated.evaluation.divergence : Number.NaN;
+    };
+    expect(await lastKl(2)).toBeGreaterThan(1);
+    expect(await lastKl(0)).toBeLessThan(1);
+  });
+
   test("semi-amortised inference is evaluated as it is trained, by a bound", async () => {
     const events = await follow(PLANS["sa-vae"]?.() as Experiment, 3);
     expect(events.find(({ kind }) => kind === "evaluation")).toMatchObject({
