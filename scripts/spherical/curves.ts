@@ -5,10 +5,10 @@ import type { Row } from "../results/table.ts";
 /** What the validation split said of models while they were trained, in nats per token. */
 export const validationCurves = (rows: readonly Row[]): string =>
   comparisonChart(
-    (rows as readonly (Row & { readonly validation?: readonly Validation[] })[]).map(
-      ({ label, validation = [] }) => ({
+    (rows as readonly (Row & { readonly validation?: readonly Validation[] })[])
+      .filter(({ validation }) => validation !== undefined)
+      .map(({ label, validation = [] }) => ({
         run: label,
         points: validation.map(({ step, ppl }) => ({ step, perToken: Math.log(ppl) })),
-      }),
-    ),
+      })),
   );

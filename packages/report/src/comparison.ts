@@ -8,7 +8,10 @@ export interface Curve {
   readonly points: readonly { readonly step: number; readonly perToken: number }[];
 }
 
-const COLOURS = ["#2f6fde", "#d9730d", "#2b8a5b", "#b3407a", "#7a5cc7", "#8a6d1f", "#4a8fa3"];
+const COLOURS = [
+  ...["#2f6fde", "#d9730d", "#2b8a5b", "#b3407a", "#7a5cc7"],
+  ...["#8a6d1f", "#4a8fa3", "#c03a2b", "#7d9a1e", "#5b6f8f"],
+];
 const QUIET = "#7d8590";
 
 const SIZE = { width: 860, height: 420, marginRight: 200, marginLeft: 48, marginBottom: 38 };
