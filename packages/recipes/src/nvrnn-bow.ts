@@ -5,7 +5,7 @@ import * as z from "zod";
 import { conditionNotes } from "./conditions.ts";
 import { latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";
-import { nvrnnNeeds, nvrnnOptions, nvrnnPlan, presetsOf } from "./nvrnn-plan.ts";
+import { nvrnnOptions, nvrnnPlan, presetsOf } from "./nvrnn-plan.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled } from "./schedule.ts";
 
@@ -27,7 +27,6 @@ export const nvrnnBow: Recipe<typeof options> = defineRecipe({
     url: "https://arxiv.org/abs/1808.10805",
   },
   options,
-  needs: nvrnnNeeds,
   settled: scheduled,
   create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "nvrnn-bow"));

@@ -4,7 +4,7 @@ import { bowLossNeeds, bowLossOptions, withBowLoss } from "./bow-loss.ts";
 import { conditionNotes, conditionOf, conditionOptions } from "./conditions.ts";
 import { latentPartsOf } from "./latent.ts";
 import { sentenceNetwork } from "./network.ts";
-import { nvrnnNeeds, nvrnnOptions, nvrnnPlan, presetsOf } from "./nvrnn-plan.ts";
+import { nvrnnOptions, nvrnnPlan, presetsOf } from "./nvrnn-plan.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
 import { scheduled } from "./schedule.ts";
 
@@ -24,7 +24,7 @@ export const nvrnn: Recipe<typeof options> = defineRecipe({
     url: "https://arxiv.org/abs/1808.10805",
   },
   options,
-  needs: { ...bowLossNeeds, ...nvrnnNeeds },
+  needs: bowLossNeeds,
   settled: scheduled,
   create(input, registry) {
     const chosen = scheduled(checkOptions(options, input, "nvrnn"));

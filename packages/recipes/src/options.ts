@@ -121,38 +121,27 @@ export const halvedOptions = {
 
 /** Clipped gradients, SGD as published or Adam, and a rate that decays on a plateau or in a line. */
 export const optimizerOf = (
-  options: Omit<OptimizerOptions, "batchSize" | "patience"> & {
-    /** Those of `decaySteps` that earlier phases have done. */
-    readonly decayed?: number;
-  },
+  options: Omit<OptimizerOptions, "batchSize" | "patience">,
   { learningRate: publishedRate, clip: publishedClip, ...plateau }: PublishedSgd = NVRNN,
 ): Optimizer => {
-  const { optimizer, learningRate, decay, decaySteps, decayed, clip } = options;
-  const rateFrom = (rate: number) => rateOf(rate, decaySteps, decayed);
+  const { optimizer, learningRate, decay, decaySteps, clip } = options;
   const divide = decay ?? (decaySteps === undefined ? undefined : 1);
   return optimizer === "sgd"
     ? chain(
         clipByGlobalNorm(clip ?? publishedClip),
-        sgd({ learningRate: rateFrom(learningRate ?? publishedRate) }),
+        sgd({ learningRate: rateOf(learningRate ?? publishedRate, decaySteps) }),
         ...decaying({ ...plateau, divide: divide ?? plateau.divide }),
       )
     : chain(
         clipByGlobalNorm(clip ?? 5),
-        adam({ learningRate: rateFrom(learningRate ?? 1e-3) }),
+        adam({ learningRate: rateOf(learningRate ?? 1e-3, decaySteps) }),
         ...decaying({ divide: divide ?? 1 }),
       );
 };
 
-/** The rate, or its fall to zero in a straight line, of which some updates are done. */
-export const rateOf = (
-  from: number,
-  decaySteps: number | undefined,
-  decayed = 0,
-): number | Schedule => {
-  if (decaySteps === undefined) return from;
-  const left = decaySteps - decayed;
-  return linear({ from: (from * left) / decaySteps, to: 0, steps: left });
-};
+/** The rate, or its fall to zero in a straight line. */
+export const rateOf = (from: number, decaySteps: number | undefined): number | Schedule =>
+  decaySteps === undefined ? from : linear({ from, to: 0, steps: decaySteps });
 
 /** When training ends: validation that stopped improving, or a rate that is zero. */
 export const untilOf = ({

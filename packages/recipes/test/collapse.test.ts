@@ -82,25 +82,12 @@ describe("what keeps the code from collapsing", () => {
     expect(await lastKl(0)).toBeLessThan(1);
   });
 
-  test("the mean of three codes is decoded first, then one, and the rate falls over both", async () => {
-    const options = { ...narrow, dim: 3, kappa: 5, optimizer: "adam", decaySteps: 30 } as const;
-    const plan = nvrnn.create({ ...options, meanSteps: 20 }, registry);
-    const events = await follow(plan, 40);
-    expect(events.filter(({ kind }) => kind === "phase")).toEqual([
-      { kind: "phase", step: 0, phase: "mean of three codes" },
-      { kind: "phase", step: 20, phase: "one code" },
-    ]);
-    expect(events.at(-1)).toMatchObject({ kind: "end", step: 30 });
-    const evaluated = events.findLast((event) => event.kind === "evaluation");
-    expect(evaluated).toMatchObject({
-      evaluation: { estimator: { name: "ELBO, 1 sample, closed form KL", bound: true } },
-    });
-    expect(() => nvrnn.create({ ...options, meanSteps: 30 }, registry)).toThrowError(
-      expect.objectContaining({ code: "OPTION", where: "decaySteps" }),
-    );
-    expect(() => nvrnn.create({ ...options, meanSteps: 5, protocol: "paper" }, registry)).toThrow(
-      expect.objectContaining({ code: "OPTION" }),
-    );
+  test("directions of nvrnn are pulled towards length 1 in both protocols, unless told otherwise", () => {
+    const pullOf = (options: object) =>
+      nvrnn.create({ ...narrow, prior: "vmf", ...options }, registry).parts.prior?.plugin?.options;
+    expect(pullOf({})).toMatchObject({ normPenalty: 1e-4, kl: "exact" });
+    expect(pullOf({ protocol: "paper" })).toMatchObject({ normPenalty: 1e-4, kl: "guu" });
+    expect(pullOf({ priorOptions: { normPenalty: 0 } })).toMatchObject({ normPenalty: 0 });
   });
 
   test("semi-amortised inference is evaluated as it is trained, by a bound", async () => {

@@ -89,13 +89,3 @@ test("every recipe with --decay-steps ends after them, lagging has none", () => 
     expect(JSON.stringify(recordOf(optimizer)), recipe.name).toContain('"steps":7');
   }
 });
-
-test("the rate of a second phase goes on where the first has left it", () => {
-  const { phases, optimizer } = nvrnn.create({ decaySteps: 40, meanSteps: 30 }, builtins());
-  expect(JSON.stringify(recordOf(optimizer))).toContain('"from":0.008,"to":0,"steps":40');
-  const [first, second] = phases ?? [];
-  expect(first?.optimizer).toBeUndefined();
-  expect(JSON.stringify(recordOf(second?.optimizer as never))).toContain(
-    '"from":0.002,"to":0,"steps":10',
-  );
-});
