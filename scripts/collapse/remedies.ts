@@ -36,15 +36,9 @@ const PARTS = [
   "--decoder-options",
   '{"hidden":64,"dropout":0.2}',
 ];
-/** Directions without the pull towards length 1 that `nvrnn` has by itself. */
-export const UNPULLED = { normPenalty: 0 } as const;
 /** Evaluated at the end alone. */
 export const ONCE = `--evaluate-every ${UPDATES}`;
 
-const spherical = (dim: number, kappa: number): string[] => [
-  ...flagsOf(`--recipe nvrnn ${NETWORK} --prior vmf --dim ${dim} --kappa ${kappa} ${ONCE}`),
-  ...["--prior-options", JSON.stringify(UNPULLED)],
-];
 const gaussian = (recipe: string): string[] =>
   flagsOf(`--recipe ${recipe} ${NETWORK} --prior gaussian --dim 32 ${ONCE}`);
 const parts = (...flags: string[]): string[] => [...PARTS, ...flagsOf(ONCE), ...flags];
@@ -165,19 +159,19 @@ const once: readonly Remedy[] = [
     name: "vmf",
     label: "vMF, κ = 25",
     setting: "fixed κ",
-    flags: spherical(32, 25),
+    flags: flagsOf(`--recipe nvrnn ${NETWORK} --prior vmf --dim 32 --kappa 25 ${ONCE}`),
   },
   {
     name: "vmf-8",
     label: "vMF, κ = 10, d = 8",
     setting: "fixed κ",
-    flags: spherical(8, 10),
+    flags: flagsOf(`--recipe nvrnn ${NETWORK} --prior vmf --dim 8 --kappa 10 ${ONCE}`),
   },
   {
     name: "vmf-mixture-8",
     label: "vMF, mixture prior, d = 8",
     setting: `fixed κ, a mixture of ${COMPONENTS}, ${FREE} nats free`,
-    flags: mixed(8, { family: "vmf", familyOptions: { kappa: 10, ...UNPULLED } }),
+    flags: mixed(8, { family: "vmf", familyOptions: { kappa: 10 } }),
   },
   {
     name: "sa-vae",

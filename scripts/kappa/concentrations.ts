@@ -1,19 +1,18 @@
-import { flagsOf, NETWORK, ONCE, type Remedy, UNPULLED } from "../collapse/remedies.ts";
+import { flagsOf, NETWORK, ONCE, type Remedy } from "../collapse/remedies.ts";
 
 /** Width of the code. */
 export const DIM = 32;
 
-const spherical = (options: object, ...flags: readonly string[]): string[] => [
+const spherical = (...flags: readonly string[]): string[] => [
   ...flagsOf(`--recipe nvrnn ${NETWORK} --prior vmf --dim ${DIM} ${ONCE}`),
   ...flags,
-  ...["--prior-options", JSON.stringify({ ...options, ...UNPULLED })],
 ];
 
 const fixed = (kappa: number): Remedy => ({
   name: `fixed-${kappa}`,
   label: `κ = ${kappa}`,
   setting: "fixed",
-  flags: spherical({}, "--kappa", String(kappa)),
+  flags: spherical("--kappa", String(kappa)),
 });
 
 /** κ predicted from each sentence, trained by the unbiased gradient. */
@@ -21,7 +20,10 @@ const learned = (initial: number): Remedy => ({
   name: `learned-${initial}`,
   label: `κ learned, from ${initial}`,
   setting: "of each sentence, 1 to 1000",
-  flags: spherical({ kappa: { kind: "learned", initial, min: 1, max: 1000 } }),
+  flags: spherical(
+    "--prior-options",
+    JSON.stringify({ kappa: { kind: "learned", initial, min: 1, max: 1000 } }),
+  ),
 });
 
 const again = ({ name, label, setting, flags }: Remedy): Remedy => ({

@@ -25,16 +25,13 @@ export const nvrnnOptions = {
 };
 type NvrnnOptions = z.output<z.ZodObject<typeof nvrnnOptions>>;
 
-/**
- * The pull of the unnormalised direction towards length 1, as the published code has it: Adam lengthens what is
- * normalised, and a long one hardly turns.
- */
-const PULL = 1e-4;
+// What the published code does beside averaging codes: the KL of dimension m + 2 and a pull of
+// the unnormalised direction towards norm 1.
+const PAPER: LatentPresets = { presets: { vmf: { kl: "guu", normPenalty: 1e-4 } } };
 
-/** Options of priors that the protocol sets: the published one charges the KL of dimension m + 2, too. */
-export const presetsOf = ({ protocol }: NvrnnOptions): LatentPresets => ({
-  presets: { vmf: { normPenalty: PULL, ...(protocol === "paper" && { kl: "guu" }) } },
-});
+/** Options of priors that the protocol sets. */
+export const presetsOf = ({ protocol }: NvrnnOptions): LatentPresets =>
+  protocol === "paper" ? PAPER : {};
 
 /** The KL, of which the first λ nats are free. */
 const charged = (freeNats: number): Divergence =>

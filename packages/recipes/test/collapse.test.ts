@@ -82,14 +82,6 @@ describe("what keeps the code from collapsing", () => {
     expect(await lastKl(0)).toBeLessThan(1);
   });
 
-  test("directions of nvrnn are pulled towards length 1 in both protocols, unless told otherwise", () => {
-    const pullOf = (options: object) =>
-      nvrnn.create({ ...narrow, prior: "vmf", ...options }, registry).parts.prior?.plugin?.options;
-    expect(pullOf({})).toMatchObject({ normPenalty: 1e-4, kl: "exact" });
-    expect(pullOf({ protocol: "paper" })).toMatchObject({ normPenalty: 1e-4, kl: "guu" });
-    expect(pullOf({ priorOptions: { normPenalty: 0 } })).toMatchObject({ normPenalty: 0 });
-  });
-
   test("semi-amortised inference is evaluated as it is trained, by a bound", async () => {
     const events = await follow(PLANS["sa-vae"]?.() as Experiment, 3);
     expect(events.find(({ kind }) => kind === "evaluation")).toMatchObject({
