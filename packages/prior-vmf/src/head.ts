@@ -8,12 +8,7 @@ import {
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import type { Scope } from "@textvae/core";
-import {
-  constantInitializer,
-  fanInInitializer,
-  normalInitializer,
-  zerosInitializer,
-} from "@textvae/layers";
+import { constantInitializer, fanInInitializer, zerosInitializer } from "@textvae/layers";
 import { linear } from "@textvae/ops";
 import type { Concentration } from "./concentration.ts";
 import { normalise } from "./direction.ts";
@@ -71,7 +66,7 @@ export const kappaHead = (
  * any length, and `logKappa` `[1]`; κ begins at 1, which is nearly uniform.
  */
 export const learnedLaw = (scope: Scope, size: number): (() => VonMisesFisher) => {
-  const direction_1Z = scope.variable("direction", [1, size], normalInitializer(0.1)) as Tensor2D;
+  const direction_1Z = scope.variable("direction", [1, size], fanInInitializer) as Tensor2D;
   const logKappa_1 = scope.variable("logKappa", [1], zerosInitializer) as Tensor1D;
   return () => vonMisesFisher({ mean_BZ: normalise(direction_1Z), kappa: exp(logKappa_1) });
 };

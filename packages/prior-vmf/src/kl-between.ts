@@ -22,7 +22,7 @@ import { type Concentration, concentrationFunctions, held } from "./concentratio
 import { gaussLegendre } from "./quadrature.ts";
 
 /** Mean directions of length 1, `[B, Z]`, and concentrations. */
-interface Parameters {
+export interface Parameters {
   readonly mean_BZ: Tensor2D;
   readonly kappa: Concentration;
 }
@@ -79,7 +79,7 @@ const ofConcentrations = (m: number): ((q_B: Tensor1D, p_B: Tensor1D) => Tensor1
 };
 
 /** Both as tensors of one shape; a number stands for all rows. */
-const alike = (rows: number, kappa: Concentration): Tensor1D =>
+export const alike = (rows: number, kappa: Concentration): Tensor1D =>
   add(fill([rows], 0), typeof kappa === "number" ? scalar(kappa) : kappa) as Tensor1D;
 
 /**
