@@ -26,6 +26,7 @@ testDistribution({
   make: ({ mean_BZ, logStd_BZ }) => diagonalGaussian({ mean_BZ, logStd_BZ }),
   against: [
     () => standardNormal(2),
+    () => diagonalGaussian({ mean_BZ: tensor2d([[1, -0.5]]), logStd_BZ: tensor2d([[-0.3, 0.6]]) }),
     () =>
       diagonalGaussian({
         mean_BZ: tensor2d([
