@@ -17,7 +17,13 @@ import {
   tidy,
   tile,
 } from "@tensorflow/tfjs-core";
-import { bySample, checkTogether, type Distribution, TextvaeError } from "@textvae/core";
+import {
+  bySample,
+  checkTogether,
+  type Distribution,
+  knownTogether,
+  TextvaeError,
+} from "@textvae/core";
 import { entropyOfBits, klOfBits, straightThrough, weightedLog } from "@textvae/ops";
 
 /** How one Bernoulli distribution knows another, whichever copy of this package made it. */
@@ -81,10 +87,9 @@ export const bernoulliFromLogits = (logits_BZ: Tensor2D): Distribution => {
       return other_BZ && tidy(() => klOfBits(logits_BZ, other_BZ));
     },
     crossEntropyTo: (components) => {
-      const logits = components.map(logitsOf);
-      if (!logits.every((each) => each !== undefined)) return undefined;
-      for (const p of components) checkTogether("bernoulliFromLogits.crossEntropyTo", rows, p);
-      return tidy(() => crossEntropy(logits_BZ, concat(logits, 0)));
+      const where = "bernoulliFromLogits.crossEntropyTo";
+      const logits = knownTogether(where, rows, components, logitsOf);
+      return logits && tidy(() => crossEntropy(logits_BZ, concat([...logits], 0)));
     },
   } as Distribution);
 };

@@ -14,7 +14,13 @@ import {
   type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { bySample, checkTogether, type Distribution, TextvaeError } from "@textvae/core";
+import {
+  bySample,
+  checkTogether,
+  type Distribution,
+  knownTogether,
+  TextvaeError,
+} from "@textvae/core";
 import { exponentialExcess } from "@textvae/ops";
 
 /** Parameters of N(μ, diag σ²). */
@@ -83,10 +89,9 @@ export const diagonalGaussian = (parameters: DiagonalGaussianParameters): Distri
       return other && tidy(() => klPerDimension(parameters, other));
     },
     crossEntropyTo: (components) => {
-      const others = components.map(parametersOf);
-      if (!others.every((each) => each !== undefined)) return undefined;
-      for (const p of components) checkTogether("diagonalGaussian.crossEntropyTo", rows, p);
-      return tidy(() => crossEntropies(parameters, others));
+      const where = "diagonalGaussian.crossEntropyTo";
+      const others = knownTogether(where, rows, components, parametersOf);
+      return others && tidy(() => crossEntropies(parameters, others));
     },
   } as Distribution);
 };

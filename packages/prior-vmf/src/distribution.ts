@@ -10,7 +10,14 @@ import {
   tidy,
   tile,
 } from "@tensorflow/tfjs-core";
-import { bySample, checkTogether, type Distribution, type Rng, TextvaeError } from "@textvae/core";
+import {
+  bySample,
+  checkTogether,
+  type Distribution,
+  knownTogether,
+  type Rng,
+  TextvaeError,
+} from "@textvae/core";
 import { angles } from "./angle.ts";
 import { type Concentration, concentrationFunctions, held, MAX } from "./concentration.ts";
 import { crossEntropies } from "./cross-entropy.ts";
@@ -121,10 +128,8 @@ export const vonMisesFisher = (parameters: VmfParameters): VonMisesFisher => {
       return other && tidy(() => klBetween(m, parameters, other));
     },
     crossEntropyTo: (components: readonly Distribution[]) => {
-      const others = components.map(parametersOf);
-      if (!others.every((each) => each !== undefined)) return undefined;
-      for (const p of components) checkTogether("vonMisesFisher.crossEntropyTo", rows, p);
-      return tidy(() => crossEntropies(m, parameters, others));
+      const others = knownTogether("vonMisesFisher.crossEntropyTo", rows, components, parametersOf);
+      return others && tidy(() => crossEntropies(m, parameters, others));
     },
   });
 };

@@ -6,7 +6,7 @@ export { isWhole, requireWhole, TextvaeError } from "@textvae/ops";
 export type * from "../contracts/index.ts";
 export { checkCodes } from "../model/check-codes.ts";
 export { checkConditioning } from "../model/check-conditioning.ts";
-export { bySample, type CodeRows, checkTogether } from "../model/code-rows.ts";
+export { bySample, type CodeRows, checkTogether, knownTogether } from "../model/code-rows.ts";
 // Inputs
 export { evaluating } from "../model/evaluating.ts";
 export { fieldOf } from "../model/field.ts";

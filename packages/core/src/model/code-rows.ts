@@ -48,3 +48,24 @@ export const checkTogether = (where: string, q: CodeRows, p: CodeRows): void => 
     got: of(p),
   });
 };
+
+/**
+ * What each of several p is known by within the family of q, to compare q with all of them at once; undefined where one
+ * of them is of another family.
+ *
+ * @throws {TextvaeError} `SHAPE` where one does not go together with q.
+ *
+ * @example
+ * const others = knownTogether("mine.crossEntropyTo", q, components, parametersOf);
+ */
+export const knownTogether = <P>(
+  where: string,
+  q: CodeRows,
+  components: readonly Distribution[],
+  parametersOf: (p: Distribution) => P | undefined,
+): readonly P[] | undefined => {
+  const known = components.map(parametersOf);
+  if (!known.every((each) => each !== undefined)) return undefined;
+  for (const p of components) checkTogether(where, q, p);
+  return known;
+};
