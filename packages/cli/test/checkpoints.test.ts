@@ -118,6 +118,13 @@ test("training an existing folder needs no other flag than how long", async () =
   expect(err).toContain("continuing at step 12");
 });
 
+test("training what is trained says that nothing is left", async () => {
+  const { code, err } = await run("train", "--run", copied());
+  expect(code, err).toBe(0);
+  expect(err).toContain("nothing is left to train: it ended at step 12 (steps)");
+  expect(err).not.toContain("continuing");
+});
+
 test("a vocabulary that was tampered with is refused", async () => {
   const folder = copied();
   const [eos, unk, first, second, ...rest] = readText(folder, "vocab.txt").split("\n");

@@ -200,6 +200,23 @@ describe("training", () => {
     expect(events.at(-1)).toMatchObject({ kind: "end", reason: "plateau" });
   });
 
+  test("what has ended says so where it starts again, and goes on to a later end", async () => {
+    for (const [reason, until] of [
+      ["steps", { steps: 20 }],
+      ["epochs", { epochs: 2 }],
+      ["plateau", { sinceBest: 2 }],
+    ] as const) {
+      const setup = { until, evaluateEvery: 1 };
+      const { disk, events } = await session({ setup });
+      expect(events[0]).not.toHaveProperty("over");
+      const again = await session({ disk, setup });
+      expect(again.events[0]).toMatchObject({ kind: "start", over: reason });
+      expect(again.events.map(({ kind }) => kind)).toEqual(["start", "end"]);
+      const longer = { ...setup, until: { steps: 500 } };
+      expect((await session({ disk, setup: longer })).events[0]).not.toHaveProperty("over");
+    }
+  });
+
   test("keeps the last two checkpoints and the best", async () => {
     const { disk, events } = await session({ steps: 80 });
     const best = events.findLast((event) => event.kind === "evaluation" && event.best)?.step;

@@ -7,11 +7,7 @@ export const describeEvent = (event: TrainingEvent, pace: Pace): string | undefi
   if (pace.epoch) return `step ${event.step}  ${describeEpoch(pace.epoch)}`;
   switch (event.kind) {
     case "start":
-      return `${notesOf(event)
-        .map((line) => `${line}\n`)
-        .join(
-          "",
-        )}${event.step > 0 ? "continuing at" : "starting at"} step ${event.step}, ${event.batches} batches per epoch`;
+      return [...notesOf(event), describeStart(event)].join("\n");
     case "phase":
       return `step ${event.step}  phase ${event.phase}`;
     case "reload":
@@ -25,6 +21,14 @@ export const describeEvent = (event: TrainingEvent, pace: Pace): string | undefi
     default:
       return undefined;
   }
+};
+
+const describeStart = ({ step, batches, over }: TrainingEvent & { kind: "start" }): string => {
+  if (over) {
+    const later = over === "plateau" ? "" : `; a later end is set by --${over}`;
+    return `nothing is left to train: it ended at step ${step} (${over})${later}`;
+  }
+  return `${step > 0 ? "continuing" : "starting"} at step ${step}, ${batches} batches per epoch`;
 };
 
 const notesOf = ({

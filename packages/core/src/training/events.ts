@@ -1,5 +1,6 @@
 import type { Continuation } from "../contracts/journal.ts";
 import type { Evaluation } from "./evaluate.ts";
+import type { Reached } from "./phase.ts";
 
 /** What a run tells while it goes on. Numbers are means in nats; only they go into metrics.jsonl. */
 export type TrainingEvent =
@@ -13,6 +14,8 @@ export type TrainingEvent =
       readonly continued?: Continuation;
       /** What is known of its end: phases and schedules that are not reached. */
       readonly notices?: readonly string[];
+      /** The limit by which it had ended before; absent where something is left to train. */
+      readonly over?: Reached;
     }
   | {
       readonly kind: "step";
@@ -43,7 +46,7 @@ export type TrainingEvent =
   | {
       readonly kind: "end";
       readonly step: number;
-      readonly reason: "steps" | "epochs" | "plateau" | "stopped";
+      readonly reason: Reached | "stopped";
     };
 
 export interface TrainMetrics {

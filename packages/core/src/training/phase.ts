@@ -74,8 +74,14 @@ export const phaseEnd = (phase: ActivePhase, state: TrainingState): Reached | un
 };
 
 /** Which limit a run has reached in steps and epochs over all phases. */
-export const runEnd = ({ steps, epochs }: Until, state: TrainingState): Reached | undefined =>
+const runEnd = ({ steps, epochs }: Until, state: TrainingState): Reached | undefined =>
   reached({ steps, epochs }, { steps: state.step, epochs: state.epoch, sinceBest: 0 });
+
+/** Why nothing is left to train: a limit of the run, or that of its last phase. */
+export const trainingEnd = (
+  phase: ActivePhase,
+  { until, state }: { readonly until: Until; readonly state: TrainingState },
+): Reached | undefined => runEnd(until, state) ?? (phase.last ? phaseEnd(phase, state) : undefined);
 
 const reached = (
   { steps = Infinity, epochs = Infinity, sinceBest = Infinity }: Until,

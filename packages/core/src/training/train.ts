@@ -6,7 +6,7 @@ import type { TrainingEvent } from "./events.ts";
 import type { ActivePhase } from "./experiment.ts";
 import { checkParameters } from "./finite.ts";
 import { foresee } from "./foresee.ts";
-import { beginPhase, phaseEnd, phaseStart, phasesOf, runEnd } from "./phase.ts";
+import { beginPhase, phaseEnd, phaseStart, phasesOf, trainingEnd } from "./phase.ts";
 import { rehearse } from "./rehearse.ts";
 import { required } from "./required.ts";
 import { leaving, openSession, type Session } from "./session.ts";
@@ -55,6 +55,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   yield* leaving(session, events(options, { session, phases, rng }));
 }
 
+/** At the end of an epoch the state at the beginning of the next. */
+const turned = (state: TrainingState, batches: number): TrainingState =>
+  state.index === batches ? { ...state, epoch: state.epoch + 1, index: 0 } : state;
+
 interface Course {
   readonly session: Session<TrainingState>;
   readonly phases: readonly ActivePhase[];
@@ -76,10 +80,15 @@ async function* events(
   const mended = run.mended();
   const continued = run.continued();
   const notices = foresee(phases, { until, batches: epoch.length });
+  const { state: begun } = session;
+  const over = begun.evaluationDue
+    ? undefined
+    : trainingEnd(phase, { until, state: turned(begun, epoch.length) });
   const given = {
     ...(mended.length > 0 && { mended }),
     ...(continued && { continued }),
     ...(notices.length > 0 && { notices }),
+    ...(over && { over }),
   };
   await checkParameters(`step ${session.state.step}`, options.model.parameters);
   yield { kind: "start", step: session.state.step, batches: epoch.length, ...given };
@@ -131,15 +140,15 @@ async function* events(
     }
 
     // End of an epoch: draw the next order.
-    if (session.state.index === epoch.length) {
-      session.settle({ ...session.state, epoch: session.state.epoch + 1, index: 0 });
+    const next = turned(session.state, epoch.length);
+    if (next !== session.state) {
+      session.settle(next);
       epoch = epochOf(session.state.epoch);
     }
 
     // End of the run, evaluated where it ends.
     const { state } = session;
-    const reached = phaseEnd(phase, state);
-    const reason = runEnd(until, state) ?? (phase.last ? reached : undefined);
+    const reason = trainingEnd(phase, { until, state });
     if (reason) {
       const { step } = state;
       const unscored = !isScored(state, evaluateEvery);
@@ -159,7 +168,7 @@ async function* events(
     }
 
     // End of a phase: begin the next.
-    if (reached) {
+    if (phaseEnd(phase, state)) {
       phase = phases[phase.index + 1] as ActivePhase;
       session.settle(beginPhase(phase, state));
       const name = phase.name as string;
