@@ -15,6 +15,15 @@ const fixed = (kappa: number): Remedy => ({
   flags: spherical("--kappa", String(kappa)),
 });
 
+/** Its direction is pulled towards length 1 before it is normalised, as in the published program. */
+const pulled = (kappa: number): Remedy => ({
+  ...fixed(kappa),
+  name: `pulled-${kappa}`,
+  label: `κ = ${kappa}, pulled`,
+  setting: "fixed, its direction pulled",
+  flags: [...fixed(kappa).flags, "--prior-options", JSON.stringify({ normPenalty: 1e-4 })],
+});
+
 /** κ predicted from each sentence, trained by the unbiased gradient. */
 const learned = (initial: number): Remedy => ({
   name: `learned-${initial}`,
@@ -42,5 +51,6 @@ export const concentrations: readonly Remedy[] = [
     flags: flagsOf(`--recipe rnnlm ${NETWORK} ${ONCE}`),
   },
   ...[2, 5, 10, 25, 50, 100, 200].map(fixed),
+  ...[10, 25, 50, 100].map(pulled),
   ...[10, 50].flatMap((initial) => [learned(initial), again(learned(initial))]),
 ];
