@@ -6,6 +6,7 @@ import { type Outcome, trade } from "../scripts/collapse/figure.ts";
 import { named } from "../scripts/collapse/names.ts";
 import { figureOf } from "../scripts/kappa/figure.ts";
 import { redrawn, tablesOf } from "../scripts/results/page.ts";
+import { placed } from "../scripts/results/placed.ts";
 import { rowOf } from "../scripts/results/row.ts";
 import { drawn, type Table } from "../scripts/results/table.ts";
 import { validationCurves } from "../scripts/spherical/curves.ts";
@@ -25,6 +26,27 @@ test("the pages of results show what results/ holds, and nothing else", () => {
     const outside = page.replaceAll(/<!-- results\/.*?<!-- end -->/gs, "");
     expect(outside.match(/^\|.*$/gm)).toBeNull();
   }
+});
+
+test.each(names)("all rows of %s are of one text", (name) => {
+  const { rows } = tableOf(name);
+  for (const row of rows) expect(placed(rows, row).rows).toHaveLength(rows.length);
+});
+
+test("a row takes the place of that with its label; one of other text is refused", () => {
+  const of = (label: string, tokens: number) => ({
+    ...{ label, split: "test", account: { items: 3, tokens } },
+  });
+  const [first, second, untold] = [of("first", 9), of("second", 9), { label: "published" }];
+  const rows = [untold, first, second];
+  expect(placed(rows, of("third", 9)).rows).toEqual([...rows, of("third", 9)]);
+  expect(placed(rows, { ...first, updates: 2 })).toEqual({
+    ...{ rows: [untold, { ...first, updates: 2 }, second], replaces: true },
+  });
+  expect(placed(rows, untold).replaces).toBe(true);
+  expect(() => placed(rows, of("third", 8))).toThrow("9 tokens, as the others; got test, 3 items");
+  expect(() => placed(rows, of("second", 8))).toThrow("for second");
+  expect(placed([first], of("first", 8)).rows).toEqual([of("first", 8)]);
 });
 
 test.each(names)("rows of %s that a run made name its weights, engine and commands", (name) => {

@@ -4,6 +4,7 @@ import { ask } from "../results/ask.ts";
 import { rowOf } from "../results/row.ts";
 import { keep, tableOf } from "../results/store.ts";
 import type { Row } from "../results/table.ts";
+import type { Asked } from "./asked.ts";
 import { shortSentences } from "./corpus.ts";
 import { BACKEND, DIAGNOSIS, LONGEST, type Remedy, TRAINING } from "./remedies.ts";
 
@@ -21,22 +22,17 @@ export interface Plan {
 }
 
 /**
- * Trains and looks at those of these names, or all, and puts what each came to into the table. One that stands there
- * with the same flags is left alone, so that a table can be made in several sittings; a training that was cut short
- * begins anew, because its time counts.
+ * Trains and looks at those that are asked for, and puts what each came to into the table. One that stands there
+ * with the same flags is kept, so that a table can be made in several sittings, unless all are asked for anew; a
+ * training that was cut short begins anew, because its time counts.
  */
-export const measure = async (
-  plan: Plan,
-  data: string,
-  names: readonly string[],
-): Promise<void> => {
+export const measure = async (plan: Plan, { data, wanted, anew }: Asked): Promise<void> => {
   const { table, remedies, longest = LONGEST } = plan;
-  const wanted = wantedOf(remedies, names);
   const runs = join("runs", table);
   const corpus = shortSentences(data, { to: join(runs, "corpus"), words: longest });
   const place = ({ label }: Row): number => remedies.findIndex((remedy) => remedy.label === label);
   for (const remedy of wanted) {
-    const row = await rowFor(remedy, { ...OF_SHORT_SENTENCES, ...plan, runs, corpus });
+    const row = await rowFor(remedy, { ...OF_SHORT_SENTENCES, ...plan, runs, corpus, anew });
     const others = tableOf(table).rows.filter(({ label }) => label !== row.label);
     const rows = [...others, row].filter((each) => place(each) >= 0);
     keep(
@@ -46,31 +42,25 @@ export const measure = async (
   }
 };
 
-/** Those of these names, or all. Throws for a name that none has. */
-export const wantedOf = (
-  remedies: readonly Remedy[],
-  names: readonly string[],
-): readonly Remedy[] => {
-  const known = remedies.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`expected names of ${known}; got ${unknown}`);
-  return names.length === 0 ? remedies : remedies.filter(({ name }) => names.includes(name));
-};
-
 const OF_SHORT_SENTENCES = { training: TRAINING, diagnosis: DIAGNOSIS };
 
 interface Where extends Required<Pick<Plan, "table" | "training" | "diagnosis">> {
   readonly runs: string;
   readonly corpus: string;
+  readonly anew: boolean;
 }
 
 /** The row of a remedy: as it stands, or measured again, or trained as well. */
 const rowFor = async (remedy: Remedy, where: Where): Promise<Row> => {
   const { name, label, setting, flags } = remedy;
-  const { table, runs, diagnosis } = where;
+  const { table, runs, diagnosis, anew } = where;
   const run = join(runs, name);
-  const known = tableOf(table).rows.find((row) => row.label === label && isSame(row.flags, flags));
-  if (known && isSame(known.diagnosis, diagnosis)) return { ...known, setting };
+  const stands = tableOf(table).rows.find((row) => row.label === label && isSame(row.flags, flags));
+  const known = anew ? undefined : stands;
+  if (known && isSame(known.diagnosis, diagnosis)) {
+    console.log(`${label}: stands in results/${table}.json, kept`);
+    return { ...known, setting };
+  }
   const seconds = known && existsSync(run) ? known.seconds : await trained(remedy, where);
   await ask("diagnose", "--run", run, ...diagnosis);
   const row = await rowOf(run, { label, commands: [`pnpm ${table} path/to/ptb`] });

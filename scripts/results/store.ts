@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { redrawn } from "./page.ts";
+import { placed } from "./placed.ts";
 import type { Row, Table } from "./table.ts";
 
 const PAGES = ["results.md", "spherical.md", "collapse.md"].map(
@@ -19,12 +20,14 @@ export const draw = (): void => {
   for (const page of PAGES) writeFileSync(page, redrawn(readFileSync(page, "utf8"), tableOf));
 };
 
-/** Puts rows into a table, each in the place of that with the same label, and draws it. */
+/** Puts rows into a table, each in the place of that with the same label, draws it, and says which were there. */
 export const add = (name: string, added: readonly Row[]): void => {
-  const rows = [...tableOf(name).rows];
+  let { rows } = tableOf(name);
   for (const row of added) {
-    const at = rows.findIndex(({ label }) => label === row.label);
-    rows.splice(at < 0 ? rows.length : at, at < 0 ? 0 : 1, row);
+    const next = placed(rows, row);
+    rows = next.rows;
+    const before = next.replaces ? ", in the place of the one before" : "";
+    console.log(`results/${name}.json: ${row.label}${before}`);
   }
   keep(name, rows);
 };
