@@ -40,11 +40,12 @@ const TOO_MANY = 1e7;
 
 const AGAINST_COLLAPSE: readonly string[] = [
   "free bits",
-  "linear or cyclical annealing of the KL",
-  "word dropout or an inputless decoder",
+  "fewer dimensions and a mixture prior with free nats",
+  "a vMF prior, whose fixed κ sets the KL",
+  "an inputless decoder or word dropout",
   "more updates of the encoder (lagging inference)",
   "pretraining as an autoencoder",
-  "a vMF prior, whose fixed κ sets the KL",
+  "linear or cyclical annealing of the KL",
 ];
 
 /**
@@ -110,7 +111,11 @@ const ignoredCode = ({ kl, mutualInformation, cap }: Vitals): Finding[] => {
   const told = cap === undefined ? UNCOUNTED : USED * cap;
   if (mutualInformation >= told) return [tooFewItems(kl, mutualInformation, cap)];
   const says = `codes ignored: KL ${kl.toFixed(2)} nats is paid, but codes tell ${mutualInformation.toFixed(2)} nats about their items`;
-  const advice = ["a weaker decoder (word dropout, inputless)", "a smaller κ or code", "annealing"];
+  const advice = [
+    "fewer dimensions and a mixture prior with free nats",
+    "a smaller κ",
+    "a weaker decoder (inputless, word dropout)",
+  ];
   return [{ kind: "ignored-code", says, advice }];
 };
 

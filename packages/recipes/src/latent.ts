@@ -1,15 +1,26 @@
-import { type ModelParts, optionKeys, type Registry, TextvaeError } from "@textvae/core";
+import {
+  type AnyPlugin,
+  type ModelParts,
+  optionKeys,
+  type Registry,
+  TextvaeError,
+} from "@textvae/core";
 import * as z from "zod";
 
 /** Which latent family, by its name in the registry, and what bends its posterior. */
 export const latentOptions = {
-  prior: z.string().default("vmf").describe("latent family: vmf, gaussian, or a plugin of yours"),
+  prior: z
+    .string()
+    .default("vmf")
+    .describe("latent family: vmf, gaussian, mixture of one, or a plugin of yours"),
   dim: z.int().min(1).optional().describe("width of the latent code; default: 50"),
   kappa: z.number().optional().describe("fixed concentration of the vmf posterior"),
   priorOptions: z
     .record(z.string(), z.unknown())
     .default({})
-    .describe('further options of the prior; of a mixture {"family": "gaussian"}'),
+    .describe(
+      'further options of the prior; of a mixture {"family": "vmf", "components": 20, "familyOptions": {"kappa": 35}}',
+    ),
   flow: z.string().optional().describe("flow on the posterior, e.g. planar"),
 };
 /** The width of the code where a recipe has one of its own. */
@@ -66,9 +77,22 @@ const priorOf = (
     }) as NonNullable<ModelParts["prior"]>;
   };
   if (typeof family !== "string") return made(name, priorOptions);
+  const over = registry.find("prior", name);
+  requireOwn(over, own);
   const inner = made(family, (familyOptions ?? {}) as object);
-  const over = registry.find("prior", name)({ prior: inner, ...own });
-  return over as NonNullable<ModelParts["prior"]>;
+  return over({ prior: inner, ...own }) as NonNullable<ModelParts["prior"]>;
+};
+
+/** Those who write options of the family beside it learn where they stand. */
+const requireOwn = ({ meta }: AnyPlugin, own: object): void => {
+  const known = optionKeys(meta.options)?.filter((key) => key !== "prior");
+  const strange = Object.keys(own).find((key) => known && !known.includes(key));
+  if (strange === undefined) return;
+  throw new TextvaeError("OPTION", "priorOptions", {
+    expected: `options of ${meta.name}: family, familyOptions, ${known?.join(", ")}`,
+    got: JSON.stringify(strange),
+    hint: `Options of the family stand within: {"familyOptions": {"${strange}": …}}.`,
+  });
 };
 
 const withoutWidth = (prior: string, dim: number): TextvaeError =>

@@ -101,5 +101,8 @@ describe("priors by name", () => {
     expect(() =>
       nvrnn.create({ prior: "mixture", priorOptions: { family: "gausian" } }, builtins()),
     ).toThrow(expect.objectContaining({ code: "PLUGIN" }));
+    expect(() =>
+      nvrnn.create({ prior: "mixture", priorOptions: { family: "vmf", kappa: 20 } }, builtins()),
+    ).toThrow(/priorOptions: .*components; got "kappa".*\{"familyOptions": \{"kappa"/);
   });
 });

@@ -11,11 +11,20 @@ export const showDiagnosis = (diagnosis: Diagnosis): string =>
     ...unitsLine(diagnosis),
     ...swapLines(diagnosis),
     ...probeLines(diagnosis),
-    ...diagnosis.unavailable.map(({ measure, reason }) => `${measure}: not available (${reason})`),
+    ...unavailableLines(diagnosis),
     ...diagnosis.findings.map((finding) => `doctor: ${describeFinding(finding)}`),
   ]
     .map((line) => `  ${line}`)
     .join("\n");
+
+/** Measures that are not there for one reason stand in one line. */
+const unavailableLines = ({ unavailable }: Diagnosis): string[] => {
+  const reasons = [...new Set(unavailable.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const measures = unavailable.filter((each) => each.reason === reason);
+    return `${measures.map(({ measure }) => measure).join(", ")}: not available (${reason})`;
+  });
+};
 
 const weightedLine = ({ weighted }: Diagnosis): string[] => {
   if (!weighted) return [];
