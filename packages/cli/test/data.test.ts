@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -81,6 +81,14 @@ describe("data", () => {
       });
     }
     expect(readdirSync(shared)).toHaveLength(2);
+    const files = () =>
+      readdirSync(shared).map((name) => [name, statSync(join(shared, name)).ino] as const);
+    const before = files();
+    await prepare(shared, "--shard", "0/2");
+    expect(files()).toEqual(before);
+    await prepare(shared, "--shard", "0/2", "--anew");
+    const changed = files().filter(([, inode], i) => inode !== before[i]?.[1]);
+    expect(changed).toHaveLength(1);
     const joined = await prepare(shared, "--jobs", "1", "--parts", "2");
     expect(joined.out).toBe(
       `prepared in ${shared}: 60 sentences of train, 12 sentences of valid, 12 sentences of test\n`,

@@ -52,9 +52,9 @@ export const preparedCorpus = async (
 export const preparePart = async (
   settings: Settings,
   shard: Shard,
-  { signal }: Pick<Preparing, "signal">,
+  { anew, signal }: Pick<Preparing, "anew" | "signal">,
 ): Promise<void> => {
-  const { source } = sourceOf(settings, { keep: true, signal });
+  const { source } = sourceOf(settings, { keep: true, ...(anew && { anew }), signal });
   const registry = registryWith();
   await readFolderPart(source, registry, await readingWith(settings, registry), shard);
 };

@@ -24,13 +24,13 @@ export const prepare = command("prepare", {
     const { sharing } = await import("../../shards.ts");
     const { part, watch } = sharing({ jobs, parts, shard }, flags, io);
     if (part) {
-      await preparePart(settings, part, { signal: io.signal });
+      await preparePart(settings, part, { anew, signal: io.signal });
       return { kind: "shard", data: { found: part }, text: `part ${shard}` };
     }
     const { withHelpers } = await import("../../text-helpers.ts");
     const { jobs: _, parts: __, anew: ___, json: ____, ...reading } = flags;
     const { folder, corpus } = await withHelpers({ reading, jobs, parts, io, watch }, (help) =>
-      preparedCorpus(settings, { keep: true, anew: anew === true, ...help }),
+      preparedCorpus(settings, { keep: true, anew, ...help }),
     );
     const sizes = Object.entries(corpus.splits).map(
       ([split, items]) => [split, items?.size] as const,
