@@ -14,16 +14,18 @@ const COLOURS = [
 ];
 const QUIET = "#7d8590";
 
-const SIZE = { width: 860, height: 420, marginRight: 200, marginLeft: 48, marginBottom: 38 };
-/** Pixels between the labels of two lines, and of a label's width and distance from its line. */
-const LABEL = { height: 16, width: 190, distance: 8 };
+const SIZE = { width: 860, height: 420, marginLeft: 48, marginBottom: 38 };
+/** Pixels right of the curves: room for the longest name, within bounds. */
+const NAMES = { least: 120, most: 340, letter: 6.3 };
+/** Pixels between the labels of two lines, and of a label's distance from the longest. */
+const LABEL = { height: 16, distance: 8 };
 /** Points in the mean that is drawn in place of each, at most, and what part of a curve they may be. */
 const WINDOW = 9;
 const PART = 0.1;
 
 /**
- * Curves of several runs over their steps in one SVG document, each named at its end. A run with no
- * point is left out. `anchor` is drawn as a dashed line, e.g. what the unigram model needs per token.
+ * Curves of several runs over their steps in one SVG document, each named beside the last step of all, where no
+ * curve crosses a name. A run with no point is left out. `anchor` is drawn as a dashed line, e.g. what the unigram model needs per token.
  */
 export const comparisonChart = (
   all: readonly Curve[],
@@ -34,11 +36,12 @@ export const comparisonChart = (
     COLOURS[all.findIndex((curve) => curve.run === run) % COLOURS.length];
   const curves = all.filter(({ points }) => points.length > 0).map(smoothed);
   const points = curves.flatMap(({ run, points }) => points.map((point) => ({ run, ...point })));
-  const ends = endsOf(curves);
-  const led = ends.filter(({ lead }) => lead > 0);
+  const marginRight = roomFor(curves);
+  const ends = endsOf(curves, marginRight);
+  const led = ends.filter(({ from, to }) => from < to);
   const drawn = plot({
     document: document as unknown as Document,
-    ...SIZE,
+    ...{ ...SIZE, marginRight },
     style: { background: "none", fontSize: "12px", fontFamily: "system-ui, sans-serif" },
     x: { label: "step" },
     y: { label: "nats per token", nice: true },
@@ -49,17 +52,18 @@ export const comparisonChart = (
       ...(anchor ? [ruleY([anchor.value], { stroke: QUIET, strokeDasharray: "4 4" })] : []),
       line(points, { x: "step", y: "perToken", z: "run", stroke: (d) => colour(d.run) }),
       link(led, {
-        x1: "step",
+        x1: "from",
         y1: "perToken",
-        x2: (d) => d.step + d.lead,
+        x2: "to",
         y2: "label",
         stroke: (d) => colour(d.run),
         strokeOpacity: 0.6,
+        strokeDasharray: "2 3",
       }),
       text(ends, {
-        x: "step",
+        x: "last",
         y: "label",
-        text: (d) => `${d.run}  ${d.perToken.toFixed(2)}`,
+        text: nameOf,
         fill: (d) => colour(d.run),
         textAnchor: "start",
         dx: LABEL.distance,
@@ -95,23 +99,46 @@ const smoothed = ({ run, points }: Curve): Curve => {
   };
 };
 
-/** Where drawn curves end, with a place for each label and the steps that a leader to it spans. */
-const endsOf = (curves: readonly Curve[]): (EndLabel & { readonly lead: number })[] => {
+/** A label beside the last step of all, and the steps that a leader to it spans. */
+interface Named extends EndLabel {
+  readonly last: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const endsOf = (curves: readonly Curve[], marginRight: number): Named[] => {
   const values = curves.flatMap(({ points }) => points.map(({ perToken }) => perToken));
   const steps = curves.flatMap(({ points }) => points.map(({ step }) => step));
-  const range = (numbers: readonly number[]) =>
-    numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) -
-    numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const { width, height, marginLeft, marginRight } = SIZE;
-  const stepsPerPixel = range(steps) / (width - marginLeft - marginRight);
-  const gap = (range(values) * LABEL.height) / (height - 50);
-  const ends = curves.map(({ run, points }) => {
-    const { step, perToken } = points.at(-1) as Curve["points"][number];
-    return { run, step, perToken };
+  const [least, most] = [minOf(steps), maxOf(steps)];
+  const { width, height, marginLeft } = SIZE;
+  const stepsPerPixel = (most - least) / (width - marginLeft - marginRight);
+  const gap = ((maxOf(values) - minOf(values)) * LABEL.height) / (height - 50);
+  const ends = curves.map(endOf);
+  return placeLabels(ends, { gap, reach: Number.POSITIVE_INFINITY }).map((end) => {
+    const led = end.step < most || Math.abs(end.label - end.perToken) > gap / 4;
+    const to = led ? most + (LABEL.distance - 2) * stepsPerPixel : end.step;
+    return { ...end, last: most, from: end.step, to };
   });
-  const reach = LABEL.width * stepsPerPixel;
-  return placeLabels(ends, { gap, reach }).map((end) => ({
-    ...end,
-    lead: Math.abs(end.label - end.perToken) > gap / 4 ? LABEL.distance * stepsPerPixel : 0,
-  }));
 };
+
+const endOf = ({ run, points }: Curve) => ({
+  run,
+  ...(points.at(-1) as Curve["points"][number]),
+});
+
+const nameOf = ({ run, perToken }: { readonly run: string; readonly perToken: number }): string =>
+  `${run}  ${perToken.toFixed(2)}`;
+
+const roomFor = (curves: readonly Curve[]): number => {
+  const { least, most, letter } = NAMES;
+  const longest = curves
+    .map((curve) => nameOf(endOf(curve)).length)
+    .reduce((a, b) => Math.max(a, b), 0);
+  return Math.min(most, Math.max(least, LABEL.distance + letter * longest));
+};
+
+// Runs have more points than a call has room for arguments.
+const maxOf = (numbers: readonly number[]): number =>
+  numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+const minOf = (numbers: readonly number[]): number =>
+  numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
