@@ -99,6 +99,17 @@ describe("a folder of bags of words", () => {
     const { err } = await run("train", ...FLAGS.slice(0, -2), "--data", tinyCorpus());
     expect(err).toContain('expected a dataset that provides "counts_BV"');
     const { err: held } = await run("train", ...TINY, "--hold-out", "0.1", "--data", tinyCorpus());
-    expect(held).toContain('expected known options only; got "holdOut"');
+    expect(held).toMatch(
+      /^OPTION {2}holdOut: expected an option that "text" reads files by: .*; got 0\.1/,
+    );
+  });
+
+  test("takes no option of text, and no race of language models", async () => {
+    const capped = ["--max-vocabulary", "50", "--data", bags()];
+    expect((await run("train", ...FLAGS, ...capped)).err).toMatch(
+      /^OPTION {2}maxVocabulary: expected an option that "bow" reads files by: .*; got 50/,
+    );
+    const raced = await run("bench", "quality", "--data", bags());
+    expect(raced.err).toMatch(/^CAPABILITY .*: expected sentences/);
   });
 });

@@ -1,10 +1,22 @@
 import { quality as measure, pointLine, qualityOptions, qualityTable } from "@textvae/bench";
+import { TextvaeError } from "@textvae/core/options";
 import { DRAWING, outputFile, type Written } from "@textvae/storage-node";
 import { z } from "zod";
 import { command } from "../command.ts";
 import { corpus } from "./bench.ts";
 
 const RACE: Written = { what: "a race to a quality", begins: /^\{\s*"machine"/ };
+
+/** A dataset that makes no vocabulary of its text has no sentences, of which perplexities are measured. */
+const withoutVocabulary = (data: string) => (error: unknown) => {
+  if (!(error instanceof TextvaeError && error.where === "maxVocabulary")) throw error;
+  throw new TextvaeError("CAPABILITY", data, {
+    expected: "sentences, which language models are raced on",
+    got: "data without them, such as bags of words",
+    hint: "Name a folder of text with --data.",
+    cause: error,
+  });
+};
 
 /** Races language models to validation perplexities; each evaluation is told on stderr. */
 export const quality = command("bench quality", {
@@ -23,7 +35,7 @@ export const quality = command("bench quality", {
       out === undefined ? undefined : await outputFile(out, "--out", RACE),
       chart === undefined ? undefined : await outputFile(chart, "--chart", DRAWING),
     ];
-    const dataset = await corpus(data, vocabulary);
+    const dataset = await corpus(data, vocabulary).catch(withoutVocabulary(data));
     const report = await measure(dataset, options, (name, point) =>
       stderr.write(`${pointLine(name, point)}\n`),
     );

@@ -3,6 +3,7 @@ import {
   type ByteSource,
   type CorpusHost,
   type FolderFiles,
+  optionKeys,
   type Registry,
   type Shard,
   TextvaeError,
@@ -37,8 +38,8 @@ export const folderDatasets = (registry: Registry): AnyPlugin[] =>
  * Reads a folder as the dataset has it that knows its files; as streams, where place and dataset have them.
  * `reading` are further options of the dataset, as someone set them.
  *
- * @throws {TextvaeError} `SPLIT` where no dataset does, or several do, with what each expects; what the
- * dataset throws for names that contradict each other.
+ * @throws {TextvaeError} `SPLIT` where no dataset does, or several do, with what each expects; `OPTION` for an
+ * option that the dataset has not; what it throws for names that contradict each other.
  */
 export const readFolder = async (
   source: DataSource,
@@ -90,7 +91,24 @@ const claimOf = async (
   });
   const [claim, another] = claims.filter((one) => !claims.some((other) => includesAll(other, one)));
   if (!claim || another) throw noneOrSeveral(source.name, registry, claim, another);
+  requireTaken(claim, reading);
   return claim;
+};
+
+/** Options of other datasets say nothing to the one that reads these files. */
+const requireTaken = (
+  { plugin: { meta }, files }: Claim,
+  reading: Readonly<Record<string, unknown>>,
+): void => {
+  const known = optionKeys(meta.options);
+  const strange = Object.keys(reading).find((key) => known && !known.includes(key));
+  if (strange === undefined) return;
+  const taken = known?.filter((key) => !Object.hasOwn(files.contents, key) && key !== "name");
+  throw new TextvaeError("OPTION", strange, {
+    expected: `an option that "${meta.name}" reads files by: ${taken?.join(", ")}`,
+    got: JSON.stringify(reading[strange]),
+    hint: `It reads ${meta.folder?.expects}; leave ${strange} out.`,
+  });
 };
 
 /** Files as streams, where place and dataset have them, with all else that the dataset takes. */
