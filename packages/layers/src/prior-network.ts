@@ -36,7 +36,8 @@ export const OVER_NETWORK: rules.Rules<PriorOverNetwork> = {
  * Eskenazi, 2017, https://arxiv.org/abs/1703.10960
  *
  * @throws {TextvaeError} `OPTION` for a width that is no whole number ≥ 1; `ASSEMBLY` in a model
- * without a condition; `CAPABILITY` when p(z|c) is asked for without c.
+ * without a condition; `CAPABILITY` when p(z|c) is asked for without c, and for a family whose prior is
+ * none of its posteriors, such as a mixture.
  *
  * @example
  * const prior = priorNetwork(gaussian({ size: 200 }), { hidden: [400] });
@@ -53,10 +54,12 @@ export const networkPrior: Described<PriorOverNetwork, Prior> = described(
   "A family with a prior network",
   ({ prior: family, hidden, activation }): Prior => {
     checkWidths("priorNetwork.hidden", hidden);
+    if (family.conditional === "none") throw withoutHead(family);
     // A p(z) without a condition is what `learned` makes.
     const { learned: _, ...unconditional } = family;
     return {
       ...unconditional,
+      conditional: "none",
       build(scope, sizes) {
         if (sizes.condition === 0) throw withoutCondition("ASSEMBLY", "priorNetwork");
         const built = family.build(scope, sizes);
@@ -77,6 +80,13 @@ export const networkPrior: Described<PriorOverNetwork, Prior> = described(
   },
   OVER_NETWORK,
 );
+
+const withoutHead = ({ plugin }: Prior): TextvaeError =>
+  new TextvaeError("CAPABILITY", "priorNetwork", {
+    expected: "a family whose p(z|c) is one of its own posteriors",
+    got: plugin?.name ?? "one whose prior is of another kind",
+    hint: "Take the family itself, such as gaussian or vmf.",
+  });
 
 const withoutCondition = (code: "ASSEMBLY" | "CAPABILITY", where: string): TextvaeError =>
   new TextvaeError(code, where, {

@@ -1,7 +1,6 @@
 import {
   add,
   exp,
-  mul,
   reshape,
   slice,
   sub,
@@ -54,7 +53,7 @@ const meanKl = (
 ): Tensor | undefined => {
   const entropy_B = q.entropy?.();
   const each_BC = entropy_B && q.crossEntropyTo?.(components);
-  if (each_BC) return sub(sum(mul(assignment_BC, each_BC), 1), entropy_B);
+  if (each_BC) return sub(sum(weightedLog(assignment_BC, each_BC), 1), entropy_B);
   let total_B: Tensor | undefined;
   for (const [c, component] of components.entries()) {
     const kl = q.klTo?.(component);

@@ -65,6 +65,7 @@ export const mixture: Plugin<MixtureOptions, Prior> = definePlugin({
       size,
       support,
       gradient,
+      conditional: "none",
       ...(interpolate && { interpolate }),
       build: (scope, sizes) => {
         const family = prior.build(scope, sizes);

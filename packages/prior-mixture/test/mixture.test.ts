@@ -170,3 +170,18 @@ test("an assignment that is certain counts only its component", async () => {
   const own = await numbersOf(() => sum(component(1).klTo?.(component(0.5)) as Tensor));
   allNear(joint, [(own[0] as number) - Math.log(0.75)], 1e-6, "joint KL");
 });
+
+test("a component infinitely far from the code counts as nothing where it is never chosen", async () => {
+  const far = () =>
+    diagonalGaussian({ mean_BZ: tensor2d([[0, 0]]), logStd_BZ: tensor2d([[-45, 0]]) });
+  const unit = () =>
+    diagonalGaussian({ mean_BZ: tensor2d([[0, 0]]), logStd_BZ: tensor2d([[0, 0]]) });
+  const p = () =>
+    mixtureDistribution({
+      logWeight_1C: logSoftmax(tensor2d([[0, 0]])),
+      components: [far(), unit()],
+    });
+  const q = () => withAssignment(unit(), tensor2d([[-200, 0]]));
+  const kl = await numbersOf(() => q().klTo?.(p()) as Tensor);
+  allNear(kl, [Math.LN2], 1e-6, "KL");
+});

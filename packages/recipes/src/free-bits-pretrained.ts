@@ -63,6 +63,7 @@ export const freeBitsPretrained: Recipe<typeof options> = defineRecipe({
       chosen.pretrainSteps === undefined
         ? { epochs: chosen.pretrainEpochs }
         : { steps: chosen.pretrainSteps };
+    const pretrains = chosen.pretrainSteps !== undefined || chosen.pretrainEpochs > 0;
     const sgd = { ...HALVED, learningRate: 0.5, patience: 4 };
     const autoencoder: Phase = {
       name: "autoencoder",
@@ -87,7 +88,7 @@ export const freeBitsPretrained: Recipe<typeof options> = defineRecipe({
       batchSize: chosen.batchSize,
       until: {},
       notes: [
-        "evaluated on the whole ELBO throughout: while it is an autoencoder, its KL is large",
+        `evaluated on the whole ELBO throughout${pretrains ? ": while it is an autoencoder, its KL is large" : ""}`,
       ],
     };
   },

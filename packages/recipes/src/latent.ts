@@ -35,6 +35,8 @@ export interface LatentPresets {
   readonly size?: number;
   /** Options of priors by name that a paper sets. */
   readonly presets?: Readonly<Record<string, object>>;
+  /** Those that it sets of a prior by itself, not of one that another is made over. */
+  readonly alone?: Readonly<Record<string, object>>;
 }
 
 /** The prior and the flow that the options name. Throws `PLUGIN` for unknown ones. */
@@ -60,7 +62,7 @@ const priorOf = (
   name: string,
   { dim, kappa, priorOptions }: LatentOptions,
   registry: Registry,
-  { size: preset = 50, presets = {} }: LatentPresets,
+  { size: preset = 50, presets = {}, alone = {} }: LatentPresets,
 ): NonNullable<ModelParts["prior"]> => {
   const { family, familyOptions, ...own } = priorOptions;
   const made = (prior: string, given: object) => {
@@ -76,11 +78,31 @@ const priorOf = (
       ...given,
     }) as NonNullable<ModelParts["prior"]>;
   };
-  if (typeof family !== "string") return made(name, priorOptions);
+  if (typeof family !== "string") {
+    if (family !== undefined) throw noFamily(family);
+    return made(name, { ...alone[name], ...priorOptions });
+  }
   const over = registry.find("prior", name);
   requireOwn(over, own);
-  const inner = made(family, (familyOptions ?? {}) as object);
+  const inner = made(family, optionsOf(familyOptions));
   return over({ prior: inner, ...own }) as NonNullable<ModelParts["prior"]>;
+};
+
+const noFamily = (family: unknown): TextvaeError =>
+  new TextvaeError("OPTION", "priorOptions.family", {
+    expected: "the name of a latent family, such as gaussian",
+    got: JSON.stringify(family),
+  });
+
+const optionsOf = (familyOptions: unknown): object => {
+  if (familyOptions === undefined) return {};
+  if (Object.prototype.toString.call(familyOptions) === "[object Object]") {
+    return familyOptions as object;
+  }
+  throw new TextvaeError("OPTION", "priorOptions.familyOptions", {
+    expected: "options of the family by name",
+    got: JSON.stringify(familyOptions),
+  });
 };
 
 /** Those who write options of the family beside it learn where they stand. */
@@ -99,5 +121,5 @@ const withoutWidth = (prior: string, dim: number): TextvaeError =>
   new TextvaeError("OPTION", "dim", {
     expected: `no width "size" beside prior "${prior}", whose own options make it`,
     got: String(dim),
-    hint: "Leave it out where the recipe has no width of its own, or choose another prior.",
+    hint: 'Leave it out where the recipe has no width of its own, or choose another prior. A mixture takes the width of its family: --prior-options \'{"family": "gaussian"}\'.',
   });

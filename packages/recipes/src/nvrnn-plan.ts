@@ -27,7 +27,7 @@ type NvrnnOptions = z.output<z.ZodObject<typeof nvrnnOptions>>;
 
 // What the published code does beside averaging codes: the KL of dimension m + 2 and a pull of
 // the unnormalised direction towards norm 1.
-const PAPER: LatentPresets = { presets: { vmf: { kl: "guu", normPenalty: 1e-4 } } };
+const PAPER: LatentPresets = { alone: { vmf: { kl: "guu", normPenalty: 1e-4 } } };
 
 /** Options of priors that the protocol sets. */
 export const presetsOf = ({ protocol }: NvrnnOptions): LatentPresets =>
@@ -36,6 +36,11 @@ export const presetsOf = ({ protocol }: NvrnnOptions): LatentPresets =>
 /** The KL, of which the first λ nats are free. */
 const charged = (freeNats: number): Divergence =>
   freeNats === 0 ? kl() : freeBits({ target: freeNats, per: "total", average: "batch" });
+
+const paperNote = (samples: number): string =>
+  samples === 1
+    ? 'protocol "paper" with one sample: that code itself is decoded, no mean of several'
+    : `protocol "paper": the mean of ${samples} codes is decoded and the KL of one is charged; not a bound`;
 
 /** How these models are trained and scored in their two protocols. */
 export const nvrnnPlan = (
@@ -57,13 +62,6 @@ export const nvrnnPlan = (
     optimizer: optimizerOf(chosen),
     batchSize: chosen.batchSize,
     until: untilOf(chosen),
-    notes: [
-      ...(paper
-        ? [
-            `protocol "paper": the mean of ${samples} codes is decoded and the KL of one is charged; not a bound`,
-          ]
-        : []),
-      ...notes,
-    ],
+    notes: [...(paper ? [paperNote(samples)] : []), ...notes],
   };
 };

@@ -45,6 +45,13 @@ describe("nvrnn-bow", () => {
   });
 });
 
+test("a mixture is no prior that depends on a condition", () => {
+  const over = { prior: "mixture", priorOptions: { family: "gaussian" } };
+  expect(() => cvae.create({ ...conditional, ...over }, registry)).toThrow(
+    expect.objectContaining({ code: "CAPABILITY", message: expect.stringContaining("mixture") }),
+  );
+});
+
 const learnLabelled = (plan: Experiment) => learn(plan, 60, labelled);
 
 describe("told the class", () => {

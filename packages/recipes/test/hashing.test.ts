@@ -105,4 +105,22 @@ describe("priors by name", () => {
       nvrnn.create({ prior: "mixture", priorOptions: { family: "vmf", kappa: 20 } }, builtins()),
     ).toThrow(/priorOptions: .*components; got "kappa".*\{"familyOptions": \{"kappa"/);
   });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ["a number for a family", { family: 5 }, /priorOptions\.family: .* got 5/],
+    [
+      "a number for its options",
+      { family: "vmf", familyOptions: 5 },
+      /familyOptions: expected options .* got 5/,
+    ],
+    [
+      "a list for its options",
+      { family: "vmf", familyOptions: [3] },
+      /familyOptions: .* got \[3\]/,
+    ],
+  ])("a mixture over %s is refused, with a width as without", (_, priorOptions, said) => {
+    const asked = { prior: "mixture", priorOptions };
+    expect(() => nvrnn.create(asked, builtins())).toThrow(said);
+    expect(() => nvrnn.create({ ...asked, dim: 4 }, builtins())).toThrow(said);
+  });
 });

@@ -34,6 +34,23 @@ describe("every recipe", () => {
 });
 
 describe("protocols", () => {
+  test("the paper's changes to a vMF code are not made within a mixture, which it has not", () => {
+    const over = { family: "vmf", components: 3 };
+    const { parts } = nvrnn.create(
+      { ...small, dim: 5, protocol: "paper", prior: "mixture", priorOptions: over },
+      registry,
+    );
+    const family = parts.prior?.plugin?.options as { readonly prior: { readonly options: object } };
+    expect(family.prior.options).not.toMatchObject({ kl: "guu" });
+    expect(family.prior.options).not.toMatchObject({ normPenalty: 1e-4 });
+  });
+
+  test("of one code there is no mean, and its note says so", () => {
+    const [note] = nvrnn.create({ ...small, protocol: "paper", samples: 1 }, registry).notes;
+    expect(note).toContain("no mean of several");
+    expect(note).not.toContain("bound");
+  });
+
   test("the paper's is flagged as no bound, in the numbers and in the notes", async () => {
     const { after } = await learn(
       nvrnn.create({ ...small, dim: 5, protocol: "paper" }, registry),

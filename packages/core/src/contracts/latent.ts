@@ -19,6 +19,8 @@ export interface Prior extends Component {
   readonly gradient: SampleGradient;
   /** `none` where posteriors are points, of which `logProb` can't be asked. Absent: they have one. */
   readonly density?: "none";
+  /** `none` where p(z|c) is no head of its own posterior's family, as of a mixture. Absent: it is. */
+  readonly conditional?: "none";
   build(scope: Scope, sizes: Sizes): BuiltPrior;
   /** The path between two codes, at t in [0, 1]; absent: the straight line. */
   interpolate?(a: readonly number[], b: readonly number[], t: number): number[];

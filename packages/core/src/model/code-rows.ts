@@ -53,7 +53,7 @@ export const checkTogether = (where: string, q: CodeRows, p: CodeRows): void => 
  * What each of several p is known by within the family of q, to compare q with all of them at once; undefined where one
  * of them is of another family.
  *
- * @throws {TextvaeError} `SHAPE` where one does not go together with q.
+ * @throws {TextvaeError} `SHAPE` where there is none, and where one has codes of another width or more than one row.
  *
  * @example
  * const others = knownTogether("mine.crossEntropyTo", q, components, parametersOf);
@@ -66,6 +66,13 @@ export const knownTogether = <P>(
 ): readonly P[] | undefined => {
   const known = components.map(parametersOf);
   if (!known.every((each) => each !== undefined)) return undefined;
-  for (const p of components) checkTogether(where, q, p);
+  const [size] = q.eventShape;
+  const strange = components.find((p) => p.batch !== 1 || p.eventShape[0] !== size);
+  if (strange || components.length === 0) {
+    throw new TextvaeError("SHAPE", where, {
+      expected: `components of one row, codes of ${size} numbers, and one at least`,
+      got: strange ? told([strange.batch, ...strange.eventShape]) : "none",
+    });
+  }
   return known;
 };

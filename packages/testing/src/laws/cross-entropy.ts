@@ -1,6 +1,6 @@
 import { sum, type Tensor, type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import type { Distribution } from "@textvae/core";
-import { allNear, type Law, law, sameShape } from "../law.ts";
+import type { Distribution, TextvaeError } from "@textvae/core";
+import { allNear, holds, type Law, law, sameShape } from "../law.ts";
 import { numbersOf } from "../tensors.ts";
 import { type DistributionSubject, instance, rowsOf } from "./family.ts";
 
@@ -8,7 +8,28 @@ import { type DistributionSubject, instance, rowsOf } from "./family.ts";
 export const crossEntropyLaws = (subject: DistributionSubject): Law[] => {
   const against = (subject.against ?? []).filter((p) => isOneOf(subject, p));
   if (against.length === 0) return [];
-  return [law("−E[log p(z)] = KL(q‖p) + H[q]", () => sumsUp(subject, against))];
+  return [
+    law("−E[log p(z)] = KL(q‖p) + H[q]", () => sumsUp(subject, against)),
+    law("−E[log p(z)] is of one component at least, each of one row", () => refuses(subject)),
+  ];
+};
+
+const refuses = (subject: DistributionSubject): void => {
+  tidy(() => {
+    const q = instance(subject);
+    refused("none", () => q.crossEntropyTo?.([]));
+    if (q.batch > 1) refused(`one of ${q.batch} rows`, () => q.crossEntropyTo?.([q]));
+  });
+};
+
+const refused = (what: string, ask: () => unknown): void => {
+  try {
+    ask();
+  } catch (error) {
+    holds((error as TextvaeError).code === "SHAPE", `crossEntropyTo of ${what}: ${error}`);
+    return;
+  }
+  holds(false, `crossEntropyTo of ${what} is not refused`);
 };
 
 const isOneOf = (subject: DistributionSubject, p: () => Distribution): boolean =>
