@@ -71,4 +71,26 @@ describe("principal directions", () => {
     const one = { values: Float32Array.of(1, 2), width: 2 };
     expect([...project(one, principal(one, { count: 3, centred: true }))]).toEqual([0, 0, 0]);
   });
+
+  test("of wide codes are those of the narrow ones within them", () => {
+    const wide = 600;
+    const narrow = rows(200);
+    const values = new Float32Array(200 * wide);
+    for (const [at, value] of narrow.values.entries()) {
+      values[Math.floor(at / WIDTH) * wide + 90 + (at % WIDTH)] = value;
+    }
+    const own = principal(narrow, { count: 3, centred: true });
+    const found = principal({ values, width: wide }, { count: 3, centred: true });
+    for (const [k, part] of found.explained.entries()) {
+      expect(part).toBeCloseTo(own.explained[k] as number, 5);
+      const direction = found.directions_KZ.subarray(k * wide, (k + 1) * wide);
+      expect([...direction.subarray(90, 90 + WIDTH)].map((value) => value.toFixed(4))).toEqual(
+        [...own.directions_KZ.subarray(k * WIDTH, (k + 1) * WIDTH)].map((value) =>
+          value.toFixed(4),
+        ),
+      );
+    }
+    const equal = { values: new Float32Array(3 * wide).fill(2), width: wide };
+    expect(principal(equal, { count: 2, centred: true }).explained).toEqual([0, 0]);
+  });
 });
