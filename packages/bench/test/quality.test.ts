@@ -170,7 +170,7 @@ test("a training whose loss is no number ends with a perplexity without bound", 
     20,
   );
   const wild = { ...experiment, optimizer: sgd({ learningRate: 1e38 }) };
-  const setting = { dataset, seed: 1, threads: 1, evaluateEvery: 5 };
+  const setting = { dataset, seed: 1, threads: 1, evaluateEvery: 5, backend: "wasm" } as const;
   const learner = await textvaeLearner({ experiment: wild, schedule }, setting);
   await learner.start();
   expect((await learner.advance()).perplexity).toBe(Number.POSITIVE_INFINITY);

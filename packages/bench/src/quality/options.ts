@@ -18,6 +18,7 @@ export const qualityOptions: z.ZodObject<{
   giveUp: z.ZodDefault<z.ZodNumber>;
   seed: z.ZodDefault<z.ZodInt>;
   threads: z.ZodDefault<z.ZodInt>;
+  backend: z.ZodDefault<z.ZodEnum<{ wasm: "wasm"; node: "node" }>>;
   python: z.ZodOptional<z.ZodString>;
 }> = z.strictObject({
   targets: z
@@ -53,6 +54,10 @@ export const qualityOptions: z.ZodObject<{
     .describe("who has taken so many times as long as the first is stopped"),
   seed: z.int().min(0).default(1).describe("of first weights, order and dropout"),
   threads: count.default(1).describe("threads of each"),
+  backend: z
+    .enum(["wasm", "node"])
+    .default("wasm")
+    .describe("of textvae; node is TensorFlow itself, which has to be set up"),
   python: z.string().optional().describe("a Python with PyTorch, to race against"),
 });
 

@@ -1,3 +1,4 @@
+import { node } from "@textvae/backend-node";
 import { wasm } from "@textvae/backend-wasm";
 import {
   assemble,
@@ -10,12 +11,14 @@ import {
   train,
 } from "@textvae/core";
 import type { Learner, Stretch } from "./learner.ts";
+import type { QualityOptions } from "./options.ts";
 import type { Planned } from "./schedule.ts";
 
 interface Setting {
   readonly dataset: Dataset;
   readonly seed: number;
   readonly threads: number;
+  readonly backend: QualityOptions["backend"];
   readonly evaluateEvery: number;
 }
 
@@ -24,12 +27,17 @@ export interface TextvaeLearner extends Learner {
   readonly model: Model;
 }
 
-/** The trainer of textvae on its wasm backend, as `textvae train` runs it. */
+const BACKENDS: Readonly<Record<QualityOptions["backend"], typeof wasm | typeof node>> = {
+  wasm,
+  node,
+};
+
+/** The trainer of textvae, as `textvae train` runs it. */
 export const textvaeLearner = async (
   { experiment, schedule: { steps } }: Planned,
-  { dataset, seed, threads, evaluateEvery }: Setting,
+  { dataset, seed, threads, evaluateEvery, backend }: Setting,
 ): Promise<TextvaeLearner> => {
-  const { facts } = await wasm({ threads }).start();
+  const { facts } = await BACKENDS[backend]({ threads }).start();
   const { parts, objective } = experiment;
   const model = assemble(parts, { dataset, seed, objective });
   const trained: Experiment = { ...experiment, until: steps === undefined ? {} : { steps } };
