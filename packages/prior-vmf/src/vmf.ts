@@ -21,8 +21,8 @@ import { kappaHead, learnedLaw, meanHead } from "./head.ts";
 const learned = v.pipe(
   v.strictObject({
     kind: v.literal("learned"),
-    initial: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 50),
-    min: v.optional(v.pipe(v.number(), v.finite(), v.minValue(MIN)), 1),
+    initial: v.optional(v.pipe(v.number(), v.gtValue(0)), 50),
+    min: v.optional(v.pipe(v.number(), v.minValue(MIN)), 1),
     max: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX)), 1000),
   }),
   v.check(({ initial, min, max }) => min < initial && initial < max, "min < initial < max"),
@@ -38,7 +38,7 @@ const options = v.strictObject({
     80,
   ),
   kl: v.optional(v.picklist(["exact", "guu"]), "exact"),
-  normPenalty: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0),
+  normPenalty: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX)), 0),
 });
 
 /** A κ that the encoder predicts, between bounds. */
@@ -60,7 +60,7 @@ export interface VmfOptions {
   readonly kappa?: number | LearnedConcentrationOptions | undefined;
   /** `guu` charges the KL of dimension m + 2, as the code of the paper did; not a valid bound. */
   readonly kl?: "exact" | "guu" | undefined;
-  /** Weight of (‖μ_raw‖ − 1)² in the objective; default 0. */
+  /** Weight of (‖μ_raw‖ − 1)² in the objective, up to 1e6; default 0. */
   readonly normPenalty?: number | undefined;
 }
 
@@ -81,10 +81,8 @@ const normPenalty = (raw_BZ: Tensor2D, mean_BZ: Tensor2D, weight: number): Tenso
   tidy(() => mul(square(sub(sum(mul(raw_BZ, mean_BZ), 1), 1)), weight));
 
 /** A single uniform law: κ = 0 about the first axis. */
-const uniform = (size: number): VonMisesFisher => {
-  const axis = Array.from({ length: size }, (_, i) => (i === 0 ? 1 : 0));
-  return vonMisesFisher({ mean_BZ: tensor2d([axis]), kappa: 0 });
-};
+const uniform = (size: number): VonMisesFisher =>
+  vonMisesFisher({ mean_BZ: tensor2d([[1, ...Array(size - 1).fill(0)]]), kappa: 0 });
 
 /**
  * Codes on the unit sphere: posterior vMF(μ(x), κ), prior uniform. With a fixed κ the KL is the

@@ -1,4 +1,4 @@
-import type { Dataset, Split, TextBatch } from "@textvae/core";
+import { type Dataset, type Split, type TextBatch, TextvaeError } from "@textvae/core";
 
 /** Sentences of a split, one after the other. */
 export interface Sentences {
@@ -10,8 +10,13 @@ export interface Sentences {
 
 const BATCH = 64;
 
-/** All sentences of a split, encoded as the trainer gets them. */
+/**
+ * All sentences of a split, encoded as the trainer gets them.
+ *
+ * @throws {TextvaeError} `CAPABILITY` for data without sentences.
+ */
 export const sentencesOf = (dataset: Dataset, split: Split): Sentences => {
+  if (!dataset.provides.includes("text")) throw withoutSentences(dataset);
   const epoch = dataset.epoch(split, { batchSize: BATCH });
   const batches = Array.from({ length: epoch.length }, (_, i) => epoch.at(i).text as TextBatch);
   const lengths = batches.flatMap(({ lengths_B }) => [...lengths_B]);
@@ -25,6 +30,13 @@ export const sentencesOf = (dataset: Dataset, split: Split): Sentences => {
   }
   return { lengths: Int32Array.from(lengths), ids };
 };
+
+const withoutSentences = ({ name, provides }: Dataset): TextvaeError =>
+  new TextvaeError("CAPABILITY", name, {
+    expected: "sentences, which language models are raced on",
+    got: `a dataset of ${provides.join(", ")}`,
+    hint: "Name a folder of text with --data.",
+  });
 
 /** How many sentences, the length of each, and the ids: as they are written for another library. */
 export const packed = ({ lengths, ids }: Sentences): Int32Array =>

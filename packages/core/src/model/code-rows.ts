@@ -7,6 +7,8 @@ export type CodeRows = Pick<Distribution, "batch" | "eventShape">;
 
 const told = (shape: readonly number[] | undefined): string => `[${shape?.join(", ")}]`;
 
+const shapeOf = ({ batch, eventShape }: CodeRows): string => told([batch, ...eventShape]);
+
 /**
  * Codes sample by sample: sample-major `[S·B, Z]` as `[S, B, Z]`. Other codes of as many numbers, such
  * as one of twice the width for two of these, are none.
@@ -42,10 +44,9 @@ export const bySample = (
 export const checkTogether = (where: string, q: CodeRows, p: CodeRows): void => {
   const rows = q.batch === p.batch || q.batch === 1 || p.batch === 1;
   if (rows && q.eventShape[0] === p.eventShape[0]) return;
-  const of = ({ batch, eventShape }: CodeRows) => told([batch, ...eventShape]);
   throw new TextvaeError("SHAPE", where, {
-    expected: `codes like ${of(q)}, or one row for all`,
-    got: of(p),
+    expected: `codes like ${shapeOf(q)}, or one row for all`,
+    got: shapeOf(p),
   });
 };
 
@@ -65,14 +66,9 @@ export const knownTogether = <P>(
   parametersOf: (p: Distribution) => P | undefined,
 ): readonly P[] | undefined => {
   const known = components.map(parametersOf);
-  if (!known.every((each) => each !== undefined)) return undefined;
-  const [size] = q.eventShape;
-  const strange = components.find((p) => p.batch !== 1 || p.eventShape[0] !== size);
-  if (strange || components.length === 0) {
-    throw new TextvaeError("SHAPE", where, {
-      expected: `components of one row, codes of ${size} numbers, and one at least`,
-      got: strange ? told([strange.batch, ...strange.eventShape]) : "none",
-    });
-  }
-  return known;
+  if (known.includes(undefined)) return undefined;
+  const expected = told([1, ...q.eventShape]);
+  const got = components.map(shapeOf).find((shape) => shape !== expected);
+  if (!got && known[0]) return known as P[];
+  throw new TextvaeError("SHAPE", where, { expected, got: got ?? "none" });
 };

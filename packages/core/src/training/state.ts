@@ -56,6 +56,10 @@ export interface TrainingState extends Progress {
   readonly optimizer: OptimizerState;
 }
 
+/** At the end of an epoch of so many batches the state at the beginning of the next. */
+export const turned = (state: TrainingState, batches: number): TrainingState =>
+  state.index === batches ? { ...state, epoch: state.epoch + 1, index: 0 } : state;
+
 /** The step of the best evaluation, that of where the run ended included; without one the last. */
 export const bestStep = ({ step, best, final }: Progress): number =>
   best === undefined || (final && final.nll < best.nll) ? step : best.step;

@@ -10,7 +10,7 @@ import { beginPhase, phaseEnd, phaseStart, phasesOf, trainingEnd } from "./phase
 import { rehearse } from "./rehearse.ts";
 import { required } from "./required.ts";
 import { leaving, openSession, type Session } from "./session.ts";
-import { emptyState, emptyWindow, type TrainingState } from "./state.ts";
+import { emptyState, emptyWindow, type TrainingState, turned } from "./state.ts";
 import type { TrainOptions } from "./train-options.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { extend, summarise } from "./window.ts";
@@ -54,10 +54,6 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   rng.restore(session.state.rng);
   yield* leaving(session, events(options, { session, phases, rng }));
 }
-
-/** At the end of an epoch the state at the beginning of the next. */
-const turned = (state: TrainingState, batches: number): TrainingState =>
-  state.index === batches ? { ...state, epoch: state.epoch + 1, index: 0 } : state;
 
 interface Course {
   readonly session: Session<TrainingState>;
