@@ -2,7 +2,7 @@ import { tidy } from "@tensorflow/tfjs-core";
 import { assemble, createRng, type Dataset, type Experiment, evaluate } from "@textvae/core";
 import { text } from "@textvae/dataset-text";
 import { describe, expect, test } from "vitest";
-import { cvae, nvrnn, nvrnnBow } from "../src/index.ts";
+import { cvae, nvrnn, nvrnnBow, vhred } from "../src/index.ts";
 import { dataset, learn, registry, small, startsUniformAndLearns } from "./grammar.ts";
 
 /** Sentences of two classes that differ in all of their words but one. */
@@ -47,9 +47,14 @@ describe("nvrnn-bow", () => {
 
 test("a mixture is no prior that depends on a condition", () => {
   const over = { prior: "mixture", priorOptions: { family: "gaussian" } };
-  expect(() => cvae.create({ ...conditional, ...over }, registry)).toThrow(
-    expect.objectContaining({ code: "CAPABILITY", message: expect.stringContaining("mixture") }),
-  );
+  for (const create of [
+    () => cvae.create({ ...conditional, ...over }, registry),
+    () => vhred.create(over, registry),
+  ]) {
+    expect(create).toThrow(
+      expect.objectContaining({ code: "CAPABILITY", message: expect.stringContaining("mixture") }),
+    );
+  }
 });
 
 const learnLabelled = (plan: Experiment) => learn(plan, 60, labelled);

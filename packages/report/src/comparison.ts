@@ -11,6 +11,7 @@ export interface Curve {
 const COLOURS = [
   ...["#2f6fde", "#d9730d", "#2b8a5b", "#b3407a", "#7a5cc7"],
   ...["#8a6d1f", "#4a8fa3", "#c03a2b", "#7d9a1e", "#5b6f8f"],
+  ...["#d46fa0", "#c79a12"],
 ];
 const QUIET = "#7d8590";
 
@@ -25,7 +26,8 @@ const PART = 0.1;
 
 /**
  * Curves of several runs over their steps in one SVG document, each named beside the last step of all, where no
- * curve crosses a name. A run with no point is left out. `anchor` is drawn as a dashed line, e.g. what the unigram model needs per token.
+ * curve crosses a name. A run with no point is left out. `anchor` is drawn as a dashed line, e.g. what the unigram
+ * model needs per token.
  */
 export const comparisonChart = (
   all: readonly Curve[],

@@ -57,7 +57,7 @@ export interface TrainingState extends Progress {
 }
 
 /** At the end of an epoch of so many batches the state at the beginning of the next. */
-export const turned = (state: TrainingState, batches: number): TrainingState =>
+export const intoNextEpoch = (state: TrainingState, batches: number): TrainingState =>
   state.index === batches ? { ...state, epoch: state.epoch + 1, index: 0 } : state;
 
 /** The step of the best evaluation, that of where the run ended included; without one the last. */

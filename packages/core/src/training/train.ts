@@ -10,7 +10,7 @@ import { beginPhase, phaseEnd, phaseStart, phasesOf, trainingEnd } from "./phase
 import { rehearse } from "./rehearse.ts";
 import { required } from "./required.ts";
 import { leaving, openSession, type Session } from "./session.ts";
-import { emptyState, emptyWindow, type TrainingState, turned } from "./state.ts";
+import { emptyState, emptyWindow, intoNextEpoch, type TrainingState } from "./state.ts";
 import type { TrainOptions } from "./train-options.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { extend, summarise } from "./window.ts";
@@ -79,7 +79,7 @@ async function* events(
   const { state: begun } = session;
   const over = begun.evaluationDue
     ? undefined
-    : trainingEnd(phase, { until, state: turned(begun, epoch.length) });
+    : trainingEnd(phase, { until, state: intoNextEpoch(begun, epoch.length) });
   const given = {
     ...(mended.length > 0 && { mended }),
     ...(continued && { continued }),
@@ -136,7 +136,7 @@ async function* events(
     }
 
     // End of an epoch: draw the next order.
-    const next = turned(session.state, epoch.length);
+    const next = intoNextEpoch(session.state, epoch.length);
     if (next !== session.state) {
       session.settle(next);
       epoch = epochOf(session.state.epoch);
