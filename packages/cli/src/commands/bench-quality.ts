@@ -10,11 +10,7 @@ const RACE: Written = { what: "a race to a quality", begins: /^\{\s*"machine"/ }
 export const quality = command("bench quality", {
   options: {
     data: z.string().default("sotu").describe("a corpus with validation text"),
-    vocabulary: z
-      .int()
-      .min(3)
-      .optional()
-      .describe("greatest size of the vocabulary; default: all words"),
+    vocabulary: z.int().min(3).optional().describe("words at most; default: all"),
     ...qualityOptions.shape,
     out: z.string().optional().describe("write every evaluation into a JSON file"),
     chart: z.string().optional().describe("draw perplexities over seconds into an SVG file"),
